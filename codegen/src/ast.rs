@@ -1,0 +1,123 @@
+//! Code passes: what progenitor and typify wrote in, the same code as we want it out.
+//!
+//! They are what cannot be said in the document. Like a document pass, each has one reason, tells how
+//! many places it touched, and on the checked-in document must touch at least one.
+
+pub mod api_version;
+pub mod constructors;
+pub mod documentation;
+pub mod event_streams;
+pub mod missing_docs;
+pub mod multipart;
+pub mod own_crate;
+pub mod response_builders;
+pub(crate) mod type_graph;
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Expr, ImplItemFn, Item, ItemImpl, ItemMod, Type, parse_quote};
+
+use crate::passes::{Report, Sites};
+
+/// A named pass over the generated code.
+pub struct Pass {
+    /// Folder and file name, for example `ast/multipart`.
+    pub name: &'static str,
+    apply: fn(&mut syn::File) -> Sites,
+}
+
+macro_rules! passes {
+    ($($name:ident),* $(,)?) => {
+        [$(Pass { name: concat!("ast/", stringify!($name)), apply: $name::apply }),*]
+    };
+}
+
+/// Every code pass, in the order in which they run.
+pub const ALL: &[Pass] = &passes![
+    constructors,
+    api_version,
+    event_streams,
+    multipart,
+    own_crate,
+    response_builders,
+    missing_docs,
+    documentation,
+];
+
+/// Runs every pass over `file`.
+pub fn run(file: &mut syn::File) -> Vec<Report> {
+    ALL.iter().map(|pass| Report { name: pass.name, sites: (pass.apply)(file) }).collect()
+}
+
+/// The items of the inline module `name`, empty when there is no such module.
+pub(crate) fn module<'a>(items: &'a mut [Item], name: &str) -> Option<&'a mut Vec<Item>> {
+    items.iter_mut().find_map(|item| match item {
+        Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == name => Some(items),
+        _ => None,
+    })
+}
+
+/// The type that an impl block is for, as its last path segment: `Run` for `impl From<X> for types::Run`.
+pub(crate) fn self_name(item: &ItemImpl) -> Option<String> {
+    last_segment(&item.self_ty)
+}
+
+/// The last segment of a type's path, without its arguments.
+pub(crate) fn last_segment(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        Type::Reference(reference) => last_segment(&reference.elem),
+        _ => None,
+    }
+}
+
+/// The text of an item's documentation, lines joined as they were written.
+pub(crate) fn doc_text(attributes: &[Attribute]) -> String {
+    let texts: Vec<String> = attributes.iter().filter_map(doc).collect();
+    texts.join("\n")
+}
+
+/// The text of one `#[doc = "..."]`.
+pub(crate) fn doc(attribute: &Attribute) -> Option<String> {
+    let syn::Meta::NameValue(pair) = &attribute.meta else { return None };
+    let Expr::Lit(literal) = &pair.value else { return None };
+    let syn::Lit::Str(text) = &literal.lit else { return None };
+    pair.path.is_ident("doc").then(|| text.value())
+}
+
+/// A `#[doc = "..."]` with this text.
+pub(crate) fn doc_attribute(text: &str) -> Attribute {
+    parse_quote!(#[doc = #text])
+}
+
+/// Calls `visit` with every `send` method and the name of the type that it is of.
+pub(crate) fn each_send(file: &mut syn::File, visit: impl FnMut(&str, &mut ImplItemFn)) {
+    struct Sends<F>(F);
+    impl<F: FnMut(&str, &mut ImplItemFn)> VisitMut for Sends<F> {
+        fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+            let name = self_name(item).unwrap_or_default();
+            for item in &mut item.items {
+                if let syn::ImplItem::Fn(method) = item
+                    && method.sig.ident == "send"
+                {
+                    (self.0)(&name, method);
+                }
+            }
+            visit_mut::visit_item_impl_mut(self, item);
+        }
+    }
+    Sends(visit).visit_file_mut(file);
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Before and after, as a pass's test shows them.
+
+    use crate::passes::Sites;
+
+    /// Applies a pass to `code` and shows the count and the code that comes out.
+    pub(crate) fn code(apply: fn(&mut syn::File) -> Sites, code: &str) -> String {
+        let mut file = syn::parse_file(code).expect("the code parses");
+        let sites = apply(&mut file);
+        format!("// sites: {sites}\n{}", prettyplease::unparse(&file))
+    }
+}

@@ -1,0 +1,130 @@
+//! In: `.json(&body)` where the body holds a `FilePart`. Out: a multipart form, and the body's way into one.
+//!
+//! See `passes/shaping/multipart`. A form's fields go before its files, so that a server that reads the
+//! form as a stream knows what a file is for when it arrives.
+
+use std::collections::BTreeMap;
+
+use quote::{ToTokens, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Field, Item, ItemImpl, ItemStruct, parse_quote};
+
+use crate::ast::{each_send, last_segment, module};
+use crate::passes::Sites;
+
+/// Sends such bodies as forms.
+pub fn apply(file: &mut syn::File) -> Sites {
+    let Some(types) = module(&mut file.items, "types") else { return 0 };
+    let mut forms: BTreeMap<String, ItemImpl> = BTreeMap::new();
+    for item in types.iter_mut() {
+        if let Item::Struct(body) = item
+            && body.fields.iter().any(is_file)
+        {
+            forms.insert(body.ident.to_string(), form(body));
+            // A file part has no form in JSON.
+            body.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
+            body.attrs.push(parse_quote!(#[derive(Clone, Debug)]));
+            body.fields.iter_mut().for_each(|field| field.attrs.retain(|attribute| !attribute.path().is_ident("serde")));
+        }
+    }
+    types.extend(forms.values().cloned().map(Item::Impl));
+
+    each_send(file, |_, method| {
+        let sends_form = forms.keys().any(|body| {
+            let conversion = format!("types :: {body} :: try_from");
+            method.block.to_token_stream().to_string().contains(&conversion)
+        });
+        if sends_form {
+            AsForm.visit_block_mut(&mut method.block);
+        }
+    });
+    forms.len()
+}
+
+fn is_file(field: &Field) -> bool {
+    last_segment(&field.ty).as_deref() == Some("FilePart")
+}
+
+/// `impl IntoForm` with one line a field.
+fn form(body: &ItemStruct) -> ItemImpl {
+    let name = &body.ident;
+    let (files, fields): (Vec<&Field>, Vec<&Field>) = body.fields.iter().partition(|field| is_file(field));
+    let fields = fields.iter().map(|field| {
+        let (ident, key) = (&field.ident, key(field));
+        quote!(form.field(#key, &self.#ident)?;)
+    });
+    let files = files.iter().map(|field| {
+        let (ident, key) = (&field.ident, key(field));
+        quote!(form.file(#key, self.#ident)?;)
+    });
+    parse_quote! {
+        impl crate::runtime::multipart::IntoForm for #name {
+            fn into_form(self) -> Result<::reqwest::multipart::Form, String> {
+                let mut form = crate::runtime::multipart::FormBuilder::default();
+                #(#fields)*
+                #(#files)*
+                Ok(form.finish())
+            }
+        }
+    }
+}
+
+/// The field's name on the wire.
+fn key(field: &Field) -> String {
+    let renamed = field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).find_map(|attribute| {
+        let mut name = None;
+        // An attribute without `rename` leaves the name as it is.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
+            } else if meta.input.peek(syn::Token![=]) {
+                meta.value()?.parse::<Expr>()?;
+            }
+            Ok(())
+        });
+        name
+    });
+    renamed.or_else(|| field.ident.as_ref().map(ToString::to_string)).unwrap_or_default()
+}
+
+/// Replaces `.json(&body)`.
+struct AsForm;
+
+impl VisitMut for AsForm {
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        visit_mut::visit_expr_method_call_mut(self, call);
+        if call.method == "json" {
+            call.method = parse_quote!(multipart);
+            call.args = parse_quote! {
+                crate::runtime::multipart::IntoForm::into_form(body).map_err(Error::InvalidRequest)?
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_body_with_a_file_is_a_form() {
+        let before = "
+            pub mod types {
+                #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+                pub struct CreateFile {
+                    #[serde(default, rename = \"file[]\")]
+                    pub file: ::openai_assistants::FilePart,
+                    pub purpose: Purpose,
+                }
+                pub struct Other { pub purpose: Purpose }
+            }
+            impl SendFile { pub async fn send(self) {
+                let body = body.and_then(|v| types::CreateFile::try_from(v).map_err(|e| e.to_string())).map_err(Error::InvalidRequest)?;
+                let request = client.post(url).json(&body).build()?;
+            } }
+            impl SendOther { pub async fn send(self) {
+                let body = body.and_then(|v| types::Other::try_from(v).map_err(|e| e.to_string())).map_err(Error::InvalidRequest)?;
+                let request = client.post(url).json(&body).build()?;
+            } }
+        ";
+        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"");
+    }
+}

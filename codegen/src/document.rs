@@ -1,0 +1,165 @@
+//! The OpenAPI document while it is being worked on: plain JSON with a map of where schemas are.
+//!
+//! Text comes in through [`load`], is cut to what `source.toml` takes by [`select`] and looked over
+//! by [`check`]; passes then change it through [`Document::schemas_mut`] and its siblings. Keys are
+//! sorted on entry, so nothing after this module depends on the order in which the text had them.
+
+pub mod check;
+pub mod load;
+pub mod pointer;
+pub mod select;
+pub mod walk;
+
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+pub use walk::Kind;
+
+/// A JSON object.
+pub type Object = Map<String, Value>;
+
+/// The HTTP methods that a path item can hold, in the order in which operations are listed.
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// An OpenAPI document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    root: Value,
+}
+
+impl Document {
+    /// Takes a JSON value; its object keys are sorted.
+    pub fn new(mut root: Value) -> Self {
+        root.sort_all_objects();
+        Self { root }
+    }
+
+    /// The whole document as JSON.
+    pub fn root(&self) -> &Value {
+        &self.root
+    }
+
+    /// The whole document as JSON, to change.
+    pub fn root_mut(&mut self) -> &mut Value {
+        &mut self.root
+    }
+
+    /// What a local reference (`#/components/schemas/Run`) points at.
+    pub fn resolve(&self, reference: &str) -> Option<&Value> {
+        self.root.pointer(reference.strip_prefix('#')?)
+    }
+
+    /// The named schemas; empty when the document has none.
+    pub fn components(&self) -> &Object {
+        self.object_at("/components/schemas")
+    }
+
+    /// The path items; empty when the document has none.
+    pub fn paths(&self) -> &Object {
+        self.object_at("/paths")
+    }
+
+    fn object_at(&self, pointer: &str) -> &Object {
+        static NONE: LazyLock<Object> = LazyLock::new(Object::new);
+        self.root.pointer(pointer).and_then(Value::as_object).unwrap_or(&NONE)
+    }
+
+    /// The named schemas, to change; created when the document has none.
+    pub fn components_mut(&mut self) -> &mut Object {
+        let components = child(&mut self.root, "components");
+        object(child(components, "schemas"))
+    }
+
+    /// Every operation with its path and method, paths in alphabetical order.
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        self.paths().iter().flat_map(|(path, item)| {
+            METHODS.iter().filter_map(move |method| {
+                let object = item.get(method)?.as_object()?;
+                Some(Operation { path, method, object })
+            })
+        })
+    }
+
+    /// Calls `visit` with each operation's path, method and object.
+    pub fn operations_mut(&mut self, mut visit: impl FnMut(&str, &str, &mut Object)) {
+        let Some(paths) = self.root.get_mut("paths").and_then(Value::as_object_mut) else { return };
+        for (path, item) in paths {
+            for method in METHODS {
+                if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                    visit(path, method, operation);
+                }
+            }
+        }
+    }
+
+    /// Calls `visit` with each schema and its JSON pointer, inner schemas before outer ones.
+    pub fn schemas_mut(&mut self, mut visit: impl FnMut(&str, &mut Object)) {
+        walk::visit_mut(&mut self.root, Kind::Root, "#", &mut |kind, pointer, node| {
+            if let (Kind::Schema, Some(schema)) = (kind, node.as_object_mut()) {
+                visit(pointer, schema);
+            }
+        });
+    }
+
+    /// Like [`Self::schemas_mut`], counting the schemas for which `visit` says that it changed them.
+    pub fn count_schemas_mut(&mut self, mut visit: impl FnMut(&mut Object) -> bool) -> usize {
+        let mut sites = 0;
+        self.schemas_mut(|_, schema| sites += usize::from(visit(schema)));
+        sites
+    }
+}
+
+/// One operation of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation<'a> {
+    /// The path template, for example `/threads/{thread_id}`.
+    pub path: &'a str,
+    /// The HTTP method in lower case.
+    pub method: &'a str,
+    /// The operation object.
+    pub object: &'a Object,
+}
+
+impl Operation<'_> {
+    /// The operation's place in the document.
+    pub fn pointer(&self) -> String {
+        pointer::join("#/paths", &[self.path, self.method])
+    }
+
+    /// The `operationId`, empty when there is none.
+    pub fn id(&self) -> &str {
+        self.object.get("operationId").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The first tag, empty when there is none.
+    pub fn tag(&self) -> &str {
+        self.object.get("tags").and_then(|tags| tags.get(0)).and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+/// The target of a `$ref`, if `node` is a reference.
+pub fn reference(node: &Value) -> Option<&str> {
+    node.get("$ref").and_then(Value::as_str)
+}
+
+/// The component's name in `#/components/schemas/NAME`.
+pub fn component_name(reference: &str) -> Option<String> {
+    reference.strip_prefix("#/components/schemas/").map(pointer::unescape)
+}
+
+/// A reference to the component `name`.
+pub fn component_reference(name: &str) -> String {
+    pointer::join("#/components/schemas", &[name])
+}
+
+fn child<'a>(node: &'a mut Value, key: &str) -> &'a mut Value {
+    object(node).entry(key).or_insert_with(|| Value::Object(Object::new()))
+}
+
+fn object(node: &mut Value) -> &mut Object {
+    if !node.is_object() {
+        *node = Value::Object(Object::new());
+    }
+    node.as_object_mut().expect("the node has just been made an object")
+}

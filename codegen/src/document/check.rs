@@ -1,0 +1,49 @@
+//! Looks a selected document over before any pass runs: what progenitor and typify would panic on,
+//! or read wrongly, is reported here, everything at once and each fault with its JSON pointer.
+
+mod operations;
+mod references;
+mod schemas;
+
+use serde_json::Value;
+
+use super::Document;
+use crate::error::{Error, Problem, Result};
+
+/// Reports every construct of `document` that cannot be generated.
+///
+/// # Errors
+/// When there is at least one; the error lists all of them.
+pub fn check(document: &Document) -> Result<()> {
+    let mut problems = Vec::new();
+    version(document, &mut problems);
+    references::check(document, &mut problems);
+    // What follows looks through references, and has nothing to say on ones that lead nowhere.
+    operations::check(document, &mut problems);
+    schemas::check(document, &mut problems);
+    Error::unless_empty("check", problems)
+}
+
+fn version(document: &Document, problems: &mut Vec<Problem>) {
+    let version = document.root().get("openapi").and_then(Value::as_str).unwrap_or_default();
+    if !version.starts_with("3.0.") && !version.starts_with("3.1.") {
+        problems.push(Problem::new(
+            "#/openapi",
+            format!("the version is {version:?}"),
+            "give an OpenAPI 3.0 or 3.1 document",
+        ));
+    }
+}
+
+/// `node` itself, or what it refers to if it is a reference that resolves.
+fn through<'a>(document: &'a Document, node: &'a Value) -> &'a Value {
+    let mut node = node;
+    // A chain of references is at most as long as the document has components.
+    for _ in 0..64 {
+        match super::reference(node).and_then(|target| document.resolve(target)) {
+            Some(target) => node = target,
+            None => break,
+        }
+    }
+    node
+}

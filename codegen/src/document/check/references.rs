@@ -1,0 +1,85 @@
+//! References: local, to something that exists, of the right sort, and not in a circle.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::document::{Document, Kind, reference, walk};
+use crate::error::Problem;
+
+pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
+    walk::visit(document.root(), Kind::Root, "#", &mut |kind, pointer, node| {
+        let Some(raw) = node.get("$ref") else { return };
+        let Some(target) = raw.as_str() else {
+            problems.push(Problem::new(pointer, "the $ref is not a string", "write it as a string"));
+            return;
+        };
+        if !target.starts_with("#/") {
+            problems.push(Problem::new(
+                pointer,
+                format!("{target} is outside this document"),
+                "copy what it refers to into #/components",
+            ));
+        } else if document.resolve(target).is_none() {
+            problems.push(Problem::new(
+                pointer,
+                format!("{target} does not exist"),
+                "define it or correct the reference",
+            ));
+        } else if !sections(kind).iter().any(|section| is_member(target, section)) {
+            problems.push(Problem::new(
+                pointer,
+                format!("{target} cannot stand here"),
+                format!("refer to a member of {}", sections(kind).join(" or ")),
+            ));
+        }
+    });
+    for name in document.components().keys() {
+        let start = super::super::component_reference(name);
+        if leads_to_itself(document, &start) {
+            problems.push(Problem::new(
+                start,
+                "the schema is defined by itself",
+                "break the circle of references with an object or an array",
+            ));
+        }
+    }
+}
+
+/// Where a reference in a node of this kind may point.
+fn sections(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Schema => &["#/components/schemas"],
+        Kind::Parameter => &["#/components/parameters", "#/components/headers"],
+        Kind::Content => &["#/components/responses", "#/components/requestBodies"],
+        _ => &[],
+    }
+}
+
+fn is_member(target: &str, section: &str) -> bool {
+    target.strip_prefix(section).and_then(|rest| rest.strip_prefix('/')).is_some_and(|name| !name.contains('/'))
+}
+
+/// Whether `start` is its own alternative or alias, without a property or an array in between.
+fn leads_to_itself(document: &Document, start: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut pending = vec![start.to_owned()];
+    while let Some(target) = pending.pop() {
+        for next in document.resolve(&target).map(aliases).unwrap_or_default() {
+            if next == start {
+                return true;
+            }
+            if seen.insert(next.clone()) {
+                pending.push(next);
+            }
+        }
+    }
+    false
+}
+
+/// The references that stand for the whole of `schema`.
+fn aliases(schema: &Value) -> Vec<String> {
+    let direct = reference(schema).map(str::to_owned);
+    let inner = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+    direct.into_iter().chain(inner.flatten().flat_map(aliases)).collect()
+}

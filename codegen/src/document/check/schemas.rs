@@ -1,0 +1,135 @@
+//! Schemas: known keywords, known types, enums and names that give distinct Rust names.
+
+use std::collections::BTreeMap;
+
+use heck::{ToPascalCase, ToSnakeCase};
+use serde_json::Value;
+
+use crate::document::{Document, Kind, Object, component_reference, pointer, walk};
+use crate::error::Problem;
+
+/// Keywords that shape a type or describe it.
+const READ: [&str; 20] = [
+    "$ref", "additionalProperties", "allOf", "anyOf", "const", "default", "deprecated", "description",
+    "discriminator", "enum", "format", "items", "nullable", "oneOf", "properties", "readOnly", "required",
+    "title", "type", "writeOnly",
+];
+
+/// Keywords that narrow a value or point at more to read. The SDK leaves checking to the server.
+const IGNORED: [&str; 23] = [
+    "$comment", "$recursiveAnchor", "$recursiveRef", "example", "examples", "exclusiveMaximum",
+    "exclusiveMinimum", "externalDocs", "maxItems", "maxLength", "maxProperties", "maximum", "minItems",
+    "minLength", "minProperties", "minimum", "multipleOf", "pattern", "propertyNames", "uniqueItems", "xml",
+    "contentEncoding", "contentMediaType",
+];
+
+const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+
+pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
+    distinct(
+        document.components().keys(),
+        |name| name.to_pascal_case(),
+        |name, first| {
+            let message = format!("the schema's Rust name is already taken by {first}");
+            problems.push(Problem::new(component_reference(name), message, "rename one of the two"));
+        },
+    );
+    walk::visit(document.root(), Kind::Root, "#", &mut |kind, at, node| {
+        if kind != Kind::Schema {
+            return;
+        }
+        match node {
+            Value::Object(schema) => object(at, schema, problems),
+            // `additionalProperties` is the one place where OpenAPI 3.0 has a boolean, too.
+            Value::Bool(_) if at.ends_with("/additionalProperties") => {}
+            _ => problems.push(Problem::new(at, "the schema is not an object", "write it as a mapping")),
+        }
+    });
+}
+
+fn object(at: &str, schema: &Object, problems: &mut Vec<Problem>) {
+    let mut fault = |key: &str, message: String, cure: &str| {
+        problems.push(Problem::new(pointer::join(at, &[key]), message, cure));
+    };
+    for key in schema.keys() {
+        let known = READ.contains(&key.as_str()) || IGNORED.contains(&key.as_str()) || key.starts_with("x-");
+        if !known {
+            fault(key, format!("the keyword {key} is not supported"), "express the schema without it");
+        }
+    }
+    for kind in types(schema) {
+        if !kind.as_str().is_some_and(|name| TYPES.contains(&name)) {
+            fault("type", format!("{kind} is not a type"), "use one of the JSON types");
+        }
+    }
+    let several = types(schema).filter(|kind| *kind != "null").count();
+    if several > 1 {
+        fault("type", format!("the schema allows {several} types at once"), "use anyOf, one type each");
+    }
+    if types(schema).any(|kind| kind == "array") && !schema.contains_key("items") {
+        fault("type", "the array does not say what its items are".to_owned(), "add items");
+    }
+    if let Some(required) = schema.get("required")
+        && !required.as_array().is_some_and(|names| names.iter().all(Value::is_string))
+    {
+        fault("required", "required is not a list of names".to_owned(), "list the required properties");
+    }
+    for key in ["oneOf", "anyOf", "allOf"] {
+        if schema.get(key).is_some_and(|list| list.as_array().is_none_or(Vec::is_empty)) {
+            fault(key, format!("{key} has no alternatives"), "list at least one schema");
+        }
+    }
+    if let Some(properties) = schema.get("properties") {
+        match properties.as_object() {
+            None => fault("properties", "properties is not a mapping".to_owned(), "map names to schemas"),
+            Some(properties) => distinct(
+                properties.keys(),
+                |name| name.to_snake_case(),
+                |name, first| {
+                    let message = format!("property {name} gets the same Rust name as {first}");
+                    fault("properties", message, "rename one of the two");
+                },
+            ),
+        }
+    }
+    if let Some(values) = schema.get("enum") {
+        enumeration(values, &mut fault);
+    }
+}
+
+fn enumeration(values: &Value, fault: &mut impl FnMut(&str, String, &str)) {
+    let Some(values) = values.as_array().filter(|values| !values.is_empty()) else {
+        fault("enum", "enum lists no values".to_owned(), "list at least one");
+        return;
+    };
+    if let Some(value) = values.iter().find(|value| !value.is_string() && !value.is_null()) {
+        fault("enum", format!("the enum value {value} is not a string"), "use string values, or no enum");
+    }
+    for (index, value) in values.iter().enumerate() {
+        if values[..index].contains(value) {
+            fault("enum", format!("the enum lists {value} twice"), "list it once");
+        }
+    }
+}
+
+fn types(schema: &Object) -> impl Iterator<Item = &Value> {
+    match schema.get("type") {
+        Some(Value::Array(several)) => several.iter(),
+        Some(one) => std::slice::from_ref(one).iter(),
+        None => [].iter(),
+    }
+}
+
+/// Calls `clash` with each name whose Rust spelling an earlier one has, and that earlier one.
+fn distinct<'a>(
+    names: impl Iterator<Item = &'a String>,
+    spelling: impl Fn(&str) -> String,
+    mut clash: impl FnMut(&str, &str),
+) {
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    for name in names {
+        if let Some(first) = taken.insert(spelling(name), name) {
+            clash(name, first);
+        }
+    }
+}

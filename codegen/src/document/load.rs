@@ -1,0 +1,93 @@
+//! Text in, [`Document`] out.
+//!
+//! YAML is read as YAML 1.2 says: only `true` and `false` are booleans (`required: [x, y]` holds two
+//! strings), an anchor may be defined again, and a number is whatever the text says, also past 64 bits.
+
+use serde_json::Value;
+
+use super::Document;
+use crate::error::{Error, Problem, Result};
+
+/// Parses JSON (a text whose first character is `{`) or YAML.
+///
+/// # Errors
+/// A syntax error with its line and column, or a document whose root is not a mapping.
+pub fn load(text: &str) -> Result<Document> {
+    let root = if text.trim_start().starts_with('{') { json(text)? } else { yaml(text)? };
+    if !root.is_object() {
+        return Err(fault("line 1", "the document is not a mapping", "start it with openapi: 3.1.0"));
+    }
+    Ok(Document::new(root))
+}
+
+fn json(text: &str) -> Result<Value> {
+    serde_json::from_str(text).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        fault(&place, message, "mend the JSON there")
+    })
+}
+
+fn yaml(text: &str) -> Result<Value> {
+    let options = serde_saphyr::options! { strict_booleans: true, with_snippet: false, budget: None };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+        let place = error.location().map_or_else(
+            || "the document".to_owned(),
+            |at| format!("line {}, column {}", at.line(), at.column()),
+        );
+        let message = error.without_snippet().to_string();
+        let message = message.lines().next().unwrap_or_default();
+        fault(&place, message, "mend the YAML there")
+    })
+}
+
+fn fault(place: &str, message: &str, cure: &str) -> Error {
+    Error::new("load", Problem::new(place, message, cure))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn root(text: &str) -> Value {
+        load(text).expect("the text is well formed").root().clone()
+    }
+
+    #[test]
+    fn yaml_words_that_look_like_booleans_are_strings() {
+        assert_eq!(root("required: [x, y]\nanswer: no\nflag: true"), json!({
+            "required": ["x", "y"], "answer": "no", "flag": true
+        }));
+    }
+
+    #[test]
+    fn integers_past_64_bits_are_read() {
+        let value = root("minimum: -9223372036854776000\nmaximum: 9223372036854776000");
+        assert_eq!(value["minimum"].as_f64(), Some(-9_223_372_036_854_776_000.0));
+        assert_eq!(value["maximum"].as_f64(), Some(9_223_372_036_854_776_000.0));
+    }
+
+    #[test]
+    fn an_anchor_that_is_defined_again_means_its_latest_node() {
+        let value = root("a: &x {v: 1}\nb: *x\nc: &x {v: 2}\nd: *x");
+        assert_eq!(value, json!({ "a": {"v": 1}, "b": {"v": 1}, "c": {"v": 2}, "d": {"v": 2} }));
+    }
+
+    #[test]
+    fn json_and_yaml_give_the_same_document() {
+        let yaml = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
+        let json = r#" {"info": {"version": "1", "title": "T"}, "openapi": "3.1.0"}"#;
+        assert_eq!(load(yaml), load(json));
+    }
+
+    #[test]
+    fn a_syntax_error_names_its_line() {
+        insta::assert_snapshot!(load("a: 1\nb: [1,\nc: 2\n").unwrap_err(), @"");
+        insta::assert_snapshot!(load("{\"a\": }").unwrap_err(), @"");
+        insta::assert_snapshot!(load("a: 1\na: 2\n").unwrap_err(), @"");
+        insta::assert_snapshot!(load("- a\n").unwrap_err(), @"");
+    }
+}

@@ -1,0 +1,27 @@
+//! JSON pointers as URI fragments (RFC 6901): the way every message names its place.
+
+/// `base` extended by each of `keys`, escaped.
+pub fn join(base: &str, keys: &[&str]) -> String {
+    let mut pointer = String::from(base);
+    for key in keys {
+        pointer.push('/');
+        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+    }
+    pointer
+}
+
+/// One segment of a pointer as the key it stands for.
+pub fn unescape(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn keys_survive_the_way_there_and_back() {
+        let pointer = super::join("#/paths", &["/files/{file_id}", "get", "a~b"]);
+        assert_eq!(pointer, "#/paths/~1files~1{file_id}/get/a~0b");
+        let last = pointer.rsplit('/').next().expect("a pointer has segments");
+        assert_eq!(super::unescape(last), "a~b");
+    }
+}

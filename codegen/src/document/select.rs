@@ -1,0 +1,169 @@
+//! Cuts a document to what `source.toml` takes from it: path prefixes, and root schemas that hang on
+//! no path, with everything that these refer to. The rest of a published description is none of ours.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Document, Kind, component_reference, pointer, walk};
+use crate::error::{Error, Problem, Result};
+use crate::source::Selection;
+
+const STAGE: &str = "select";
+
+/// Drops every path, component, tag and extension that `selection` does not reach.
+///
+/// # Errors
+/// When a path prefix matches no path or a root schema does not exist.
+pub fn select(document: &mut Document, selection: &Selection) -> Result<()> {
+    let mut problems = Vec::new();
+    for prefix in &selection.paths {
+        if !document.paths().keys().any(|path| under(path, prefix)) {
+            problems.push(Problem::new(
+                "#/paths",
+                format!("no path starts with {prefix}, which source.toml selects"),
+                "correct [select] paths",
+            ));
+        }
+    }
+    for name in &selection.schemas {
+        if !document.components().contains_key(name) {
+            problems.push(Problem::new(
+                "#/components/schemas",
+                format!("there is no schema {name}, which source.toml selects"),
+                "correct [select] schemas",
+            ));
+        }
+    }
+    Error::unless_empty(STAGE, problems)?;
+
+    if let Some(root) = document.root_mut().as_object_mut() {
+        root.retain(|key, _| {
+            ["openapi", "info", "servers", "security", "tags", "paths", "components"].contains(&key.as_str())
+        });
+        if let Some(paths) = root.get_mut("paths").and_then(Value::as_object_mut) {
+            paths.retain(|path, _| selection.paths.iter().any(|prefix| under(path, prefix)));
+        }
+    }
+    retain_tags(document);
+    retain_reachable(document, &selection.schemas);
+    Ok(())
+}
+
+/// Drops every component that neither a path nor one of `roots` leads to; says how many.
+pub fn retain_reachable(document: &mut Document, roots: &[String]) -> usize {
+    let reached = reachable(document, roots);
+    let mut dropped = 0;
+    let components = document.root_mut().get_mut("components").and_then(Value::as_object_mut);
+    for (group, members) in components.into_iter().flatten() {
+        // Security schemes are named by `security`, not by reference.
+        if group == "securitySchemes" {
+            continue;
+        }
+        if let Some(members) = members.as_object_mut() {
+            let before = members.len();
+            members.retain(|name, _| reached.contains(&pointer::join("#/components", &[group, name])));
+            dropped += before - members.len();
+        }
+    }
+    dropped
+}
+
+/// The references to every component that the paths and `roots` lead to.
+pub fn reachable(document: &Document, roots: &[String]) -> BTreeSet<String> {
+    let mut pending: Vec<String> = roots.iter().map(|name| component_reference(name)).collect();
+    for item in document.paths().values() {
+        pending.extend(targets(item, Kind::PathItem));
+    }
+    closure(document, pending)
+}
+
+/// `pending` and everything that it leads to, by way of references.
+pub fn closure(document: &Document, mut pending: Vec<String>) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    while let Some(reference) = pending.pop() {
+        if let Some(target) = document.resolve(&reference)
+            && reached.insert(reference.clone())
+        {
+            pending.extend(targets(target, component_kind(&reference)));
+        }
+    }
+    reached
+}
+
+fn targets(node: &Value, kind: Kind) -> impl Iterator<Item = String> {
+    walk::references(node, kind, "#").into_iter().map(|(_, target)| target)
+}
+
+/// What a component reference points at.
+fn component_kind(reference: &str) -> Kind {
+    match reference.split('/').nth(2) {
+        Some("responses" | "requestBodies") => Kind::Content,
+        Some("parameters" | "headers") => Kind::Parameter,
+        _ => Kind::Schema,
+    }
+}
+
+fn retain_tags(document: &mut Document) {
+    let used: BTreeSet<String> = document
+        .operations()
+        .filter_map(|operation| operation.object.get("tags")?.as_array().cloned())
+        .flatten()
+        .filter_map(|tag| tag.as_str().map(str::to_owned))
+        .collect();
+    if let Some(tags) = document.root_mut().get_mut("tags").and_then(Value::as_array_mut) {
+        tags.retain(|tag| tag.get("name").and_then(Value::as_str).is_some_and(|name| used.contains(name)));
+    }
+}
+
+/// `/files` selects `/files` and `/files/{file_id}`, not `/files_archive`.
+fn under(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn document() -> Document {
+        let body = |name: &str| {
+            json!({ "get": { "tags": [name], "responses": { "200": { "content": { "application/json": {
+                "schema": { "$ref": component_reference(name) }
+            }}}}}})
+        };
+        Document::new(json!({
+            "x-extra": 1,
+            "tags": [{ "name": "A" }, { "name": "B" }],
+            "paths": { "/a": body("A"), "/a/{id}": body("A"), "/ab": body("B") },
+            "components": { "schemas": {
+                "A": { "properties": { "next": { "$ref": "#/components/schemas/Inner" } } },
+                "Inner": { "items": { "$ref": "#/components/schemas/A" } },
+                "B": {}, "Root": { "type": "string" }
+            }}
+        }))
+    }
+
+    fn selection(paths: &[&str], schemas: &[&str]) -> Selection {
+        let owned = |list: &[&str]| list.iter().map(|&name| name.to_owned()).collect();
+        Selection { paths: owned(paths), schemas: owned(schemas) }
+    }
+
+    #[test]
+    fn keeps_what_is_reached_and_nothing_else() {
+        let mut document = document();
+        select(&mut document, &selection(&["/a"], &["Root"])).expect("the selection fits");
+        let keys: Vec<_> = document.components().keys().collect();
+        assert_eq!(keys, ["A", "Inner", "Root"]);
+        assert_eq!(document.paths().keys().collect::<Vec<_>>(), ["/a", "/a/{id}"]);
+        assert_eq!(document.root()["tags"], json!([{ "name": "A" }]));
+        assert!(document.root().get("x-extra").is_none());
+    }
+
+    #[test]
+    fn a_selection_that_fits_nothing_is_an_error() {
+        let error = select(&mut document(), &selection(&["/a", "/z"], &["Gone"])).unwrap_err();
+        insta::assert_snapshot!(error, @"");
+    }
+}

@@ -1,0 +1,55 @@
+//! The table of operations: what the runtime has to know of a call beyond its request.
+
+use heck::ToSnakeCase;
+use quote::quote;
+use serde_json::Value;
+
+use super::HEADER;
+use crate::document::{Document, Operation};
+use crate::source::Source;
+
+/// The source of `operations.rs`: one entry an operation, sorted by id.
+pub fn table(document: &Document, source: &Source) -> String {
+    let mut operations: Vec<Operation<'_>> = document.operations().collect();
+    operations.sort_by_key(|operation| operation.id().to_snake_case());
+    let count = operations.len();
+    let entries = operations.iter().map(|operation| {
+        let id = operation.id().to_snake_case();
+        let accept = accept(operation);
+        let header = match source.header_for(operation.tag()) {
+            Some(rule) => {
+                let (name, value) = (rule.name.to_ascii_lowercase(), &rule.value);
+                quote!(Some((#name, #value)))
+            }
+            None => quote!(None),
+        };
+        quote! {
+            Operation { id: #id, accept: #accept, header: #header }
+        }
+    });
+    let file = syn::parse_quote! {
+        use crate::runtime::operation::Operation;
+
+        /// Every operation of the document, sorted by id.
+        pub(crate) static OPERATIONS: [Operation; #count] = [#(#entries),*];
+    };
+    format!("{HEADER}\n{}", prettyplease::unparse(&file))
+}
+
+/// The media type to ask for.
+fn accept(operation: &Operation<'_>) -> String {
+    let responses = operation.object.get("responses").and_then(Value::as_object);
+    let success = responses.into_iter().flatten().find(|(status, _)| status.starts_with('2'));
+    let media = success.and_then(|(_, response)| response.get("content")?.as_object()?.keys().next().cloned());
+    match media.as_deref() {
+        // What official SDKs ask for where the answer is a file; servers tell them apart by it.
+        Some("application/octet-stream") => "application/binary".to_owned(),
+        Some(media) => media.to_owned(),
+        None => "*/*".to_owned(),
+    }
+}
+
+/// Whether an operation sends a header by rule, for the outline.
+pub fn header(operation: &Operation<'_>, source: &Source) -> Option<String> {
+    source.header_for(operation.tag()).map(|rule| rule.name.clone())
+}

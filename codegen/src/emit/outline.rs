@@ -1,0 +1,136 @@
+//! The outline: the whole API on a few screens, for the reviewer of a regeneration.
+//!
+//! One line an operation (method, path, arguments, body, result, error, header by rule) and one line a
+//! type (fields or variants). It is taken from the generated code, so it says what users get, not what
+//! the document meant.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use heck::ToPascalCase;
+use quote::ToTokens;
+use syn::{Field, Fields, GenericArgument, ImplItem, Item, ItemEnum, ItemStruct, PathArguments, Type};
+
+use super::operations::header;
+use crate::ast::{last_segment, module, self_name};
+use crate::document::Document;
+use crate::passes::shaping::event_streams::MARK;
+use crate::source::Source;
+
+/// The outline of the generated code.
+pub fn outline(file: &syn::File, document: &Document, source: &Source) -> String {
+    let mut items = file.items.clone();
+    let mut text = String::from("# operations\n");
+    let requests = requests(module(&mut items, "builder").map(std::mem::take).unwrap_or_default());
+    for operation in document.operations() {
+        let Some(request) = requests.get(&operation.id().to_pascal_case()) else { continue };
+        let method = operation.method.to_ascii_uppercase();
+        let path = operation.path.trim_end_matches(MARK);
+        let header = header(&operation, source).map(|name| format!(" +{name}")).unwrap_or_default();
+        let _ = writeln!(text, "{method} {path}: {request}{header}");
+    }
+    text.push_str("\n# types\n");
+    let mut lines: Vec<String> = Vec::new();
+    for item in module(&mut items, "types").map(std::mem::take).unwrap_or_default() {
+        match item {
+            Item::Struct(item) => lines.push(structure(&item)),
+            Item::Enum(item) => lines.push(enumeration(&item)),
+            _ => {}
+        }
+    }
+    lines.sort();
+    text.push_str(&lines.join("\n"));
+    text.push('\n');
+    text
+}
+
+/// Request name -> `name(arguments; body) -> result ! error`.
+fn requests(items: Vec<Item>) -> BTreeMap<String, String> {
+    let mut arguments: BTreeMap<String, String> = BTreeMap::new();
+    let mut results: BTreeMap<String, String> = BTreeMap::new();
+    for item in &items {
+        match item {
+            Item::Struct(request) => {
+                let fields = request.fields.iter().filter_map(argument);
+                arguments.insert(request.ident.to_string(), fields.collect::<Vec<_>>().join(", "));
+            }
+            Item::Impl(block) => {
+                let send = block.items.iter().find_map(|item| match item {
+                    ImplItem::Fn(method) if method.sig.ident == "send" => Some(&method.sig.output),
+                    _ => None,
+                });
+                if let (Some(name), Some(syn::ReturnType::Type(_, returned))) = (self_name(block), send) {
+                    results.insert(name, result(returned));
+                }
+            }
+            _ => {}
+        }
+    }
+    arguments
+        .into_iter()
+        .map(|(name, arguments)| {
+            let result = results.get(&name).cloned().unwrap_or_default();
+            let line = format!("{name}({arguments}) -> {result}");
+            (name, line)
+        })
+        .collect()
+}
+
+/// `limit?: i64` for a field `limit: Result<Option<i64>, String>`; nothing for the client.
+fn argument(field: &Field) -> Option<String> {
+    let name = field.ident.as_ref()?.to_string();
+    let [held, _] = arguments(&field.ty).try_into().ok()?;
+    let inner = arguments(&held);
+    match (last_segment(&held).as_deref(), inner.as_slice()) {
+        (Some("Option"), [inner]) => Some(format!("{name}?: {}", short(inner))),
+        _ => Some(format!("{name}: {}", short(&held))),
+    }
+}
+
+/// `Run ! ErrorResponse` for `Result<ResponseValue<types::Run>, Error<types::ErrorResponse>>`.
+fn result(returned: &Type) -> String {
+    let sides: Vec<String> = arguments(returned)
+        .iter()
+        .map(|side| arguments(side).first().map_or_else(|| short(side), short))
+        .collect();
+    sides.join(" ! ")
+}
+
+/// The type arguments of a path's last segment.
+fn arguments(ty: &Type) -> Vec<Type> {
+    let Type::Path(path) = ty else { return Vec::new() };
+    let Some(PathArguments::AngleBracketed(list)) = path.path.segments.last().map(|segment| &segment.arguments) else {
+        return Vec::new();
+    };
+    let types = list.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    });
+    types.collect()
+}
+
+/// A type without the paths to its parts: `Option<Vec<String>>`.
+fn short(ty: &Type) -> String {
+    let Some(name) = last_segment(ty) else { return ty.to_token_stream().to_string() };
+    let inner: Vec<String> = arguments(ty).iter().map(short).collect();
+    if inner.is_empty() { name } else { format!("{name}<{}>", inner.join(", ")) }
+}
+
+fn structure(item: &ItemStruct) -> String {
+    let fields = item.fields.iter().map(|field| match &field.ident {
+        Some(name) => format!("{name}: {}", short(&field.ty)),
+        None => short(&field.ty),
+    });
+    format!("{} {{ {} }}", item.ident, fields.collect::<Vec<_>>().join(", "))
+}
+
+fn enumeration(item: &ItemEnum) -> String {
+    let variants = item.variants.iter().map(|variant| match &variant.fields {
+        Fields::Unit => variant.ident.to_string(),
+        fields => {
+            let held: Vec<String> = fields.iter().map(|field| short(&field.ty)).collect();
+            format!("{}({})", variant.ident, held.join(", "))
+        }
+    });
+    format!("{} = {}", item.ident, variants.collect::<Vec<_>>().join(" | "))
+}

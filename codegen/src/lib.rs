@@ -1,0 +1,122 @@
+//! Turns an OpenAPI document into the sources of the SDK: text in, files as strings out.
+//!
+//! The pipeline, in the order in which a document goes through it:
+//!
+//! 1. [`source`]: what to take and how to name it, from `source.toml`;
+//! 2. [`document::load`]: YAML or JSON becomes a [`document::Document`];
+//! 3. [`document::select`]: cut to the selected paths and root schemas, and what they refer to;
+//! 4. [`document::check`]: everything that cannot be generated, reported at once;
+//! 5. [`passes`]: mend what upstream got wrong, lower 3.1 to 3.0, shape what the Rust will read like;
+//! 6. [`client`]: progenitor;
+//! 7. [`ast`]: passes over the code that it wrote;
+//! 8. [`emit`]: split into files, with the table of operations and the outline for reviewers.
+//!
+//! [`generate`] is all of it, and a pure function: the same texts give the same bytes on every machine.
+//! Only [`output`] touches the disk.
+//!
+//! ```
+//! # fn main() -> Result<(), codegen::error::Error> {
+//! let document = "
+//! openapi: 3.1.0
+//! info: { title: Pets, version: '1' }
+//! paths:
+//!   /pets/{id}:
+//!     get:
+//!       operationId: getPet
+//!       parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+//!       responses: { '200': { description: A pet., content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } }
+//! components:
+//!   schemas: { Pet: { type: object, properties: { name: { type: [string, 'null'] } } } }
+//! ";
+//! let source = "
+//! upstream = { title = 'Pets', version = '1', published = 2026-01-01 }
+//! select = { paths = ['/pets'], schemas = [] }
+//! ";
+//! let output = codegen::generate(&codegen::Input { document, source, strict: false }, &mut |_, _| {})?;
+//! assert!(output.outline.contains("GET /pets/{id}: GetPet(id: String) -> Pet"));
+//! assert!(output.files["types/pets.rs"].contains("pub struct Pet"));
+//! # Ok(())
+//! # }
+//! ```
+
+#![deny(missing_docs)]
+
+pub mod ast;
+pub mod client;
+pub mod document;
+pub mod emit;
+pub mod error;
+pub mod output;
+pub mod passes;
+pub mod source;
+
+use document::Document;
+use error::Result;
+use output::Files;
+use passes::Report;
+use source::Source;
+
+/// What a generation starts from.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The text of the OpenAPI document, YAML or JSON.
+    pub document: &'a str,
+    /// The text of `source.toml`.
+    pub source: &'a str,
+    /// Whether a pass or a name that applies nowhere is an error: so for the checked-in document, which
+    /// they were written for, and not for another.
+    pub strict: bool,
+}
+
+/// What comes out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    /// The generated files, by path below `sdk/src/generated`.
+    pub files: Files,
+    /// The API in one line an operation and one line a type.
+    pub outline: String,
+    /// What each pass did, in the order in which they ran.
+    pub reports: Vec<Report>,
+}
+
+/// Generates the SDK's sources. After each stage, `progress` gets its name and what it found.
+///
+/// # Errors
+/// The first stage that cannot go on, with every fault it found and where.
+pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String)) -> Result<Output> {
+    let source = Source::parse(input.source)?;
+    let mut document = document::load::load(input.document)?;
+    progress("load", counts(&document));
+    document::select::select(&mut document, &source.select)?;
+    document::check::check(&document)?;
+    progress("select and check", counts(&document));
+    let mut reports = passes::run(&mut document, &source, input.strict)?;
+    if input.strict {
+        passes::shaping::names::check_all_used(&document, &source)?;
+    }
+    progress("document passes", sites(&reports));
+    let mut code = client::generate(&document)?;
+    progress("progenitor", format!("{} operations", document.operations().count()));
+    let code_reports = ast::run(&mut code);
+    if input.strict {
+        passes::never_applied(&code_reports)?;
+    }
+    progress("code passes", sites(&code_reports));
+    reports.extend(code_reports);
+
+    let outline = emit::outline::outline(&code, &document, &source);
+    let mut files = emit::modules::split(code, &document);
+    files.insert("operations.rs".to_owned(), emit::operations::table(&document, &source));
+    let lines: usize = files.values().map(|text| text.lines().count()).sum();
+    progress("emit", format!("{} files, {lines} lines", files.len()));
+    Ok(Output { files, outline, reports })
+}
+
+fn counts(document: &Document) -> String {
+    format!("{} operations, {} schemas", document.operations().count(), document.components().len())
+}
+
+fn sites(reports: &[Report]) -> String {
+    let sites: usize = reports.iter().map(|report| report.sites).sum();
+    format!("{} passes, {sites} sites", reports.len())
+}

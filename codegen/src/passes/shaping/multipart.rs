@@ -1,0 +1,77 @@
+//! In: a `multipart/form-data` body. Out: a JSON body whose binary properties are `FilePart`s.
+//!
+//! progenitor refuses multipart. The relabelled body gets its builder like any other, and the code pass
+//! `ast/multipart` sends every body that holds a `FilePart` as a form.
+
+use serde_json::{Value, json};
+
+use crate::document::{Document, component_name, reference};
+use crate::error::{Error, Problem, Result};
+use crate::passes::Sites;
+
+const MULTIPART: &str = "multipart/form-data";
+
+/// Relabels multipart bodies and types their files.
+///
+/// # Errors
+/// When a multipart body is not a named schema: its form needs a type to hang on.
+pub fn apply(document: &mut Document) -> Result<Sites> {
+    let mut bodies = Vec::new();
+    let mut problems = Vec::new();
+    document.operations_mut(|path, method, operation| {
+        let content = operation.get_mut("requestBody").and_then(|body| body.get_mut("content")?.as_object_mut());
+        let Some((content, media)) = content.and_then(|content| content.remove(MULTIPART).map(|media| (content, media)))
+        else {
+            return;
+        };
+        match media.get("schema").and_then(reference).and_then(component_name) {
+            Some(name) => bodies.push(name),
+            None => problems.push(Problem::new(
+                crate::document::pointer::join("#/paths", &[path, method, "requestBody", "content", MULTIPART]),
+                "the multipart body is described in place",
+                "move its schema to #/components/schemas and refer to it",
+            )),
+        }
+        content.insert("application/json".to_owned(), media);
+    });
+    Error::unless_empty("shaping/multipart", problems)?;
+    for name in &bodies {
+        let properties = document.components_mut().get_mut(name).and_then(|body| body.get_mut("properties"));
+        for (_, property) in properties.and_then(Value::as_object_mut).into_iter().flatten() {
+            if property.get("format") == Some(&json!("binary")) {
+                property["x-rust-type"] = json!({
+                    "crate": "openai-assistants", "version": "*", "path": "openai_assistants::FilePart"
+                });
+            }
+        }
+    }
+    Ok(bodies.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_form_is_a_body_with_file_parts() {
+        let before = json!({
+            "paths": { "/files": { "post": { "requestBody": { "content": { "multipart/form-data": {
+                "schema": { "$ref": "#/components/schemas/CreateFile" }
+            } } } } } },
+            "components": { "schemas": { "CreateFile": { "properties": {
+                "file": { "type": "string", "format": "binary" }, "purpose": { "type": "string" }
+            } } } }
+        });
+        insta::assert_snapshot!(crate::passes::testing::document(apply, before), @"");
+    }
+
+    #[test]
+    fn a_form_needs_a_name() {
+        let mut document = Document::new(json!({ "paths": { "/f": { "post": { "requestBody": { "content": {
+            "multipart/form-data": { "schema": { "type": "object" } }
+        } } } } } }));
+        insta::assert_snapshot!(apply(&mut document).unwrap_err(), @"");
+    }
+}

@@ -1,0 +1,275 @@
+//! In: objects, unions and enums described in place. Out: components, each with one name.
+//!
+//! The description writes the same union of tools out in six places, and typify makes six types of it. A
+//! schema that equals a component becomes a reference to it; schemas that are equal and stand under the
+//! same property name become one component of that name; what stands alone is named after its place.
+
+use std::collections::BTreeMap;
+
+use heck::ToPascalCase;
+use serde_json::{Value, json};
+
+use crate::document::{Document, Kind, Object, component_reference, pointer, walk};
+use crate::error::Result;
+use crate::passes::Sites;
+
+/// Names every schema that becomes a Rust type.
+pub fn apply(document: &mut Document) -> Result<Sites> {
+    // Naming an inner schema can make two outer ones equal, so innermost schemas go first, and what
+    // they are part of follows in the next round.
+    let mut sites = 0;
+    loop {
+        let replaced = reuse_components(document) + name_innermost(document);
+        if replaced == 0 {
+            return Ok(sites);
+        }
+        sites += replaced;
+    }
+}
+
+/// Refers to a component wherever an equal schema is written out.
+fn reuse_components(document: &mut Document) -> Sites {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for (name, schema) in document.components() {
+        if schema.as_object().is_some_and(|schema| is_type("", schema)) {
+            known.entry(identity(schema)).or_insert_with(|| component_reference(name));
+        }
+    }
+    let mut sites = 0;
+    document.schemas_mut(|at, schema| {
+        if is_component(at) || !is_type(at, schema) {
+            return;
+        }
+        if let Some(target) = known.get(&identity(&Value::Object(schema.clone()))) {
+            refer(schema, target);
+            sites += 1;
+        }
+    });
+    sites
+}
+
+/// Makes components of the schemas in place that hold no others.
+fn name_innermost(document: &mut Document) -> Sites {
+    let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let parameters = parameters(document);
+    document.schemas_mut(|at, schema| {
+        if !is_component(at) && !is_alternative(at) && is_type(at, schema) && is_innermost(schema) {
+            let short = words(at, &parameters).last().map(|word| word.to_pascal_case()).unwrap_or_default();
+            found.entry((short, shape(&Value::Object(schema.clone())))).or_default().push(at.to_owned());
+        }
+    });
+
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let mut taken: Vec<String> = document.components().keys().map(|name| name.to_pascal_case()).collect();
+    for ((short, _), places) in &found {
+        let ambiguous = found.keys().filter(|(other, _)| other == short).count() > 1;
+        let shared = places.len() > 1 && !ambiguous && !taken.contains(short);
+        let name = if shared { short.clone() } else { long_name(&words(&places[0], &parameters)) };
+        let name = unique(name, &taken);
+        taken.push(name.clone());
+        names.extend(places.iter().map(|place| (place.clone(), name.clone())));
+    }
+
+    let mut components = Object::new();
+    document.schemas_mut(|at, schema| {
+        if let Some(name) = names.get(at) {
+            let mut component = schema.clone();
+            component.remove("nullable");
+            component.entry("description").or_insert_with(|| json!(description(at, &parameters)));
+            components.entry(name.as_str()).or_insert(Value::Object(component));
+            refer(schema, &component_reference(name));
+        }
+    });
+    document.components_mut().extend(components);
+    names.len()
+}
+
+/// What can be said of a type without a description: where it stands.
+fn description(at: &str, parameters: &Parameters) -> String {
+    let owner = words(at, parameters).first().cloned().unwrap_or_default();
+    let (place, item) = at.strip_suffix("/items").map_or((at, false), |place| (place, true));
+    // The words of the list itself: it is `tools` of which this is an item.
+    let last = words(place, parameters).pop().unwrap_or_default();
+    let what = if item { "An item of" } else { "A value of" };
+    format!("{what} `{last}`, first met in `{owner}`.")
+}
+
+/// Turns `schema` into a reference that keeps what is said about the place.
+fn refer(schema: &mut Object, target: &str) {
+    schema.retain(|key, _| key == "description" || key == "nullable" || key == "deprecated");
+    if schema.is_empty() {
+        schema.insert("$ref".to_owned(), json!(target));
+    } else {
+        schema.insert("allOf".to_owned(), json!([{ "$ref": target }]));
+    }
+}
+
+/// Whether a schema becomes a Rust type of its own: an object with properties, a union, an enum.
+///
+/// A property with a single value is none of them: it is a constant (see `constants`).
+fn is_type(at: &str, schema: &Object) -> bool {
+    let values = schema.get("enum").and_then(Value::as_array).map_or(0, Vec::len);
+    let property = at.rsplit('/').nth(1) == Some("properties");
+    schema.contains_key("properties")
+        || schema.contains_key("oneOf")
+        || schema.contains_key("anyOf")
+        || values > 1
+        || values == 1 && !property
+}
+
+/// Whether nothing inside `schema` is still waiting for a name.
+fn is_innermost(schema: &Object) -> bool {
+    let mut inner = Value::Object(schema.clone());
+    let mut innermost = true;
+    walk::visit_mut(&mut inner, Kind::Schema, "#", &mut |_, at, node| {
+        let waits = at != "#" && !is_alternative(at) && node.as_object().is_some_and(|schema| is_type(at, schema));
+        innermost &= !waits;
+    });
+    innermost
+}
+
+fn is_component(at: &str) -> bool {
+    at.strip_prefix("#/components/schemas/").is_some_and(|name| !name.contains('/'))
+}
+
+/// Whether the schema is an alternative of a union: typify names those itself.
+fn is_alternative(at: &str) -> bool {
+    let mut segments = at.rsplit('/').skip(1);
+    matches!(segments.next(), Some("oneOf" | "anyOf" | "allOf"))
+}
+
+/// What makes two schemas the same type: everything but words and nullability.
+fn shape(schema: &Value) -> String {
+    fn strip(node: &Value, root: bool) -> Value {
+        match node {
+            Value::Object(object) => {
+                let kept = object.iter().filter(|(key, value)| {
+                    let word = ["description", "title", "deprecated"].contains(&key.as_str()) && !value.is_object();
+                    !(word || root && key.as_str() == "nullable")
+                });
+                Value::Object(kept.map(|(key, value)| (key.clone(), strip(value, false))).collect())
+            }
+            Value::Array(items) => items.iter().map(|item| strip(item, false)).collect(),
+            other => other.clone(),
+        }
+    }
+    let mut shape = strip(schema, true);
+    sort_required(&mut shape);
+    unwrap_references(&mut shape);
+    shape.to_string()
+}
+
+/// The order in which required properties are listed means nothing.
+fn sort_required(schema: &mut Value) {
+    walk::visit_mut(schema, Kind::Schema, "#", &mut |_, _, node| {
+        if let Some(required) = node.get_mut("required").and_then(Value::as_array_mut) {
+            required.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+        }
+    });
+}
+
+/// `allOf: [reference]` is the reference.
+fn unwrap_references(node: &mut Value) {
+    if let Some(object) = node.as_object_mut()
+        && object.len() == 1
+        && let Some([only]) = object.get("allOf").and_then(Value::as_array).map(Vec::as_slice)
+        && only.get("$ref").is_some()
+    {
+        *node = only.clone();
+    }
+    match node {
+        Value::Object(object) => object.values_mut().for_each(unwrap_references),
+        Value::Array(items) => items.iter_mut().for_each(unwrap_references),
+        _ => {}
+    }
+}
+
+/// [`shape`] with the title: components of one shape and different titles are different things.
+fn identity(schema: &Value) -> String {
+    let title = if schema.get("properties").is_some() { schema.get("title") } else { None };
+    format!("{}{}", shape(schema), title.unwrap_or(&Value::Null))
+}
+
+/// The words that lead to a place: its component or operation, then each property on the way.
+///
+/// What stands in an array is named in the singular: `tools/items` of an assistant is its `tool`.
+fn words(at: &str, parameters: &Parameters) -> Vec<String> {
+    let parameter = parameters.iter().find(|(place, _)| at.starts_with(&format!("{place}/")));
+    let (mut words, rest) = match (parameter, at.strip_prefix("#/components/schemas/")) {
+        (Some((place, words)), _) => (words.to_vec(), &at[place.len()..]),
+        (None, Some(rest)) => (Vec::new(), rest),
+        (None, None) => (Vec::new(), at),
+    };
+    for segment in rest.split('/').map(pointer::unescape) {
+        if let Some(last) = words.last_mut() {
+            match segment.as_str() {
+                "items" => *last = last.strip_suffix('s').map_or(format!("{last}_item"), str::to_owned),
+                "additionalProperties" => last.push_str("_value"),
+                _ => {}
+            }
+        }
+        let structure = STRUCTURE.contains(&segment.as_str()) || segment.chars().all(|c| c.is_ascii_digit());
+        if !structure {
+            words.push(segment);
+        }
+    }
+    words
+}
+
+/// Segments of a pointer that name nothing.
+const STRUCTURE: [&str; 7] = ["properties", "items", "oneOf", "anyOf", "allOf", "additionalProperties", "schema"];
+
+/// The pointer of each parameter, with the words for it: operation id and parameter name.
+type Parameters = BTreeMap<String, [String; 2]>;
+
+fn parameters(document: &Document) -> Parameters {
+    let mut places = Parameters::new();
+    for operation in document.operations() {
+        let parameters = operation.object.get("parameters").and_then(Value::as_array);
+        for (index, parameter) in parameters.into_iter().flatten().enumerate() {
+            let at = pointer::join(&operation.pointer(), &["parameters", &index.to_string()]);
+            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+            places.insert(at, [operation.id().to_owned(), name.trim_end_matches("[]").to_owned()]);
+        }
+    }
+    places
+}
+
+fn long_name(words: &[String]) -> String {
+    words.iter().map(|word| word.to_pascal_case()).collect()
+}
+
+fn unique(name: String, taken: &[String]) -> String {
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    let mut candidates = std::iter::once(name.clone()).chain(numbered);
+    candidates.find(|candidate| !taken.contains(candidate)).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn equal_schemas_share_a_name_and_lone_ones_are_named_after_their_place() {
+        let tools = json!({ "type": "array", "items": { "oneOf": [
+            { "$ref": "#/components/schemas/Code" }, { "$ref": "#/components/schemas/Search" }
+        ] } });
+        let limits = json!({ "type": "object", "title": "Limits", "properties": { "max": { "type": "integer" } } });
+        let before = json!({
+            "paths": { "/a": { "get": { "operationId": "listThings", "parameters": [
+                { "name": "filter", "in": "query", "schema": { "type": "string", "enum": ["old", "new"] } }
+            ] } } },
+            "components": { "schemas": {
+                "Code": { "type": "object" },
+                "Search": { "type": "object" },
+                "Limits": limits,
+                "Assistant": { "properties": {
+                    "tools": tools, "limits": limits,
+                    "state": { "description": "Kept.", "nullable": true, "properties": { "code": { "type": "string" } } }
+                } },
+                "Run": { "properties": { "tools": tools } }
+            } }
+        });
+        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"");
+    }
+}

@@ -1,0 +1,91 @@
+//! In: schemas under their published or derived names. Out: the names of `[names]` in `source.toml`.
+//!
+//! `Error` would collide with the client's own error type; others say the same thing twice or are named
+//! after the place where they were found first.
+
+use serde_json::{Value, json};
+
+use crate::document::{Document, component_reference};
+use crate::error::{Error, Problem, Result};
+use crate::passes::Sites;
+use crate::source::Source;
+
+/// Renames components and every reference to them.
+///
+/// # Errors
+/// When a new name is taken.
+pub fn apply(document: &mut Document, source: &Source) -> Result<Sites> {
+    let mut sites = 0;
+    let mut problems = Vec::new();
+    for (old, new) in &source.names {
+        let components = document.components_mut();
+        if components.contains_key(new) {
+            let message = format!("{old} cannot be renamed to {new}: there is such a schema already");
+            problems.push(Problem::new(component_reference(new), message, "choose another name in [names]"));
+            continue;
+        }
+        let Some(schema) = components.remove(old) else { continue };
+        components.insert(new.clone(), schema);
+        redirect(document, &component_reference(old), &component_reference(new));
+        sites += 1;
+    }
+    Error::unless_empty("shaping/names", problems)?;
+    Ok(sites)
+}
+
+/// Points every reference from one target to another.
+pub(super) fn redirect(document: &mut Document, old: &str, new: &str) {
+    use crate::document::{Kind, walk};
+    walk::visit_mut(document.root_mut(), Kind::Root, "#", &mut |_, _, node| {
+        if node.get("$ref").and_then(Value::as_str) == Some(old) {
+            node["$ref"] = json!(new);
+        }
+    });
+}
+
+/// The entries of `[names]` that fit no schema of `document`.
+///
+/// # Errors
+/// When there are any, so that the table does not fill up with names of the past.
+pub fn check_all_used(document: &Document, source: &Source) -> Result<()> {
+    let idle = source.names.iter().filter(|(_, new)| !document.components().contains_key(*new));
+    let problems = idle.map(|(old, _)| {
+        Problem::new("source.toml [names]", format!("there is no schema {old} to rename"), "delete the entry")
+    });
+    Error::unless_empty("shaping/names", problems.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(names: &str) -> Source {
+        let text = format!(
+            "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\n[select]\npaths = []\nschemas = []\n[names]\n{names}"
+        );
+        Source::parse(&text).expect("the text is well formed")
+    }
+
+    fn document() -> Value {
+        json!({ "components": { "schemas": {
+            "Error": { "type": "object" },
+            "ErrorResponse": { "properties": { "error": { "$ref": "#/components/schemas/Error" } } }
+        }}})
+    }
+
+    #[test]
+    fn references_follow() {
+        let source = source("Error = 'ErrorObject'");
+        let apply = |document: &mut Document| apply(document, &source);
+        insta::assert_snapshot!(crate::passes::testing::document(apply, document()), @"");
+    }
+
+    #[test]
+    fn a_taken_name_and_an_idle_entry_are_errors() {
+        let mut document = Document::new(document());
+        let error = apply(&mut document, &source("Error = 'ErrorResponse'")).unwrap_err();
+        insta::assert_snapshot!(error, @"");
+        let error = check_all_used(&document, &source("Gone = 'Away'")).unwrap_err();
+        insta::assert_snapshot!(error, @"");
+    }
+}

@@ -1,0 +1,14 @@
+//! The seam: written by hand, while everything below `generated/` is written by `cargo xtask codegen` from
+//! `spec/openapi.yaml` and never edited. To change generated code, change a pass or an emitter in `codegen`.
+
+// prettyplease has laid the files out; rustfmt would do it a little differently.
+#[rustfmt::skip]
+pub mod builder;
+#[rustfmt::skip]
+mod client;
+#[rustfmt::skip]
+pub(crate) mod operations;
+#[rustfmt::skip]
+pub mod types;
+
+pub use client::Client;

@@ -1,0 +1,64 @@
+//! A client for the Assistants API: assistants, threads, messages, runs, vector stores, files, uploads and
+//! models, on any server that speaks it.
+//!
+//! OpenAI retired the API on its own servers on 2026-08-26. Compatible servers and gateways remain, so
+//! the base URL is a setting like the key: `OPENAI_BASE_URL`, or [`ClientBuilder::base_url`].
+//!
+//! # A first answer
+//!
+//! An assistant is a model with instructions and tools, a thread is a conversation, and a run lets an
+//! assistant work on a thread. Every operation is a method of [`Client`] that starts a request; `send`
+//! sends it.
+//!
+//! ```no_run
+//! use openai_assistants::{Client, types::MessageRole};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?;
+//! let assistant = client
+//!     .create_assistant()
+//!     .body_map(|body| body.model("gpt-4o").instructions("Answer in one sentence.".to_owned()))
+//!     .send()
+//!     .await?;
+//! let thread = client.create_thread().send().await?;
+//! client
+//!     .create_message()
+//!     .thread_id(&thread.id)
+//!     .body_map(|body| body.role(MessageRole::User).content("Why is the sky blue?".to_owned()))
+//!     .send()
+//!     .await?;
+//! let run = client
+//!     .create_run()
+//!     .thread_id(&thread.id)
+//!     .body_map(|body| body.assistant_id(&assistant.id))
+//!     .send()
+//!     .await?;
+//! println!("{}", run.status);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A response is a [`ResponseValue`]: it derefs to the typed value and has the status and the headers
+//! beside it. A refusal by the server is [`Error::ErrorResponse`] with the server's own words.
+//!
+//! # Where things are
+//!
+//! - [`Client`] and [`ClientBuilder`]: configuration, and one method an operation;
+//! - [`builder`]: what those methods return, the requests;
+//! - [`types`]: what requests and responses hold;
+//! - [`FilePart`]: a file to upload.
+//!
+//! # Features
+//!
+//! - `rustls` (default): HTTPS with rustls and the platform's certificate verifier;
+//! - `native-tls`: HTTPS with the operating system's library instead.
+
+#![deny(missing_docs)]
+
+mod generated;
+mod runtime;
+
+pub use generated::{Client, builder, types};
+pub use progenitor_client::{ByteStream, Error, ResponseValue};
+pub use runtime::config::{ClientBuilder, ConfigError};
+pub use runtime::multipart::FilePart;

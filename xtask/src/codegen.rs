@@ -1,0 +1,112 @@
+//! `cargo xtask codegen`: read the document, call the library, write or compare, and say what happened.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use codegen::output::{self, State};
+use codegen::{Input, Output};
+
+const SPEC: &str = "spec/openapi.yaml";
+const SOURCE: &str = "spec/source.toml";
+const OUT: &str = "sdk/src/generated";
+
+/// Exit codes: 0 fresh or written, 1 stale (with --check), 2 bad input.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Write nothing; say whether the generated sources are fresh (exit 0) or stale (exit 1).
+    #[arg(long)]
+    check: bool,
+    /// The OpenAPI document, YAML or JSON [default: spec/openapi.yaml]
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    /// Where the sources go [default: sdk/src/generated]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments) -> ExitCode {
+    match generate(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn generate(arguments: &Arguments) -> Result<ExitCode> {
+    let start = Instant::now();
+    let root = workspace();
+    let spec = arguments.spec.clone().unwrap_or_else(|| root.join(SPEC));
+    let out = arguments.out.clone().unwrap_or_else(|| root.join(OUT));
+    let document = read(&spec)?;
+    let source = read(&root.join(SOURCE))?;
+    let input = Input { document: &document, source: &source, strict: arguments.spec.is_none() };
+
+    let mut stage = Instant::now();
+    let mut progress = |name: &'static str, found: String| {
+        println!("{name:<17} {found:<32} {:>4} ms", stage.elapsed().as_millis());
+        stage = Instant::now();
+    };
+    let output = codegen::generate(&input, &mut progress).map_err(|error| located(&error, &spec))?;
+
+    let code = if arguments.check { check(&output, &out, arguments)? } else { write(&output, &out)? };
+    println!("{:<50} {:>4} ms", "total", start.elapsed().as_millis());
+    Ok(code)
+}
+
+/// Compares and reports, and writes nothing.
+fn check(output: &Output, out: &Path, arguments: &Arguments) -> Result<ExitCode> {
+    match output::first_difference(&output.files, out).with_context(|| out.display().to_string())? {
+        None => {
+            println!("Fresh: {} holds what the document gives", shown(out));
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(difference) => {
+            println!("Stale: {}/{difference}\nmend it with: {}", shown(out), mending(arguments));
+            Ok(ExitCode::from(1))
+        }
+    }
+}
+
+/// The command without `--check`.
+fn mending(arguments: &Arguments) -> String {
+    let option = |name: &str, path: &Option<PathBuf>| {
+        path.as_ref().map(|path| format!(" {name} {}", path.display())).unwrap_or_default()
+    };
+    format!("cargo xtask codegen{}{}", option("--spec", &arguments.spec), option("--out", &arguments.out))
+}
+
+fn write(output: &Output, out: &Path) -> Result<ExitCode> {
+    let states = output::write(&output.files, out).with_context(|| out.display().to_string())?;
+    for (name, state) in &states {
+        println!("{:<8} {}/{name}", state.name(), shown(out));
+    }
+    let touched = states.values().filter(|state| **state != State::Fresh).count();
+    println!("{} files, {touched} of them touched", states.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", shown(path)))
+}
+
+/// Names the file that the error is about: the library knows texts only.
+fn located(error: &codegen::error::Error, spec: &Path) -> anyhow::Error {
+    let file = if error.stage == "source" { PathBuf::from(SOURCE) } else { PathBuf::from(shown(spec)) };
+    anyhow::anyhow!("{}: {error}", file.display())
+}
+
+/// A path as a person names it: from the workspace's root, if it is below it.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(workspace()).unwrap_or(path).display().to_string()
+}
+
+/// The folder of the workspace, wherever in it the command is given.
+fn workspace() -> PathBuf {
+    let xtask = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().map(Path::to_owned).unwrap_or(xtask)
+}

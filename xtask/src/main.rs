@@ -1,0 +1,27 @@
+//! The project's tasks. `cargo xtask codegen` is the main one; `cargo xtask --help` lists them.
+
+mod codegen;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's tasks.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Generate the SDK's sources from the OpenAPI document.
+    Codegen(codegen::Arguments),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().task {
+        Task::Codegen(arguments) => codegen::run(&arguments),
+    }
+}
