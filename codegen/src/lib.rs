@@ -7,7 +7,7 @@
 //! 3. [`document::select`]: cut to the selected paths and root schemas, and what they refer to;
 //! 4. [`document::check`]: everything that cannot be generated, reported at once;
 //! 5. [`passes`]: mend what upstream got wrong, lower 3.1 to 3.0, shape what the Rust will read like;
-//! 6. [`client`]: progenitor;
+//! 6. [`mod@client`]: the call of progenitor;
 //! 7. [`ast`]: passes over the code that it wrote;
 //! 8. [`emit`]: split into files, with the table of operations and the outline for reviewers.
 //!

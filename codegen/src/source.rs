@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn an_unknown_field_is_named_with_its_line() {
         let text = "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\n\n[select]\npath = []\n";
-        insta::assert_snapshot!(Source::parse(text).unwrap_err(), @"");
-        insta::assert_snapshot!(Source::parse("[upstream\n").unwrap_err(), @"");
+        insta::assert_snapshot!(Source::parse(text).unwrap_err(), @"source: line 6: unknown field `path`, expected `paths` or `schemas`; correct source.toml");
+        insta::assert_snapshot!(Source::parse("[upstream\n").unwrap_err(), @"source: line 1: unclosed table, expected `]`; correct source.toml");
     }
 }

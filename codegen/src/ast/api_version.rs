@@ -65,6 +65,20 @@ mod tests {
                 let request = client.get(url).headers(header_map).build()?;
             } }
         ";
-        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"");
+        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @r#"
+        // sites: 2
+        impl Plain {
+            pub async fn send(self) {
+                let request = client.get(url).query(&a).build()?;
+            }
+        }
+        impl WithHeader {
+            pub async fn send(self) {
+                let mut header_map = HeaderMap::with_capacity(2);
+                header_map.append("X-Other", other.to_string().try_into()?);
+                let request = client.get(url).headers(header_map).build()?;
+            }
+        }
+        "#);
     }
 }

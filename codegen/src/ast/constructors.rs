@@ -34,6 +34,13 @@ mod tests {
             impl Client { pub fn new(url: &str) -> Self { todo!() } pub fn new_with_client(url: &str) -> Self { todo!() } }
             impl Client { pub fn list_models(&self) -> builder::ListModels<'_> { builder::ListModels::new(self) } }
         ";
-        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"");
+        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"
+        // sites: 1
+        impl Client {
+            pub fn list_models(&self) -> builder::ListModels<'_> {
+                builder::ListModels::new(self)
+            }
+        }
+        ");
     }
 }

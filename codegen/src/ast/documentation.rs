@@ -76,6 +76,20 @@ mod tests {
             /// Laid out already.
             pub struct Run;
         "#;
-        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"");
+        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"
+        // sites: 1
+        /// List runs
+        ///
+        /// Newest first.
+        ///
+        /// ```text
+        /// plain
+        /// ```
+        ///
+        /// Sends a `GET`.
+        pub fn list_runs() {}
+        /// Laid out already.
+        pub struct Run;
+        ");
     }
 }

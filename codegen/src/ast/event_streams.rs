@@ -91,6 +91,24 @@ mod tests {
             }
             impl CreateRun { pub async fn send(self) { let url = format!(\"{}/threads\", client.baseurl); } }
         ";
-        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"");
+        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @r#"
+        // sites: 1
+        impl CreateRunStream {
+            ///Sends a `POST` request to `/threads/{thread_id}/runs`
+            pub async fn send(self) {
+                let body = body.and_then(f).map_err(Error::InvalidRequest)?;
+                let mut body = body;
+                body.stream = Some(true);
+                let url = format!(
+                    "{}/threads/{}/runs", client.baseurl, encode_path(& id.to_string())
+                );
+            }
+        }
+        impl CreateRun {
+            pub async fn send(self) {
+                let url = format!("{}/threads", client.baseurl);
+            }
+        }
+        "#);
     }
 }

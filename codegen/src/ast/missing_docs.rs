@@ -193,6 +193,63 @@ mod tests {
                 pub mod builder { pub struct Run { id: String } impl Run { pub fn id(self) {} } }
             }
         "#;
-        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"");
+        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @r#"
+        // sites: 10
+        impl Client {
+            /**List runs
+
+        Arguments:
+        - `limit`: How many.
+        - `order`: Which way.
+        ```ignore
+        x
+        ```*/
+            pub fn list_runs(&self) -> builder::ListRuns<'_> {}
+        }
+        ///Requests, one type an operation.
+        pub mod builder {
+            /// Builder.
+            pub struct ListRuns {}
+            impl ListRuns {
+                ///Starts a request on which nothing is set.
+                pub fn new() {}
+                ///How many.
+                pub fn limit(self) {}
+                fn hidden() {}
+            }
+        }
+        ///Generated code.
+        pub mod types {
+            /// A run.
+            pub struct Run {
+                /// Its id.
+                pub id: String,
+            }
+            pub enum Status {
+                ///The value `in_progress`.
+                #[serde(rename = "in_progress")]
+                InProgress,
+                ///The value `Queued`.
+                Queued,
+            }
+            #[serde(tag = "event", content = "data")]
+            pub enum Event {
+                ///The event `run.created`.
+                #[serde(rename = "run.created")]
+                RunCreated(Run),
+            }
+            ///Builders for what a request can hold.
+            pub mod builder {
+                ///Builder for [`super::Run`].
+                pub struct Run {
+                    id: String,
+                }
+                impl Run {
+                    /// Its id.
+                    pub fn id(self) {}
+                }
+            }
+        }
+        "#);
     }
 }

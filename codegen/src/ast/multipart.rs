@@ -125,6 +125,48 @@ mod tests {
                 let request = client.post(url).json(&body).build()?;
             } }
         ";
-        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"");
+        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @r#"
+        // sites: 1
+        pub mod types {
+            #[derive(Clone, Debug)]
+            pub struct CreateFile {
+                pub file: ::openai_assistants::FilePart,
+                pub purpose: Purpose,
+            }
+            pub struct Other {
+                pub purpose: Purpose,
+            }
+            impl crate::runtime::multipart::IntoForm for CreateFile {
+                fn into_form(self) -> Result<::reqwest::multipart::Form, String> {
+                    let mut form = crate::runtime::multipart::FormBuilder::default();
+                    form.field("purpose", &self.purpose)?;
+                    form.file("file[]", self.file)?;
+                    Ok(form.finish())
+                }
+            }
+        }
+        impl SendFile {
+            pub async fn send(self) {
+                let body = body
+                    .and_then(|v| types::CreateFile::try_from(v).map_err(|e| e.to_string()))
+                    .map_err(Error::InvalidRequest)?;
+                let request = client
+                    .post(url)
+                    .multipart(
+                        crate::runtime::multipart::IntoForm::into_form(body)
+                            .map_err(Error::InvalidRequest)?,
+                    )
+                    .build()?;
+            }
+        }
+        impl SendOther {
+            pub async fn send(self) {
+                let body = body
+                    .and_then(|v| types::Other::try_from(v).map_err(|e| e.to_string()))
+                    .map_err(Error::InvalidRequest)?;
+                let request = client.post(url).json(&body).build()?;
+            }
+        }
+        "#);
     }
 }

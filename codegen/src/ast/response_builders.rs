@@ -77,6 +77,41 @@ mod tests {
             }
             pub mod builder { pub struct CreateRun { body: Result<types::builder::CreateRun, String> } }
         ";
-        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"");
+        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"
+        // sites: 1
+        pub mod types {
+            pub struct CreateRun {
+                pub tools: Vec<Tool>,
+            }
+            impl CreateRun {
+                pub fn builder() -> builder::CreateRun {
+                    Default::default()
+                }
+            }
+            pub enum Tool {
+                Function(Function),
+            }
+            pub struct Function {
+                pub name: String,
+            }
+            impl Function {
+                pub fn builder() -> builder::Function {
+                    Default::default()
+                }
+            }
+            pub struct Run {
+                pub id: String,
+            }
+            pub mod builder {
+                pub struct CreateRun {}
+                pub struct Function {}
+            }
+        }
+        pub mod builder {
+            pub struct CreateRun {
+                body: Result<types::builder::CreateRun, String>,
+            }
+        }
+        ");
     }
 }

@@ -85,9 +85,9 @@ mod tests {
 
     #[test]
     fn a_syntax_error_names_its_line() {
-        insta::assert_snapshot!(load("a: 1\nb: [1,\nc: 2\n").unwrap_err(), @"");
-        insta::assert_snapshot!(load("{\"a\": }").unwrap_err(), @"");
-        insta::assert_snapshot!(load("a: 1\na: 2\n").unwrap_err(), @"");
-        insta::assert_snapshot!(load("- a\n").unwrap_err(), @"");
+        insta::assert_snapshot!(load("a: 1\nb: [1,\nc: 2\n").unwrap_err(), @"load: line 2, column 4: unclosed bracket '[' at line 2, column 4; mend the YAML there");
+        insta::assert_snapshot!(load("{\"a\": }").unwrap_err(), @"load: line 1, column 7: expected value; mend the JSON there");
+        insta::assert_snapshot!(load("a: 1\na: 2\n").unwrap_err(), @"load: line 2, column 1: duplicate mapping key: a, set DuplicateKeyPolicy in Options if acceptable at line 2, column 1; mend the YAML there");
+        insta::assert_snapshot!(load("- a\n").unwrap_err(), @"load: line 1: the document is not a mapping; start it with openapi: 3.1.0");
     }
 }

@@ -164,6 +164,10 @@ mod tests {
     #[test]
     fn a_selection_that_fits_nothing_is_an_error() {
         let error = select(&mut document(), &selection(&["/a", "/z"], &["Gone"])).unwrap_err();
-        insta::assert_snapshot!(error, @"");
+        insta::assert_snapshot!(error, @"
+        select: 2 problems
+          #/components/schemas: there is no schema Gone, which source.toml selects; correct [select] schemas
+          #/paths: no path starts with /z, which source.toml selects; correct [select] paths
+        ");
     }
 }

@@ -1,6 +1,6 @@
 //! Where things are in an OpenAPI document: which key of what leads to what.
 //!
-//! One table, [`step`], and two walks over it, so that a property that happens to be called
+//! One table, `step`, and two walks over it, so that a property that happens to be called
 //! `schema` or an example that looks like one is never taken for a schema.
 
 use serde_json::Value;

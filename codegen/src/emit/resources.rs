@@ -72,7 +72,15 @@ mod tests {
         let paths: serde_json::Map<_, _> = items.collect();
         let resources = resources(&Document::new(json!({ "paths": paths })));
         let shown: Vec<String> = resources.iter().map(|(id, resource)| format!("{id}: {}", resource.join("."))).collect();
-        insta::assert_snapshot!(shown.join("\n"), @"");
+        insta::assert_snapshot!(shown.join("\n"), @"
+        cancel: threads.runs
+        create_and_run: threads
+        files: stores.batches
+        get: threads.runs
+        list: threads.runs
+        ping: ping
+        stream: threads
+        ");
     }
 
     #[test]

@@ -38,6 +38,11 @@ mod tests {
             "x-vendor": { "name": "ignored" },
             "properties": { "example": { "type": "string", "example": "dropped" } }
         });
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 4
+        description: Kept.
+        properties: {example: {type: string}}
+        type: object
+        ");
     }
 }

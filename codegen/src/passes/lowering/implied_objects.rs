@@ -26,6 +26,10 @@ mod tests {
     #[test]
     fn what_has_properties_is_an_object() {
         let before = json!({ "properties": { "id": { "type": "string" } } });
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties: {id: {type: string}}
+        type: object
+        ");
     }
 }

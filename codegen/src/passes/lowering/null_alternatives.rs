@@ -55,6 +55,14 @@ mod tests {
             "either": { "oneOf": [{ "type": "string" }, { "type": "number" }, { "type": "null" }] },
             "plain": { "type": "string" }
         }});
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 4
+        properties:
+          count: {nullable: true, type: integer}
+          either: {nullable: true, oneOf: [{type: string}, {type: number}]}
+          name: {anyOf: [{type: string}], nullable: true}
+          order: {enum: [asc, desc], nullable: true, type: string}
+          plain: {type: string}
+        ");
     }
 }

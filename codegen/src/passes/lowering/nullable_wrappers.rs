@@ -33,6 +33,13 @@ mod tests {
             "description": "The file.",
             "allOf": [{ "$ref": "#/components/schemas/File" }, { "nullable": true }]
         }}});
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          file:
+            allOf: [{$ref: #/components/schemas/File}]
+            description: The file.
+            nullable: true
+        ");
     }
 }

@@ -30,6 +30,11 @@ mod tests {
             "metadata": { "$ref": "#/components/schemas/Metadata", "description": "Labels." },
             "usage": { "$ref": "#/components/schemas/Usage" }
         }});
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          metadata: {allOf: [{$ref: #/components/schemas/Metadata}], description: Labels.}
+          usage: {$ref: #/components/schemas/Usage}
+        ");
     }
 }

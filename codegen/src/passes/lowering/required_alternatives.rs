@@ -37,6 +37,10 @@ mod tests {
             "properties": { "file_ids": { "type": "array" }, "files": { "type": "array" } },
             "anyOf": [{ "required": ["file_ids"] }, { "required": ["files"] }]
         });
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties: {file_ids: {type: array}, files: {type: array}}
+        type: object
+        ");
     }
 }

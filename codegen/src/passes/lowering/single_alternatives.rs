@@ -45,6 +45,13 @@ mod tests {
             "file": { "allOf": [{ "$ref": "#/components/schemas/File" }] },
             "two": { "oneOf": [{ "type": "string" }, { "type": "number" }] }
         }});
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 2
+        properties:
+          file: {allOf: [{$ref: #/components/schemas/File}]}
+          format: {allOf: [{$ref: #/components/schemas/Format}], nullable: true}
+          name: {description: Here., nullable: true, type: string}
+          two: {oneOf: [{type: string}, {type: number}]}
+        ");
     }
 }

@@ -30,6 +30,11 @@ mod tests {
             "closed": { "type": "object", "additionalProperties": false },
             "map": { "type": "object", "additionalProperties": { "type": "string" } }
         }});
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          closed: {type: object}
+          map: {additionalProperties: {type: string}, type: object}
+        ");
     }
 }

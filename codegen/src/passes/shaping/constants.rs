@@ -54,6 +54,13 @@ mod tests {
                 "text": { "type": "string" }
             }
         });
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          detail: {enum: [low, high], type: string}
+          text: {type: string}
+          type: {default: text, enum: [text], type: string}
+        required: [text]
+        ");
     }
 }

@@ -22,6 +22,11 @@ mod tests {
             "temperature": { "type": "number", "default": 1 },
             "tools": { "type": "array", "items": { "type": "string" }, "default": [] }
         }});
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 2
+        properties:
+          temperature: {type: number}
+          tools: {items: {type: string}, type: array}
+        ");
     }
 }

@@ -76,6 +76,40 @@ mod tests {
                 "Plain": { "properties": {} }
             } }
         });
-        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @r#"
+        sites: 1
+        components:
+          schemas:
+            Plain: {properties: {}}
+            Streams: {properties: {stream: {nullable: true, type: boolean}}}
+        paths:
+          /cancel:
+            post:
+              operationId: cancelRun
+              requestBody:
+                content: {application/json: {schema: {$ref: #/components/schemas/Plain}}}
+              responses: {200: {description: A run.}, 4XX: {}}
+              summary: Start
+          /runs:
+            post:
+              operationId: createRun
+              requestBody:
+                content: {application/json: {schema: {$ref: #/components/schemas/Streams}}}
+              responses: {200: {description: A run.}, 4XX: {}}
+              summary: Start
+          /runs?:
+            post:
+              description:
+                "\n\nThe body is sent with `stream: true`, and the answer is a stream of server-sent events."
+              operationId: createRunStream
+              requestBody:
+                content: {application/json: {schema: {$ref: #/components/schemas/Streams}}}
+              responses:
+                200:
+                  content: {text/event-stream: {schema: {type: string}}}
+                  description: The events,  until the run ends or needs something.
+                4XX: {}
+              summary: Start and stream its events
+        "#);
     }
 }

@@ -71,6 +71,38 @@ mod tests {
             "Run": { "type": "object" },
             "Other": { "oneOf": [{ "$ref": "#/components/schemas/Run" }, { "type": "string" }] }
         }}});
-        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"
+        sites: 1
+        components:
+          schemas:
+            Done:
+              properties:
+                data: {enum: [[DONE]], type: string}
+                event: {enum: [done], type: string}
+              required: [event, data]
+              type: object
+            Other: {oneOf: [{$ref: #/components/schemas/Run}, {type: string}]}
+            Run: {type: object}
+            Runs:
+              oneOf:
+                -
+                  properties:
+                    data: {$ref: #/components/schemas/Run}
+                    event: {enum: [run.created], type: string}
+                  required: [event, data]
+                  type: object
+            Stream:
+              oneOf:
+                -
+                  properties:
+                    data: {$ref: #/components/schemas/Run}
+                    event: {enum: [run.created], type: string}
+                  required: [event, data]
+                  type: object
+                -
+                  properties: {data: {type: string}, event: {enum: [done], type: string}}
+                  required: [event, data]
+                  type: object
+        ");
     }
 }

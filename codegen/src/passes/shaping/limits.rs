@@ -36,6 +36,12 @@ mod tests {
             "days": { "type": "integer", "format": "int64", "minimum": 1, "maximum": 365 },
             "file": { "type": "string", "format": "binary" }
         }});
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 4
+        properties:
+          days: {type: integer}
+          file: {format: binary, type: string}
+          name: {type: string}
+        ");
     }
 }

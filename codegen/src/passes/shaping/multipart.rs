@@ -64,7 +64,26 @@ mod tests {
                 "file": { "type": "string", "format": "binary" }, "purpose": { "type": "string" }
             } } } }
         });
-        insta::assert_snapshot!(crate::passes::testing::document(apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::document(apply, before), @"
+        sites: 1
+        components:
+          schemas:
+            CreateFile:
+              properties:
+                file:
+                  format: binary
+                  type: string
+                  x-rust-type:
+                    crate: openai-assistants
+                    path: openai_assistants: : FilePart
+                    version: *
+                purpose: {type: string}
+        paths:
+          /files:
+            post:
+              requestBody:
+                content: {application/json: {schema: {$ref: #/components/schemas/CreateFile}}}
+        ");
     }
 
     #[test]
@@ -72,6 +91,6 @@ mod tests {
         let mut document = Document::new(json!({ "paths": { "/f": { "post": { "requestBody": { "content": {
             "multipart/form-data": { "schema": { "type": "object" } }
         } } } } } }));
-        insta::assert_snapshot!(apply(&mut document).unwrap_err(), @"");
+        insta::assert_snapshot!(apply(&mut document).unwrap_err(), @"shaping/multipart: #/paths/~1f/post/requestBody/content/multipart~1form-data: the multipart body is described in place; move its schema to #/components/schemas and refer to it");
     }
 }

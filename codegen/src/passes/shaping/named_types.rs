@@ -270,6 +270,40 @@ mod tests {
                 "Run": { "properties": { "tools": tools } }
             } }
         });
-        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"
+        sites: 5
+        components:
+          schemas:
+            Assistant:
+              properties:
+                limits: {$ref: #/components/schemas/Limits}
+                state:
+                  allOf: [{$ref: #/components/schemas/AssistantState}]
+                  description: Kept.
+                  nullable: true
+                tools: {items: {$ref: #/components/schemas/Tool}, type: array}
+            AssistantState: {description: Kept., properties: {code: {type: string}}}
+            Code: {type: object}
+            Limits: {properties: {max: {type: integer}}, title: Limits, type: object}
+            ListThingsFilter:
+              description: A value of `filter`,  first met in `listThings`.
+              enum: [old, new]
+              type: string
+            Run:
+              properties: {tools: {items: {$ref: #/components/schemas/Tool}, type: array}}
+            Search: {type: object}
+            Tool:
+              description: An item of `tools`,  first met in `Assistant`.
+              oneOf: [{$ref: #/components/schemas/Code}, {$ref: #/components/schemas/Search}]
+        paths:
+          /a:
+            get:
+              operationId: listThings
+              parameters:
+                -
+                  in: query
+                  name: filter
+                  schema: {$ref: #/components/schemas/ListThingsFilter}
+        ");
     }
 }

@@ -77,15 +77,21 @@ mod tests {
     fn references_follow() {
         let source = source("Error = 'ErrorObject'");
         let apply = |document: &mut Document| apply(document, &source);
-        insta::assert_snapshot!(crate::passes::testing::document(apply, document()), @"");
+        insta::assert_snapshot!(crate::passes::testing::document(apply, document()), @"
+        sites: 1
+        components:
+          schemas:
+            ErrorObject: {type: object}
+            ErrorResponse: {properties: {error: {$ref: #/components/schemas/ErrorObject}}}
+        ");
     }
 
     #[test]
     fn a_taken_name_and_an_idle_entry_are_errors() {
         let mut document = Document::new(document());
         let error = apply(&mut document, &source("Error = 'ErrorResponse'")).unwrap_err();
-        insta::assert_snapshot!(error, @"");
+        insta::assert_snapshot!(error, @"shaping/names: #/components/schemas/ErrorResponse: Error cannot be renamed to ErrorResponse: there is such a schema already; choose another name in [names]");
         let error = check_all_used(&document, &source("Gone = 'Away'")).unwrap_err();
-        insta::assert_snapshot!(error, @"");
+        insta::assert_snapshot!(error, @"shaping/names: source.toml [names]: there is no schema Gone to rename; delete the entry");
     }
 }

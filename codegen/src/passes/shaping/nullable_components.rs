@@ -49,6 +49,17 @@ mod tests {
                 "other": { "$ref": "#/components/schemas/Metadata" }
             } }
         }}});
-        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"
+        sites: 3
+        components:
+          schemas:
+            Metadata: {type: object}
+            Run:
+              properties:
+                metadata:
+                  allOf: [{allOf: [{$ref: #/components/schemas/Metadata}], nullable: true}]
+                  description: Labels.
+                other: {allOf: [{$ref: #/components/schemas/Metadata}], nullable: true}
+        ");
     }
 }

@@ -46,6 +46,11 @@ mod tests {
             "model": { "anyOf": [{ "type": "string" }, { "type": "string", "enum": ["gpt-4o"] }] },
             "choice": { "oneOf": [{ "type": "string", "enum": ["auto"] }, { "type": "object" }] }
         }});
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          choice: {oneOf: [{enum: [auto], type: string}, {type: object}]}
+          model: {type: string}
+        ");
     }
 }

@@ -52,6 +52,25 @@ mod tests {
                 "ranker": { "$ref": "#/components/schemas/Ranker" }
             } }
         }}});
-        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"
+        sites: 1
+        components:
+          schemas:
+            Metadata:
+              additionalProperties: {type: string}
+              description: Pairs.
+              type: object
+            Ranker: {enum: [auto, none], type: string}
+            Run:
+              properties:
+                metadata:
+                  allOf:
+                    -
+                      additionalProperties: {type: string}
+                      description: Pairs.
+                      type: object
+                  nullable: true
+                ranker: {$ref: #/components/schemas/Ranker}
+        ");
     }
 }

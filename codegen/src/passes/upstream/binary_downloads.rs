@@ -46,6 +46,20 @@ mod tests {
             "/files/{file_id}/content": response(json!({ "type": "string" })),
             "/stores/{file_id}/content": response(json!({ "$ref": "#/components/schemas/Page" })),
         }});
-        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"
+        sites: 1
+        paths:
+          /files/{file_id}/content:
+            get:
+              responses:
+                200:
+                  content:
+                    application/octet-stream: {schema: {format: binary, type: string}}
+          /stores/{file_id}/content:
+            get:
+              responses:
+                200:
+                  content: {application/json: {schema: {$ref: #/components/schemas/Page}}}
+        ");
     }
 }

@@ -45,6 +45,22 @@ mod tests {
             } } } },
             "components": { "schemas": { "ErrorResponse": { "type": "object" } } }
         });
-        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"
+        sites: 1
+        components: {schemas: {ErrorResponse: {type: object}}}
+        paths:
+          /a:
+            get:
+              responses:
+                200: {description: Fine.}
+                4XX:
+                  content:
+                    application/json: {schema: {$ref: #/components/schemas/ErrorResponse}}
+                  description: The request was refused.
+                5XX:
+                  content:
+                    application/json: {schema: {$ref: #/components/schemas/ErrorResponse}}
+                  description: The server failed.
+        ");
     }
 }

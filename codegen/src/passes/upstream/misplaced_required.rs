@@ -36,6 +36,10 @@ mod tests {
             "items": { "type": "object", "properties": { "file_id": { "type": "string" } } },
             "required": ["file_id"]
         });
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 1
+        items: {properties: {file_id: {type: string}}, required: [file_id], type: object}
+        type: array
+        ");
     }
 }

@@ -34,6 +34,11 @@ mod tests {
             "/submit": { "post": { "operationId": "submitToolOuputsToRun" } },
             "/other": { "post": { "operationId": "cancelRun" } }
         }});
-        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"
+        sites: 1
+        paths:
+          /other: {post: {operationId: cancelRun}}
+          /submit: {post: {operationId: submitToolOutputsToRun}}
+        ");
     }
 }

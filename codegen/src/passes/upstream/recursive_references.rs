@@ -43,6 +43,10 @@ mod tests {
             "$recursiveAnchor": true,
             "properties": { "filters": { "items": { "oneOf": [{ "type": "string" }, { "$recursiveRef": "#" }] } } }
         });
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          filters: {items: {oneOf: [{type: string}, {$ref: #/components/schemas/Subject}]}}
+        ");
     }
 }

@@ -42,6 +42,14 @@ mod tests {
             "event": { "type": "string", "enum": ["thread.created"] },
             "data": { "type": "object" }
         }, "required": ["event", "data"] }] });
-        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"");
+        insta::assert_snapshot!(crate::passes::testing::schema(super::apply, before), @"
+        sites: 1
+        oneOf:
+          -
+            properties:
+              data: {type: object}
+              event: {enum: [thread.created], type: string}
+            required: [event, data]
+        ");
     }
 }
