@@ -14,7 +14,8 @@ pub mod response_builders;
 pub(crate) mod type_graph;
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, ImplItemFn, Item, ItemImpl, ItemMod, Type, parse_quote};
+use proc_macro2::Span;
+use syn::{Attribute, Expr, Ident, ImplItemFn, Item, ItemImpl, ItemMod, LitStr, MetaNameValue, Type};
 
 use crate::passes::{Report, Sites};
 
@@ -86,7 +87,20 @@ pub(crate) fn doc(attribute: &Attribute) -> Option<String> {
 
 /// A `#[doc = "..."]` with this text.
 pub(crate) fn doc_attribute(text: &str) -> Attribute {
-    parse_quote!(#[doc = #text])
+    // Built part by part: there are thousands, and `parse_quote` would parse each of them.
+    let text = syn::Lit::Str(LitStr::new(text, Span::call_site()));
+    let value = Expr::Lit(syn::ExprLit { attrs: Vec::new(), lit: text });
+    let pair = MetaNameValue {
+        path: Ident::new("doc", Span::call_site()).into(),
+        eq_token: Default::default(),
+        value,
+    };
+    Attribute {
+        pound_token: Default::default(),
+        style: syn::AttrStyle::Outer,
+        bracket_token: Default::default(),
+        meta: syn::Meta::NameValue(pair),
+    }
 }
 
 /// Calls `visit` with every `send` method and the name of the type that it is of.

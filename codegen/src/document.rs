@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-pub use walk::Kind;
+pub use walk::{Kind, Place};
 
 /// A JSON object.
 pub type Object = Map<String, Value>;
@@ -93,11 +93,11 @@ impl Document {
         }
     }
 
-    /// Calls `visit` with each schema and its JSON pointer, inner schemas before outer ones.
-    pub fn schemas_mut(&mut self, mut visit: impl FnMut(&str, &mut Object)) {
-        walk::visit_mut(&mut self.root, Kind::Root, "#", &mut |kind, pointer, node| {
+    /// Calls `visit` with each schema and its place, inner schemas before outer ones.
+    pub fn schemas_mut(&mut self, mut visit: impl FnMut(&Place<'_>, &mut Object)) {
+        walk::visit_mut(&mut self.root, Kind::Root, &Place::ROOT, &mut |kind, at, node| {
             if let (Kind::Schema, Some(schema)) = (kind, node.as_object_mut()) {
-                visit(pointer, schema);
+                visit(at, schema);
             }
         });
     }

@@ -11,7 +11,8 @@
 //! sends it.
 //!
 //! ```no_run
-//! use openai_assistants::{Client, types::MessageRole};
+//! use openai_assistants::Client;
+//! use openai_assistants::types::{MessageRequestContent, MessageRole};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::from_env()?;
@@ -24,7 +25,10 @@
 //! client
 //!     .create_message()
 //!     .thread_id(&thread.id)
-//!     .body_map(|body| body.role(MessageRole::User).content("Why is the sky blue?".to_owned()))
+//!     .body_map(|body| {
+//!         let question = "Why is the sky blue?".to_owned();
+//!         body.role(MessageRole::User).content(MessageRequestContent::TextContent(question))
+//!     })
 //!     .send()
 //!     .await?;
 //! let run = client

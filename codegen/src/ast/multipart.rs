@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use quote::{ToTokens, quote};
+use quote::quote;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Field, Item, ItemImpl, ItemStruct, parse_quote};
+use syn::{Expr, Field, Item, ItemImpl, ItemStruct, Path, parse_quote};
 
 use crate::ast::{each_send, last_segment, module};
 use crate::passes::Sites;
@@ -30,11 +31,9 @@ pub fn apply(file: &mut syn::File) -> Sites {
     types.extend(forms.values().cloned().map(Item::Impl));
 
     each_send(file, |_, method| {
-        let sends_form = forms.keys().any(|body| {
-            let conversion = format!("types :: {body} :: try_from");
-            method.block.to_token_stream().to_string().contains(&conversion)
-        });
-        if sends_form {
+        let mut built = Built::default();
+        built.visit_block(&method.block);
+        if built.0.iter().any(|body| forms.contains_key(body)) {
             AsForm.visit_block_mut(&mut method.block);
         }
     });
@@ -85,6 +84,22 @@ fn key(field: &Field) -> String {
         name
     });
     renamed.or_else(|| field.ident.as_ref().map(ToString::to_string)).unwrap_or_default()
+}
+
+/// The types `X` of every `types::X::try_from`: what the request makes of its builders.
+#[derive(Default)]
+struct Built(Vec<String>);
+
+impl<'ast> Visit<'ast> for Built {
+    fn visit_path(&mut self, path: &'ast Path) {
+        if let [types, name, function] = path.segments.iter().map(|segment| &segment.ident).collect::<Vec<_>>().as_slice()
+            && *types == "types"
+            && *function == "try_from"
+        {
+            self.0.push(name.to_string());
+        }
+        visit::visit_path(self, path);
+    }
 }
 
 /// Replaces `.json(&body)`.

@@ -36,8 +36,10 @@ fn yaml(text: &str) -> Result<Value> {
             || "the document".to_owned(),
             |at| format!("line {}, column {}", at.line(), at.column()),
         );
+        // The place is said already, and the advice that may follow is for users of the parser.
         let message = error.without_snippet().to_string();
-        let message = message.lines().next().unwrap_or_default();
+        let message = message.split([',', '\n']).next().unwrap_or_default();
+        let message = message.split(" at line ").next().unwrap_or_default();
         fault(&place, message, "mend the YAML there")
     })
 }
@@ -85,9 +87,9 @@ mod tests {
 
     #[test]
     fn a_syntax_error_names_its_line() {
-        insta::assert_snapshot!(load("a: 1\nb: [1,\nc: 2\n").unwrap_err(), @"load: line 2, column 4: unclosed bracket '[' at line 2, column 4; mend the YAML there");
+        insta::assert_snapshot!(load("a: 1\nb: [1,\nc: 2\n").unwrap_err(), @"load: line 2, column 4: unclosed bracket '['; mend the YAML there");
         insta::assert_snapshot!(load("{\"a\": }").unwrap_err(), @"load: line 1, column 7: expected value; mend the JSON there");
-        insta::assert_snapshot!(load("a: 1\na: 2\n").unwrap_err(), @"load: line 2, column 1: duplicate mapping key: a, set DuplicateKeyPolicy in Options if acceptable at line 2, column 1; mend the YAML there");
+        insta::assert_snapshot!(load("a: 1\na: 2\n").unwrap_err(), @"load: line 2, column 1: duplicate mapping key: a; mend the YAML there");
         insta::assert_snapshot!(load("- a\n").unwrap_err(), @"load: line 1: the document is not a mapping; start it with openapi: 3.1.0");
     }
 }

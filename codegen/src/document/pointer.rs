@@ -5,9 +5,14 @@ pub fn join(base: &str, keys: &[&str]) -> String {
     let mut pointer = String::from(base);
     for key in keys {
         pointer.push('/');
-        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        pointer.push_str(&escape(key));
     }
     pointer
+}
+
+/// A key as one segment of a pointer.
+pub fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// One segment of a pointer as the key it stands for.

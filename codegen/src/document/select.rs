@@ -73,7 +73,7 @@ pub fn retain_reachable(document: &mut Document, roots: &[String]) -> usize {
 pub fn reachable(document: &Document, roots: &[String]) -> BTreeSet<String> {
     let mut pending: Vec<String> = roots.iter().map(|name| component_reference(name)).collect();
     for item in document.paths().values() {
-        pending.extend(targets(item, Kind::PathItem));
+        pending.extend(walk::references(item, Kind::PathItem));
     }
     closure(document, pending)
 }
@@ -85,14 +85,10 @@ pub fn closure(document: &Document, mut pending: Vec<String>) -> BTreeSet<String
         if let Some(target) = document.resolve(&reference)
             && reached.insert(reference.clone())
         {
-            pending.extend(targets(target, component_kind(&reference)));
+            pending.extend(walk::references(target, component_kind(&reference)));
         }
     }
     reached
-}
-
-fn targets(node: &Value, kind: Kind) -> impl Iterator<Item = String> {
-    walk::references(node, kind, "#").into_iter().map(|(_, target)| target)
 }
 
 /// What a component reference points at.

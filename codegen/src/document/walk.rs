@@ -3,9 +3,11 @@
 //! One table, `step`, and two walks over it, so that a property that happens to be called
 //! `schema` or an example that looks like one is never taken for a schema.
 
+use std::fmt;
+
 use serde_json::Value;
 
-use super::pointer;
+use super::{Object, pointer};
 
 /// What a node of the document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,60 +64,126 @@ fn step(kind: Kind, key: &str) -> Option<Step> {
     })
 }
 
-/// Calls `visit` with every node of a known kind, inner nodes before outer ones.
-pub fn visit(node: &Value, kind: Kind, at: &str, visit_node: &mut impl FnMut(Kind, &str, &Value)) {
-    if let Some(object) = node.as_object() {
-        for (key, value) in object {
-            let at = || pointer::join(at, &[key]);
-            match step(kind, key) {
-                Some(Step::One(kind)) => visit(value, kind, &at(), visit_node),
-                Some(Step::Map(kind)) => {
-                    for (name, value) in value.as_object().into_iter().flatten() {
-                        visit(value, kind, &pointer::join(&at(), &[name]), visit_node);
-                    }
-                }
-                Some(Step::List(kind)) => {
-                    for (index, value) in value.as_array().into_iter().flatten().enumerate() {
-                        visit(value, kind, &pointer::join(&at(), &[&index.to_string()]), visit_node);
-                    }
-                }
-                None => {}
-            }
+/// Where a node is: a JSON pointer that is written out only if somebody asks for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    parent: Option<&'a Place<'a>>,
+    key: Key<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Key<'a> {
+    Name(&'a str),
+    Index(usize),
+}
+
+impl Place<'static> {
+    /// The document as a whole: `#`.
+    pub const ROOT: Self = Self { parent: None, key: Key::Name("#") };
+}
+
+impl Place<'_> {
+    fn name<'a>(&'a self, name: &'a str) -> Place<'a> {
+        Place { parent: Some(self), key: Key::Name(name) }
+    }
+
+    fn index(&self, index: usize) -> Place<'_> {
+        Place { parent: Some(self), key: Key::Index(index) }
+    }
+
+    /// The key that holds the map or list in which the node is: `properties` for a property.
+    pub fn held_in(&self) -> &str {
+        match self.parent {
+            Some(Place { key: Key::Name(name), .. }) => name,
+            _ => "",
         }
     }
+
+    /// Whether the node is a member of `#/components/schemas`.
+    pub fn is_component(&self) -> bool {
+        let holder = self.parent.and_then(|schemas| schemas.parent);
+        self.held_in() == "schemas" && holder.is_some_and(|components| components.held_in() == "#")
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(parent) = self.parent else { return f.write_str("#") };
+        write!(f, "{parent}/")?;
+        match self.key {
+            Key::Name(name) => f.write_str(&pointer::escape(name)),
+            Key::Index(index) => write!(f, "{index}"),
+        }
+    }
+}
+
+/// Calls `visit_node` with every node of a known kind, inner nodes before outer ones.
+pub fn visit(node: &Value, kind: Kind, at: &Place<'_>, visit_node: &mut impl FnMut(Kind, &Place<'_>, &Value)) {
+    if let Some(object) = node.as_object() {
+        visit_below(object, kind, at, visit_node);
+    }
     visit_node(kind, at, node);
+}
+
+/// [`visit`] for what is inside `object`, without `object` itself.
+pub fn visit_below(
+    object: &Object,
+    kind: Kind,
+    at: &Place<'_>,
+    visit_node: &mut impl FnMut(Kind, &Place<'_>, &Value),
+) {
+    for (key, value) in object {
+        let at = at.name(key);
+        match step(kind, key) {
+            Some(Step::One(kind)) => visit(value, kind, &at, visit_node),
+            Some(Step::Map(kind)) => {
+                for (name, value) in value.as_object().into_iter().flatten() {
+                    visit(value, kind, &at.name(name), visit_node);
+                }
+            }
+            Some(Step::List(kind)) => {
+                for (index, value) in value.as_array().into_iter().flatten().enumerate() {
+                    visit(value, kind, &at.index(index), visit_node);
+                }
+            }
+            None => {}
+        }
+    }
 }
 
 /// [`visit`] for changing the nodes.
-pub fn visit_mut(node: &mut Value, kind: Kind, at: &str, visit_node: &mut impl FnMut(Kind, &str, &mut Value)) {
-    if let Some(object) = node.as_object_mut() {
-        for (key, value) in object {
-            let at = || pointer::join(at, &[key]);
-            match step(kind, key) {
-                Some(Step::One(kind)) => visit_mut(value, kind, &at(), visit_node),
-                Some(Step::Map(kind)) => {
-                    for (name, value) in value.as_object_mut().into_iter().flatten() {
-                        visit_mut(value, kind, &pointer::join(&at(), &[name]), visit_node);
-                    }
+pub fn visit_mut(
+    node: &mut Value,
+    kind: Kind,
+    at: &Place<'_>,
+    visit_node: &mut impl FnMut(Kind, &Place<'_>, &mut Value),
+) {
+    for (key, value) in node.as_object_mut().into_iter().flatten() {
+        let at = at.name(key);
+        match step(kind, key) {
+            Some(Step::One(kind)) => visit_mut(value, kind, &at, visit_node),
+            Some(Step::Map(kind)) => {
+                for (name, value) in value.as_object_mut().into_iter().flatten() {
+                    visit_mut(value, kind, &at.name(name), visit_node);
                 }
-                Some(Step::List(kind)) => {
-                    for (index, value) in value.as_array_mut().into_iter().flatten().enumerate() {
-                        visit_mut(value, kind, &pointer::join(&at(), &[&index.to_string()]), visit_node);
-                    }
-                }
-                None => {}
             }
+            Some(Step::List(kind)) => {
+                for (index, value) in value.as_array_mut().into_iter().flatten().enumerate() {
+                    visit_mut(value, kind, &at.index(index), visit_node);
+                }
+            }
+            None => {}
         }
     }
     visit_node(kind, at, node);
 }
 
-/// Every `$ref` in `node` where a reference can stand, with the pointer of the object that holds it.
-pub fn references(node: &Value, kind: Kind, at: &str) -> Vec<(String, String)> {
+/// The target of every `$ref` in `node` where a reference can stand.
+pub fn references(node: &Value, kind: Kind) -> Vec<String> {
     let mut found = Vec::new();
-    visit(node, kind, at, &mut |_, pointer, node| {
+    visit(node, kind, &Place::ROOT, &mut |_, _, node| {
         if let Some(target) = super::reference(node) {
-            found.push((pointer.to_owned(), target.to_owned()));
+            found.push(target.to_owned());
         }
     });
     found
@@ -137,9 +205,9 @@ mod tests {
             "components": { "schemas": { "properties": { "items": { "type": "string" } } } }
         });
         let mut schemas = Vec::new();
-        visit(&document, Kind::Root, "#", &mut |kind, at, _| {
+        visit(&document, Kind::Root, &Place::ROOT, &mut |kind, at, _| {
             if kind == Kind::Schema {
-                schemas.push(at.to_owned());
+                schemas.push(at.to_string());
             }
         });
         assert_eq!(
@@ -151,6 +219,6 @@ mod tests {
                 "#/paths/~1a/get/responses/200/content/application~1json/schema",
             ]
         );
-        assert!(references(&document, Kind::Root, "#").is_empty());
+        assert!(references(&document, Kind::Root).is_empty());
     }
 }

@@ -4,31 +4,32 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::document::{Document, Kind, reference, walk};
+use crate::document::{Document, Kind, Place, reference, walk};
 use crate::error::Problem;
 
 pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
-    walk::visit(document.root(), Kind::Root, "#", &mut |kind, pointer, node| {
+    walk::visit(document.root(), Kind::Root, &Place::ROOT, &mut |kind, at, node| {
         let Some(raw) = node.get("$ref") else { return };
+        let at = at.to_string();
         let Some(target) = raw.as_str() else {
-            problems.push(Problem::new(pointer, "the $ref is not a string", "write it as a string"));
+            problems.push(Problem::new(at, "the $ref is not a string", "write it as a string"));
             return;
         };
         if !target.starts_with("#/") {
             problems.push(Problem::new(
-                pointer,
+                at,
                 format!("{target} is outside this document"),
                 "copy what it refers to into #/components",
             ));
         } else if document.resolve(target).is_none() {
             problems.push(Problem::new(
-                pointer,
+                at,
                 format!("{target} does not exist"),
                 "define it or correct the reference",
             ));
         } else if !sections(kind).iter().any(|section| is_member(target, section)) {
             problems.push(Problem::new(
-                pointer,
+                at,
                 format!("{target} cannot stand here"),
                 format!("refer to a member of {}", sections(kind).join(" or ")),
             ));

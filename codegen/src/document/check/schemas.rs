@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::Value;
 
-use crate::document::{Document, Kind, Object, component_reference, pointer, walk};
+use crate::document::{Document, Kind, Object, Place, component_reference, pointer, walk};
 use crate::error::Problem;
 
 /// Keywords that shape a type or describe it.
@@ -34,22 +34,22 @@ pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(component_reference(name), message, "rename one of the two"));
         },
     );
-    walk::visit(document.root(), Kind::Root, "#", &mut |kind, at, node| {
+    walk::visit(document.root(), Kind::Root, &Place::ROOT, &mut |kind, at, node| {
         if kind != Kind::Schema {
             return;
         }
         match node {
             Value::Object(schema) => object(at, schema, problems),
             // `additionalProperties` is the one place where OpenAPI 3.0 has a boolean, too.
-            Value::Bool(_) if at.ends_with("/additionalProperties") => {}
-            _ => problems.push(Problem::new(at, "the schema is not an object", "write it as a mapping")),
+            Value::Bool(_) if at.to_string().ends_with("/additionalProperties") => {}
+            _ => problems.push(Problem::new(at.to_string(), "the schema is not an object", "write it as a mapping")),
         }
     });
 }
 
-fn object(at: &str, schema: &Object, problems: &mut Vec<Problem>) {
+fn object(at: &Place<'_>, schema: &Object, problems: &mut Vec<Problem>) {
     let mut fault = |key: &str, message: String, cure: &str| {
-        problems.push(Problem::new(pointer::join(at, &[key]), message, cure));
+        problems.push(Problem::new(pointer::join(&at.to_string(), &[key]), message, cure));
     };
     for key in schema.keys() {
         let known = READ.contains(&key.as_str()) || IGNORED.contains(&key.as_str()) || key.starts_with("x-");

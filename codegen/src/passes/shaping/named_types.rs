@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use heck::ToPascalCase;
 use serde_json::{Value, json};
 
-use crate::document::{Document, Kind, Object, component_reference, pointer, walk};
+use crate::document::{Document, Kind, Object, Place, component_reference, pointer, walk};
 use crate::error::Result;
 use crate::passes::Sites;
 
@@ -31,13 +31,13 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
 fn reuse_components(document: &mut Document) -> Sites {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     for (name, schema) in document.components() {
-        if schema.as_object().is_some_and(|schema| is_type("", schema)) {
+        if schema.as_object().is_some_and(|schema| is_type(&Place::ROOT, schema)) {
             known.entry(identity(schema)).or_insert_with(|| component_reference(name));
         }
     }
     let mut sites = 0;
     document.schemas_mut(|at, schema| {
-        if is_component(at) || !is_type(at, schema) {
+        if at.is_component() || !is_type(at, schema) {
             return;
         }
         if let Some(target) = known.get(&identity(&Value::Object(schema.clone()))) {
@@ -51,31 +51,37 @@ fn reuse_components(document: &mut Document) -> Sites {
 /// Makes components of the schemas in place that hold no others.
 fn name_innermost(document: &mut Document) -> Sites {
     let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
-    let parameters = parameters(document);
+    let places = places(document);
     document.schemas_mut(|at, schema| {
-        if !is_component(at) && !is_alternative(at) && is_type(at, schema) && is_innermost(schema) {
-            let short = words(at, &parameters).last().map(|word| word.to_pascal_case()).unwrap_or_default();
-            found.entry((short, shape(&Value::Object(schema.clone())))).or_default().push(at.to_owned());
+        if is_type(at, schema) && !at.is_component() && !is_alternative(at) && is_innermost(schema) {
+            let at = at.to_string();
+            let short = words(&at, &places).last().map(|word| word.to_pascal_case()).unwrap_or_default();
+            found.entry((short, shape(&Value::Object(schema.clone())))).or_default().push(at);
         }
     });
 
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let mut taken: Vec<String> = document.components().keys().map(|name| name.to_pascal_case()).collect();
-    for ((short, _), places) in &found {
+    for ((short, _), found_at) in &found {
         let ambiguous = found.keys().filter(|(other, _)| other == short).count() > 1;
-        let shared = places.len() > 1 && !ambiguous && !taken.contains(short);
-        let name = if shared { short.clone() } else { long_name(&words(&places[0], &parameters)) };
+        let shared = found_at.len() > 1 && !ambiguous && !taken.contains(short);
+        let name = if shared { short.clone() } else { long_name(&words(&found_at[0], &places)) };
         let name = unique(name, &taken);
         taken.push(name.clone());
-        names.extend(places.iter().map(|place| (place.clone(), name.clone())));
+        names.extend(found_at.iter().map(|place| (place.clone(), name.clone())));
     }
 
     let mut components = Object::new();
     document.schemas_mut(|at, schema| {
+        // Only a type can have been given a name.
+        if !is_type(at, schema) {
+            return;
+        }
+        let at = &at.to_string();
         if let Some(name) = names.get(at) {
             let mut component = schema.clone();
             component.remove("nullable");
-            component.entry("description").or_insert_with(|| json!(description(at, &parameters)));
+            component.entry("description").or_insert_with(|| json!(description(at, &places)));
             components.entry(name.as_str()).or_insert(Value::Object(component));
             refer(schema, &component_reference(name));
         }
@@ -85,11 +91,11 @@ fn name_innermost(document: &mut Document) -> Sites {
 }
 
 /// What can be said of a type without a description: where it stands.
-fn description(at: &str, parameters: &Parameters) -> String {
-    let owner = words(at, parameters).first().cloned().unwrap_or_default();
+fn description(at: &str, places: &Places) -> String {
+    let owner = words(at, places).first().cloned().unwrap_or_default();
     let (place, item) = at.strip_suffix("/items").map_or((at, false), |place| (place, true));
     // The words of the list itself: it is `tools` of which this is an item.
-    let last = words(place, parameters).pop().unwrap_or_default();
+    let last = words(place, places).pop().unwrap_or_default();
     let what = if item { "An item of" } else { "A value of" };
     format!("{what} `{last}`, first met in `{owner}`.")
 }
@@ -107,9 +113,9 @@ fn refer(schema: &mut Object, target: &str) {
 /// Whether a schema becomes a Rust type of its own: an object with properties, a union, an enum.
 ///
 /// A property with a single value is none of them: it is a constant (see `constants`).
-fn is_type(at: &str, schema: &Object) -> bool {
+fn is_type(at: &Place<'_>, schema: &Object) -> bool {
     let values = schema.get("enum").and_then(Value::as_array).map_or(0, Vec::len);
-    let property = at.rsplit('/').nth(1) == Some("properties");
+    let property = at.held_in() == "properties";
     schema.contains_key("properties")
         || schema.contains_key("oneOf")
         || schema.contains_key("anyOf")
@@ -119,23 +125,17 @@ fn is_type(at: &str, schema: &Object) -> bool {
 
 /// Whether nothing inside `schema` is still waiting for a name.
 fn is_innermost(schema: &Object) -> bool {
-    let mut inner = Value::Object(schema.clone());
     let mut innermost = true;
-    walk::visit_mut(&mut inner, Kind::Schema, "#", &mut |_, at, node| {
-        let waits = at != "#" && !is_alternative(at) && node.as_object().is_some_and(|schema| is_type(at, schema));
+    walk::visit_below(schema, Kind::Schema, &Place::ROOT, &mut |_, at, node| {
+        let waits = !is_alternative(at) && node.as_object().is_some_and(|schema| is_type(at, schema));
         innermost &= !waits;
     });
     innermost
 }
 
-fn is_component(at: &str) -> bool {
-    at.strip_prefix("#/components/schemas/").is_some_and(|name| !name.contains('/'))
-}
-
 /// Whether the schema is an alternative of a union: typify names those itself.
-fn is_alternative(at: &str) -> bool {
-    let mut segments = at.rsplit('/').skip(1);
-    matches!(segments.next(), Some("oneOf" | "anyOf" | "allOf"))
+fn is_alternative(at: &Place<'_>) -> bool {
+    ["oneOf", "anyOf", "allOf"].contains(&at.held_in())
 }
 
 /// What makes two schemas the same type: everything but words and nullability.
@@ -161,7 +161,7 @@ fn shape(schema: &Value) -> String {
 
 /// The order in which required properties are listed means nothing.
 fn sort_required(schema: &mut Value) {
-    walk::visit_mut(schema, Kind::Schema, "#", &mut |_, _, node| {
+    walk::visit_mut(schema, Kind::Schema, &Place::ROOT, &mut |_, _, node| {
         if let Some(required) = node.get_mut("required").and_then(Value::as_array_mut) {
             required.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
         }
@@ -193,43 +193,46 @@ fn identity(schema: &Value) -> String {
 /// The words that lead to a place: its component or operation, then each property on the way.
 ///
 /// What stands in an array is named in the singular: `tools/items` of an assistant is its `tool`.
-fn words(at: &str, parameters: &Parameters) -> Vec<String> {
-    let parameter = parameters.iter().find(|(place, _)| at.starts_with(&format!("{place}/")));
-    let (mut words, rest) = match (parameter, at.strip_prefix("#/components/schemas/")) {
+fn words(at: &str, places: &Places) -> Vec<String> {
+    let held = places.iter().find(|(place, _)| at.strip_prefix(place.as_str()).is_some_and(|rest| rest.starts_with('/')));
+    let (mut words, rest) = match (held, at.strip_prefix("#/components/schemas/")) {
         (Some((place, words)), _) => (words.to_vec(), &at[place.len()..]),
         (None, Some(rest)) => (Vec::new(), rest),
         (None, None) => (Vec::new(), at),
     };
-    for segment in rest.split('/').map(pointer::unescape) {
-        if let Some(last) = words.last_mut() {
-            match segment.as_str() {
-                "items" => *last = last.strip_suffix('s').map_or(format!("{last}_item"), str::to_owned),
-                "additionalProperties" => last.push_str("_value"),
-                _ => {}
-            }
-        }
-        let structure = STRUCTURE.contains(&segment.as_str()) || segment.chars().all(|c| c.is_ascii_digit());
-        if !structure {
-            words.push(segment);
+    let mut segments = rest.split('/').map(pointer::unescape);
+    if words.is_empty() {
+        words.extend(segments.next());
+    }
+    while let Some(segment) = segments.next() {
+        let last = words.last_mut();
+        match (segment.as_str(), last) {
+            ("properties", _) => words.extend(segments.next()),
+            ("items", Some(last)) => *last = last.strip_suffix('s').map_or(format!("{last}_item"), str::to_owned),
+            ("additionalProperties", Some(last)) => last.push_str("_value"),
+            _ => {}
         }
     }
     words
 }
 
-/// Segments of a pointer that name nothing.
-const STRUCTURE: [&str; 7] = ["properties", "items", "oneOf", "anyOf", "allOf", "additionalProperties", "schema"];
+/// The pointers at which operations hold schemas, with the words for each: operation id and what it is.
+type Places = Vec<(String, [String; 2])>;
 
-/// The pointer of each parameter, with the words for it: operation id and parameter name.
-type Parameters = BTreeMap<String, [String; 2]>;
-
-fn parameters(document: &Document) -> Parameters {
-    let mut places = Parameters::new();
+fn places(document: &Document) -> Places {
+    let mut places = Places::new();
     for operation in document.operations() {
+        let mut add = |keys: &[&str], word: &str| {
+            let word = word.trim_end_matches("[]").to_owned();
+            places.push((pointer::join(&operation.pointer(), keys), [operation.id().to_owned(), word]));
+        };
         let parameters = operation.object.get("parameters").and_then(Value::as_array);
         for (index, parameter) in parameters.into_iter().flatten().enumerate() {
-            let at = pointer::join(&operation.pointer(), &["parameters", &index.to_string()]);
             let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-            places.insert(at, [operation.id().to_owned(), name.trim_end_matches("[]").to_owned()]);
+            add(&["parameters", &index.to_string()], name);
+        }
+        for (owner, word) in [("requestBody", "body"), ("responses", "response")] {
+            add(&[owner], word);
         }
     }
     places

@@ -3,7 +3,9 @@
 //! `Error` would collide with the client's own error type; others say the same thing twice or are named
 //! after the place where they were found first.
 
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
 
 use crate::document::{Document, component_reference};
 use crate::error::{Error, Problem, Result};
@@ -15,32 +17,27 @@ use crate::source::Source;
 /// # Errors
 /// When a new name is taken.
 pub fn apply(document: &mut Document, source: &Source) -> Result<Sites> {
-    let mut sites = 0;
+    let mut renamed: BTreeMap<String, String> = BTreeMap::new();
     let mut problems = Vec::new();
+    let components = document.components_mut();
     for (old, new) in &source.names {
-        let components = document.components_mut();
         if components.contains_key(new) {
             let message = format!("{old} cannot be renamed to {new}: there is such a schema already");
             problems.push(Problem::new(component_reference(new), message, "choose another name in [names]"));
-            continue;
+        } else if let Some(schema) = components.remove(old) {
+            components.insert(new.clone(), schema);
+            renamed.insert(component_reference(old), component_reference(new));
         }
-        let Some(schema) = components.remove(old) else { continue };
-        components.insert(new.clone(), schema);
-        redirect(document, &component_reference(old), &component_reference(new));
-        sites += 1;
     }
     Error::unless_empty("shaping/names", problems)?;
-    Ok(sites)
-}
-
-/// Points every reference from one target to another.
-pub(super) fn redirect(document: &mut Document, old: &str, new: &str) {
-    use crate::document::{Kind, walk};
-    walk::visit_mut(document.root_mut(), Kind::Root, "#", &mut |_, _, node| {
-        if node.get("$ref").and_then(Value::as_str) == Some(old) {
-            node["$ref"] = json!(new);
+    document.schemas_mut(|_, schema| {
+        if let Some(Value::String(target)) = schema.get_mut("$ref")
+            && let Some(new) = renamed.get(target)
+        {
+            target.clone_from(new);
         }
     });
+    Ok(renamed.len())
 }
 
 /// The entries of `[names]` that fit no schema of `document`.
@@ -57,6 +54,8 @@ pub fn check_all_used(document: &Document, source: &Source) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn source(names: &str) -> Source {
