@@ -13,8 +13,8 @@ pub mod own_crate;
 pub mod response_builders;
 pub(crate) mod type_graph;
 
-use syn::visit_mut::{self, VisitMut};
 use proc_macro2::Span;
+use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, Ident, ImplItemFn, Item, ItemImpl, ItemMod, LitStr, MetaNameValue, Type};
 
 use crate::passes::{Report, Sites};

@@ -48,7 +48,8 @@ fn settings() -> GenerationSettings {
 }
 
 fn attempt(api: &OpenAPI) -> std::result::Result<syn::File, String> {
-    let tokens = quietly(|| Generator::new(&settings()).generate_tokens(api))?.map_err(|error| error.to_string())?;
+    let tokens =
+        quietly(|| Generator::new(&settings()).generate_tokens(api))?.map_err(|error| error.to_string())?;
     syn::parse2(tokens).map_err(|error| format!("the generated code does not parse: {error}"))
 }
 
@@ -112,4 +113,3 @@ fn first_line(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default().trim_end_matches([' ', ':', '{', '[']);
     if line.is_empty() { "the generator panicked".to_owned() } else { line.to_owned() }
 }
-

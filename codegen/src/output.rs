@@ -152,7 +152,8 @@ mod tests {
         let difference = first_difference(&next, folder.path())?.unwrap_or_default();
         assert_eq!(difference, "a.rs\n-one\n+ONE");
         let states = write(&next, folder.path())?;
-        let shown: Vec<String> = states.iter().map(|(name, state)| format!("{name} {}", state.name())).collect();
+        let shown: Vec<String> =
+            states.iter().map(|(name, state)| format!("{name} {}", state.name())).collect();
         assert_eq!(shown, ["a.rs changed", "new/c.rs new", "old/b.rs removed"]);
         assert_eq!(read(folder.path())?, next);
         assert!(!folder.path().join("old").exists());

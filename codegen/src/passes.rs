@@ -160,7 +160,10 @@ pub(crate) mod testing {
     fn entry(head: &str, value: &Value, depth: usize, text: &mut String) {
         let flat = value.to_string();
         if flat.len() + head.len() <= 90 {
-            text.push_str(&format!("{head} {}\n", flat.replace('"', "").replace(',', ", ").replace(':', ": ")));
+            text.push_str(&format!(
+                "{head} {}\n",
+                flat.replace('"', "").replace(',', ", ").replace(':', ": ")
+            ));
         } else {
             text.push_str(&format!("{head}\n"));
             outline(value, depth + 1, text);

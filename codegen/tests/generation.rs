@@ -54,8 +54,12 @@ fn in_reverse(node: &Value) -> String {
             let mut members: Vec<String> = object
                 .iter()
                 .map(|(key, value)| {
-                    let names = value.as_array().filter(|list| key == "required" && list.iter().all(Value::is_string));
-                    let value = names.map(|names| names.iter().rev().cloned().collect()).unwrap_or_else(|| value.clone());
+                    let names = value
+                        .as_array()
+                        .filter(|list| key == "required" && list.iter().all(Value::is_string));
+                    let value = names
+                        .map(|names| names.iter().rev().cloned().collect())
+                        .unwrap_or_else(|| value.clone());
                     format!("{}:{}", json!(key), in_reverse(&value))
                 })
                 .collect();
@@ -71,8 +75,10 @@ fn in_reverse(node: &Value) -> String {
 fn one_new_property_is_a_small_diff() {
     let mut document = json_document();
     let request = document.pointer_mut("/components/schemas/CreateVectorStoreRequest/properties");
-    let properties: &mut Map<String, Value> = request.and_then(Value::as_object_mut).expect("the schema is there");
-    properties.insert("priority".to_owned(), json!({ "type": "string", "description": "How soon to index." }));
+    let properties: &mut Map<String, Value> =
+        request.and_then(Value::as_object_mut).expect("the schema is there");
+    properties
+        .insert("priority".to_owned(), json!({ "type": "string", "description": "How soon to index." }));
     let (before, after) = (generate(DOCUMENT), generate(&document.to_string()));
 
     let mut lines = 0;
@@ -108,11 +114,16 @@ fn every_file_says_that_it_is_generated() {
 #[test]
 fn a_pass_or_a_name_without_use_is_an_error() {
     let document = DOCUMENT.replace("submitToolOuputsToRun", "submitToolOutputsToRun");
-    let error = codegen::generate(&Input { document: &document, source: SOURCE, strict: true }, &mut |_, _| {});
+    let error =
+        codegen::generate(&Input { document: &document, source: SOURCE, strict: true }, &mut |_, _| {});
     insta::assert_snapshot!(error.unwrap_err(), @"passes: codegen/src/passes/upstream/operation_names.rs: the pass upstream/operation_names was never applied; delete it: the document no longer needs it");
-    assert!(codegen::generate(&Input { document: &document, source: SOURCE, strict: false }, &mut |_, _| {}).is_ok());
+    assert!(
+        codegen::generate(&Input { document: &document, source: SOURCE, strict: false }, &mut |_, _| {})
+            .is_ok()
+    );
 
     let source = format!("{SOURCE}\nGone = \"Away\"\n");
-    let error = codegen::generate(&Input { document: DOCUMENT, source: &source, strict: true }, &mut |_, _| {});
+    let error =
+        codegen::generate(&Input { document: DOCUMENT, source: &source, strict: true }, &mut |_, _| {});
     insta::assert_snapshot!(error.unwrap_err(), @"shaping/names: source.toml [names]: there is no schema Gone to rename; delete the entry");
 }

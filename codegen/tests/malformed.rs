@@ -14,7 +14,8 @@ select = { paths = ['/things'], schemas = ['ErrorResponse'] }
 /// A small document that has one of everything.
 fn good() -> Value {
     let thing = json!({ "$ref": "#/components/schemas/Thing" });
-    let answer = json!({ "200": { "description": "Fine.", "content": { "application/json": { "schema": thing } } } });
+    let answer =
+        json!({ "200": { "description": "Fine.", "content": { "application/json": { "schema": thing } } } });
     json!({
         "openapi": "3.1.0",
         "info": { "title": "T", "version": "1" },
@@ -83,7 +84,11 @@ const THING: &str = "/components/schemas/Thing";
 #[test]
 fn the_good_document_generates() {
     let output = generate(&good().to_string()).expect("nothing is wrong with it");
-    assert!(output.outline.contains("GET /things: ListThings(include?: Vec<String>, limit?: i64) -> Thing ! ErrorResponse"));
+    assert!(
+        output
+            .outline
+            .contains("GET /things: ListThings(include?: Vec<String>, limit?: i64) -> Thing ! ErrorResponse")
+    );
 }
 
 #[test]
@@ -93,37 +98,105 @@ fn every_fault_names_its_place() {
     let cases: Vec<(&str, (String, Value))> = vec![
         // What progenitor or typify would panic on, or refuse without naming the place.
         ("a version that is neither 3.0 nor 3.1", ("/openapi".into(), json!("2.0"))),
-        ("a dangling reference", (format!("{THING}/properties/id"), json!({ "$ref": "#/components/schemas/Gone" }))),
+        (
+            "a dangling reference",
+            (format!("{THING}/properties/id"), json!({ "$ref": "#/components/schemas/Gone" })),
+        ),
         ("an enum value twice", (format!("{THING}/properties/kind/enum"), json!(["big", "big"]))),
-        ("a parameter in deepObject style", parameter(json!({ "name": "f", "in": "query", "style": "deepObject", "schema": { "type": "string" } }))),
-        ("an optional object as query parameter", parameter(json!({ "name": "f", "in": "query", "schema": { "type": "object" } }))),
-        ("an object behind a reference as query parameter", parameter(json!({ "name": "f", "in": "query", "schema": { "$ref": "#/components/schemas/Text" } }))),
+        (
+            "a parameter in deepObject style",
+            parameter(
+                json!({ "name": "f", "in": "query", "style": "deepObject", "schema": { "type": "string" } }),
+            ),
+        ),
+        (
+            "an optional object as query parameter",
+            parameter(json!({ "name": "f", "in": "query", "schema": { "type": "object" } })),
+        ),
+        (
+            "an object behind a reference as query parameter",
+            parameter(
+                json!({ "name": "f", "in": "query", "schema": { "$ref": "#/components/schemas/Text" } }),
+            ),
+        ),
         ("several 2xx responses", (format!("{GET}/responses/201"), json!({ "description": "Made." }))),
-        ("several request media types", (format!("{POST}/requestBody/content/text~1plain"), json!({ "schema": { "type": "string" } }))),
-        ("a multipart body that is no object", (format!("{POST}/requestBody/content"), json!({ "multipart/form-data": { "schema": { "type": "string" } } }))),
+        (
+            "several request media types",
+            (format!("{POST}/requestBody/content/text~1plain"), json!({ "schema": { "type": "string" } })),
+        ),
+        (
+            "a multipart body that is no object",
+            (
+                format!("{POST}/requestBody/content"),
+                json!({ "multipart/form-data": { "schema": { "type": "string" } } }),
+            ),
+        ),
         ("an unknown request media type", (format!("{POST}/requestBody/content"), media("application/xml"))),
-        ("a request body without a schema", (format!("{POST}/requestBody/content"), json!({ "application/json": {} }))),
+        (
+            "a request body without a schema",
+            (format!("{POST}/requestBody/content"), json!({ "application/json": {} })),
+        ),
         ("a request body without content", (format!("{POST}/requestBody/content"), json!({}))),
-        ("an encoding", (format!("{POST}/requestBody/content/application~1json/encoding"), json!({ "a": {} }))),
-        ("an answer without a schema", (format!("{GET}/responses/200/content"), json!({ "application/json": {} }))),
+        (
+            "an encoding",
+            (format!("{POST}/requestBody/content/application~1json/encoding"), json!({ "a": {} })),
+        ),
+        (
+            "an answer without a schema",
+            (format!("{GET}/responses/200/content"), json!({ "application/json": {} })),
+        ),
         ("no success", (format!("{GET}/responses"), json!({ "404": { "description": "Gone." } }))),
-        ("a path parameter that is optional", ("/components/parameters/ThingId/required".into(), json!(false))),
-        ("a path parameter that is not declared", ("/paths/~1things~1{thing_id}/get/parameters".into(), json!([]))),
-        ("a path parameter that is not in the path", parameter(json!({ "name": "gone", "in": "path", "required": true, "schema": { "type": "string" } }))),
+        (
+            "a path parameter that is optional",
+            ("/components/parameters/ThingId/required".into(), json!(false)),
+        ),
+        (
+            "a path parameter that is not declared",
+            ("/paths/~1things~1{thing_id}/get/parameters".into(), json!([])),
+        ),
+        (
+            "a path parameter that is not in the path",
+            parameter(
+                json!({ "name": "gone", "in": "path", "required": true, "schema": { "type": "string" } }),
+            ),
+        ),
         ("a cookie", parameter(json!({ "name": "c", "in": "cookie", "schema": { "type": "string" } }))),
         ("a parameter without a schema", parameter(json!({ "name": "p", "in": "query" }))),
         ("a parameter without a name", parameter(json!({ "in": "query", "schema": { "type": "string" } }))),
-        ("an array in a header", parameter(json!({ "name": "h", "in": "header", "schema": { "type": "array", "items": { "type": "string" } } }))),
+        (
+            "an array in a header",
+            parameter(
+                json!({ "name": "h", "in": "header", "schema": { "type": "array", "items": { "type": "string" } } }),
+            ),
+        ),
         ("no operation id", (format!("{GET}/operationId"), json!(""))),
         ("an operation id twice", (format!("{GET}/operationId"), json!("create_thing"))),
-        ("a path item that is a reference", ("/paths/~1things~1other".into(), json!({ "$ref": "#/components/pathItems/Other" }))),
+        (
+            "a path item that is a reference",
+            ("/paths/~1things~1other".into(), json!({ "$ref": "#/components/pathItems/Other" })),
+        ),
         ("a malformed path template", ("/paths/~1things~1{id".into(), json!({}))),
         // Schemas.
-        ("a reference to another file", (format!("{THING}/properties/id"), json!({ "$ref": "other.yaml#/Thing" }))),
-        ("a reference to something else", (format!("{THING}/properties/id"), json!({ "$ref": "#/components/parameters/ThingId" }))),
+        (
+            "a reference to another file",
+            (format!("{THING}/properties/id"), json!({ "$ref": "other.yaml#/Thing" })),
+        ),
+        (
+            "a reference to something else",
+            (format!("{THING}/properties/id"), json!({ "$ref": "#/components/parameters/ThingId" })),
+        ),
         ("a reference that is no string", (format!("{THING}/properties/id"), json!({ "$ref": 7 }))),
-        ("a schema that is itself", ("/components/schemas/Text".into(), json!({ "$ref": "#/components/schemas/Text" }))),
-        ("schemas that are each other", ("/components/schemas/Text".into(), json!({ "anyOf": [{ "$ref": "#/components/schemas/Text" }, { "type": "string" }] }))),
+        (
+            "a schema that is itself",
+            ("/components/schemas/Text".into(), json!({ "$ref": "#/components/schemas/Text" })),
+        ),
+        (
+            "schemas that are each other",
+            (
+                "/components/schemas/Text".into(),
+                json!({ "anyOf": [{ "$ref": "#/components/schemas/Text" }, { "type": "string" }] }),
+            ),
+        ),
         ("an unknown keyword", (format!("{THING}/patternProperties"), json!({ "^x": { "type": "string" } }))),
         ("a misspelt keyword", (format!("{THING}/propertis"), json!({}))),
         ("a conditional", (format!("{THING}/if"), json!({ "type": "object" }))),
@@ -158,7 +231,8 @@ fn every_fault_names_its_place() {
 fn schemas_of_one_rust_name_are_refused() {
     let mut document = good();
     document["components"]["schemas"]["text"] = json!({ "type": "object" });
-    document["components"]["schemas"]["Thing"]["properties"]["other"] = json!({ "$ref": "#/components/schemas/text" });
+    document["components"]["schemas"]["Thing"]["properties"]["other"] =
+        json!({ "$ref": "#/components/schemas/text" });
     let error = generate(&document.to_string()).unwrap_err();
     insta::assert_snapshot!(error, @"");
 }
@@ -178,7 +252,8 @@ fn all_faults_come_at_once() {
 fn no_replacement_panics() {
     let mut pointers = Vec::new();
     collect(&good(), String::new(), &mut pointers);
-    let values = [json!(null), json!(true), json!(7), json!("x"), json!([]), json!({}), json!([{ "$ref": "#" }])];
+    let values =
+        [json!(null), json!(true), json!(7), json!("x"), json!([]), json!({}), json!([{ "$ref": "#" }])];
     let (mut generated, mut refused) = (0, 0);
     for pointer in &pointers {
         for value in &values {

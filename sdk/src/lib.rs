@@ -62,6 +62,11 @@
 mod generated;
 mod runtime;
 
+/// The README's program, compiled with the documentation's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 pub use generated::{Client, builder, types};
 pub use progenitor_client::{ByteStream, Error, ResponseValue};
 pub use runtime::config::{ClientBuilder, ConfigError};

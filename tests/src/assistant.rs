@@ -74,7 +74,10 @@ impl Drop for Server {
 }
 
 /// The world, for a request with the headers that this API asks for.
-fn enter<'a>(world: &'a Shared, headers: &HeaderMap) -> Result<std::sync::MutexGuard<'a, World>, (StatusCode, Json<Value>)> {
+fn enter<'a>(
+    world: &'a Shared,
+    headers: &HeaderMap,
+) -> Result<std::sync::MutexGuard<'a, World>, (StatusCode, Json<Value>)> {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if value("authorization") != "Bearer local" {
         return Err(refusal(StatusCode::UNAUTHORIZED, "the key is missing or wrong"));
@@ -94,7 +97,11 @@ fn missing() -> (StatusCode, Json<Value>) {
     refusal(StatusCode::NOT_FOUND, "there is no such object")
 }
 
-async fn create_assistant(State(world): State<Shared>, headers: HeaderMap, Json(body): Json<Value>) -> Answer {
+async fn create_assistant(
+    State(world): State<Shared>,
+    headers: HeaderMap,
+    Json(body): Json<Value>,
+) -> Answer {
     let mut world = enter(&world, &headers)?;
     let id = world.id("asst");
     let assistant = json!({
@@ -110,7 +117,9 @@ async fn create_thread(State(world): State<Shared>, headers: HeaderMap) -> Answe
     let mut world = enter(&world, &headers)?;
     let id = world.id("thread");
     world.threads.insert(id.clone(), Vec::new());
-    Ok(Json(json!({ "id": id, "object": "thread", "created_at": 1_760_000_000, "tool_resources": null, "metadata": {} })))
+    Ok(Json(
+        json!({ "id": id, "object": "thread", "created_at": 1_760_000_000, "tool_resources": null, "metadata": {} }),
+    ))
 }
 
 async fn create_message(
@@ -126,7 +135,11 @@ async fn create_message(
     Ok(Json(message))
 }
 
-async fn list_messages(State(world): State<Shared>, Path(thread): Path<String>, headers: HeaderMap) -> Answer {
+async fn list_messages(
+    State(world): State<Shared>,
+    Path(thread): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
     let world = enter(&world, &headers)?;
     let data = world.threads.get(&thread).ok_or_else(missing)?;
     let id = |message: Option<&Value>| message.map(|message| message["id"].clone());
@@ -142,7 +155,8 @@ async fn create_run(
     Json(body): Json<Value>,
 ) -> Answer {
     let mut world = enter(&world, &headers)?;
-    let assistant = body["assistant_id"].as_str().and_then(|id| world.assistants.get(id)).cloned().ok_or_else(missing)?;
+    let assistant =
+        body["assistant_id"].as_str().and_then(|id| world.assistants.get(id)).cloned().ok_or_else(missing)?;
     let id = world.id("run");
     let run = json!({
         "id": id, "object": "thread.run", "created_at": 1_760_000_000, "thread_id": thread,

@@ -1,7 +1,8 @@
 //! The first program everybody writes, from the assistant to the answer, over real HTTP.
 
 use openai_assistants::types::{
-    AssistantTool, CodeInterpreterTool, MessageContent, MessageRequestContent, MessageRole, RunObject, RunStatus,
+    AssistantTool, CodeInterpreterTool, MessageContent, MessageRequestContent, MessageRole, RunObject,
+    RunStatus,
 };
 use openai_assistants::{Client, Error};
 use sdk_tests::assistant::Server;
@@ -37,7 +38,9 @@ async fn a_run_is_read_until_it_has_answered() -> TestResult {
     client
         .create_message()
         .thread_id(&thread.id)
-        .body_map(|body| body.role(MessageRole::User).content(MessageRequestContent::TextContent(QUESTION.to_owned())))
+        .body_map(|body| {
+            body.role(MessageRole::User).content(MessageRequestContent::TextContent(QUESTION.to_owned()))
+        })
         .send()
         .await?;
     let run = client
@@ -75,7 +78,8 @@ async fn completed(
 async fn a_refusal_carries_the_words_of_the_server() -> TestResult {
     let server = Server::start(ANSWER).await?;
     let client = client(&server)?;
-    let error = client.list_messages().thread_id("thread_gone").send().await.expect_err("there is no such thread");
+    let error =
+        client.list_messages().thread_id("thread_gone").send().await.expect_err("there is no such thread");
     let Error::ErrorResponse(response) = error else { panic!("not a refusal: {error}") };
     assert_eq!(response.status(), 404);
     assert_eq!(response.error.message, "there is no such object");

@@ -58,30 +58,81 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
     let handbook = || FilePart::new("handbook.md", "# Torque values").content_type("text/markdown");
 
     client.list_assistants().limit(5).order(SortOrder::Asc).after(assistant).before("asst_9").send().await?;
-    client.create_assistant().body(body::<types::CreateAssistantRequest>(d, "createAssistant")).send().await?;
+    client
+        .create_assistant()
+        .body(body::<types::CreateAssistantRequest>(d, "createAssistant"))
+        .send()
+        .await?;
     client.get_assistant().assistant_id(assistant).send().await?;
-    client.modify_assistant().assistant_id(assistant).body(body::<types::ModifyAssistantRequest>(d, "modifyAssistant")).send().await?;
+    client
+        .modify_assistant()
+        .assistant_id(assistant)
+        .body(body::<types::ModifyAssistantRequest>(d, "modifyAssistant"))
+        .send()
+        .await?;
     client.delete_assistant().assistant_id(assistant).send().await?;
 
     client.create_thread().body(body::<types::CreateThreadRequest>(d, "createThread")).send().await?;
     client.get_thread().thread_id(thread).send().await?;
-    client.modify_thread().thread_id(thread).body(body::<types::ModifyThreadRequest>(d, "modifyThread")).send().await?;
+    client
+        .modify_thread()
+        .thread_id(thread)
+        .body(body::<types::ModifyThreadRequest>(d, "modifyThread"))
+        .send()
+        .await?;
     client.delete_thread().thread_id(thread).send().await?;
-    client.create_thread_and_run().body(body::<types::CreateThreadAndRunRequest>(d, "createThreadAndRun")).send().await?;
-    client.create_thread_and_run_stream().body(body::<types::CreateThreadAndRunRequest>(d, "createThreadAndRun")).send().await?;
+    client
+        .create_thread_and_run()
+        .body(body::<types::CreateThreadAndRunRequest>(d, "createThreadAndRun"))
+        .send()
+        .await?;
+    client
+        .create_thread_and_run_stream()
+        .body(body::<types::CreateThreadAndRunRequest>(d, "createThreadAndRun"))
+        .send()
+        .await?;
 
     client.list_messages().thread_id(thread).limit(5).run_id(run).send().await?;
-    client.create_message().thread_id(thread).body(body::<types::CreateMessageRequest>(d, "createMessage")).send().await?;
+    client
+        .create_message()
+        .thread_id(thread)
+        .body(body::<types::CreateMessageRequest>(d, "createMessage"))
+        .send()
+        .await?;
     client.get_message().thread_id(thread).message_id(message).send().await?;
-    client.modify_message().thread_id(thread).message_id(message).body(body::<types::ModifyMessageRequest>(d, "modifyMessage")).send().await?;
+    client
+        .modify_message()
+        .thread_id(thread)
+        .message_id(message)
+        .body(body::<types::ModifyMessageRequest>(d, "modifyMessage"))
+        .send()
+        .await?;
     client.delete_message().thread_id(thread).message_id(message).send().await?;
 
     let include = || vec![RunStepInclude::StepDetailsToolCallsFileSearchResultsContent];
     client.list_runs().thread_id(thread).send().await?;
-    client.create_run().thread_id(thread).include(include()).body(body::<types::CreateRunRequest>(d, "createRun")).send().await?;
-    client.create_run_stream().thread_id(thread).include(include()).body(body::<types::CreateRunRequest>(d, "createRun")).send().await?;
+    client
+        .create_run()
+        .thread_id(thread)
+        .include(include())
+        .body(body::<types::CreateRunRequest>(d, "createRun"))
+        .send()
+        .await?;
+    client
+        .create_run_stream()
+        .thread_id(thread)
+        .include(include())
+        .body(body::<types::CreateRunRequest>(d, "createRun"))
+        .send()
+        .await?;
     client.get_run().thread_id(thread).run_id(run).send().await?;
-    client.modify_run().thread_id(thread).run_id(run).body(body::<types::ModifyRunRequest>(d, "modifyRun")).send().await?;
+    client
+        .modify_run()
+        .thread_id(thread)
+        .run_id(run)
+        .body(body::<types::ModifyRunRequest>(d, "modifyRun"))
+        .send()
+        .await?;
     client.cancel_run().thread_id(thread).run_id(run).send().await?;
     let outputs = || body::<types::SubmitToolOutputsRunRequest>(d, "submitToolOuputsToRun");
     client.submit_tool_outputs_to_run().thread_id(thread).run_id(run).body(outputs()).send().await?;
@@ -90,17 +141,37 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
     client.get_run_step().thread_id(thread).run_id(run).step_id(step).include(include()).send().await?;
 
     client.list_vector_stores().limit(5).send().await?;
-    client.create_vector_store().body(body::<types::CreateVectorStoreRequest>(d, "createVectorStore")).send().await?;
+    client
+        .create_vector_store()
+        .body(body::<types::CreateVectorStoreRequest>(d, "createVectorStore"))
+        .send()
+        .await?;
     client.get_vector_store().vector_store_id(store).send().await?;
-    client.modify_vector_store().vector_store_id(store).body(body::<types::UpdateVectorStoreRequest>(d, "modifyVectorStore")).send().await?;
+    client
+        .modify_vector_store()
+        .vector_store_id(store)
+        .body(body::<types::UpdateVectorStoreRequest>(d, "modifyVectorStore"))
+        .send()
+        .await?;
     client.delete_vector_store().vector_store_id(store).send().await?;
-    client.search_vector_store().vector_store_id(store).body(body::<types::VectorStoreSearchRequest>(d, "searchVectorStore")).send().await?;
+    client
+        .search_vector_store()
+        .vector_store_id(store)
+        .body(body::<types::VectorStoreSearchRequest>(d, "searchVectorStore"))
+        .send()
+        .await?;
 
     let completed = VectorStoreFileFilter::Completed;
     client.list_vector_store_files().vector_store_id(store).filter(completed).send().await?;
-    client.create_vector_store_file().vector_store_id(store).body(body::<types::CreateVectorStoreFileRequest>(d, "createVectorStoreFile")).send().await?;
+    client
+        .create_vector_store_file()
+        .vector_store_id(store)
+        .body(body::<types::CreateVectorStoreFileRequest>(d, "createVectorStoreFile"))
+        .send()
+        .await?;
     client.get_vector_store_file().vector_store_id(store).file_id(file).send().await?;
-    let attributes: types::UpdateVectorStoreFileAttributesRequest = body(d, "updateVectorStoreFileAttributes");
+    let attributes: types::UpdateVectorStoreFileAttributesRequest =
+        body(d, "updateVectorStoreFileAttributes");
     let update = client.update_vector_store_file_attributes().vector_store_id(store).file_id(file);
     update.body(attributes).send().await?;
     client.delete_vector_store_file().vector_store_id(store).file_id(file).send().await?;
@@ -110,15 +181,20 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
     client.create_vector_store_file_batch().vector_store_id(store).body(files).send().await?;
     client.get_vector_store_file_batch().vector_store_id(store).batch_id(batch).send().await?;
     client.cancel_vector_store_file_batch().vector_store_id(store).batch_id(batch).send().await?;
-    client.list_files_in_vector_store_batch().vector_store_id(store).batch_id(batch).filter(completed).send().await?;
+    client
+        .list_files_in_vector_store_batch()
+        .vector_store_id(store)
+        .batch_id(batch)
+        .filter(completed)
+        .send()
+        .await?;
 
     client.list_files().purpose("assistants").limit(5).send().await?;
-    let expiry = serde_json::from_str::<types::FileExpirationAfter>(r#"{"anchor":"created_at","seconds":3600}"#)?;
+    let expiry =
+        serde_json::from_str::<types::FileExpirationAfter>(r#"{"anchor":"created_at","seconds":3600}"#)?;
     client
         .create_file()
-        .body_map(|form| {
-            form.file(handbook()).purpose(types::FilePurpose::Assistants).expires_after(expiry)
-        })
+        .body_map(|form| form.file(handbook()).purpose(types::FilePurpose::Assistants).expires_after(expiry))
         .send()
         .await?;
     client.retrieve_file().file_id(file).send().await?;
@@ -127,7 +203,12 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
 
     client.create_upload().body(body::<types::CreateUploadRequest>(d, "createUpload")).send().await?;
     client.add_upload_part().upload_id(upload).body_map(|form| form.data(handbook())).send().await?;
-    client.complete_upload().upload_id(upload).body(body::<types::CompleteUploadRequest>(d, "completeUpload")).send().await?;
+    client
+        .complete_upload()
+        .upload_id(upload)
+        .body(body::<types::CompleteUploadRequest>(d, "completeUpload"))
+        .send()
+        .await?;
     client.cancel_upload().upload_id(upload).send().await?;
 
     client.list_models().send().await?;
@@ -142,7 +223,8 @@ async fn one_request_an_operation() -> TestResult {
     let requests = send_all(&document).await?;
     // The 51 operations, and again the three that stream.
     assert_eq!(requests.len(), 54);
-    let different: BTreeSet<String> = requests.iter().map(|request| format!("{} {}", request.method, request.target)).collect();
+    let different: BTreeSet<String> =
+        requests.iter().map(|request| format!("{} {}", request.method, request.target)).collect();
     assert_eq!(different.len(), 51);
 
     let mut shown = String::new();
@@ -197,8 +279,12 @@ async fn the_beta_header_is_on_39_operations() -> TestResult {
         };
     }
     assert_eq!((with.len(), without.len()), (39, 12));
-    let resource = |key: &String| key.split("/v1/").nth(1).and_then(|path| path.split(['/', '?']).next()).map(str::to_owned);
-    let resources = |keys: &BTreeSet<String>| keys.iter().filter_map(resource).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+    let resource = |key: &String| {
+        key.split("/v1/").nth(1).and_then(|path| path.split(['/', '?']).next()).map(str::to_owned)
+    };
+    let resources = |keys: &BTreeSet<String>| {
+        keys.iter().filter_map(resource).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
     assert_eq!(resources(&with), ["assistants", "threads", "vector_stores"]);
     assert_eq!(resources(&without), ["files", "models", "uploads"]);
     Ok(())
@@ -227,7 +313,8 @@ async fn the_callers_beta_header_wins_once_in_any_spelling() -> TestResult {
 async fn other_headers_of_the_callers_leave_the_beta_header_alone() -> TestResult {
     let document = document();
     let server = Recorder::start(answers(&document)).await?;
-    let client = Client::builder().base_url(server.base_url()).api_key("local").header("X-Trace", "7").build()?;
+    let client =
+        Client::builder().base_url(server.base_url()).api_key("local").header("X-Trace", "7").build()?;
     client.get_thread().thread_id("thread_1").send().await?;
     let requests = server.take();
     assert_eq!(requests[0].header("openai-beta"), ["assistants=v2"]);
@@ -241,7 +328,11 @@ async fn nothing_set_sends_an_empty_object() -> TestResult {
     let (client, server) = client_and_server(&document()).await?;
     client.create_thread().send().await?;
     client.modify_assistant().assistant_id("asst_1").send().await?;
-    let bodies: Vec<_> = server.take().iter().map(|request| serde_json::from_slice::<Value>(&request.body)).collect::<Result<_, _>>()?;
+    let bodies: Vec<_> = server
+        .take()
+        .iter()
+        .map(|request| serde_json::from_slice::<Value>(&request.body))
+        .collect::<Result<_, _>>()?;
     assert_eq!(bodies, [serde_json::json!({}), serde_json::json!({})]);
     Ok(())
 }

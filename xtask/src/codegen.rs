@@ -22,6 +22,9 @@ pub struct Arguments {
     /// The OpenAPI document, YAML or JSON [default: spec/openapi.yaml]
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
+    /// What to take from the document, and how to name it [default: spec/source.toml]
+    #[arg(long, value_name = "FILE")]
+    source: Option<PathBuf>,
     /// Where the sources go [default: sdk/src/generated]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -42,16 +45,21 @@ fn generate(arguments: &Arguments) -> Result<ExitCode> {
     let root = workspace();
     let spec = arguments.spec.clone().unwrap_or_else(|| root.join(SPEC));
     let out = arguments.out.clone().unwrap_or_else(|| root.join(OUT));
-    let document = read(&spec)?;
-    let source = read(&root.join(SOURCE))?;
-    let input = Input { document: &document, source: &source, strict: arguments.spec.is_none() };
+    let source = arguments.source.clone().unwrap_or_else(|| root.join(SOURCE));
+    let (document, settings) = (read(&spec, "--spec")?, read(&source, "--source")?);
+    // Passes and names were written for the checked-in pair; another may not need them all.
+    let strict = arguments.spec.is_none() && arguments.source.is_none();
+    let input = Input { document: &document, source: &settings, strict };
 
     let mut stage = Instant::now();
     let mut progress = |name: &'static str, found: String| {
         println!("{name:<17} {found:<32} {:>4} ms", stage.elapsed().as_millis());
         stage = Instant::now();
     };
-    let output = codegen::generate(&input, &mut progress).map_err(|error| located(&error, &spec))?;
+    let output = codegen::generate(&input, &mut progress).map_err(|error| {
+        let file = if error.stage == "source" { &source } else { &spec };
+        anyhow::anyhow!("{}: {error}", shown(file))
+    })?;
 
     let code = if arguments.check { check(&output, &out, arguments)? } else { write(&output, &out)? };
     println!("{:<50} {:>4} ms", "total", start.elapsed().as_millis());
@@ -77,7 +85,10 @@ fn mending(arguments: &Arguments) -> String {
     let option = |name: &str, path: &Option<PathBuf>| {
         path.as_ref().map(|path| format!(" {name} {}", path.display())).unwrap_or_default()
     };
-    format!("cargo xtask codegen{}{}", option("--spec", &arguments.spec), option("--out", &arguments.out))
+    let options = [("--spec", &arguments.spec), ("--source", &arguments.source), ("--out", &arguments.out)];
+    options
+        .iter()
+        .fold("cargo xtask codegen".to_owned(), |command, (name, path)| command + &option(name, path))
 }
 
 fn write(output: &Output, out: &Path) -> Result<ExitCode> {
@@ -90,14 +101,9 @@ fn write(output: &Output, out: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("{} cannot be read", shown(path)))
-}
-
-/// Names the file that the error is about: the library knows texts only.
-fn located(error: &codegen::error::Error, spec: &Path) -> anyhow::Error {
-    let file = if error.stage == "source" { PathBuf::from(SOURCE) } else { PathBuf::from(shown(spec)) };
-    anyhow::anyhow!("{}: {error}", file.display())
+fn read(path: &Path, option: &str) -> Result<String> {
+    let context = || format!("{} cannot be read; give another file with {option}", shown(path));
+    fs::read_to_string(path).with_context(context)
 }
 
 /// A path as a person names it: from the workspace's root, if it is below it.

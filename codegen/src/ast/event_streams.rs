@@ -31,7 +31,8 @@ fn switch_on(block: &mut Block) {
         text.starts_with("let body =")
     });
     if let Some(index) = body {
-        let statements: [Stmt; 2] = [parse_quote!(let mut body = body;), parse_quote!(body.stream = Some(true);)];
+        let statements: [Stmt; 2] =
+            [parse_quote!(let mut body = body;), parse_quote!(body.stream = Some(true);)];
         for statement in statements.into_iter().rev() {
             block.stmts.insert(index + 1, statement);
         }
@@ -48,7 +49,8 @@ impl VisitMut for Unmark {
         if !node.path.is_ident("format") {
             return;
         }
-        let arguments = node.parse_body_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated);
+        let arguments =
+            node.parse_body_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated);
         let Ok(mut arguments) = arguments else { return };
         if let Some(Expr::Lit(literal)) = arguments.first_mut()
             && let syn::Lit::Str(text) = &mut literal.lit

@@ -58,7 +58,8 @@ impl Writer {
             for argument in arguments.split("\n- ").map(|argument| argument.trim_start_matches("- ")) {
                 if let Some((name, about)) = argument.split_once(": ") {
                     let name = name.trim_matches('`').to_owned();
-                    self.setters.insert(("builder".to_owned(), builder.clone(), name), about.trim().to_owned());
+                    self.setters
+                        .insert(("builder".to_owned(), builder.clone(), name), about.trim().to_owned());
                 }
             }
         }
@@ -106,7 +107,10 @@ impl VisitMut for Writer {
             let name = item.ident.to_string();
             self.document(&mut item.attrs, || format!("Builder for [`super::{name}`]."));
             for field in item.fields.iter_mut().filter(|field| is_public(&field.vis)) {
-                let text = field.ident.as_ref().map_or("The wrapped value.".to_owned(), |name| format!("The `{name}`."));
+                let text = field
+                    .ident
+                    .as_ref()
+                    .map_or("The wrapped value.".to_owned(), |name| format!("The `{name}`."));
                 self.document(&mut field.attrs, || text);
             }
         }
@@ -115,7 +119,8 @@ impl VisitMut for Writer {
 
     fn visit_item_enum_mut(&mut self, item: &mut ItemEnum) {
         let tagged = item.attrs.iter().any(|attribute| {
-            attribute.path().is_ident("serde") && quote::ToTokens::to_token_stream(attribute).to_string().contains("tag =")
+            attribute.path().is_ident("serde")
+                && quote::ToTokens::to_token_stream(attribute).to_string().contains("tag =")
         });
         for variant in &mut item.variants {
             let text = variant_text(variant, tagged);
@@ -140,17 +145,18 @@ impl VisitMut for Writer {
 }
 
 fn variant_text(variant: &Variant, tagged: bool) -> String {
-    let renamed = variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).find_map(|attribute| {
-        let mut name = None;
-        // Other serde attributes are none of ours.
-        let _ = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("rename") {
-                name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
-            }
-            Ok(())
+    let renamed =
+        variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).find_map(|attribute| {
+            let mut name = None;
+            // Other serde attributes are none of ours.
+            let _ = attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("rename") {
+                    name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
+                }
+                Ok(())
+            });
+            name
         });
-        name
-    });
     let value = renamed.unwrap_or_else(|| variant.ident.to_string());
     match &variant.fields {
         Fields::Unit => format!("The value `{value}`."),

@@ -25,7 +25,9 @@ pub fn apply(file: &mut syn::File) -> Sites {
             // A file part has no form in JSON.
             body.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
             body.attrs.push(parse_quote!(#[derive(Clone, Debug)]));
-            body.fields.iter_mut().for_each(|field| field.attrs.retain(|attribute| !attribute.path().is_ident("serde")));
+            body.fields
+                .iter_mut()
+                .for_each(|field| field.attrs.retain(|attribute| !attribute.path().is_ident("serde")));
         }
     }
     types.extend(forms.values().cloned().map(Item::Impl));
@@ -70,19 +72,20 @@ fn form(body: &ItemStruct) -> ItemImpl {
 
 /// The field's name on the wire.
 fn key(field: &Field) -> String {
-    let renamed = field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).find_map(|attribute| {
-        let mut name = None;
-        // An attribute without `rename` leaves the name as it is.
-        let _ = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("rename") {
-                name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
-            } else if meta.input.peek(syn::Token![=]) {
-                meta.value()?.parse::<Expr>()?;
-            }
-            Ok(())
+    let renamed =
+        field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).find_map(|attribute| {
+            let mut name = None;
+            // An attribute without `rename` leaves the name as it is.
+            let _ = attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("rename") {
+                    name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
+                } else if meta.input.peek(syn::Token![=]) {
+                    meta.value()?.parse::<Expr>()?;
+                }
+                Ok(())
+            });
+            name
         });
-        name
-    });
     renamed.or_else(|| field.ident.as_ref().map(ToString::to_string)).unwrap_or_default()
 }
 
@@ -92,7 +95,8 @@ struct Built(Vec<String>);
 
 impl<'ast> Visit<'ast> for Built {
     fn visit_path(&mut self, path: &'ast Path) {
-        if let [types, name, function] = path.segments.iter().map(|segment| &segment.ident).collect::<Vec<_>>().as_slice()
+        if let [types, name, function] =
+            path.segments.iter().map(|segment| &segment.ident).collect::<Vec<_>>().as_slice()
             && *types == "types"
             && *function == "try_from"
         {

@@ -36,7 +36,8 @@ impl VisitMut for Rewrite {
 mod tests {
     #[test]
     fn the_crate_calls_itself_crate() {
-        let before = "pub struct Form { pub file: ::openai_assistants::FilePart, pub name: ::std::string::String }";
+        let before =
+            "pub struct Form { pub file: ::openai_assistants::FilePart, pub name: ::std::string::String }";
         insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"
         // sites: 1
         pub struct Form {

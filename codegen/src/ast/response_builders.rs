@@ -26,7 +26,9 @@ pub fn apply(file: &mut syn::File) -> Sites {
             block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "builder"));
         }
     }
-    types.retain(|item| !matches!(item, Item::Impl(block) if block.trait_.is_none() && block.items.is_empty()));
+    types.retain(
+        |item| !matches!(item, Item::Impl(block) if block.trait_.is_none() && block.items.is_empty()),
+    );
 
     let Some(builders) = module(types, "builder") else { return 0 };
     let before = builders.iter().filter(|item| matches!(item, Item::Struct(_))).count();

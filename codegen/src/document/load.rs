@@ -60,9 +60,12 @@ mod tests {
 
     #[test]
     fn yaml_words_that_look_like_booleans_are_strings() {
-        assert_eq!(root("required: [x, y]\nanswer: no\nflag: true"), json!({
-            "required": ["x", "y"], "answer": "no", "flag": true
-        }));
+        assert_eq!(
+            root("required: [x, y]\nanswer: no\nflag: true"),
+            json!({
+                "required": ["x", "y"], "answer": "no", "flag": true
+            })
+        );
     }
 
     #[test]

@@ -118,7 +118,12 @@ impl fmt::Display for Place<'_> {
 }
 
 /// Calls `visit_node` with every node of a known kind, inner nodes before outer ones.
-pub fn visit(node: &Value, kind: Kind, at: &Place<'_>, visit_node: &mut impl FnMut(Kind, &Place<'_>, &Value)) {
+pub fn visit(
+    node: &Value,
+    kind: Kind,
+    at: &Place<'_>,
+    visit_node: &mut impl FnMut(Kind, &Place<'_>, &Value),
+) {
     if let Some(object) = node.as_object() {
         visit_below(object, kind, at, visit_node);
     }

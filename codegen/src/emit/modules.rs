@@ -37,8 +37,13 @@ pub fn split(mut file: syn::File, document: &Document) -> Files {
     files.insert("client.rs".to_owned(), client_file(client));
     files.insert("builder.rs".to_owned(), builder_file(requests.keys()));
     for (resource, items) in requests {
-        let head = parse_quote!(use super::*;);
-        files.insert(format!("builder/{}.rs", file_name(&resource)), print(std::iter::once(head).chain(items)));
+        let head = parse_quote!(
+            use super::*;
+        );
+        files.insert(
+            format!("builder/{}.rs", file_name(&resource)),
+            print(std::iter::once(head).chain(items)),
+        );
     }
     type_files(&mut types, &homes, &mut files);
     files
@@ -107,7 +112,9 @@ impl VisitMut for DropBuilder {
 }
 
 fn client_file(client: Vec<Item>) -> String {
-    let head: Item = parse_quote!(use progenitor_client::{ClientHooks, ClientInfo};);
+    let head: Item = parse_quote!(
+        use progenitor_client::{ClientHooks, ClientInfo};
+    );
     print(std::iter::once(head).chain(client))
 }
 
@@ -175,7 +182,9 @@ fn type_files(types: &mut Vec<Item>, homes: &BTreeMap<String, Resource>, files: 
     for item in common {
         match item {
             Item::Mod(ItemMod { ident, content: Some((_, content)), .. }) if ident == "defaults" => {
-                items.push(parse_quote!(mod defaults;));
+                items.push(parse_quote!(
+                    mod defaults;
+                ));
                 files.insert("types/defaults.rs".to_owned(), print(content));
             }
             Item::Mod(module) if module.ident == "builder" => {}
@@ -184,10 +193,16 @@ fn type_files(types: &mut Vec<Item>, homes: &BTreeMap<String, Resource>, files: 
     }
     let doc = "//! What requests and responses hold.\n\n";
     let body = print(items);
-    files.insert("types.rs".to_owned(), body.replacen(&format!("{HEADER}\n"), &format!("{HEADER}\n{doc}"), 1));
+    files
+        .insert("types.rs".to_owned(), body.replacen(&format!("{HEADER}\n"), &format!("{HEADER}\n{doc}"), 1));
 
     for (name, mut items) in types {
-        items.insert(0, parse_quote!(use super::*;));
+        items.insert(
+            0,
+            parse_quote!(
+                use super::*;
+            ),
+        );
         if let Some(builders) = builders.remove(&name) {
             items.push(parse_quote!(#[doc = " Builders for what a request can hold."] pub mod builder { #(#builders)* }));
         }
@@ -237,7 +252,12 @@ fn print(items: impl IntoIterator<Item = Item>) -> String {
             text.push('\n');
         }
         in_uses = is_short;
-        text.push_str(&prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] }));
+        text.push_str(&prettyplease::unparse(&syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        }));
     }
     text
 }

@@ -40,7 +40,8 @@ pub fn table(document: &Document, source: &Source) -> String {
 fn accept(operation: &Operation<'_>) -> String {
     let responses = operation.object.get("responses").and_then(Value::as_object);
     let success = responses.into_iter().flatten().find(|(status, _)| status.starts_with('2'));
-    let media = success.and_then(|(_, response)| response.get("content")?.as_object()?.keys().next().cloned());
+    let media =
+        success.and_then(|(_, response)| response.get("content")?.as_object()?.keys().next().cloned());
     match media.as_deref() {
         // What official SDKs ask for where the answer is a file; servers tell them apart by it.
         Some("application/octet-stream") => "application/binary".to_owned(),

@@ -99,7 +99,9 @@ fn result(returned: &Type) -> String {
 /// The type arguments of a path's last segment.
 fn arguments(ty: &Type) -> Vec<Type> {
     let Type::Path(path) = ty else { return Vec::new() };
-    let Some(PathArguments::AngleBracketed(list)) = path.path.segments.last().map(|segment| &segment.arguments) else {
+    let Some(PathArguments::AngleBracketed(list)) =
+        path.path.segments.last().map(|segment| &segment.arguments)
+    else {
         return Vec::new();
     };
     let types = list.args.iter().filter_map(|argument| match argument {

@@ -27,7 +27,11 @@ pub fn resources(document: &Document) -> BTreeMap<String, Resource> {
         let path = segments(path);
         let named = (1..=path.len()).filter(|&end| collections.contains(&path[..end]));
         let named: Resource = named.map(|end| path[end - 1].to_owned()).collect();
-        if named.is_empty() { path.first().map(|first| (*first).to_owned()).into_iter().collect() } else { named }
+        if named.is_empty() {
+            path.first().map(|first| (*first).to_owned()).into_iter().collect()
+        } else {
+            named
+        }
     };
     document.operations().map(|operation| (operation.id().to_owned(), resource(operation.path))).collect()
 }
@@ -68,10 +72,12 @@ mod tests {
             ("files", "/stores/{id}/batches/{batch}/files"),
             ("ping", "/ping"),
         ];
-        let items = paths.iter().map(|(id, path)| ((*path).to_owned(), json!({ "post": { "operationId": id } })));
+        let items =
+            paths.iter().map(|(id, path)| ((*path).to_owned(), json!({ "post": { "operationId": id } })));
         let paths: serde_json::Map<_, _> = items.collect();
         let resources = resources(&Document::new(json!({ "paths": paths })));
-        let shown: Vec<String> = resources.iter().map(|(id, resource)| format!("{id}: {}", resource.join("."))).collect();
+        let shown: Vec<String> =
+            resources.iter().map(|(id, resource)| format!("{id}: {}", resource.join("."))).collect();
         insta::assert_snapshot!(shown.join("\n"), @"
         cancel: threads.runs
         create_and_run: threads
@@ -86,7 +92,9 @@ mod tests {
     #[test]
     fn the_common_ancestor_is_the_nearest() {
         let resource = |path: &str| -> Resource { path.split('.').map(str::to_owned).collect() };
-        let ancestor = |paths: &[&str]| common_ancestor(&paths.iter().map(|path| resource(path)).collect::<Vec<_>>()).join(".");
+        let ancestor = |paths: &[&str]| {
+            common_ancestor(&paths.iter().map(|path| resource(path)).collect::<Vec<_>>()).join(".")
+        };
         assert_eq!(ancestor(&["threads.runs", "threads.runs.steps"]), "threads.runs");
         assert_eq!(ancestor(&["threads.runs", "threads.messages"]), "threads");
         assert_eq!(ancestor(&["threads.runs", "files"]), "");

@@ -122,7 +122,9 @@ impl ClientBuilder {
         }
         let client = match self.http_client {
             Some(client) => client,
-            None => reqwest::Client::builder().user_agent(USER_AGENT).build().map_err(ConfigError::HttpClient)?,
+            None => {
+                reqwest::Client::builder().user_agent(USER_AGENT).build().map_err(ConfigError::HttpClient)?
+            }
         };
         let baseurl = base_url.trim_end_matches('/').to_owned();
         Ok(Client { baseurl, client, inner: Config { authorization, headers } })

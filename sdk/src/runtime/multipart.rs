@@ -101,7 +101,9 @@ impl FormBuilder {
     pub(crate) fn file(&mut self, name: &'static str, file: FilePart) -> Result<(), String> {
         let media_type = file.content_type.as_deref().unwrap_or("application/octet-stream");
         let part = Part::bytes(file.bytes).file_name(file.filename);
-        let part = part.mime_str(media_type).map_err(|_| format!("{name} has the media type {media_type:?}, which is none"))?;
+        let part = part
+            .mime_str(media_type)
+            .map_err(|_| format!("{name} has the media type {media_type:?}, which is none"))?;
         self.form = std::mem::take(&mut self.form).part(name, part);
         Ok(())
     }

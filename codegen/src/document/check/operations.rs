@@ -10,8 +10,12 @@ use crate::document::{Document, Object, Operation, pointer};
 use crate::error::Problem;
 
 /// Request bodies that can be sent: JSON as it is, the others after a pass has had its way.
-const REQUEST_MEDIA: [&str; 4] =
-    ["application/json", "multipart/form-data", "application/x-www-form-urlencoded", "application/octet-stream"];
+const REQUEST_MEDIA: [&str; 4] = [
+    "application/json",
+    "multipart/form-data",
+    "application/x-www-form-urlencoded",
+    "application/octet-stream",
+];
 
 pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
     path_items(document, problems);
@@ -44,7 +48,8 @@ fn path_items(document: &Document, problems: &mut Vec<Problem>) {
 
 fn parameters(document: &Document, operation: Operation<'_>, problems: &mut Vec<Problem>) {
     let shared = pointer::join("#/paths", &[operation.path]);
-    let inherited = list(document.paths().get(operation.path).and_then(|item| item.get("parameters")), &shared);
+    let inherited =
+        list(document.paths().get(operation.path).and_then(|item| item.get("parameters")), &shared);
     let own = list(operation.object.get("parameters"), &operation.pointer());
 
     let mut in_path = Vec::new();
@@ -56,7 +61,11 @@ fn parameters(document: &Document, operation: Operation<'_>, problems: &mut Vec<
             problems.push(Problem::new(&at, "the parameter has no name", "give it one"));
         }
         if parameter.get("schema").is_none() {
-            problems.push(Problem::new(&at, format!("parameter {name} has no schema"), "describe it by a schema"));
+            problems.push(Problem::new(
+                &at,
+                format!("parameter {name} has no schema"),
+                "describe it by a schema",
+            ));
         }
         let style = text("style");
         let expected = if location == "query" { "form" } else { "simple" };
@@ -99,7 +108,8 @@ fn unsendable(document: &Document, schema: &Value, array_fits: bool, depth: usiz
     if is_type(schema, "array") && !array_fits {
         return Some("an array");
     }
-    let inner = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|key| schema.get(key)?.as_array()).flatten();
+    let inner =
+        ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|key| schema.get(key)?.as_array()).flatten();
     // Unions of parameters are shallow; the bound keeps a circle of references from running on.
     inner
         .take_while(|_| depth < 8)

@@ -58,7 +58,10 @@ fn sections(kind: Kind) -> &'static [&'static str] {
 }
 
 fn is_member(target: &str, section: &str) -> bool {
-    target.strip_prefix(section).and_then(|rest| rest.strip_prefix('/')).is_some_and(|name| !name.contains('/'))
+    target
+        .strip_prefix(section)
+        .and_then(|rest| rest.strip_prefix('/'))
+        .is_some_and(|name| !name.contains('/'))
 }
 
 /// Whether `start` is its own alternative or alias, without a property or an array in between.

@@ -10,17 +10,53 @@ use crate::error::Problem;
 
 /// Keywords that shape a type or describe it.
 const READ: [&str; 20] = [
-    "$ref", "additionalProperties", "allOf", "anyOf", "const", "default", "deprecated", "description",
-    "discriminator", "enum", "format", "items", "nullable", "oneOf", "properties", "readOnly", "required",
-    "title", "type", "writeOnly",
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "const",
+    "default",
+    "deprecated",
+    "description",
+    "discriminator",
+    "enum",
+    "format",
+    "items",
+    "nullable",
+    "oneOf",
+    "properties",
+    "readOnly",
+    "required",
+    "title",
+    "type",
+    "writeOnly",
 ];
 
 /// Keywords that narrow a value or point at more to read. The SDK leaves checking to the server.
 const IGNORED: [&str; 23] = [
-    "$comment", "$recursiveAnchor", "$recursiveRef", "example", "examples", "exclusiveMaximum",
-    "exclusiveMinimum", "externalDocs", "maxItems", "maxLength", "maxProperties", "maximum", "minItems",
-    "minLength", "minProperties", "minimum", "multipleOf", "pattern", "propertyNames", "uniqueItems", "xml",
-    "contentEncoding", "contentMediaType",
+    "$comment",
+    "$recursiveAnchor",
+    "$recursiveRef",
+    "example",
+    "examples",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "externalDocs",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "propertyNames",
+    "uniqueItems",
+    "xml",
+    "contentEncoding",
+    "contentMediaType",
 ];
 
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
@@ -42,7 +78,11 @@ pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
             Value::Object(schema) => object(at, schema, problems),
             // `additionalProperties` is the one place where OpenAPI 3.0 has a boolean, too.
             Value::Bool(_) if at.to_string().ends_with("/additionalProperties") => {}
-            _ => problems.push(Problem::new(at.to_string(), "the schema is not an object", "write it as a mapping")),
+            _ => problems.push(Problem::new(
+                at.to_string(),
+                "the schema is not an object",
+                "write it as a mapping",
+            )),
         }
     });
 }

@@ -9,8 +9,15 @@ use crate::error::Result;
 use crate::passes::Sites;
 
 const KEYWORDS: [&str; 9] = [
-    "$comment", "contentEncoding", "contentMediaType", "discriminator", "example", "examples", "externalDocs",
-    "propertyNames", "xml",
+    "$comment",
+    "contentEncoding",
+    "contentMediaType",
+    "discriminator",
+    "example",
+    "examples",
+    "externalDocs",
+    "propertyNames",
+    "xml",
 ];
 
 /// Drops them, and every vendor extension.

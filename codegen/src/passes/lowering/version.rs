@@ -24,7 +24,8 @@ mod tests {
 
     #[test]
     fn the_version_is_lowered() {
-        let before = json!({ "openapi": "3.1.0", "info": { "license": { "name": "MIT", "identifier": "MIT" } } });
+        let before =
+            json!({ "openapi": "3.1.0", "info": { "license": { "name": "MIT", "identifier": "MIT" } } });
         insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"
         sites: 1
         info: {license: {name: MIT}}

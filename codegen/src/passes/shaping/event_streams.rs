@@ -30,7 +30,8 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
 }
 
 fn has_switch(document: &Document, operation: &Object) -> bool {
-    let schema = operation.get("requestBody").and_then(|body| body.pointer("/content/application~1json/schema"));
+    let schema =
+        operation.get("requestBody").and_then(|body| body.pointer("/content/application~1json/schema"));
     let name = schema.and_then(reference).and_then(component_name);
     let switch = name.and_then(|name| document.components().get(&name)?.pointer("/properties/stream/type"));
     switch == Some(&json!("boolean"))
@@ -45,7 +46,10 @@ fn twin(operation: &Object) -> Value {
     };
     extend("operationId", "Stream");
     extend("summary", " and stream its events");
-    extend("description", "\n\nThe body is sent with `stream: true`, and the answer is a stream of server-sent events.");
+    extend(
+        "description",
+        "\n\nThe body is sent with `stream: true`, and the answer is a stream of server-sent events.",
+    );
     if let Some(responses) = twin.get_mut("responses").and_then(Value::as_object_mut) {
         let success = responses.iter_mut().find(|(status, _)| status.starts_with('2'));
         if let Some((_, response)) = success {
@@ -64,11 +68,13 @@ mod tests {
 
     #[test]
     fn a_switch_makes_a_twin() {
-        let operation = |id: &str, body: &str| json!({ "post": {
-            "operationId": id, "summary": "Start",
-            "requestBody": { "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{body}") } } } },
-            "responses": { "200": { "description": "A run." }, "4XX": {} }
-        }});
+        let operation = |id: &str, body: &str| {
+            json!({ "post": {
+                "operationId": id, "summary": "Start",
+                "requestBody": { "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{body}") } } } },
+                "responses": { "200": { "description": "A run." }, "4XX": {} }
+            }})
+        };
         let before = json!({
             "paths": { "/runs": operation("createRun", "Streams"), "/cancel": operation("cancelRun", "Plain") },
             "components": { "schemas": {

@@ -16,7 +16,8 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
     let mut sites = 0;
     for schema in document.components_mut().values_mut() {
         let Some(alternatives) = schema.get("oneOf").and_then(Value::as_array) else { continue };
-        let events: Option<Vec<_>> = alternatives.iter().map(|alternative| events(alternative, &components)).collect();
+        let events: Option<Vec<_>> =
+            alternatives.iter().map(|alternative| events(alternative, &components)).collect();
         if let Some(events) = events
             && alternatives.iter().any(|alternative| reference(alternative).is_some())
         {
@@ -40,7 +41,13 @@ fn events(alternative: &Value, components: &Object) -> Option<Vec<Value>> {
     let inner = schema.get("oneOf")?.as_array()?;
     inner
         .iter()
-        .map(|event| if reference(event).is_some() { None } else { events(event, components).filter(|list| list.len() == 1) })
+        .map(|event| {
+            if reference(event).is_some() {
+                None
+            } else {
+                events(event, components).filter(|list| list.len() == 1)
+            }
+        })
         .collect::<Option<Vec<_>>>()
         .map(|lists| lists.concat())
 }
@@ -60,10 +67,12 @@ mod tests {
 
     #[test]
     fn one_level_of_events() {
-        let event = |name: &str, data| json!({
-            "type": "object", "required": ["event", "data"],
-            "properties": { "event": { "type": "string", "enum": [name] }, "data": data }
-        });
+        let event = |name: &str, data| {
+            json!({
+                "type": "object", "required": ["event", "data"],
+                "properties": { "event": { "type": "string", "enum": [name] }, "data": data }
+            })
+        };
         let before = json!({ "components": { "schemas": {
             "Stream": { "oneOf": [{ "$ref": "#/components/schemas/Runs" }, { "$ref": "#/components/schemas/Done" }] },
             "Runs": { "oneOf": [event("run.created", json!({ "$ref": "#/components/schemas/Run" }))] },

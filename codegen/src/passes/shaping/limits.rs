@@ -10,8 +10,20 @@ use crate::error::Result;
 use crate::passes::Sites;
 
 const KEYWORDS: [&str; 14] = [
-    "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems", "maxLength", "maxProperties", "maximum",
-    "minItems", "minLength", "minProperties", "minimum", "multipleOf", "pattern", "uniqueItems",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "uniqueItems",
 ];
 
 /// Drops every limit, and every format but `binary`, which marks file parts and downloads.

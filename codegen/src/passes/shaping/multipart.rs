@@ -19,15 +19,20 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
     let mut bodies = Vec::new();
     let mut problems = Vec::new();
     document.operations_mut(|path, method, operation| {
-        let content = operation.get_mut("requestBody").and_then(|body| body.get_mut("content")?.as_object_mut());
-        let Some((content, media)) = content.and_then(|content| content.remove(MULTIPART).map(|media| (content, media)))
+        let content =
+            operation.get_mut("requestBody").and_then(|body| body.get_mut("content")?.as_object_mut());
+        let Some((content, media)) =
+            content.and_then(|content| content.remove(MULTIPART).map(|media| (content, media)))
         else {
             return;
         };
         match media.get("schema").and_then(reference).and_then(component_name) {
             Some(name) => bodies.push(name),
             None => problems.push(Problem::new(
-                crate::document::pointer::join("#/paths", &[path, method, "requestBody", "content", MULTIPART]),
+                crate::document::pointer::join(
+                    "#/paths",
+                    &[path, method, "requestBody", "content", MULTIPART],
+                ),
                 "the multipart body is described in place",
                 "move its schema to #/components/schemas and refer to it",
             )),

@@ -144,7 +144,8 @@ fn shape(schema: &Value) -> String {
         match node {
             Value::Object(object) => {
                 let kept = object.iter().filter(|(key, value)| {
-                    let word = ["description", "title", "deprecated"].contains(&key.as_str()) && !value.is_object();
+                    let word =
+                        ["description", "title", "deprecated"].contains(&key.as_str()) && !value.is_object();
                     !(word || root && key.as_str() == "nullable")
                 });
                 Value::Object(kept.map(|(key, value)| (key.clone(), strip(value, false))).collect())
@@ -194,7 +195,9 @@ fn identity(schema: &Value) -> String {
 ///
 /// What stands in an array is named in the singular: `tools/items` of an assistant is its `tool`.
 fn words(at: &str, places: &Places) -> Vec<String> {
-    let held = places.iter().find(|(place, _)| at.strip_prefix(place.as_str()).is_some_and(|rest| rest.starts_with('/')));
+    let held = places
+        .iter()
+        .find(|(place, _)| at.strip_prefix(place.as_str()).is_some_and(|rest| rest.starts_with('/')));
     let (mut words, rest) = match (held, at.strip_prefix("#/components/schemas/")) {
         (Some((place, words)), _) => (words.to_vec(), &at[place.len()..]),
         (None, Some(rest)) => (Vec::new(), rest),
@@ -208,7 +211,9 @@ fn words(at: &str, places: &Places) -> Vec<String> {
         let last = words.last_mut();
         match (segment.as_str(), last) {
             ("properties", _) => words.extend(segments.next()),
-            ("items", Some(last)) => *last = last.strip_suffix('s').map_or(format!("{last}_item"), str::to_owned),
+            ("items", Some(last)) => {
+                *last = last.strip_suffix('s').map_or(format!("{last}_item"), str::to_owned)
+            }
             ("additionalProperties", Some(last)) => last.push_str("_value"),
             _ => {}
         }
@@ -257,7 +262,8 @@ mod tests {
         let tools = json!({ "type": "array", "items": { "oneOf": [
             { "$ref": "#/components/schemas/Code" }, { "$ref": "#/components/schemas/Search" }
         ] } });
-        let limits = json!({ "type": "object", "title": "Limits", "properties": { "max": { "type": "integer" } } });
+        let limits =
+            json!({ "type": "object", "title": "Limits", "properties": { "max": { "type": "integer" } } });
         let before = json!({
             "paths": { "/a": { "get": { "operationId": "listThings", "parameters": [
                 { "name": "filter", "in": "query", "schema": { "type": "string", "enum": ["old", "new"] } }

@@ -16,7 +16,8 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
         if method != "get" || !path.ends_with("/content") {
             return;
         }
-        let content = operation.get_mut("responses").and_then(|responses| responses.get_mut("200")?.get_mut("content"));
+        let content =
+            operation.get_mut("responses").and_then(|responses| responses.get_mut("200")?.get_mut("content"));
         if let Some(content) = content
             && content.pointer("/application~1json/schema").is_some_and(is_bare_string)
         {

@@ -28,7 +28,8 @@ fn uniform(responses: &mut Object) {
     responses.retain(|status, _| status.starts_with('2'));
     for (status, description) in [("4XX", "The request was refused."), ("5XX", "The server failed.")] {
         let schema = json!({ "$ref": component_reference("ErrorResponse") });
-        let response = json!({ "description": description, "content": { "application/json": { "schema": schema } } });
+        let response =
+            json!({ "description": description, "content": { "application/json": { "schema": schema } } });
         responses.insert(status.to_owned(), response);
     }
 }

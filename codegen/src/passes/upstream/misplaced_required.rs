@@ -18,7 +18,9 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             return false;
         }
         let required = schema.remove("required");
-        if let (Some(required), Some(items)) = (required, schema.get_mut("items").and_then(Value::as_object_mut)) {
+        if let (Some(required), Some(items)) =
+            (required, schema.get_mut("items").and_then(Value::as_object_mut))
+        {
             items.entry("required").or_insert(required);
         }
         true
