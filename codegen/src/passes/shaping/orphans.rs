@@ -15,3 +15,33 @@ pub fn apply(document: &mut Document, source: &Source) -> Result<Sites> {
         source.select.schemas.iter().map(|name| source.names.get(name).unwrap_or(name).clone()).collect();
     Ok(select::retain_reachable(document, &roots))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_nothing_refers_to_goes() {
+        let source = "
+            upstream = { title = 'T', version = '1', published = 2026-01-01 }
+            select = { paths = ['/runs'], schemas = ['Event'] }
+            names = { Event = 'StreamEvent' }
+        ";
+        let source = Source::parse(source).expect("the text is well formed");
+        let before = json!({ "components": { "schemas": {
+            "StreamEvent": { "oneOf": [{ "$ref": "#/components/schemas/Run" }, { "type": "string" }] },
+            "Run": { "type": "object" },
+            "SupportedModels": { "type": "string", "enum": ["gpt-4o"] }
+        }}});
+        let apply = |document: &mut Document| apply(document, &source);
+        insta::assert_snapshot!(crate::passes::testing::document(apply, before), @"
+        sites: 1
+        components:
+          schemas:
+            Run: {type: object}
+            StreamEvent: {oneOf: [{$ref: #/components/schemas/Run}, {type: string}]}
+        ");
+    }
+}
