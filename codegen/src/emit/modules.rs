@@ -161,7 +161,7 @@ fn type_files(types: &mut Vec<Item>, homes: &BTreeMap<String, Resource>, files: 
         let mut grouped: BTreeMap<String, Vec<Item>> = BTreeMap::new();
         for item in items {
             let home = subject(&item).and_then(|name| homes.get(&name));
-            grouped.entry(home.map_or(SHARED.to_owned(), |home| file_name(home))).or_default().push(item);
+            grouped.entry(home.map_or(SHARED.to_owned(), file_name)).or_default().push(item);
         }
         grouped
     };
