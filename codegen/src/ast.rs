@@ -9,8 +9,14 @@ pub mod documentation;
 pub mod event_streams;
 pub mod missing_docs;
 pub mod multipart;
+pub mod open_enums;
+pub mod open_unions;
 pub mod own_crate;
+pub mod path_ids;
 pub mod response_builders;
+pub(crate) mod string_enums;
+pub mod three_states;
+pub mod tolerant_fields;
 pub(crate) mod type_graph;
 
 use proc_macro2::Span;
@@ -39,6 +45,11 @@ pub const ALL: &[Pass] = &passes![
     event_streams,
     multipart,
     own_crate,
+    path_ids,
+    three_states,
+    tolerant_fields,
+    open_unions,
+    open_enums,
     response_builders,
     missing_docs,
     documentation,
@@ -69,6 +80,25 @@ pub(crate) fn last_segment(ty: &Type) -> Option<String> {
         Type::Reference(reference) => last_segment(&reference.elem),
         _ => None,
     }
+}
+
+/// A type of the module `types` as it is named outside of it: `types::Run` for `Run`.
+pub(crate) fn qualify(ty: &Type) -> Type {
+    struct Qualify;
+    impl VisitMut for Qualify {
+        fn visit_path_mut(&mut self, path: &mut syn::Path) {
+            visit_mut::visit_path_mut(self, path);
+            let [only] = path.segments.iter().collect::<Vec<_>>()[..] else { return };
+            let primitive = ["bool", "f64", "i64"].iter().any(|name| only.ident == name);
+            if path.leading_colon.is_none() && !primitive {
+                let only = only.clone();
+                *path = syn::parse_quote!(types::#only);
+            }
+        }
+    }
+    let mut ty = ty.clone();
+    Qualify.visit_type_mut(&mut ty);
+    ty
 }
 
 /// The text of an item's documentation, lines joined as they were written.

@@ -43,7 +43,9 @@ fn settings() -> GenerationSettings {
         .with_hooks(progenitor::HooksMode::Expected)
         .with_inner_type(quote!(crate::runtime::Config))
         .with_map_type("::std::collections::BTreeMap")
-        .with_crate("openai-assistants", progenitor::CrateVers::Any, None);
+        .with_derive("PartialEq")
+        .with_crate("openai-assistants", progenitor::CrateVers::Any, None)
+        .with_crate("serde_json", progenitor::CrateVers::Any, None);
     settings
 }
 

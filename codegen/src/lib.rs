@@ -33,7 +33,7 @@
 //! select = { paths = ['/pets'], schemas = [] }
 //! ";
 //! let output = codegen::generate(&codegen::Input { document, source, strict: false }, &mut |_, _| {})?;
-//! assert!(output.outline.contains("GET /pets/{id}: GetPet(id: String) -> Pet"));
+//! assert!(output.outline.contains("GET /pets/{id}: pets.retrieve = GetPet(id: String) -> Pet"));
 //! assert!(output.files["types/pets.rs"].contains("pub struct Pet"));
 //! # Ok(())
 //! # }

@@ -45,6 +45,9 @@ pub const ALL: &[Pass] = &passes![
     upstream::misplaced_required,
     upstream::binary_downloads,
     upstream::error_responses,
+    upstream::list_envelopes,
+    upstream::search_queries,
+    upstream::untrue_required,
     upstream::stray_event_properties,
     lowering::null_alternatives,
     lowering::nullable_wrappers,
@@ -67,6 +70,9 @@ pub const ALL: &[Pass] = &passes![
     shaping::constants,
     shaping::multipart,
     shaping::event_streams,
+    shaping::three_states,
+    shaping::optional_nullables,
+    shaping::optional_lists,
     shaping::orphans(source),
 ];
 

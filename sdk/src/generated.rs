@@ -11,6 +11,9 @@ pub mod builder;
 mod client;
 #[rustfmt::skip]
 pub(crate) mod operations;
+/// Resources as [`Client`] leads to them: `client.threads().runs()`.
+#[rustfmt::skip]
+pub mod resources;
 #[rustfmt::skip]
 pub mod types;
 

@@ -7,36 +7,31 @@
 //! # A first answer
 //!
 //! An assistant is a model with instructions and tools, a thread is a conversation, and a run lets an
-//! assistant work on a thread. Every operation is a method of [`Client`] that starts a request; `send`
-//! sends it.
+//! assistant work on a thread. [`Client`] leads to the [`resources`]; their methods start requests, on which
+//! everything that an operation takes can be set, and `send` sends them.
 //!
 //! ```no_run
-//! use openai_assistants::Client;
-//! use openai_assistants::types::{MessageRequestContent, MessageRole};
+//! use openai_assistants::{Client, types::MessageRole};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::from_env()?;
 //! let assistant = client
-//!     .create_assistant()
-//!     .body_map(|body| body.model("gpt-4o").instructions("Answer in one sentence.".to_owned()))
+//!     .assistants()
+//!     .create()
+//!     .model("gpt-4o")
+//!     .instructions("Answer in one sentence.")
 //!     .send()
 //!     .await?;
-//! let thread = client.create_thread().send().await?;
+//! let thread = client.threads().create().send().await?;
 //! client
-//!     .create_message()
-//!     .thread_id(&thread.id)
-//!     .body_map(|body| {
-//!         let question = "Why is the sky blue?".to_owned();
-//!         body.role(MessageRole::User).content(MessageRequestContent::TextContent(question))
-//!     })
+//!     .threads()
+//!     .messages()
+//!     .create(&thread.id)
+//!     .role(MessageRole::User)
+//!     .content("Why is the sky blue?")
 //!     .send()
 //!     .await?;
-//! let run = client
-//!     .create_run()
-//!     .thread_id(&thread.id)
-//!     .body_map(|body| body.assistant_id(&assistant.id))
-//!     .send()
-//!     .await?;
+//! let run = client.threads().runs().create(&thread.id).assistant_id(&assistant.id).send().await?;
 //! println!("{}", run.status);
 //! # Ok(())
 //! # }
@@ -47,9 +42,11 @@
 //!
 //! # Where things are
 //!
-//! - [`Client`] and [`ClientBuilder`]: configuration, and one method an operation;
+//! - [`Client`] and [`ClientBuilder`]: configuration, and the way to the resources;
+//! - [`resources`]: one method an operation, found as in `client.threads().runs().create(..)`;
 //! - [`builder`]: what those methods return, the requests;
 //! - [`types`]: what requests and responses hold;
+//! - [`Nullable`]: a property that may be absent, `null`, or have a value;
 //! - [`FilePart`]: a file to upload.
 //!
 //! # Features
@@ -67,7 +64,8 @@ mod runtime;
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
-pub use generated::{Client, builder, types};
+pub use generated::{Client, builder, resources, types};
 pub use progenitor_client::{ByteStream, Error, ResponseValue};
 pub use runtime::config::{ClientBuilder, ConfigError};
 pub use runtime::multipart::FilePart;
+pub use runtime::nullable::Nullable;

@@ -1,8 +1,13 @@
 //! What every API needs of a client, and no word about assistants: configuration, headers, forms.
 
 pub mod config;
+pub mod de;
 mod hooks;
 pub mod multipart;
+pub mod nullable;
 pub mod operation;
+pub mod path;
+pub mod string_enum;
+pub mod union;
 
 pub use config::Config;

@@ -1,8 +1,7 @@
 //! The first program everybody writes, from the assistant to the answer, over real HTTP.
 
 use openai_assistants::types::{
-    AssistantTool, CodeInterpreterTool, MessageContent, MessageRequestContent, MessageRole, RunObject,
-    RunStatus,
+    AssistantTool, CodeInterpreterTool, MessageContent, MessageRole, RunObject, RunStatus,
 };
 use openai_assistants::{Client, Error};
 use sdk_tests::assistant::Server;
@@ -22,40 +21,27 @@ async fn a_run_is_read_until_it_has_answered() -> TestResult {
     let client = client(&server)?;
 
     let assistant = client
-        .create_assistant()
-        .body_map(|body| {
-            body.model("gpt-4o")
-                .name("Math Tutor".to_owned())
-                .instructions("Solve problems step by step.".to_owned())
-                .tools([AssistantTool::from(CodeInterpreterTool::default())])
-        })
+        .assistants()
+        .create()
+        .model("gpt-4o")
+        .name("Math Tutor")
+        .instructions("Solve problems step by step.")
+        .tools([AssistantTool::from(CodeInterpreterTool::default())])
         .send()
         .await?;
     assert_eq!(assistant.name.as_deref(), Some("Math Tutor"));
     assert_eq!(assistant.tools.len(), 1);
 
-    let thread = client.create_thread().send().await?;
-    client
-        .create_message()
-        .thread_id(&thread.id)
-        .body_map(|body| {
-            body.role(MessageRole::User).content(MessageRequestContent::TextContent(QUESTION.to_owned()))
-        })
-        .send()
-        .await?;
-    let run = client
-        .create_run()
-        .thread_id(&thread.id)
-        .body_map(|body| body.assistant_id(&assistant.id))
-        .send()
-        .await?;
+    let thread = client.threads().create().send().await?;
+    client.threads().messages().create(&thread.id).role(MessageRole::User).content(QUESTION).send().await?;
+    let run = client.threads().runs().create(&thread.id).assistant_id(&assistant.id).send().await?;
     let (run, states) = completed(&client, run.into_inner()).await?;
     assert_eq!(states, [RunStatus::Queued, RunStatus::InProgress, RunStatus::Completed]);
 
-    let messages = client.list_messages().thread_id(&thread.id).limit(100).send().await?;
+    let messages = client.threads().messages().list(&thread.id).limit(100).send().await?;
     let answer = messages.data.iter().find(|message| message.run_id.as_ref() == Some(&run.id));
     let answer = answer.and_then(|message| message.content.first());
-    let Some(MessageContent::TextObject(text)) = answer else { panic!("no text in {answer:?}") };
+    let Some(MessageContent::Text(text)) = answer else { panic!("no text in {answer:?}") };
     println!("{}", text.text.value);
     assert_eq!(text.text.value, ANSWER);
     Ok(())
@@ -66,10 +52,10 @@ async fn completed(
     client: &Client,
     mut run: RunObject,
 ) -> Result<(RunObject, Vec<RunStatus>), Error<openai_assistants::types::ErrorResponse>> {
-    let mut states = vec![run.status];
+    let mut states = vec![run.status.clone()];
     while run.status != RunStatus::Completed {
-        run = client.get_run().thread_id(&run.thread_id).run_id(&run.id).send().await?.into_inner();
-        states.push(run.status);
+        run = client.threads().runs().retrieve(&run.thread_id, &run.id).send().await?.into_inner();
+        states.push(run.status.clone());
     }
     Ok((run, states))
 }
@@ -79,7 +65,7 @@ async fn a_refusal_carries_the_words_of_the_server() -> TestResult {
     let server = Server::start(ANSWER).await?;
     let client = client(&server)?;
     let error =
-        client.list_messages().thread_id("thread_gone").send().await.expect_err("there is no such thread");
+        client.threads().messages().list("thread_gone").send().await.expect_err("there is no such thread");
     let Error::ErrorResponse(response) = error else { panic!("not a refusal: {error}") };
     assert_eq!(response.status(), 404);
     assert_eq!(response.error.message, "there is no such object");
@@ -90,8 +76,20 @@ async fn a_refusal_carries_the_words_of_the_server() -> TestResult {
 async fn a_missing_property_is_named_before_anything_is_sent() -> TestResult {
     let server = Server::start(ANSWER).await?;
     let client = client(&server)?;
-    let error = client.create_assistant().send().await.expect_err("the model is missing");
+    let error = client.assistants().create().send().await.expect_err("the model is missing");
     assert!(matches!(error, Error::InvalidRequest(_)), "{error}");
     assert!(error.to_string().contains("model"), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_id_that_would_change_the_path_is_refused_before_anything_is_sent() -> TestResult {
+    let server = Server::start(ANSWER).await?;
+    let client = client(&server)?;
+    for id in ["", ".", ".."] {
+        let error = client.threads().delete(id).send().await.expect_err("the id is none");
+        assert!(matches!(error, Error::InvalidRequest(_)), "{error}");
+        assert!(error.to_string().contains("thread_id"), "{error}");
+    }
     Ok(())
 }

@@ -161,8 +161,8 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
         .send()
         .await?;
 
-    let completed = VectorStoreFileFilter::Completed;
-    client.list_vector_store_files().vector_store_id(store).filter(completed).send().await?;
+    let completed = || VectorStoreFileFilter::Completed;
+    client.list_vector_store_files().vector_store_id(store).filter(completed()).send().await?;
     client
         .create_vector_store_file()
         .vector_store_id(store)
@@ -185,7 +185,7 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
         .list_files_in_vector_store_batch()
         .vector_store_id(store)
         .batch_id(batch)
-        .filter(completed)
+        .filter(completed())
         .send()
         .await?;
 

@@ -32,7 +32,7 @@ fn switch_on(block: &mut Block) {
     });
     if let Some(index) = body {
         let statements: [Stmt; 2] =
-            [parse_quote!(let mut body = body;), parse_quote!(body.stream = Some(true);)];
+            [parse_quote!(let mut body = body;), parse_quote!(body.stream = true.into();)];
         for statement in statements.into_iter().rev() {
             block.stmts.insert(index + 1, statement);
         }
@@ -100,7 +100,7 @@ mod tests {
             pub async fn send(self) {
                 let body = body.and_then(f).map_err(Error::InvalidRequest)?;
                 let mut body = body;
-                body.stream = Some(true);
+                body.stream = true.into();
                 let url = format!(
                     "{}/threads/{}/runs", client.baseurl, encode_path(& id.to_string())
                 );

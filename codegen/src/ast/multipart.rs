@@ -24,7 +24,7 @@ pub fn apply(file: &mut syn::File) -> Sites {
             forms.insert(body.ident.to_string(), form(body));
             // A file part has no form in JSON.
             body.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
-            body.attrs.push(parse_quote!(#[derive(Clone, Debug)]));
+            body.attrs.push(parse_quote!(#[derive(Clone, Debug, PartialEq)]));
             body.fields
                 .iter_mut()
                 .for_each(|field| field.attrs.retain(|attribute| !attribute.path().is_ident("serde")));
@@ -68,6 +68,12 @@ fn form(body: &ItemStruct) -> ItemImpl {
             }
         }
     }
+}
+
+/// The name on the wire of the field `name`.
+pub(crate) fn key_of(item: &ItemStruct, name: &str) -> String {
+    let field = item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == name));
+    field.map(key).unwrap_or_default()
 }
 
 /// The field's name on the wire.
@@ -147,7 +153,7 @@ mod tests {
         insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @r#"
         // sites: 1
         pub mod types {
-            #[derive(Clone, Debug)]
+            #[derive(Clone, Debug, PartialEq)]
             pub struct CreateFile {
                 pub file: ::openai_assistants::FilePart,
                 pub purpose: Purpose,

@@ -28,6 +28,8 @@ pub enum Kind {
     MediaType,
     /// A schema, at any depth.
     Schema,
+    /// What `x-rust-type` says: a type of the SDK's, perhaps with schemas as its parameters.
+    RustType,
 }
 
 /// How the children below a key are held.
@@ -60,6 +62,8 @@ fn step(kind: Kind, key: &str) -> Option<Step> {
             Schema,
             "items" | "additionalProperties" | "not" | "if" | "then" | "else" | "contains" | "propertyNames",
         ) => Step::One(Schema),
+        (Schema, "x-rust-type") => Step::One(RustType),
+        (RustType, "parameters") => Step::List(Schema),
         _ => return None,
     })
 }

@@ -7,12 +7,13 @@ use heck::{ToPascalCase, ToSnakeCase};
 use quote::format_ident;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Ident, ImplItem, Item, ItemImpl, ItemMod, Path, parse_quote};
+use syn::{Attribute, Ident, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, Path, parse_quote};
 
-use super::HEADER;
 use super::resources::{Resource, common_ancestor, resources};
+use super::{HEADER, accessors, setters};
+use crate::ast::string_enums::{as_string_enum, value};
 use crate::ast::type_graph::{Mentioned, reachable, type_graph};
-use crate::ast::{module, self_name};
+use crate::ast::{doc, doc_text, module, self_name};
 use crate::document::Document;
 
 /// Path below `generated/` -> text.
@@ -30,11 +31,14 @@ pub fn split(mut file: syn::File, document: &Document) -> Files {
     let mut types = module(&mut file.items, "types").map(std::mem::take).unwrap_or_default();
     let requests = module(&mut file.items, "builder").map(std::mem::take).unwrap_or_default();
     let (methods, client) = client_parts(file.items);
-    let requests = request_modules(requests, methods, &owners);
+    let about = methods.iter().map(|(request, method)| (request.clone(), about(method))).collect();
+    let setters = setters::setters(&types, &requests);
+    let requests = request_modules(requests, methods, setters, &owners);
 
     let mut files = Files::new();
     let homes = homes(&types, &requests);
     files.insert("client.rs".to_owned(), client_file(client));
+    files.insert("resources.rs".to_owned(), print(accessors::items(document, &about)));
     files.insert("builder.rs".to_owned(), builder_file(requests.keys()));
     for (resource, items) in requests {
         let head = parse_quote!(
@@ -66,6 +70,13 @@ fn client_parts(items: Vec<Item>) -> (BTreeMap<String, ImplItem>, Vec<Item>) {
     (methods, client)
 }
 
+/// What is said of an operation, without the list of its arguments: setters say what they set.
+fn about(method: &ImplItem) -> String {
+    let ImplItem::Fn(method) = method else { return String::new() };
+    let text = doc_text(&method.attrs);
+    text.split("\n Arguments:").next().unwrap_or_default().trim_end().to_owned()
+}
+
 /// `CreateRun` for `fn create_run(&self) -> builder::CreateRun<'_>`.
 fn started(item: &ImplItem) -> Option<String> {
     let ImplItem::Fn(method) = item else { return None };
@@ -77,6 +88,7 @@ fn started(item: &ImplItem) -> Option<String> {
 fn request_modules(
     items: Vec<Item>,
     mut methods: BTreeMap<String, ImplItem>,
+    mut setters: BTreeMap<String, Item>,
     owners: &BTreeMap<String, Resource>,
 ) -> BTreeMap<Resource, Vec<Item>> {
     let mut modules: BTreeMap<Resource, Vec<Item>> = BTreeMap::new();
@@ -94,7 +106,11 @@ fn request_modules(
             DropBuilder.visit_impl_item_mut(&mut method);
             module.push(parse_quote!(impl Client { #method }));
         }
+        let of_request = matches!(item, Item::Impl(_));
         module.push(item);
+        if of_request && let Some(setters) = setters.remove(&name) {
+            module.push(setters);
+        }
     }
     modules
 }
@@ -122,7 +138,7 @@ fn builder_file<'a>(resources: impl Iterator<Item = &'a Resource> + Clone) -> St
     let names: Vec<Ident> = resources.map(|resource| format_ident!("{}", file_name(resource))).collect();
     let file: syn::File = parse_quote! {
         #![doc = " Requests, one type an operation: started by a method of [`Client`], sent by `send`."]
-        use progenitor_client::{ByteStream, ClientHooks, Error, OperationInfo, ResponseValue, encode_path};
+        use progenitor_client::{ByteStream, ClientHooks, Error, OperationInfo, ResponseValue};
 
         use super::client::Client;
         use super::types;
@@ -252,6 +268,10 @@ fn print(items: impl IntoIterator<Item = Item>) -> String {
             text.push('\n');
         }
         in_uses = is_short;
+        if let Some(item) = as_string_enum(&item) {
+            text.push_str(&string_enum(item));
+            continue;
+        }
         text.push_str(&prettyplease::unparse(&syn::File {
             shebang: None,
             frontmatter: None,
@@ -259,5 +279,23 @@ fn print(items: impl IntoIterator<Item = Item>) -> String {
             items: vec![item],
         }));
     }
+    text
+}
+
+/// An enum of strings, in the macro of the runtime's that gives it its behaviour.
+fn string_enum(item: &ItemEnum) -> String {
+    let mut text = String::from("crate::runtime::string_enum::string_enum! {\n");
+    let docs = |attributes: &[Attribute], pad: &str, text: &mut String| {
+        for line in attributes.iter().filter_map(doc) {
+            text.push_str(&format!("{pad}///{line}\n"));
+        }
+    };
+    docs(&item.attrs, "    ", &mut text);
+    text.push_str(&format!("    {} {{\n", item.ident));
+    for variant in &item.variants {
+        docs(&variant.attrs, "        ", &mut text);
+        text.push_str(&format!("        {} = {:?},\n", variant.ident, value(variant)));
+    }
+    text.push_str("    }\n}\n");
     text
 }

@@ -1,6 +1,6 @@
 //! The outline: the whole API on a few screens, for the reviewer of a regeneration.
 //!
-//! One line an operation (method, path, arguments, body, result, error, header by rule) and one line a
+//! One line an operation (method, path, accessor, request with arguments and body, result, error, header by rule) and one line a
 //! type (fields or variants). It is taken from the generated code, so it says what users get, not what
 //! the document meant.
 
@@ -11,6 +11,7 @@ use heck::ToPascalCase;
 use quote::ToTokens;
 use syn::{Field, Fields, GenericArgument, ImplItem, Item, ItemEnum, ItemStruct, PathArguments, Type};
 
+use super::accessors::{Accessor, accessors};
 use super::operations::header;
 use crate::ast::{last_segment, module, self_name};
 use crate::document::Document;
@@ -22,12 +23,14 @@ pub fn outline(file: &syn::File, document: &Document, source: &Source) -> String
     let mut items = file.items.clone();
     let mut text = String::from("# operations\n");
     let requests = requests(module(&mut items, "builder").map(std::mem::take).unwrap_or_default());
+    let accessors = accessors(document);
     for operation in document.operations() {
         let Some(request) = requests.get(&operation.id().to_pascal_case()) else { continue };
+        let accessor = accessors.get(operation.id()).map(Accessor::path).unwrap_or_default();
         let method = operation.method.to_ascii_uppercase();
         let path = operation.path.trim_end_matches(MARK);
         let header = header(&operation, source).map(|name| format!(" +{name}")).unwrap_or_default();
-        let _ = writeln!(text, "{method} {path}: {request}{header}");
+        let _ = writeln!(text, "{method} {path}: {accessor} = {request}{header}");
     }
     text.push_str("\n# types\n");
     let mut lines: Vec<String> = Vec::new();

@@ -36,7 +36,7 @@ pub fn resources(document: &Document) -> BTreeMap<String, Resource> {
     document.operations().map(|operation| (operation.id().to_owned(), resource(operation.path))).collect()
 }
 
-fn segments(path: &str) -> Vec<&str> {
+pub(super) fn segments(path: &str) -> Vec<&str> {
     path.trim_end_matches(MARK).split('/').filter(|segment| !segment.is_empty()).collect()
 }
 

@@ -11,5 +11,8 @@ pub mod named_types;
 pub mod names;
 pub mod nullable_components;
 pub mod open_strings;
+pub mod optional_lists;
+pub mod optional_nullables;
 pub mod orphans;
 pub mod plain_components;
+pub mod three_states;

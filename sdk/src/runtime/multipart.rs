@@ -12,7 +12,7 @@ use serde_json::Value;
 /// let handbook = FilePart::new("handbook.md", "# Torque values").content_type("text/markdown");
 /// assert_eq!(handbook.filename(), "handbook.md");
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FilePart {
     filename: String,
     content_type: Option<String>,

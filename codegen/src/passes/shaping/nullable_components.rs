@@ -20,7 +20,11 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
         }
     }
     let mut sites = nullable.len();
-    document.schemas_mut(|_, schema| {
+    document.schemas_mut(|at, schema| {
+        // A reference in an `allOf` goes with the schema around it.
+        if at.held_in() == "allOf" {
+            return;
+        }
         let direct = schema.get("$ref").and_then(Value::as_str).map(str::to_owned);
         let wrapped = schema.get("allOf").and_then(|parts| reference(parts.get(0)?));
         if !direct.as_deref().or(wrapped).is_some_and(|target| nullable.contains(target)) {
@@ -57,8 +61,9 @@ mod tests {
             Run:
               properties:
                 metadata:
-                  allOf: [{allOf: [{$ref: #/components/schemas/Metadata}], nullable: true}]
+                  allOf: [{$ref: #/components/schemas/Metadata}]
                   description: Labels.
+                  nullable: true
                 other: {allOf: [{$ref: #/components/schemas/Metadata}], nullable: true}
         ");
     }

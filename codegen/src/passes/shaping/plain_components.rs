@@ -19,18 +19,24 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
         .filter_map(|(name, schema)| Some((component_reference(name), schema.as_object()?.clone())))
         .filter(|(_, schema)| is_plain(schema))
         .collect();
-    Ok(document.count_schemas_mut(|schema| {
+    let mut sites = 0;
+    document.schemas_mut(|at, schema| {
+        // A reference in an `allOf` goes with the schema around it, which has the words for it.
+        if at.held_in() == "allOf" {
+            return;
+        }
         let direct = schema.get("$ref").and_then(Value::as_str);
         let wrapped = schema.get("allOf").and_then(|parts| reference(parts.get(0)?));
-        let Some(component) = direct.or(wrapped).and_then(|target| plain.get(target)) else { return false };
+        let Some(component) = direct.or(wrapped).and_then(|target| plain.get(target)) else { return };
         schema.remove("$ref");
         schema.remove("allOf");
         for (key, value) in component {
             // What is said at the place is more telling than what is said of the component.
             schema.entry(key.as_str()).or_insert_with(|| value.clone());
         }
-        true
-    }))
+        sites += 1;
+    });
+    Ok(sites)
 }
 
 fn is_plain(schema: &Object) -> bool {
@@ -64,12 +70,10 @@ mod tests {
             Run:
               properties:
                 metadata:
-                  allOf:
-                    -
-                      additionalProperties: {type: string}
-                      description: Pairs.
-                      type: object
+                  additionalProperties: {type: string}
+                  description: Pairs.
                   nullable: true
+                  type: object
                 ranker: {$ref: #/components/schemas/Ranker}
         ");
     }

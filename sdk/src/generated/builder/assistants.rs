@@ -235,6 +235,101 @@ impl<'a> CreateAssistant<'a> {
     }
 }
 
+impl<'a> CreateAssistant<'a> {
+    /// Note for people about what the assistant is for, at most 512 characters; may be `null` or left out.
+    pub fn description(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.description(value.into()))
+    }
+    /// System prompt that tells the model how to behave, at most 256,000 characters.
+    ///
+    /// `null` or absent creates the assistant without one.
+    pub fn instructions(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.instructions(value.into()))
+    }
+    /// Your own key-value pairs to store with the assistant.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// Name of the model to use, either a known name or any other string the server understands.
+    ///
+    /// The model list endpoint tells which models a server offers.
+    pub fn model(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.model(value.into()))
+    }
+    /// Display name for the assistant, at most 256 characters; `null` or absent leaves it unnamed.
+    pub fn name(self, value: impl Into<crate::Nullable<::std::string::String>>) -> Self {
+        self.body_map(|body| body.name(value.into()))
+    }
+    /// How long a reasoning model should think before it answers.
+    ///
+    /// Values go from `none` to `max`; `null` or absent means the server's default, `medium`. Less effort means quicker answers and fewer tokens; models without reasoning do not take this setting.
+    pub fn reasoning_effort(
+        self,
+        value: impl Into<crate::Nullable<types::ReasoningEffort>>,
+    ) -> Self {
+        self.body_map(|body| body.reasoning_effort(value.into()))
+    }
+    /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
+    ///
+    /// `null` or absent counts as `auto`.
+    pub fn response_format(
+        self,
+        value: impl Into<crate::Nullable<types::ResponseFormat>>,
+    ) -> Self {
+        self.body_map(|body| body.response_format(value.into()))
+    }
+    /// Sampling temperature from 0 (steady) to 2 (very varied). Defaults to 1 on the server.
+    ///
+    /// Change this or `top_p`, seldom both.
+    pub fn temperature(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.temperature(value.into()))
+    }
+    /// Files and vector stores for the tools, grouped by tool.
+    ///
+    /// Give only the groups whose tool is in `tools`. `null` or absent attaches nothing.
+    pub fn tool_resources(
+        self,
+        value: impl Into<crate::Nullable<types::CreateToolResources>>,
+    ) -> Self {
+        self.body_map(|body| body.tool_resources(value.into()))
+    }
+    /// Tools the model may call, at most 128: code interpreter, file search and functions.
+    ///
+    /// Defaults to an empty list.
+    pub fn tools(
+        self,
+        value: impl IntoIterator<Item = impl Into<types::AssistantTool>>,
+    ) -> Self {
+        self.body_map(|body| {
+            body.tools(Some(value.into_iter().map(Into::into).collect::<Vec<_>>()))
+        })
+    }
+    /// Nucleus sampling: share of probability mass, from 0 to 1, to draw tokens from. Defaults to 1 on the server.
+    ///
+    /// Change this or `temperature`, seldom both.
+    pub fn top_p(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.top_p(value.into()))
+    }
+}
+
 impl Client {
     /// Retrieve an assistant
     ///
@@ -286,7 +381,9 @@ impl<'a> GetAssistant<'a> {
         let Self { client, assistant_id } = self;
         let assistant_id = assistant_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/assistants/{}", client.baseurl, encode_path(& assistant_id.to_string()),
+            "{}/assistants/{}", client.baseurl, crate
+            ::runtime::path::segment("assistant_id", & assistant_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -402,7 +499,9 @@ impl<'a> ModifyAssistant<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/assistants/{}", client.baseurl, encode_path(& assistant_id.to_string()),
+            "{}/assistants/{}", client.baseurl, crate
+            ::runtime::path::segment("assistant_id", & assistant_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -431,6 +530,101 @@ impl<'a> ModifyAssistant<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> ModifyAssistant<'a> {
+    /// New description, at most 512 characters; `null` removes it, absent keeps it.
+    pub fn description(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.description(value.into()))
+    }
+    /// New system instructions, at most 256,000 characters.
+    ///
+    /// `null` removes them, absent keeps them.
+    pub fn instructions(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.instructions(value.into()))
+    }
+    /// The new key-value pairs of the assistant, up to 16; `null` clears them, absent keeps them.
+    ///
+    /// Keys have at most 64 characters, values at most 512.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// Id of the model that the assistant is to use from now on.
+    ///
+    /// Any model name is accepted here; the server decides which ones work.
+    pub fn model(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.model(Some(value.into())))
+    }
+    /// New name, at most 256 characters; `null` removes it, absent keeps it.
+    pub fn name(self, value: impl Into<crate::Nullable<::std::string::String>>) -> Self {
+        self.body_map(|body| body.name(value.into()))
+    }
+    /// How much a reasoning model is to think before it answers.
+    ///
+    /// Absent keeps the present setting. Models without reasoning reject or ignore it.
+    pub fn reasoning_effort(
+        self,
+        value: impl Into<crate::Nullable<types::ReasoningEffort>>,
+    ) -> Self {
+        self.body_map(|body| body.reasoning_effort(value.into()))
+    }
+    /// The form in which the assistant is to answer: `auto`, plain text, JSON, or JSON by a schema.
+    ///
+    /// Absent keeps the present form.
+    pub fn response_format(
+        self,
+        value: impl Into<crate::Nullable<types::ResponseFormat>>,
+    ) -> Self {
+        self.body_map(|body| body.response_format(value.into()))
+    }
+    /// Sampling temperature between 0 and 2: low is predictable, high is varied.
+    ///
+    /// The standard value is 1. `null` returns to it, absent keeps the present one. Change this or `top_p`, but rarely both.
+    pub fn temperature(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.temperature(value.into()))
+    }
+    /// The files and vector stores that the assistant's tools are to work with.
+    ///
+    /// Absent keeps what is there.
+    pub fn tool_resources(
+        self,
+        value: impl Into<crate::Nullable<types::ToolResources>>,
+    ) -> Self {
+        self.body_map(|body| body.tool_resources(value.into()))
+    }
+    /// The complete new set of tools, at most 128.
+    ///
+    /// It replaces the old set: an empty list removes every tool, and leaving the member out keeps them all.
+    pub fn tools(
+        self,
+        value: impl IntoIterator<Item = impl Into<types::AssistantTool>>,
+    ) -> Self {
+        self.body_map(|body| {
+            body.tools(Some(value.into_iter().map(Into::into).collect::<Vec<_>>()))
+        })
+    }
+    /// Nucleus sampling between 0 and 1: only the likeliest tokens up to this share are drawn from.
+    ///
+    /// The standard value is 1, which excludes nothing. `null` returns to it, absent keeps the present one. Change this or `temperature`, but rarely both.
+    pub fn top_p(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.top_p(value.into()))
     }
 }
 
@@ -488,7 +682,9 @@ impl<'a> DeleteAssistant<'a> {
         let Self { client, assistant_id } = self;
         let assistant_id = assistant_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/assistants/{}", client.baseurl, encode_path(& assistant_id.to_string()),
+            "{}/assistants/{}", client.baseurl, crate
+            ::runtime::path::segment("assistant_id", & assistant_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client

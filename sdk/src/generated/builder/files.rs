@@ -233,6 +233,32 @@ impl<'a> CreateFile<'a> {
     }
 }
 
+impl<'a> CreateFile<'a> {
+    /// When the server should delete the file by itself.
+    ///
+    /// Absent keeps it until you delete it, except that files for `batch` go after 30 days by default.
+    pub fn expires_after(self, value: impl Into<types::FileExpirationAfter>) -> Self {
+        self.body_map(|body| body.expires_after(Some(value.into())))
+    }
+    /// The content of the file with its file name, at most 512 MB.
+    ///
+    /// Some purposes accept less or only certain formats; `batch` and `fine-tune`, for instance, take JSON Lines.
+    pub fn file(self, value: impl Into<crate::FilePart>) -> Self {
+        self.body_map(|body| body.file(value.into()))
+    }
+    /// What the file will be used for; servers check the format accordingly.
+    ///
+    /// - `assistants`: input for assistants, message attachments and vector stores;
+    /// - `batch`: requests for batch processing;
+    /// - `fine-tune`: training data;
+    /// - `vision`: images for the model to look at;
+    /// - `user_data`: general model input for any use;
+    /// - `evals`: data sets for evaluations.
+    pub fn purpose(self, value: impl Into<types::FilePurpose>) -> Self {
+        self.body_map(|body| body.purpose(value.into()))
+    }
+}
+
 impl Client {
     /// Retrieve a file
     ///
@@ -284,7 +310,8 @@ impl<'a> RetrieveFile<'a> {
         let Self { client, file_id } = self;
         let file_id = file_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/files/{}", client.baseurl, encode_path(& file_id.to_string()),
+            "{}/files/{}", client.baseurl, crate ::runtime::path::segment("file_id", &
+            file_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -366,7 +393,8 @@ impl<'a> DeleteFile<'a> {
         let Self { client, file_id } = self;
         let file_id = file_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/files/{}", client.baseurl, encode_path(& file_id.to_string()),
+            "{}/files/{}", client.baseurl, crate ::runtime::path::segment("file_id", &
+            file_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -448,7 +476,9 @@ impl<'a> DownloadFile<'a> {
         let Self { client, file_id } = self;
         let file_id = file_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/files/{}/content", client.baseurl, encode_path(& file_id.to_string()),
+            "{}/files/{}/content", client.baseurl, crate
+            ::runtime::path::segment("file_id", & file_id).map_err(Error::InvalidRequest)
+            ?,
         );
         #[allow(unused_mut)]
         let mut request = client.client.get(url).build()?;

@@ -111,7 +111,8 @@ impl<'a> RetrieveModel<'a> {
         let Self { client, model } = self;
         let model = model.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/models/{}", client.baseurl, encode_path(& model.to_string()),
+            "{}/models/{}", client.baseurl, crate ::runtime::path::segment("model", &
+            model).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -192,7 +193,8 @@ impl<'a> DeleteModel<'a> {
         let Self { client, model } = self;
         let model = model.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/models/{}", client.baseurl, encode_path(& model.to_string()),
+            "{}/models/{}", client.baseurl, crate ::runtime::path::segment("model", &
+            model).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client

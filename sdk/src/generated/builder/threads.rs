@@ -100,6 +100,43 @@ impl<'a> CreateThread<'a> {
     }
 }
 
+impl<'a> CreateThread<'a> {
+    /// Messages the thread starts with, oldest first; absent starts it empty.
+    pub fn messages(
+        self,
+        value: impl IntoIterator<Item = impl Into<types::CreateMessageRequest>>,
+    ) -> Self {
+        self.body_map(|body| {
+            body.messages(Some(value.into_iter().map(Into::into).collect::<Vec<_>>()))
+        })
+    }
+    /// Your own key-value pairs to store with the thread.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// Files and vector stores that tools may use in this thread, grouped by tool.
+    ///
+    /// `null` or absent attaches nothing to the thread; resources of the assistant are available all the same.
+    pub fn tool_resources(
+        self,
+        value: impl Into<crate::Nullable<types::CreateToolResources>>,
+    ) -> Self {
+        self.body_map(|body| body.tool_resources(value.into()))
+    }
+}
+
 impl Client {
     /// Create a thread and run it
     ///
@@ -200,6 +237,124 @@ impl<'a> CreateThreadAndRun<'a> {
     }
 }
 
+impl<'a> CreateThreadAndRun<'a> {
+    /// Identifier of the assistant that should work on the new thread.
+    pub fn assistant_id(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.assistant_id(value.into()))
+    }
+    /// System prompt for this run, which replaces the one of the assistant.
+    ///
+    /// `null` or absent keeps the original.
+    pub fn instructions(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.instructions(value.into()))
+    }
+    /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
+    ///
+    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    pub fn max_completion_tokens(self, value: impl Into<crate::Nullable<i64>>) -> Self {
+        self.body_map(|body| body.max_completion_tokens(value.into()))
+    }
+    /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
+    ///
+    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    pub fn max_prompt_tokens(self, value: impl Into<crate::Nullable<i64>>) -> Self {
+        self.body_map(|body| body.max_prompt_tokens(value.into()))
+    }
+    /// Your own key-value pairs to store with the run; the thread takes its own under `thread`.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// Model for this run in place of the one set on the assistant.
+    ///
+    /// `null` or absent keeps the model of the assistant.
+    pub fn model(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.model(value.into()))
+    }
+    /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
+    pub fn parallel_tool_calls(self, value: bool) -> Self {
+        self.body_map(|body| body.parallel_tool_calls(Some(value)))
+    }
+    /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
+    ///
+    /// `null` or absent keeps what the assistant has set.
+    pub fn response_format(
+        self,
+        value: impl Into<crate::Nullable<types::ResponseFormat>>,
+    ) -> Self {
+        self.body_map(|body| body.response_format(value.into()))
+    }
+    /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
+    ///
+    /// `null` or absent keeps the value of the assistant, which is 1 unless set.
+    pub fn temperature(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.temperature(value.into()))
+    }
+    /// The thread to create, with its first messages; absent creates an empty one.
+    pub fn thread(self, value: impl Into<types::CreateThreadRequest>) -> Self {
+        self.body_map(|body| body.thread(Some(value.into())))
+    }
+    /// Whether the model may, must or must not call tools in this run.
+    ///
+    /// `null` or absent means `auto`.
+    pub fn tool_choice(
+        self,
+        value: impl Into<crate::Nullable<types::ToolChoice>>,
+    ) -> Self {
+        self.body_map(|body| body.tool_choice(value.into()))
+    }
+    /// Files and vector stores for the tools of this run, grouped by tool.
+    ///
+    /// `null` or absent leaves the tools with what the assistant and the thread provide.
+    pub fn tool_resources(
+        self,
+        value: impl Into<crate::Nullable<types::ToolResources>>,
+    ) -> Self {
+        self.body_map(|body| body.tool_resources(value.into()))
+    }
+    /// Tools for this run in place of those of the assistant, at most 20.
+    ///
+    /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
+    pub fn tools(
+        self,
+        value: impl Into<crate::Nullable<::std::vec::Vec<types::AssistantTool>>>,
+    ) -> Self {
+        self.body_map(|body| body.tools(value.into()))
+    }
+    /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
+    ///
+    /// `null` or absent keeps the value of the assistant, which is 1 unless set.
+    pub fn top_p(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.top_p(value.into()))
+    }
+    /// Which messages the model gets to see when the thread grows long.
+    ///
+    /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
+    pub fn truncation_strategy(
+        self,
+        value: impl Into<crate::Nullable<types::TruncationObject>>,
+    ) -> Self {
+        self.body_map(|body| body.truncation_strategy(value.into()))
+    }
+}
+
 impl Client {
     /// Create a thread and run it and stream its events
     ///
@@ -272,7 +427,7 @@ impl<'a> CreateThreadAndRunStream<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let mut body = body;
-        body.stream = Some(true);
+        body.stream = true.into();
         let url = format!("{}/threads/runs", client.baseurl,);
         #[allow(unused_mut)]
         let mut request = client.client.post(url).json(&body).build()?;
@@ -293,6 +448,124 @@ impl<'a> CreateThreadAndRunStream<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> CreateThreadAndRunStream<'a> {
+    /// Identifier of the assistant that should work on the new thread.
+    pub fn assistant_id(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.assistant_id(value.into()))
+    }
+    /// System prompt for this run, which replaces the one of the assistant.
+    ///
+    /// `null` or absent keeps the original.
+    pub fn instructions(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.instructions(value.into()))
+    }
+    /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
+    ///
+    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    pub fn max_completion_tokens(self, value: impl Into<crate::Nullable<i64>>) -> Self {
+        self.body_map(|body| body.max_completion_tokens(value.into()))
+    }
+    /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
+    ///
+    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    pub fn max_prompt_tokens(self, value: impl Into<crate::Nullable<i64>>) -> Self {
+        self.body_map(|body| body.max_prompt_tokens(value.into()))
+    }
+    /// Your own key-value pairs to store with the run; the thread takes its own under `thread`.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// Model for this run in place of the one set on the assistant.
+    ///
+    /// `null` or absent keeps the model of the assistant.
+    pub fn model(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.model(value.into()))
+    }
+    /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
+    pub fn parallel_tool_calls(self, value: bool) -> Self {
+        self.body_map(|body| body.parallel_tool_calls(Some(value)))
+    }
+    /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
+    ///
+    /// `null` or absent keeps what the assistant has set.
+    pub fn response_format(
+        self,
+        value: impl Into<crate::Nullable<types::ResponseFormat>>,
+    ) -> Self {
+        self.body_map(|body| body.response_format(value.into()))
+    }
+    /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
+    ///
+    /// `null` or absent keeps the value of the assistant, which is 1 unless set.
+    pub fn temperature(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.temperature(value.into()))
+    }
+    /// The thread to create, with its first messages; absent creates an empty one.
+    pub fn thread(self, value: impl Into<types::CreateThreadRequest>) -> Self {
+        self.body_map(|body| body.thread(Some(value.into())))
+    }
+    /// Whether the model may, must or must not call tools in this run.
+    ///
+    /// `null` or absent means `auto`.
+    pub fn tool_choice(
+        self,
+        value: impl Into<crate::Nullable<types::ToolChoice>>,
+    ) -> Self {
+        self.body_map(|body| body.tool_choice(value.into()))
+    }
+    /// Files and vector stores for the tools of this run, grouped by tool.
+    ///
+    /// `null` or absent leaves the tools with what the assistant and the thread provide.
+    pub fn tool_resources(
+        self,
+        value: impl Into<crate::Nullable<types::ToolResources>>,
+    ) -> Self {
+        self.body_map(|body| body.tool_resources(value.into()))
+    }
+    /// Tools for this run in place of those of the assistant, at most 20.
+    ///
+    /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
+    pub fn tools(
+        self,
+        value: impl Into<crate::Nullable<::std::vec::Vec<types::AssistantTool>>>,
+    ) -> Self {
+        self.body_map(|body| body.tools(value.into()))
+    }
+    /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
+    ///
+    /// `null` or absent keeps the value of the assistant, which is 1 unless set.
+    pub fn top_p(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.top_p(value.into()))
+    }
+    /// Which messages the model gets to see when the thread grows long.
+    ///
+    /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
+    pub fn truncation_strategy(
+        self,
+        value: impl Into<crate::Nullable<types::TruncationObject>>,
+    ) -> Self {
+        self.body_map(|body| body.truncation_strategy(value.into()))
     }
 }
 
@@ -347,7 +620,8 @@ impl<'a> GetThread<'a> {
         let Self { client, thread_id } = self;
         let thread_id = thread_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}", client.baseurl, encode_path(& thread_id.to_string()),
+            "{}/threads/{}", client.baseurl, crate ::runtime::path::segment("thread_id",
+            & thread_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -463,7 +737,8 @@ impl<'a> ModifyThread<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}", client.baseurl, encode_path(& thread_id.to_string()),
+            "{}/threads/{}", client.baseurl, crate ::runtime::path::segment("thread_id",
+            & thread_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -492,6 +767,34 @@ impl<'a> ModifyThread<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> ModifyThread<'a> {
+    /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
+    ///
+    /// Keys have at most 64 characters, values at most 512.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// The files and vector stores that tools may use in this thread.
+    ///
+    /// Absent keeps what is there.
+    pub fn tool_resources(
+        self,
+        value: impl Into<crate::Nullable<types::ToolResources>>,
+    ) -> Self {
+        self.body_map(|body| body.tool_resources(value.into()))
     }
 }
 
@@ -549,7 +852,8 @@ impl<'a> DeleteThread<'a> {
         let Self { client, thread_id } = self;
         let thread_id = thread_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}", client.baseurl, encode_path(& thread_id.to_string()),
+            "{}/threads/{}", client.baseurl, crate ::runtime::path::segment("thread_id",
+            & thread_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client

@@ -139,8 +139,9 @@ impl<'a> ListMessages<'a> {
         let order = order.map_err(Error::InvalidRequest)?;
         let run_id = run_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/messages", client.baseurl, encode_path(& thread_id
-            .to_string()),
+            "{}/threads/{}/messages", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -261,8 +262,9 @@ impl<'a> CreateMessage<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/messages", client.baseurl, encode_path(& thread_id
-            .to_string()),
+            "{}/threads/{}/messages", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -291,6 +293,45 @@ impl<'a> CreateMessage<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> CreateMessage<'a> {
+    /// Files that come with the message, each with the tools that may use it.
+    ///
+    /// `null` or absent attaches none.
+    pub fn attachments(
+        self,
+        value: impl Into<crate::Nullable<::std::vec::Vec<types::Attachment>>>,
+    ) -> Self {
+        self.body_map(|body| body.attachments(value.into()))
+    }
+    /// What the message says: a plain string, or a list of text and image parts.
+    pub fn content(self, value: impl Into<types::MessageRequestContent>) -> Self {
+        self.body_map(|body| body.content(value.into()))
+    }
+    /// Your own key-value pairs to store with the message.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// Who the message is from.
+    ///
+    /// - `user`: a person using your application, the usual case;
+    /// - `assistant`: the assistant itself, to seed or restore a conversation.
+    pub fn role(self, value: impl Into<types::MessageRole>) -> Self {
+        self.body_map(|body| body.role(value.into()))
     }
 }
 
@@ -362,8 +403,11 @@ impl<'a> GetMessage<'a> {
         let thread_id = thread_id.map_err(Error::InvalidRequest)?;
         let message_id = message_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/messages/{}", client.baseurl, encode_path(& thread_id
-            .to_string()), encode_path(& message_id.to_string()),
+            "{}/threads/{}/messages/{}", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?, crate
+            ::runtime::path::segment("message_id", & message_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -496,8 +540,11 @@ impl<'a> ModifyMessage<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/messages/{}", client.baseurl, encode_path(& thread_id
-            .to_string()), encode_path(& message_id.to_string()),
+            "{}/threads/{}/messages/{}", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?, crate
+            ::runtime::path::segment("message_id", & message_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -526,6 +573,25 @@ impl<'a> ModifyMessage<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> ModifyMessage<'a> {
+    /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
+    ///
+    /// Keys have at most 64 characters, values at most 512.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
     }
 }
 
@@ -600,8 +666,11 @@ impl<'a> DeleteMessage<'a> {
         let thread_id = thread_id.map_err(Error::InvalidRequest)?;
         let message_id = message_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/messages/{}", client.baseurl, encode_path(& thread_id
-            .to_string()), encode_path(& message_id.to_string()),
+            "{}/threads/{}/messages/{}", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?, crate
+            ::runtime::path::segment("message_id", & message_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client

@@ -118,7 +118,9 @@ impl<'a> ListRuns<'a> {
         let limit = limit.map_err(Error::InvalidRequest)?;
         let order = order.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/runs", client.baseurl, encode_path(& thread_id.to_string()),
+            "{}/threads/{}/runs", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -254,7 +256,9 @@ impl<'a> CreateRun<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/runs", client.baseurl, encode_path(& thread_id.to_string()),
+            "{}/threads/{}/runs", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -284,6 +288,138 @@ impl<'a> CreateRun<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> CreateRun<'a> {
+    /// Text put after the instructions that apply to the run, leaving them otherwise unchanged.
+    ///
+    /// `null` or absent adds nothing.
+    pub fn additional_instructions(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.additional_instructions(value.into()))
+    }
+    /// Messages to append to the thread just before the run starts.
+    ///
+    /// They stay in the thread afterwards. `null` or absent appends none.
+    pub fn additional_messages(
+        self,
+        value: impl Into<crate::Nullable<::std::vec::Vec<types::CreateMessageRequest>>>,
+    ) -> Self {
+        self.body_map(|body| body.additional_messages(value.into()))
+    }
+    /// Identifier of the assistant that should work on the thread.
+    pub fn assistant_id(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.assistant_id(value.into()))
+    }
+    /// System prompt for this run, which replaces the one of the assistant.
+    ///
+    /// `null` or absent keeps the original; to extend it, use `additional_instructions`.
+    pub fn instructions(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.instructions(value.into()))
+    }
+    /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
+    ///
+    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    pub fn max_completion_tokens(self, value: impl Into<crate::Nullable<i64>>) -> Self {
+        self.body_map(|body| body.max_completion_tokens(value.into()))
+    }
+    /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
+    ///
+    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    pub fn max_prompt_tokens(self, value: impl Into<crate::Nullable<i64>>) -> Self {
+        self.body_map(|body| body.max_prompt_tokens(value.into()))
+    }
+    /// Your own key-value pairs to store with the run.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// Model for this run in place of the one set on the assistant.
+    ///
+    /// `null` or absent keeps the model of the assistant.
+    pub fn model(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.model(value.into()))
+    }
+    /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
+    pub fn parallel_tool_calls(self, value: bool) -> Self {
+        self.body_map(|body| body.parallel_tool_calls(Some(value)))
+    }
+    /// How long a reasoning model should think in this run, from `none` to `max`.
+    ///
+    /// `null` or absent leaves it at the default, which is `medium`. Models without reasoning do not take this setting.
+    pub fn reasoning_effort(
+        self,
+        value: impl Into<crate::Nullable<types::ReasoningEffort>>,
+    ) -> Self {
+        self.body_map(|body| body.reasoning_effort(value.into()))
+    }
+    /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
+    ///
+    /// `null` or absent keeps what the assistant has set.
+    pub fn response_format(
+        self,
+        value: impl Into<crate::Nullable<types::ResponseFormat>>,
+    ) -> Self {
+        self.body_map(|body| body.response_format(value.into()))
+    }
+    /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
+    ///
+    /// `null` or absent keeps the value of the assistant, which is 1 unless set.
+    pub fn temperature(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.temperature(value.into()))
+    }
+    /// Whether the model may, must or must not call tools in this run.
+    ///
+    /// `null` or absent means `auto`.
+    pub fn tool_choice(
+        self,
+        value: impl Into<crate::Nullable<types::ToolChoice>>,
+    ) -> Self {
+        self.body_map(|body| body.tool_choice(value.into()))
+    }
+    /// Tools for this run in place of those of the assistant, at most 20.
+    ///
+    /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
+    pub fn tools(
+        self,
+        value: impl Into<crate::Nullable<::std::vec::Vec<types::AssistantTool>>>,
+    ) -> Self {
+        self.body_map(|body| body.tools(value.into()))
+    }
+    /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
+    ///
+    /// `null` or absent keeps the value of the assistant, which is 1 unless set.
+    pub fn top_p(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.top_p(value.into()))
+    }
+    /// Which messages of a long thread the model gets to see.
+    ///
+    /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
+    pub fn truncation_strategy(
+        self,
+        value: impl Into<crate::Nullable<types::TruncationObject>>,
+    ) -> Self {
+        self.body_map(|body| body.truncation_strategy(value.into()))
     }
 }
 
@@ -355,8 +491,10 @@ impl<'a> GetRun<'a> {
         let thread_id = thread_id.map_err(Error::InvalidRequest)?;
         let run_id = run_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/runs/{}", client.baseurl, encode_path(& thread_id
-            .to_string()), encode_path(& run_id.to_string()),
+            "{}/threads/{}/runs/{}", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
+            run_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -487,8 +625,10 @@ impl<'a> ModifyRun<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/runs/{}", client.baseurl, encode_path(& thread_id
-            .to_string()), encode_path(& run_id.to_string()),
+            "{}/threads/{}/runs/{}", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
+            run_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -517,6 +657,25 @@ impl<'a> ModifyRun<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> ModifyRun<'a> {
+    /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
+    ///
+    /// Keys have at most 64 characters, values at most 512.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
     }
 }
 
@@ -588,8 +747,10 @@ impl<'a> CancelRun<'a> {
         let thread_id = thread_id.map_err(Error::InvalidRequest)?;
         let run_id = run_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/runs/{}/cancel", client.baseurl, encode_path(& thread_id
-            .to_string()), encode_path(& run_id.to_string()),
+            "{}/threads/{}/runs/{}/cancel", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
+            run_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -725,8 +886,10 @@ impl<'a> SubmitToolOutputsToRun<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/runs/{}/submit_tool_outputs", client.baseurl, encode_path(&
-            thread_id.to_string()), encode_path(& run_id.to_string()),
+            "{}/threads/{}/runs/{}/submit_tool_outputs", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
+            run_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -755,6 +918,18 @@ impl<'a> SubmitToolOutputsToRun<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> SubmitToolOutputsToRun<'a> {
+    /// The results, one entry per pending call. Answer all calls of the run in one request.
+    pub fn tool_outputs(
+        self,
+        value: impl IntoIterator<Item = impl Into<types::ToolOutput>>,
+    ) -> Self {
+        self.body_map(|body| {
+            body.tool_outputs(value.into_iter().map(Into::into).collect::<Vec<_>>())
+        })
     }
 }
 
@@ -865,10 +1040,12 @@ impl<'a> SubmitToolOutputsToRunStream<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let mut body = body;
-        body.stream = Some(true);
+        body.stream = true.into();
         let url = format!(
-            "{}/threads/{}/runs/{}/submit_tool_outputs", client.baseurl, encode_path(&
-            thread_id.to_string()), encode_path(& run_id.to_string()),
+            "{}/threads/{}/runs/{}/submit_tool_outputs", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
+            run_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client.client.post(url).json(&body).build()?;
@@ -889,6 +1066,18 @@ impl<'a> SubmitToolOutputsToRunStream<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> SubmitToolOutputsToRunStream<'a> {
+    /// The results, one entry per pending call. Answer all calls of the run in one request.
+    pub fn tool_outputs(
+        self,
+        value: impl IntoIterator<Item = impl Into<types::ToolOutput>>,
+    ) -> Self {
+        self.body_map(|body| {
+            body.tool_outputs(value.into_iter().map(Into::into).collect::<Vec<_>>())
+        })
     }
 }
 
@@ -995,9 +1184,11 @@ impl<'a> CreateRunStream<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let mut body = body;
-        body.stream = Some(true);
+        body.stream = true.into();
         let url = format!(
-            "{}/threads/{}/runs", client.baseurl, encode_path(& thread_id.to_string()),
+            "{}/threads/{}/runs", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -1023,5 +1214,137 @@ impl<'a> CreateRunStream<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> CreateRunStream<'a> {
+    /// Text put after the instructions that apply to the run, leaving them otherwise unchanged.
+    ///
+    /// `null` or absent adds nothing.
+    pub fn additional_instructions(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.additional_instructions(value.into()))
+    }
+    /// Messages to append to the thread just before the run starts.
+    ///
+    /// They stay in the thread afterwards. `null` or absent appends none.
+    pub fn additional_messages(
+        self,
+        value: impl Into<crate::Nullable<::std::vec::Vec<types::CreateMessageRequest>>>,
+    ) -> Self {
+        self.body_map(|body| body.additional_messages(value.into()))
+    }
+    /// Identifier of the assistant that should work on the thread.
+    pub fn assistant_id(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.assistant_id(value.into()))
+    }
+    /// System prompt for this run, which replaces the one of the assistant.
+    ///
+    /// `null` or absent keeps the original; to extend it, use `additional_instructions`.
+    pub fn instructions(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.instructions(value.into()))
+    }
+    /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
+    ///
+    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    pub fn max_completion_tokens(self, value: impl Into<crate::Nullable<i64>>) -> Self {
+        self.body_map(|body| body.max_completion_tokens(value.into()))
+    }
+    /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
+    ///
+    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    pub fn max_prompt_tokens(self, value: impl Into<crate::Nullable<i64>>) -> Self {
+        self.body_map(|body| body.max_prompt_tokens(value.into()))
+    }
+    /// Your own key-value pairs to store with the run.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// Model for this run in place of the one set on the assistant.
+    ///
+    /// `null` or absent keeps the model of the assistant.
+    pub fn model(
+        self,
+        value: impl Into<crate::Nullable<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| body.model(value.into()))
+    }
+    /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
+    pub fn parallel_tool_calls(self, value: bool) -> Self {
+        self.body_map(|body| body.parallel_tool_calls(Some(value)))
+    }
+    /// How long a reasoning model should think in this run, from `none` to `max`.
+    ///
+    /// `null` or absent leaves it at the default, which is `medium`. Models without reasoning do not take this setting.
+    pub fn reasoning_effort(
+        self,
+        value: impl Into<crate::Nullable<types::ReasoningEffort>>,
+    ) -> Self {
+        self.body_map(|body| body.reasoning_effort(value.into()))
+    }
+    /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
+    ///
+    /// `null` or absent keeps what the assistant has set.
+    pub fn response_format(
+        self,
+        value: impl Into<crate::Nullable<types::ResponseFormat>>,
+    ) -> Self {
+        self.body_map(|body| body.response_format(value.into()))
+    }
+    /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
+    ///
+    /// `null` or absent keeps the value of the assistant, which is 1 unless set.
+    pub fn temperature(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.temperature(value.into()))
+    }
+    /// Whether the model may, must or must not call tools in this run.
+    ///
+    /// `null` or absent means `auto`.
+    pub fn tool_choice(
+        self,
+        value: impl Into<crate::Nullable<types::ToolChoice>>,
+    ) -> Self {
+        self.body_map(|body| body.tool_choice(value.into()))
+    }
+    /// Tools for this run in place of those of the assistant, at most 20.
+    ///
+    /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
+    pub fn tools(
+        self,
+        value: impl Into<crate::Nullable<::std::vec::Vec<types::AssistantTool>>>,
+    ) -> Self {
+        self.body_map(|body| body.tools(value.into()))
+    }
+    /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
+    ///
+    /// `null` or absent keeps the value of the assistant, which is 1 unless set.
+    pub fn top_p(self, value: impl Into<crate::Nullable<f64>>) -> Self {
+        self.body_map(|body| body.top_p(value.into()))
+    }
+    /// Which messages of a long thread the model gets to see.
+    ///
+    /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
+    pub fn truncation_strategy(
+        self,
+        value: impl Into<crate::Nullable<types::TruncationObject>>,
+    ) -> Self {
+        self.body_map(|body| body.truncation_strategy(value.into()))
     }
 }

@@ -156,8 +156,10 @@ impl<'a> ListRunSteps<'a> {
         let limit = limit.map_err(Error::InvalidRequest)?;
         let order = order.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/runs/{}/steps", client.baseurl, encode_path(& thread_id
-            .to_string()), encode_path(& run_id.to_string()),
+            "{}/threads/{}/runs/{}/steps", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
+            run_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -296,9 +298,12 @@ impl<'a> GetRunStep<'a> {
         let step_id = step_id.map_err(Error::InvalidRequest)?;
         let include = include.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/threads/{}/runs/{}/steps/{}", client.baseurl, encode_path(& thread_id
-            .to_string()), encode_path(& run_id.to_string()), encode_path(& step_id
-            .to_string()),
+            "{}/threads/{}/runs/{}/steps/{}", client.baseurl, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
+            run_id).map_err(Error::InvalidRequest) ?, crate
+            ::runtime::path::segment("step_id", & step_id).map_err(Error::InvalidRequest)
+            ?,
         );
         #[allow(unused_mut)]
         let mut request = client

@@ -100,6 +100,36 @@ impl<'a> CreateUpload<'a> {
     }
 }
 
+impl<'a> CreateUpload<'a> {
+    /// Size of the whole file in bytes; the parts must add up to exactly this.
+    pub fn bytes(self, value: i64) -> Self {
+        self.body_map(|body| body.bytes(value))
+    }
+    /// When the server should delete the finished file by itself.
+    ///
+    /// It does not change how long the upload may stay pending. Absent keeps the file until you delete it, except that files for `batch` go after 30 days by default.
+    pub fn expires_after(self, value: impl Into<types::FileExpirationAfter>) -> Self {
+        self.body_map(|body| body.expires_after(Some(value.into())))
+    }
+    /// Name the finished file will have.
+    pub fn filename(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.filename(value.into()))
+    }
+    /// Media type of the file, such as `text/jsonl`; it has to be one that `purpose` allows.
+    pub fn mime_type(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.mime_type(value.into()))
+    }
+    /// What the finished file will be used for.
+    ///
+    /// - `assistants`: input for assistants, message attachments and vector stores;
+    /// - `batch`: requests for batch processing;
+    /// - `fine-tune`: training data;
+    /// - `vision`: images for the model to look at.
+    pub fn purpose(self, value: impl Into<types::UploadPurpose>) -> Self {
+        self.body_map(|body| body.purpose(value.into()))
+    }
+}
+
 impl Client {
     /// Cancel an upload
     ///
@@ -151,7 +181,9 @@ impl<'a> CancelUpload<'a> {
         let Self { client, upload_id } = self;
         let upload_id = upload_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/uploads/{}/cancel", client.baseurl, encode_path(& upload_id.to_string()),
+            "{}/uploads/{}/cancel", client.baseurl, crate
+            ::runtime::path::segment("upload_id", & upload_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -267,8 +299,9 @@ impl<'a> CompleteUpload<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/uploads/{}/complete", client.baseurl, encode_path(& upload_id
-            .to_string()),
+            "{}/uploads/{}/complete", client.baseurl, crate
+            ::runtime::path::segment("upload_id", & upload_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -297,6 +330,24 @@ impl<'a> CompleteUpload<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> CompleteUpload<'a> {
+    /// MD5 checksum of the whole file, for the server to compare with what it received.
+    ///
+    /// Absent skips that check.
+    pub fn md5(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.md5(Some(value.into())))
+    }
+    /// Identifiers of the parts, in the order in which their bytes follow one another in the file.
+    pub fn part_ids(
+        self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| {
+            body.part_ids(value.into_iter().map(Into::into).collect::<Vec<_>>())
+        })
     }
 }
 
@@ -385,7 +436,9 @@ impl<'a> AddUploadPart<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/uploads/{}/parts", client.baseurl, encode_path(& upload_id.to_string()),
+            "{}/uploads/{}/parts", client.baseurl, crate
+            ::runtime::path::segment("upload_id", & upload_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -417,5 +470,14 @@ impl<'a> AddUploadPart<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> AddUploadPart<'a> {
+    /// The bytes of this part, at most 64 MB.
+    ///
+    /// Parts may be sent in any order and in parallel; their order is fixed only when the upload is completed.
+    pub fn data(self, value: impl Into<crate::FilePart>) -> Self {
+        self.body_map(|body| body.data(value.into()))
     }
 }

@@ -237,6 +237,57 @@ impl<'a> CreateVectorStore<'a> {
     }
 }
 
+impl<'a> CreateVectorStore<'a> {
+    /// How the files in `file_ids` are cut into chunks; `auto` when left out.
+    ///
+    /// It has no meaning without `file_ids`.
+    pub fn chunking_strategy(self, value: impl Into<types::ChunkingStrategy>) -> Self {
+        self.body_map(|body| body.chunking_strategy(Some(value.into())))
+    }
+    /// Note for people about what the store holds.
+    pub fn description(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.description(Some(value.into())))
+    }
+    /// After how many days without use the store should lapse; absent keeps it indefinitely.
+    pub fn expires_after(
+        self,
+        value: impl Into<types::VectorStoreExpirationAfter>,
+    ) -> Self {
+        self.body_map(|body| body.expires_after(Some(value.into())))
+    }
+    /// Identifiers of uploaded files to index right away, at most 500; absent creates an empty store.
+    ///
+    /// More files can be added later, singly or in batches.
+    pub fn file_ids(
+        self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| {
+            body.file_ids(Some(value.into_iter().map(Into::into).collect::<Vec<_>>()))
+        })
+    }
+    /// Your own key-value pairs to store with the vector store.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// Display name of the store.
+    pub fn name(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.name(Some(value.into())))
+    }
+}
+
 impl Client {
     /// Retrieve a vector store
     ///
@@ -288,8 +339,9 @@ impl<'a> GetVectorStore<'a> {
         let Self { client, vector_store_id } = self;
         let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}", client.baseurl, encode_path(& vector_store_id
-            .to_string()),
+            "{}/vector_stores/{}", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -407,8 +459,9 @@ impl<'a> ModifyVectorStore<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}", client.baseurl, encode_path(& vector_store_id
-            .to_string()),
+            "{}/vector_stores/{}", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -437,6 +490,36 @@ impl<'a> ModifyVectorStore<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> ModifyVectorStore<'a> {
+    /// New rule for when the vector store expires. Absent keeps the present one; `null` is allowed and asks for no expiry.
+    pub fn expires_after(
+        self,
+        value: impl Into<crate::Nullable<types::VectorStoreExpirationAfter>>,
+    ) -> Self {
+        self.body_map(|body| body.expires_after(value.into()))
+    }
+    /// Your own notes on the vector store, replacing the earlier ones.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. Absent keeps what is there; `null` clears it.
+    pub fn metadata(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.metadata(value.into()))
+    }
+    /// New name of the vector store. Absent keeps the present one; `null` is allowed and asks for no name.
+    pub fn name(self, value: impl Into<crate::Nullable<::std::string::String>>) -> Self {
+        self.body_map(|body| body.name(value.into()))
     }
 }
 
@@ -494,8 +577,9 @@ impl<'a> DeleteVectorStore<'a> {
         let Self { client, vector_store_id } = self;
         let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}", client.baseurl, encode_path(& vector_store_id
-            .to_string()),
+            "{}/vector_stores/{}", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -616,8 +700,9 @@ impl<'a> SearchVectorStore<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/search", client.baseurl, encode_path(& vector_store_id
-            .to_string()),
+            "{}/vector_stores/{}/search", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -646,5 +731,28 @@ impl<'a> SearchVectorStore<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> SearchVectorStore<'a> {
+    /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
+    pub fn filters(self, value: impl Into<types::SearchFilter>) -> Self {
+        self.body_map(|body| body.filters(Some(value.into())))
+    }
+    /// Most hits to return, 1 to 50; there may be fewer. Defaults to 10 on the server.
+    pub fn max_num_results(self, value: i64) -> Self {
+        self.body_map(|body| body.max_num_results(Some(value)))
+    }
+    /// What to look for: one query string or a list of them.
+    pub fn query(self, value: impl Into<types::SearchQuery>) -> Self {
+        self.body_map(|body| body.query(value.into()))
+    }
+    /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
+    pub fn ranking_options(self, value: impl Into<types::SearchRankingOptions>) -> Self {
+        self.body_map(|body| body.ranking_options(Some(value.into())))
+    }
+    /// Whether the server may rephrase the query to suit vector search. Defaults to `false` on the server.
+    pub fn rewrite_query(self, value: bool) -> Self {
+        self.body_map(|body| body.rewrite_query(Some(value)))
     }
 }

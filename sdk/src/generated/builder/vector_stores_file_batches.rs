@@ -94,8 +94,9 @@ impl<'a> CreateVectorStoreFileBatch<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/file_batches", client.baseurl, encode_path(&
-            vector_store_id.to_string()),
+            "{}/vector_stores/{}/file_batches", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -124,6 +125,51 @@ impl<'a> CreateVectorStoreFileBatch<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> CreateVectorStoreFileBatch<'a> {
+    /// Attributes that every file in `file_ids` receives, for filtering searches later.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
+    pub fn attributes(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    types::AttributeValue,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.attributes(value.into()))
+    }
+    /// How every file in `file_ids` is cut into chunks; `auto` when left out.
+    pub fn chunking_strategy(self, value: impl Into<types::ChunkingStrategy>) -> Self {
+        self.body_map(|body| body.chunking_strategy(Some(value.into())))
+    }
+    /// Identifiers of the files to add, from 1 to 2000, all with the settings of this request.
+    ///
+    /// Do not combine it with `files`.
+    pub fn file_ids(
+        self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        self.body_map(|body| {
+            body.file_ids(Some(value.into_iter().map(Into::into).collect::<Vec<_>>()))
+        })
+    }
+    /// The files to add, from 1 to 2000, each with its own chunking strategy and attributes.
+    ///
+    /// The `chunking_strategy` and `attributes` of the request do not reach these entries. Do not combine it with `file_ids`.
+    pub fn files(
+        self,
+        value: impl IntoIterator<Item = impl Into<types::CreateVectorStoreFileRequest>>,
+    ) -> Self {
+        self.body_map(|body| {
+            body.files(Some(value.into_iter().map(Into::into).collect::<Vec<_>>()))
+        })
     }
 }
 
@@ -198,8 +244,10 @@ impl<'a> GetVectorStoreFileBatch<'a> {
         let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
         let batch_id = batch_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/file_batches/{}", client.baseurl, encode_path(&
-            vector_store_id.to_string()), encode_path(& batch_id.to_string()),
+            "{}/vector_stores/{}/file_batches/{}", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("batch_id",
+            & batch_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -301,8 +349,10 @@ impl<'a> CancelVectorStoreFileBatch<'a> {
         let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
         let batch_id = batch_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/file_batches/{}/cancel", client.baseurl, encode_path(&
-            vector_store_id.to_string()), encode_path(& batch_id.to_string()),
+            "{}/vector_stores/{}/file_batches/{}/cancel", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("batch_id",
+            & batch_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -495,8 +545,10 @@ impl<'a> ListFilesInVectorStoreBatch<'a> {
         let limit = limit.map_err(Error::InvalidRequest)?;
         let order = order.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/file_batches/{}/files", client.baseurl, encode_path(&
-            vector_store_id.to_string()), encode_path(& batch_id.to_string()),
+            "{}/vector_stores/{}/file_batches/{}/files", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("batch_id",
+            & batch_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client

@@ -138,8 +138,9 @@ impl<'a> ListVectorStoreFiles<'a> {
         let limit = limit.map_err(Error::InvalidRequest)?;
         let order = order.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/files", client.baseurl, encode_path(& vector_store_id
-            .to_string()),
+            "{}/vector_stores/{}/files", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -266,8 +267,9 @@ impl<'a> CreateVectorStoreFile<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/files", client.baseurl, encode_path(& vector_store_id
-            .to_string()),
+            "{}/vector_stores/{}/files", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -296,6 +298,33 @@ impl<'a> CreateVectorStoreFile<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> CreateVectorStoreFile<'a> {
+    /// Attributes of the file within this store, for filtering searches later.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
+    pub fn attributes(
+        self,
+        value: impl Into<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    types::AttributeValue,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.attributes(value.into()))
+    }
+    /// How the file is cut into chunks; `auto` when left out.
+    pub fn chunking_strategy(self, value: impl Into<types::ChunkingStrategy>) -> Self {
+        self.body_map(|body| body.chunking_strategy(Some(value.into())))
+    }
+    /// Identifier of the uploaded file to index.
+    pub fn file_id(self, value: impl Into<::std::string::String>) -> Self {
+        self.body_map(|body| body.file_id(value.into()))
     }
 }
 
@@ -370,8 +399,10 @@ impl<'a> GetVectorStoreFile<'a> {
         let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
         let file_id = file_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/files/{}", client.baseurl, encode_path(& vector_store_id
-            .to_string()), encode_path(& file_id.to_string()),
+            "{}/vector_stores/{}/files/{}", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("file_id",
+            & file_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -513,8 +544,10 @@ impl<'a> UpdateVectorStoreFileAttributes<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/files/{}", client.baseurl, encode_path(& vector_store_id
-            .to_string()), encode_path(& file_id.to_string()),
+            "{}/vector_stores/{}/files/{}", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("file_id",
+            & file_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -543,6 +576,18 @@ impl<'a> UpdateVectorStoreFileAttributes<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+}
+
+impl<'a> UpdateVectorStoreFileAttributes<'a> {
+    /// The attributes that the file shall have; `null` for none.
+    pub fn attributes(
+        self,
+        value: impl Into<
+            ::std::collections::BTreeMap<::std::string::String, types::AttributeValue>,
+        >,
+    ) -> Self {
+        self.body_map(|body| body.attributes(Some(value.into())))
     }
 }
 
@@ -617,8 +662,10 @@ impl<'a> DeleteVectorStoreFile<'a> {
         let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
         let file_id = file_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/files/{}", client.baseurl, encode_path(& vector_store_id
-            .to_string()), encode_path(& file_id.to_string()),
+            "{}/vector_stores/{}/files/{}", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("file_id",
+            & file_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client
@@ -722,8 +769,10 @@ impl<'a> RetrieveVectorStoreFileContent<'a> {
         let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
         let file_id = file_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/vector_stores/{}/files/{}/content", client.baseurl, encode_path(&
-            vector_store_id.to_string()), encode_path(& file_id.to_string()),
+            "{}/vector_stores/{}/files/{}/content", client.baseurl, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("file_id",
+            & file_id).map_err(Error::InvalidRequest) ?,
         );
         #[allow(unused_mut)]
         let mut request = client

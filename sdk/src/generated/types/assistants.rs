@@ -5,31 +5,32 @@ use super::*;
 /// A stored assistant: a model together with its instructions, tools and sampling settings.
 ///
 /// Runs refer to it by `id`, and each run may override most of what is set here.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct AssistantObject {
     /// When the assistant was created, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Free text about the assistant, at most 512 characters; `null` when none was given.
     ///
     /// It is meant for people reading the list of assistants; what steers the model is `instructions`.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// Identifier of the assistant, used in paths and as `assistant_id` when a run is created.
     pub id: ::std::string::String,
     /// System prompt of the assistant, at most 256,000 characters; `null` when it has none.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub instructions: ::std::option::Option<::std::string::String>,
     /// Your own key-value pairs on the assistant; `null` or empty when there are none.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub metadata: ::std::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// Name of the model that runs of this assistant use unless they name another.
     pub model: ::std::string::String,
     /// Display name, at most 256 characters; `null` when none was given.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub name: ::std::option::Option<::std::string::String>,
     /// Tells the kind of object apart; `assistant` for this one.
     #[serde(default = "defaults::assistant_object_object")]
@@ -52,6 +53,7 @@ pub struct AssistantObject {
     /// Tools the model may call, at most 128 of them, in any mix of the three kinds.
     ///
     /// Empty when the assistant has no tools, which is also the default.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub tools: ::std::vec::Vec<AssistantTool>,
     /// Nucleus sampling: the share of probability mass, from 0 to 1, that tokens are drawn from.
     ///
@@ -60,60 +62,11 @@ pub struct AssistantObject {
     pub top_p: ::std::option::Option<f64>,
 }
 
-/// Tells the kind of object apart; `assistant` for this one.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum AssistantObjectObject {
-    /// The value `assistant`.
-    #[serde(rename = "assistant")]
-    Assistant,
-}
-
-impl ::std::fmt::Display for AssistantObjectObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Assistant => f.write_str("assistant"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for AssistantObjectObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "assistant" => Ok(Self::Assistant),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for AssistantObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for AssistantObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells the kind of object apart; `assistant` for this one.
+    AssistantObjectObject {
+        /// The value `assistant`.
+        Assistant = "assistant",
     }
 }
 
@@ -124,21 +77,21 @@ impl ::std::default::Default for AssistantObjectObject {
 }
 
 /// Body of a request that creates an assistant; only `model` is required.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CreateAssistantRequest {
     /// Note for people about what the assistant is for, at most 512 characters; may be `null` or left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub description: crate::Nullable<::std::string::String>,
     /// System prompt that tells the model how to behave, at most 256,000 characters.
     ///
     /// `null` or absent creates the assistant without one.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub instructions: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub instructions: crate::Nullable<::std::string::String>,
     /// Your own key-value pairs to store with the assistant.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// Name of the model to use, either a known name or any other string the server understands.
@@ -146,38 +99,38 @@ pub struct CreateAssistantRequest {
     /// The model list endpoint tells which models a server offers.
     pub model: ::std::string::String,
     /// Display name for the assistant, at most 256 characters; `null` or absent leaves it unnamed.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub name: crate::Nullable<::std::string::String>,
     /// How long a reasoning model should think before it answers.
     ///
     /// Values go from `none` to `max`; `null` or absent means the server's default, `medium`. Less effort means quicker answers and fewer tokens; models without reasoning do not take this setting.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub reasoning_effort: ::std::option::Option<ReasoningEffort>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub reasoning_effort: crate::Nullable<ReasoningEffort>,
     /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent counts as `auto`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub response_format: ::std::option::Option<ResponseFormat>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub response_format: crate::Nullable<ResponseFormat>,
     /// Sampling temperature from 0 (steady) to 2 (very varied). Defaults to 1 on the server.
     ///
     /// Change this or `top_p`, seldom both.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub temperature: ::std::option::Option<f64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub temperature: crate::Nullable<f64>,
     /// Files and vector stores for the tools, grouped by tool.
     ///
     /// Give only the groups whose tool is in `tools`. `null` or absent attaches nothing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_resources: ::std::option::Option<CreateToolResources>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub tool_resources: crate::Nullable<CreateToolResources>,
     /// Tools the model may call, at most 128: code interpreter, file search and functions.
     ///
     /// Defaults to an empty list.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub tools: ::std::vec::Vec<AssistantTool>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub tools: ::std::option::Option<::std::vec::Vec<AssistantTool>>,
     /// Nucleus sampling: share of probability mass, from 0 to 1, to draw tokens from. Defaults to 1 on the server.
     ///
     /// Change this or `temperature`, seldom both.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub top_p: ::std::option::Option<f64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub top_p: crate::Nullable<f64>,
 }
 
 impl CreateAssistantRequest {
@@ -188,7 +141,7 @@ impl CreateAssistantRequest {
 }
 
 /// Confirms that an assistant was deleted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct DeleteAssistantResponse {
     /// `true` if the assistant is gone.
     pub deleted: bool,
@@ -199,60 +152,11 @@ pub struct DeleteAssistantResponse {
     pub object: DeleteAssistantResponseObject,
 }
 
-/// Tells the kind of object apart; `assistant.deleted` for this one.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum DeleteAssistantResponseObject {
-    /// The value `assistant.deleted`.
-    #[serde(rename = "assistant.deleted")]
-    AssistantDeleted,
-}
-
-impl ::std::fmt::Display for DeleteAssistantResponseObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::AssistantDeleted => f.write_str("assistant.deleted"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for DeleteAssistantResponseObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "assistant.deleted" => Ok(Self::AssistantDeleted),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for DeleteAssistantResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for DeleteAssistantResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells the kind of object apart; `assistant.deleted` for this one.
+    DeleteAssistantResponseObject {
+        /// The value `assistant.deleted`.
+        AssistantDeleted = "assistant.deleted",
     }
 }
 
@@ -263,20 +167,24 @@ impl ::std::default::Default for DeleteAssistantResponseObject {
 }
 
 /// One page of assistants.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ListAssistantsResponse {
     /// The assistants on this page, newest first unless `order` asked otherwise.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub data: ::std::vec::Vec<AssistantObject>,
     /// Identifier of the first assistant on the page; pass it as `before` to page backwards.
     ///
     /// Servers send `null` for an empty page.
-    pub first_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub first_id: ::std::option::Option<::std::string::String>,
     /// Whether there are more assistants beyond this page.
-    pub has_more: bool,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub has_more: ::std::option::Option<bool>,
     /// Identifier of the last assistant on the page; pass it as `after` to get the next page.
     ///
     /// Servers send `null` for an empty page.
-    pub last_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub last_id: ::std::option::Option<::std::string::String>,
     /// Tells the kind of object apart; servers send `list`.
     pub object: ::std::string::String,
 }
@@ -284,21 +192,21 @@ pub struct ListAssistantsResponse {
 /// Body of a request that changes an assistant.
 ///
 /// Members left out stay as they are; those that accept `null` are cleared by it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct ModifyAssistantRequest {
     /// New description, at most 512 characters; `null` removes it, absent keeps it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub description: crate::Nullable<::std::string::String>,
     /// New system instructions, at most 256,000 characters.
     ///
     /// `null` removes them, absent keeps them.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub instructions: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub instructions: crate::Nullable<::std::string::String>,
     /// The new key-value pairs of the assistant, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// Id of the model that the assistant is to use from now on.
@@ -307,38 +215,38 @@ pub struct ModifyAssistantRequest {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub model: ::std::option::Option<::std::string::String>,
     /// New name, at most 256 characters; `null` removes it, absent keeps it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub name: crate::Nullable<::std::string::String>,
     /// How much a reasoning model is to think before it answers.
     ///
     /// Absent keeps the present setting. Models without reasoning reject or ignore it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub reasoning_effort: ::std::option::Option<ReasoningEffort>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub reasoning_effort: crate::Nullable<ReasoningEffort>,
     /// The form in which the assistant is to answer: `auto`, plain text, JSON, or JSON by a schema.
     ///
     /// Absent keeps the present form.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub response_format: ::std::option::Option<ResponseFormat>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub response_format: crate::Nullable<ResponseFormat>,
     /// Sampling temperature between 0 and 2: low is predictable, high is varied.
     ///
     /// The standard value is 1. `null` returns to it, absent keeps the present one. Change this or `top_p`, but rarely both.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub temperature: ::std::option::Option<f64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub temperature: crate::Nullable<f64>,
     /// The files and vector stores that the assistant's tools are to work with.
     ///
     /// Absent keeps what is there.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_resources: ::std::option::Option<ToolResources>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub tool_resources: crate::Nullable<ToolResources>,
     /// The complete new set of tools, at most 128.
     ///
     /// It replaces the old set: an empty list removes every tool, and leaving the member out keeps them all.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub tools: ::std::vec::Vec<AssistantTool>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub tools: ::std::option::Option<::std::vec::Vec<AssistantTool>>,
     /// Nucleus sampling between 0 and 1: only the likeliest tokens up to this share are drawn from.
     ///
     /// The standard value is 1, which excludes nothing. `null` returns to it, absent keeps the present one. Change this or `temperature`, but rarely both.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub top_p: ::std::option::Option<f64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub top_p: crate::Nullable<f64>,
 }
 
 impl ModifyAssistantRequest {
@@ -354,15 +262,15 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CreateAssistantRequest {
         description: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         instructions: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -372,30 +280,27 @@ pub mod builder {
         >,
         model: ::std::result::Result<::std::string::String, ::std::string::String>,
         name: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         reasoning_effort: ::std::result::Result<
-            ::std::option::Option<super::ReasoningEffort>,
+            crate::Nullable<super::ReasoningEffort>,
             ::std::string::String,
         >,
         response_format: ::std::result::Result<
-            ::std::option::Option<super::ResponseFormat>,
+            crate::Nullable<super::ResponseFormat>,
             ::std::string::String,
         >,
-        temperature: ::std::result::Result<
-            ::std::option::Option<f64>,
-            ::std::string::String,
-        >,
+        temperature: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
         tool_resources: ::std::result::Result<
-            ::std::option::Option<super::CreateToolResources>,
+            crate::Nullable<super::CreateToolResources>,
             ::std::string::String,
         >,
         tools: ::std::result::Result<
-            ::std::vec::Vec<super::AssistantTool>,
+            ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
             ::std::string::String,
         >,
-        top_p: ::std::result::Result<::std::option::Option<f64>, ::std::string::String>,
+        top_p: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
     }
     impl ::std::default::Default for CreateAssistantRequest {
         fn default() -> Self {
@@ -418,7 +323,7 @@ pub mod builder {
         /// Note for people about what the assistant is for, at most 512 characters; may be `null` or left out.
         pub fn description<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.description = value
@@ -433,7 +338,7 @@ pub mod builder {
         /// `null` or absent creates the assistant without one.
         pub fn instructions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.instructions = value
@@ -449,7 +354,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -481,7 +386,7 @@ pub mod builder {
         /// Display name for the assistant, at most 256 characters; `null` or absent leaves it unnamed.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
@@ -494,7 +399,7 @@ pub mod builder {
         /// Values go from `none` to `max`; `null` or absent means the server's default, `medium`. Less effort means quicker answers and fewer tokens; models without reasoning do not take this setting.
         pub fn reasoning_effort<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ReasoningEffort>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ReasoningEffort>>,
             T::Error: ::std::fmt::Display,
         {
             self.reasoning_effort = value
@@ -509,7 +414,7 @@ pub mod builder {
         /// `null` or absent counts as `auto`.
         pub fn response_format<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ResponseFormat>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ResponseFormat>>,
             T::Error: ::std::fmt::Display,
         {
             self.response_format = value
@@ -524,7 +429,7 @@ pub mod builder {
         /// Change this or `top_p`, seldom both.
         pub fn temperature<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<crate::Nullable<f64>>,
             T::Error: ::std::fmt::Display,
         {
             self.temperature = value
@@ -539,9 +444,7 @@ pub mod builder {
         /// Give only the groups whose tool is in `tools`. `null` or absent attaches nothing.
         pub fn tool_resources<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::CreateToolResources>,
-            >,
+            T: ::std::convert::TryInto<crate::Nullable<super::CreateToolResources>>,
             T::Error: ::std::fmt::Display,
         {
             self.tool_resources = value
@@ -556,7 +459,9 @@ pub mod builder {
         /// Defaults to an empty list.
         pub fn tools<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::AssistantTool>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.tools = value
@@ -569,7 +474,7 @@ pub mod builder {
         /// Change this or `temperature`, seldom both.
         pub fn top_p<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<crate::Nullable<f64>>,
             T::Error: ::std::fmt::Display,
         {
             self.top_p = value
@@ -620,15 +525,15 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct ModifyAssistantRequest {
         description: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         instructions: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -641,30 +546,27 @@ pub mod builder {
             ::std::string::String,
         >,
         name: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         reasoning_effort: ::std::result::Result<
-            ::std::option::Option<super::ReasoningEffort>,
+            crate::Nullable<super::ReasoningEffort>,
             ::std::string::String,
         >,
         response_format: ::std::result::Result<
-            ::std::option::Option<super::ResponseFormat>,
+            crate::Nullable<super::ResponseFormat>,
             ::std::string::String,
         >,
-        temperature: ::std::result::Result<
-            ::std::option::Option<f64>,
-            ::std::string::String,
-        >,
+        temperature: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
         tool_resources: ::std::result::Result<
-            ::std::option::Option<super::ToolResources>,
+            crate::Nullable<super::ToolResources>,
             ::std::string::String,
         >,
         tools: ::std::result::Result<
-            ::std::vec::Vec<super::AssistantTool>,
+            ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
             ::std::string::String,
         >,
-        top_p: ::std::result::Result<::std::option::Option<f64>, ::std::string::String>,
+        top_p: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
     }
     impl ::std::default::Default for ModifyAssistantRequest {
         fn default() -> Self {
@@ -687,7 +589,7 @@ pub mod builder {
         /// New description, at most 512 characters; `null` removes it, absent keeps it.
         pub fn description<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.description = value
@@ -702,7 +604,7 @@ pub mod builder {
         /// `null` removes them, absent keeps them.
         pub fn instructions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.instructions = value
@@ -718,7 +620,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -750,7 +652,7 @@ pub mod builder {
         /// New name, at most 256 characters; `null` removes it, absent keeps it.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
@@ -763,7 +665,7 @@ pub mod builder {
         /// Absent keeps the present setting. Models without reasoning reject or ignore it.
         pub fn reasoning_effort<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ReasoningEffort>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ReasoningEffort>>,
             T::Error: ::std::fmt::Display,
         {
             self.reasoning_effort = value
@@ -778,7 +680,7 @@ pub mod builder {
         /// Absent keeps the present form.
         pub fn response_format<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ResponseFormat>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ResponseFormat>>,
             T::Error: ::std::fmt::Display,
         {
             self.response_format = value
@@ -793,7 +695,7 @@ pub mod builder {
         /// The standard value is 1. `null` returns to it, absent keeps the present one. Change this or `top_p`, but rarely both.
         pub fn temperature<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<crate::Nullable<f64>>,
             T::Error: ::std::fmt::Display,
         {
             self.temperature = value
@@ -808,7 +710,7 @@ pub mod builder {
         /// Absent keeps what is there.
         pub fn tool_resources<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ToolResources>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ToolResources>>,
             T::Error: ::std::fmt::Display,
         {
             self.tool_resources = value
@@ -823,7 +725,9 @@ pub mod builder {
         /// It replaces the old set: an empty list removes every tool, and leaving the member out keeps them all.
         pub fn tools<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::AssistantTool>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.tools = value
@@ -836,7 +740,7 @@ pub mod builder {
         /// The standard value is 1, which excludes nothing. `null` returns to it, absent keeps the present one. Change this or `temperature`, but rarely both.
         pub fn top_p<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<crate::Nullable<f64>>,
             T::Error: ::std::fmt::Display,
         {
             self.top_p = value

@@ -5,7 +5,7 @@ use super::*;
 /// The multipart form that uploads one file in a single request.
 ///
 /// For very large files, create an upload and send it in parts instead.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateFileRequest {
     /// When the server should delete the file by itself.
     ///
@@ -34,7 +34,7 @@ impl CreateFileRequest {
 }
 
 /// Confirms that an uploaded file was deleted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct DeleteFileResponse {
     /// `true` if the file is gone.
     pub deleted: bool,
@@ -45,60 +45,11 @@ pub struct DeleteFileResponse {
     pub object: DeleteFileResponseObject,
 }
 
-/// Tells the kind of object apart; plain `file` here, unlike other deletions.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum DeleteFileResponseObject {
-    /// The value `file`.
-    #[serde(rename = "file")]
-    File,
-}
-
-impl ::std::fmt::Display for DeleteFileResponseObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::File => f.write_str("file"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for DeleteFileResponseObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "file" => Ok(Self::File),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for DeleteFileResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for DeleteFileResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells the kind of object apart; plain `file` here, unlike other deletions.
+    DeleteFileResponseObject {
+        /// The value `file`.
+        File = "file",
     }
 }
 
@@ -108,110 +59,50 @@ impl ::std::default::Default for DeleteFileResponseObject {
     }
 }
 
-/// What the file will be used for; servers check the format accordingly.
-///
-/// - `assistants`: input for assistants, message attachments and vector stores;
-/// - `batch`: requests for batch processing;
-/// - `fine-tune`: training data;
-/// - `vision`: images for the model to look at;
-/// - `user_data`: general model input for any use;
-/// - `evals`: data sets for evaluations.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum FilePurpose {
-    /// The value `assistants`.
-    #[serde(rename = "assistants")]
-    Assistants,
-    /// The value `batch`.
-    #[serde(rename = "batch")]
-    Batch,
-    /// The value `fine-tune`.
-    #[serde(rename = "fine-tune")]
-    FineTune,
-    /// The value `vision`.
-    #[serde(rename = "vision")]
-    Vision,
-    /// The value `user_data`.
-    #[serde(rename = "user_data")]
-    UserData,
-    /// The value `evals`.
-    #[serde(rename = "evals")]
-    Evals,
-}
-
-impl ::std::fmt::Display for FilePurpose {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Assistants => f.write_str("assistants"),
-            Self::Batch => f.write_str("batch"),
-            Self::FineTune => f.write_str("fine-tune"),
-            Self::Vision => f.write_str("vision"),
-            Self::UserData => f.write_str("user_data"),
-            Self::Evals => f.write_str("evals"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for FilePurpose {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "assistants" => Ok(Self::Assistants),
-            "batch" => Ok(Self::Batch),
-            "fine-tune" => Ok(Self::FineTune),
-            "vision" => Ok(Self::Vision),
-            "user_data" => Ok(Self::UserData),
-            "evals" => Ok(Self::Evals),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for FilePurpose {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for FilePurpose {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// What the file will be used for; servers check the format accordingly.
+    ///
+    /// - `assistants`: input for assistants, message attachments and vector stores;
+    /// - `batch`: requests for batch processing;
+    /// - `fine-tune`: training data;
+    /// - `vision`: images for the model to look at;
+    /// - `user_data`: general model input for any use;
+    /// - `evals`: data sets for evaluations.
+    FilePurpose {
+        /// The value `assistants`.
+        Assistants = "assistants",
+        /// The value `batch`.
+        Batch = "batch",
+        /// The value `fine-tune`.
+        FineTune = "fine-tune",
+        /// The value `vision`.
+        Vision = "vision",
+        /// The value `user_data`.
+        UserData = "user_data",
+        /// The value `evals`.
+        Evals = "evals",
     }
 }
 
 /// One page of uploaded files.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ListFilesResponse {
     /// The files on this page, newest first unless `order` asked otherwise.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub data: ::std::vec::Vec<OpenAiFile>,
     /// Identifier of the first file on the page.
     ///
     /// Files cannot be paged backwards, so it is of little use. Servers send `null` for an empty page.
-    pub first_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub first_id: ::std::option::Option<::std::string::String>,
     /// Whether there are more files beyond this page.
-    pub has_more: bool,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub has_more: ::std::option::Option<bool>,
     /// Identifier of the last file on the page; pass it as `after` to get the next page.
     ///
     /// Servers send `null` for an empty page.
-    pub last_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub last_id: ::std::option::Option<::std::string::String>,
     /// Tells the kind of object apart; servers send `list`.
     pub object: ::std::string::String,
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Confirms that a fine-tuned model was deleted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct DeleteModelResponse {
     /// `true` if the model is gone.
     pub deleted: bool,
@@ -14,69 +14,21 @@ pub struct DeleteModelResponse {
 }
 
 /// All models the server offers, in one answer without pages.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ListModelsResponse {
     /// The models, each with its name and owner.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub data: ::std::vec::Vec<Model>,
     /// Tells the kind of object apart; `list` for this one.
     #[serde(default = "defaults::list_models_response_object")]
     pub object: ListModelsResponseObject,
 }
 
-/// Tells the kind of object apart; `list` for this one.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ListModelsResponseObject {
-    /// The value `list`.
-    #[serde(rename = "list")]
-    List,
-}
-
-impl ::std::fmt::Display for ListModelsResponseObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::List => f.write_str("list"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ListModelsResponseObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "list" => Ok(Self::List),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ListModelsResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ListModelsResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells the kind of object apart; `list` for this one.
+    ListModelsResponseObject {
+        /// The value `list`.
+        List = "list",
     }
 }
 
@@ -87,9 +39,10 @@ impl ::std::default::Default for ListModelsResponseObject {
 }
 
 /// A model that the server offers, as found in the list of models.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct Model {
     /// Time at which the model was created, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created: i64,
     /// Id of the model, which goes into the `model` member of requests.
     pub id: ::std::string::String,
@@ -105,60 +58,11 @@ pub struct Model {
     pub shutdown_date: ::std::option::Option<::std::string::String>,
 }
 
-/// Kind of object: always `model`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ModelObject {
-    /// The value `model`.
-    #[serde(rename = "model")]
-    Model,
-}
-
-impl ::std::fmt::Display for ModelObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Model => f.write_str("model"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ModelObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "model" => Ok(Self::Model),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ModelObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ModelObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of object: always `model`.
+    ModelObject {
+        /// The value `model`.
+        Model = "model",
     }
 }
 

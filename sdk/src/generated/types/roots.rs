@@ -14,146 +14,458 @@ use super::*;
 /// - `done`: the stream is complete.
 ///
 /// Servers may send events that are not listed here, so code should tolerate unknown ones.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(tag = "event", content = "data")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum AssistantStreamEvent {
     /// A server-sent event about a thread; sent when one request creates a thread and streams a run on it.
-    #[serde(rename = "thread.created")]
     ThreadCreated(ThreadObject),
     /// The run has been created; the first event about it.
-    #[serde(rename = "thread.run.created")]
     ThreadRunCreated(RunObject),
     /// The run is waiting for its turn.
-    #[serde(rename = "thread.run.queued")]
     ThreadRunQueued(RunObject),
     /// The model is now at work on the run.
-    #[serde(rename = "thread.run.in_progress")]
     ThreadRunInProgress(RunObject),
     /// The run is paused until you supply the outputs of function calls.
     ///
     /// The stream ends afterwards; submit the outputs, with streaming if you like, to let the run go on.
-    #[serde(rename = "thread.run.requires_action")]
     ThreadRunRequiresAction(RunObject),
     /// The run has finished successfully.
-    #[serde(rename = "thread.run.completed")]
     ThreadRunCompleted(RunObject),
     /// The run stopped short because it hit a token limit.
-    #[serde(rename = "thread.run.incomplete")]
     ThreadRunIncomplete(RunObject),
     /// The run has failed.
-    #[serde(rename = "thread.run.failed")]
     ThreadRunFailed(RunObject),
     /// Cancellation was requested and is under way.
-    #[serde(rename = "thread.run.cancelling")]
     ThreadRunCancelling(RunObject),
     /// The run was cancelled.
-    #[serde(rename = "thread.run.cancelled")]
     ThreadRunCancelled(RunObject),
     /// The run ran out of time before it could finish.
-    #[serde(rename = "thread.run.expired")]
     ThreadRunExpired(RunObject),
     /// A step has been created.
-    #[serde(rename = "thread.run.step.created")]
     ThreadRunStepCreated(RunStepObject),
     /// Work on a step has started.
-    #[serde(rename = "thread.run.step.in_progress")]
     ThreadRunStepInProgress(RunStepObject),
     /// More of a step has arrived, for instance a further stretch of a tool call's arguments.
-    #[serde(rename = "thread.run.step.delta")]
     ThreadRunStepDelta(RunStepDeltaObject),
     /// A step has finished successfully.
-    #[serde(rename = "thread.run.step.completed")]
     ThreadRunStepCompleted(RunStepObject),
     /// A step has failed.
-    #[serde(rename = "thread.run.step.failed")]
     ThreadRunStepFailed(RunStepObject),
     /// A step was given up because its run was cancelled.
-    #[serde(rename = "thread.run.step.cancelled")]
     ThreadRunStepCancelled(RunStepObject),
     /// A step has expired because its run took too long.
-    #[serde(rename = "thread.run.step.expired")]
     ThreadRunStepExpired(RunStepObject),
     /// A new message has been created; its content is still empty.
-    #[serde(rename = "thread.message.created")]
     ThreadMessageCreated(MessageObject),
     /// The assistant has begun to write the message.
-    #[serde(rename = "thread.message.in_progress")]
     ThreadMessageInProgress(MessageObject),
     /// Another piece of the message has arrived.
-    #[serde(rename = "thread.message.delta")]
     ThreadMessageDelta(MessageDeltaObject),
     /// The message is finished.
-    #[serde(rename = "thread.message.completed")]
     ThreadMessageCompleted(MessageObject),
     /// The message was broken off before its end.
-    #[serde(rename = "thread.message.incomplete")]
     ThreadMessageIncomplete(MessageObject),
     /// The event a server sends when something fails in the middle of a stream.
     ///
     /// The HTTP status was sent long before, so this is the only sign of the failure.
-    #[serde(rename = "error")]
     Error(ErrorObject),
     /// The event that closes a stream; nothing follows it.
     ///
     /// A stream that stops without this event was cut off.
-    #[serde(rename = "done")]
     Done(::std::string::String),
+    /// An event that this version of the SDK does not know, as it came.
+    Unknown {
+        /// The event's name.
+        event: ::std::string::String,
+        /// The event's data.
+        data: ::serde_json::Value,
+    },
 }
 
-impl ::std::convert::From<ThreadObject> for AssistantStreamEvent {
-    fn from(value: ThreadObject) -> Self {
-        Self::ThreadCreated(value)
+impl AssistantStreamEvent {
+    /// The event's name as it is on the wire.
+    pub fn event(&self) -> &str {
+        match self {
+            Self::ThreadCreated(_) => "thread.created",
+            Self::ThreadRunCreated(_) => "thread.run.created",
+            Self::ThreadRunQueued(_) => "thread.run.queued",
+            Self::ThreadRunInProgress(_) => "thread.run.in_progress",
+            Self::ThreadRunRequiresAction(_) => "thread.run.requires_action",
+            Self::ThreadRunCompleted(_) => "thread.run.completed",
+            Self::ThreadRunIncomplete(_) => "thread.run.incomplete",
+            Self::ThreadRunFailed(_) => "thread.run.failed",
+            Self::ThreadRunCancelling(_) => "thread.run.cancelling",
+            Self::ThreadRunCancelled(_) => "thread.run.cancelled",
+            Self::ThreadRunExpired(_) => "thread.run.expired",
+            Self::ThreadRunStepCreated(_) => "thread.run.step.created",
+            Self::ThreadRunStepInProgress(_) => "thread.run.step.in_progress",
+            Self::ThreadRunStepDelta(_) => "thread.run.step.delta",
+            Self::ThreadRunStepCompleted(_) => "thread.run.step.completed",
+            Self::ThreadRunStepFailed(_) => "thread.run.step.failed",
+            Self::ThreadRunStepCancelled(_) => "thread.run.step.cancelled",
+            Self::ThreadRunStepExpired(_) => "thread.run.step.expired",
+            Self::ThreadMessageCreated(_) => "thread.message.created",
+            Self::ThreadMessageInProgress(_) => "thread.message.in_progress",
+            Self::ThreadMessageDelta(_) => "thread.message.delta",
+            Self::ThreadMessageCompleted(_) => "thread.message.completed",
+            Self::ThreadMessageIncomplete(_) => "thread.message.incomplete",
+            Self::Error(_) => "error",
+            Self::Done(_) => "done",
+            Self::Unknown { event, .. } => event,
+        }
     }
 }
 
-impl ::std::convert::From<RunStepDeltaObject> for AssistantStreamEvent {
-    fn from(value: RunStepDeltaObject) -> Self {
-        Self::ThreadRunStepDelta(value)
+impl crate::runtime::union::EventUnion for AssistantStreamEvent {
+    fn read<'de, D: ::serde::Deserializer<'de>>(
+        event: &str,
+        data: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        match event {
+            "thread.created" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadCreated)
+            }
+            "thread.run.created" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunCreated)
+            }
+            "thread.run.queued" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunQueued)
+            }
+            "thread.run.in_progress" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunInProgress)
+            }
+            "thread.run.requires_action" => {
+                ::serde::Deserialize::deserialize(data)
+                    .map(Self::ThreadRunRequiresAction)
+            }
+            "thread.run.completed" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunCompleted)
+            }
+            "thread.run.incomplete" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunIncomplete)
+            }
+            "thread.run.failed" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunFailed)
+            }
+            "thread.run.cancelling" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunCancelling)
+            }
+            "thread.run.cancelled" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunCancelled)
+            }
+            "thread.run.expired" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunExpired)
+            }
+            "thread.run.step.created" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunStepCreated)
+            }
+            "thread.run.step.in_progress" => {
+                ::serde::Deserialize::deserialize(data)
+                    .map(Self::ThreadRunStepInProgress)
+            }
+            "thread.run.step.delta" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunStepDelta)
+            }
+            "thread.run.step.completed" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunStepCompleted)
+            }
+            "thread.run.step.failed" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunStepFailed)
+            }
+            "thread.run.step.cancelled" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunStepCancelled)
+            }
+            "thread.run.step.expired" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadRunStepExpired)
+            }
+            "thread.message.created" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadMessageCreated)
+            }
+            "thread.message.in_progress" => {
+                ::serde::Deserialize::deserialize(data)
+                    .map(Self::ThreadMessageInProgress)
+            }
+            "thread.message.delta" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadMessageDelta)
+            }
+            "thread.message.completed" => {
+                ::serde::Deserialize::deserialize(data).map(Self::ThreadMessageCompleted)
+            }
+            "thread.message.incomplete" => {
+                ::serde::Deserialize::deserialize(data)
+                    .map(Self::ThreadMessageIncomplete)
+            }
+            "error" => ::serde::Deserialize::deserialize(data).map(Self::Error),
+            "done" => ::serde::Deserialize::deserialize(data).map(Self::Done),
+            _ => {
+                let data = ::serde::Deserialize::deserialize(data)?;
+                Ok(Self::Unknown {
+                    event: event.to_owned(),
+                    data,
+                })
+            }
+        }
     }
 }
 
-impl ::std::convert::From<MessageDeltaObject> for AssistantStreamEvent {
-    fn from(value: MessageDeltaObject) -> Self {
-        Self::ThreadMessageDelta(value)
+impl ::serde::Serialize for AssistantStreamEvent {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::ThreadCreated(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.created",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunCreated(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.created",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunQueued(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.queued",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunInProgress(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.in_progress",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunRequiresAction(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.requires_action",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunCompleted(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.completed",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunIncomplete(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.incomplete",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunFailed(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.failed",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunCancelling(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.cancelling",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunCancelled(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.cancelled",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunExpired(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.expired",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunStepCreated(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.step.created",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunStepInProgress(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.step.in_progress",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunStepDelta(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.step.delta",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunStepCompleted(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.step.completed",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunStepFailed(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.step.failed",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunStepCancelled(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.step.cancelled",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadRunStepExpired(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.run.step.expired",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadMessageCreated(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.message.created",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadMessageInProgress(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.message.in_progress",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadMessageDelta(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.message.delta",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadMessageCompleted(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.message.completed",
+                    data,
+                    serializer,
+                )
+            }
+            Self::ThreadMessageIncomplete(data) => {
+                crate::runtime::union::serialize_event(
+                    "thread.message.incomplete",
+                    data,
+                    serializer,
+                )
+            }
+            Self::Error(data) => {
+                crate::runtime::union::serialize_event("error", data, serializer)
+            }
+            Self::Done(data) => {
+                crate::runtime::union::serialize_event("done", data, serializer)
+            }
+            Self::Unknown { event, data } => {
+                crate::runtime::union::serialize_event(event, data, serializer)
+            }
+        }
     }
 }
 
-impl ::std::convert::From<ErrorObject> for AssistantStreamEvent {
-    fn from(value: ErrorObject) -> Self {
-        Self::Error(value)
+impl<'de> ::serde::Deserialize<'de> for AssistantStreamEvent {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize_event(deserializer)
     }
 }
 
 /// An item of `outputs`, first met in `RunStepDeltaStepDetailsToolCallsCodeObject`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum CodeInterpreterOutputDelta {
-    /// A `RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject`.
-    LogsObject(RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject),
-    /// A `RunStepDeltaStepDetailsToolCallsCodeOutputImageObject`.
-    ImageObject(RunStepDeltaStepDetailsToolCallsCodeOutputImageObject),
+    /// A streamed piece of log text among the outputs of a code interpreter call.
+    Logs(RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject),
+    /// A streamed image among the outputs of a code interpreter call.
+    Image(RunStepDeltaStepDetailsToolCallsCodeOutputImageObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for CodeInterpreterOutputDelta {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "logs" => crate::runtime::union::payload(object).map(Self::Logs),
+            "image" => crate::runtime::union::payload(object).map(Self::Image),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for CodeInterpreterOutputDelta {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Logs(value) => value.serialize(serializer),
+            Self::Image(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CodeInterpreterOutputDelta {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject>
 for CodeInterpreterOutputDelta {
     fn from(value: RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject) -> Self {
-        Self::LogsObject(value)
+        Self::Logs(value)
     }
 }
 
 impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsCodeOutputImageObject>
 for CodeInterpreterOutputDelta {
     fn from(value: RunStepDeltaStepDetailsToolCallsCodeOutputImageObject) -> Self {
-        Self::ImageObject(value)
+        Self::Image(value)
     }
 }
 
 /// The members of the message that have changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct MessageDelta {
     /// Additions to the parts of the message, each with the `index` of the part it extends.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub content: ::std::vec::Vec<MessageDeltaContent>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub content: ::std::option::Option<::std::vec::Vec<MessageDeltaContent>>,
     /// Who speaks in the message; usually sent, if at all, with the first delta only.
     ///
     /// - `user`: the person or program that uses the assistant.
@@ -163,50 +475,95 @@ pub struct MessageDelta {
 }
 
 /// An item of `content`, first met in `MessageDeltaObject`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum MessageDeltaContent {
-    /// A `MessageDeltaContentImageFileObject`.
-    ImageFileObject(MessageDeltaContentImageFileObject),
-    /// A `MessageDeltaContentTextObject`.
-    TextObject(MessageDeltaContentTextObject),
-    /// A `MessageDeltaContentRefusalObject`.
-    RefusalObject(MessageDeltaContentRefusalObject),
-    /// A `MessageDeltaContentImageUrlObject`.
-    ImageUrlObject(MessageDeltaContentImageUrlObject),
+    /// A streamed addition to an `image_file` part of a message.
+    ImageFile(MessageDeltaContentImageFileObject),
+    /// A streamed addition to a text part of a message.
+    Text(MessageDeltaContentTextObject),
+    /// A streamed addition to a refusal in a message.
+    Refusal(MessageDeltaContentRefusalObject),
+    /// A streamed addition to an `image_url` part of a message.
+    ImageUrl(MessageDeltaContentImageUrlObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for MessageDeltaContent {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "image_file" => crate::runtime::union::payload(object).map(Self::ImageFile),
+            "text" => crate::runtime::union::payload(object).map(Self::Text),
+            "refusal" => crate::runtime::union::payload(object).map(Self::Refusal),
+            "image_url" => crate::runtime::union::payload(object).map(Self::ImageUrl),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for MessageDeltaContent {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::ImageFile(value) => value.serialize(serializer),
+            Self::Text(value) => value.serialize(serializer),
+            Self::Refusal(value) => value.serialize(serializer),
+            Self::ImageUrl(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for MessageDeltaContent {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<MessageDeltaContentImageFileObject> for MessageDeltaContent {
     fn from(value: MessageDeltaContentImageFileObject) -> Self {
-        Self::ImageFileObject(value)
+        Self::ImageFile(value)
     }
 }
 
 impl ::std::convert::From<MessageDeltaContentTextObject> for MessageDeltaContent {
     fn from(value: MessageDeltaContentTextObject) -> Self {
-        Self::TextObject(value)
+        Self::Text(value)
     }
 }
 
 impl ::std::convert::From<MessageDeltaContentRefusalObject> for MessageDeltaContent {
     fn from(value: MessageDeltaContentRefusalObject) -> Self {
-        Self::RefusalObject(value)
+        Self::Refusal(value)
     }
 }
 
 impl ::std::convert::From<MessageDeltaContentImageUrlObject> for MessageDeltaContent {
     fn from(value: MessageDeltaContentImageUrlObject) -> Self {
-        Self::ImageUrlObject(value)
+        Self::ImageUrl(value)
     }
 }
 
 /// A streamed addition to an `image_file` part of a message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageDeltaContentImageFileObject {
     /// The members of the image reference that this event adds; absent if it adds none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub image_file: ::std::option::Option<MessageDeltaContentImageFileObjectImageFile>,
     /// Position of the part in the message's `content`; it says which part the addition belongs to.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// Tag of the content part being streamed: always `image_file`.
     #[serde(
@@ -217,7 +574,7 @@ pub struct MessageDeltaContentImageFileObject {
 }
 
 /// The members of the image reference that this event adds; absent if it adds none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct MessageDeltaContentImageFileObjectImageFile {
     /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
     ///
@@ -233,61 +590,11 @@ pub struct MessageDeltaContentImageFileObjectImageFile {
     pub file_id: ::std::option::Option<::std::string::String>,
 }
 
-/// Tag of the content part being streamed: always `image_file`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageDeltaContentImageFileObjectType {
-    /// The value `image_file`.
-    #[serde(rename = "image_file")]
-    ImageFile,
-}
-
-impl ::std::fmt::Display for MessageDeltaContentImageFileObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ImageFile => f.write_str("image_file"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageDeltaContentImageFileObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "image_file" => Ok(Self::ImageFile),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageDeltaContentImageFileObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageDeltaContentImageFileObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the content part being streamed: always `image_file`.
+    MessageDeltaContentImageFileObjectType {
+        /// The value `image_file`.
+        ImageFile = "image_file",
     }
 }
 
@@ -298,12 +605,13 @@ impl ::std::default::Default for MessageDeltaContentImageFileObjectType {
 }
 
 /// A streamed addition to an `image_url` part of a message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageDeltaContentImageUrlObject {
     /// The members of the image link that this event adds; absent if it adds none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub image_url: ::std::option::Option<MessageDeltaContentImageUrlObjectImageUrl>,
     /// Position of the part in the message's `content`; it says which part the addition belongs to.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// Tag of the content part being streamed: always `image_url`.
     #[serde(
@@ -314,7 +622,7 @@ pub struct MessageDeltaContentImageUrlObject {
 }
 
 /// The members of the image link that this event adds; absent if it adds none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct MessageDeltaContentImageUrlObjectImageUrl {
     /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
     ///
@@ -330,61 +638,11 @@ pub struct MessageDeltaContentImageUrlObjectImageUrl {
     pub url: ::std::option::Option<::std::string::String>,
 }
 
-/// Tag of the content part being streamed: always `image_url`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageDeltaContentImageUrlObjectType {
-    /// The value `image_url`.
-    #[serde(rename = "image_url")]
-    ImageUrl,
-}
-
-impl ::std::fmt::Display for MessageDeltaContentImageUrlObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ImageUrl => f.write_str("image_url"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageDeltaContentImageUrlObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "image_url" => Ok(Self::ImageUrl),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageDeltaContentImageUrlObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageDeltaContentImageUrlObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the content part being streamed: always `image_url`.
+    MessageDeltaContentImageUrlObjectType {
+        /// The value `image_url`.
+        ImageUrl = "image_url",
     }
 }
 
@@ -395,9 +653,10 @@ impl ::std::default::Default for MessageDeltaContentImageUrlObjectType {
 }
 
 /// A streamed addition to a refusal in a message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageDeltaContentRefusalObject {
     /// Position of the refusal in the message's `content`; it says which part to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// The next fragment of the refusal; append it to what has arrived before.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -410,61 +669,11 @@ pub struct MessageDeltaContentRefusalObject {
     pub type_: MessageDeltaContentRefusalObjectType,
 }
 
-/// Tag of the content part being streamed: always `refusal`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageDeltaContentRefusalObjectType {
-    /// The value `refusal`.
-    #[serde(rename = "refusal")]
-    Refusal,
-}
-
-impl ::std::fmt::Display for MessageDeltaContentRefusalObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Refusal => f.write_str("refusal"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageDeltaContentRefusalObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "refusal" => Ok(Self::Refusal),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageDeltaContentRefusalObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageDeltaContentRefusalObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the content part being streamed: always `refusal`.
+    MessageDeltaContentRefusalObjectType {
+        /// The value `refusal`.
+        Refusal = "refusal",
     }
 }
 
@@ -475,12 +684,13 @@ impl ::std::default::Default for MessageDeltaContentRefusalObjectType {
 }
 
 /// A streamed addition to a file citation on a message's text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageDeltaContentTextAnnotationsFileCitationObject {
     /// Offset in the complete text value just past the citation marker; at least 0.
     ///
     /// It is counted like `start_index`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub end_index: ::std::option::Option<i64>,
     /// What this event says about the cited file; absent if it says nothing.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -488,11 +698,13 @@ pub struct MessageDeltaContentTextAnnotationsFileCitationObject {
         MessageDeltaContentTextAnnotationsFileCitationObjectFileCitation,
     >,
     /// Position of the citation in the part's `annotations` list.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// Offset in the complete text value at which the citation marker begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub start_index: ::std::option::Option<i64>,
     /// The marker inside the message text that stands for the citation.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -506,7 +718,7 @@ pub struct MessageDeltaContentTextAnnotationsFileCitationObject {
 }
 
 /// What this event says about the cited file; absent if it says nothing.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct MessageDeltaContentTextAnnotationsFileCitationObjectFileCitation {
     /// Id of the file from which the cited statement was taken.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -516,62 +728,11 @@ pub struct MessageDeltaContentTextAnnotationsFileCitationObjectFileCitation {
     pub quote: ::std::option::Option<::std::string::String>,
 }
 
-/// Tag of the annotation being streamed: always `file_citation`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageDeltaContentTextAnnotationsFileCitationObjectType {
-    /// The value `file_citation`.
-    #[serde(rename = "file_citation")]
-    FileCitation,
-}
-
-impl ::std::fmt::Display for MessageDeltaContentTextAnnotationsFileCitationObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::FileCitation => f.write_str("file_citation"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageDeltaContentTextAnnotationsFileCitationObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "file_citation" => Ok(Self::FileCitation),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for MessageDeltaContentTextAnnotationsFileCitationObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageDeltaContentTextAnnotationsFileCitationObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the annotation being streamed: always `file_citation`.
+    MessageDeltaContentTextAnnotationsFileCitationObjectType {
+        /// The value `file_citation`.
+        FileCitation = "file_citation",
     }
 }
 
@@ -583,12 +744,13 @@ for MessageDeltaContentTextAnnotationsFileCitationObjectType {
 }
 
 /// A streamed addition to a file-path annotation on a message's text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageDeltaContentTextAnnotationsFilePathObject {
     /// Offset in the complete text value just past the path; at least 0.
     ///
     /// It is counted like `start_index`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub end_index: ::std::option::Option<i64>,
     /// What this event says about the generated file; absent if it says nothing.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -596,11 +758,13 @@ pub struct MessageDeltaContentTextAnnotationsFilePathObject {
         MessageDeltaContentTextAnnotationsFilePathObjectFilePath,
     >,
     /// Position of the file path in the part's `annotations` list.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// Offset in the complete text value at which the path begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub start_index: ::std::option::Option<i64>,
     /// The sandbox path as written in the message text.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -614,69 +778,18 @@ pub struct MessageDeltaContentTextAnnotationsFilePathObject {
 }
 
 /// What this event says about the generated file; absent if it says nothing.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct MessageDeltaContentTextAnnotationsFilePathObjectFilePath {
     /// Id under which the generated file can be downloaded.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub file_id: ::std::option::Option<::std::string::String>,
 }
 
-/// Tag of the annotation being streamed: always `file_path`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageDeltaContentTextAnnotationsFilePathObjectType {
-    /// The value `file_path`.
-    #[serde(rename = "file_path")]
-    FilePath,
-}
-
-impl ::std::fmt::Display for MessageDeltaContentTextAnnotationsFilePathObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::FilePath => f.write_str("file_path"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageDeltaContentTextAnnotationsFilePathObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "file_path" => Ok(Self::FilePath),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for MessageDeltaContentTextAnnotationsFilePathObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageDeltaContentTextAnnotationsFilePathObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the annotation being streamed: always `file_path`.
+    MessageDeltaContentTextAnnotationsFilePathObjectType {
+        /// The value `file_path`.
+        FilePath = "file_path",
     }
 }
 
@@ -687,9 +800,10 @@ impl ::std::default::Default for MessageDeltaContentTextAnnotationsFilePathObjec
 }
 
 /// A streamed addition to a text part of a message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageDeltaContentTextObject {
     /// Position of the text part in the message's `content`; it says which part to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// The new text and annotations; absent if this event brings neither.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -702,61 +816,11 @@ pub struct MessageDeltaContentTextObject {
     pub type_: MessageDeltaContentTextObjectType,
 }
 
-/// Tag of the content part being streamed: always `text`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageDeltaContentTextObjectType {
-    /// The value `text`.
-    #[serde(rename = "text")]
-    Text,
-}
-
-impl ::std::fmt::Display for MessageDeltaContentTextObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Text => f.write_str("text"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageDeltaContentTextObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "text" => Ok(Self::Text),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageDeltaContentTextObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageDeltaContentTextObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the content part being streamed: always `text`.
+    MessageDeltaContentTextObjectType {
+        /// The value `text`.
+        Text = "text",
     }
 }
 
@@ -769,7 +833,7 @@ impl ::std::default::Default for MessageDeltaContentTextObjectType {
 /// What a `thread.message.delta` event adds to a message that is being streamed.
 ///
 /// Merge the deltas in order of arrival to rebuild the message; `thread.message.completed` then brings it whole.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageDeltaObject {
     /// The members of the message that have changed.
     pub delta: MessageDelta,
@@ -780,60 +844,11 @@ pub struct MessageDeltaObject {
     pub object: MessageDeltaObjectObject,
 }
 
-/// Kind of object: always `thread.message.delta`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageDeltaObjectObject {
-    /// The value `thread.message.delta`.
-    #[serde(rename = "thread.message.delta")]
-    ThreadMessageDelta,
-}
-
-impl ::std::fmt::Display for MessageDeltaObjectObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ThreadMessageDelta => f.write_str("thread.message.delta"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageDeltaObjectObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "thread.message.delta" => Ok(Self::ThreadMessageDelta),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageDeltaObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for MessageDeltaObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of object: always `thread.message.delta`.
+    MessageDeltaObjectObject {
+        /// The value `thread.message.delta`.
+        ThreadMessageDelta = "thread.message.delta",
     }
 }
 
@@ -844,18 +859,18 @@ impl ::std::default::Default for MessageDeltaObjectObject {
 }
 
 /// The new text and annotations; absent if this event brings neither.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct MessageTextDelta {
     /// New or extended annotations, each with its own `index`; merge them by that index.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub annotations: ::std::vec::Vec<TextAnnotationDelta>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub annotations: ::std::option::Option<::std::vec::Vec<TextAnnotationDelta>>,
     /// The next fragment of text; append it to what has arrived before.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub value: ::std::option::Option<::std::string::String>,
 }
 
 /// The members of the step that have changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct RunStepDelta {
     /// Additions to what the step does: writing a message, or calling tools.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -863,33 +878,75 @@ pub struct RunStepDelta {
 }
 
 /// Additions to what the step does: writing a message, or calling tools.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum RunStepDeltaDetails {
-    /// A `RunStepDeltaStepDetailsMessageCreationObject`.
-    MessageCreationObject(RunStepDeltaStepDetailsMessageCreationObject),
-    /// A `RunStepDeltaStepDetailsToolCallsObject`.
-    ToolCallsObject(RunStepDeltaStepDetailsToolCallsObject),
+    /// A streamed addition to the details of a step that writes a message.
+    MessageCreation(RunStepDeltaStepDetailsMessageCreationObject),
+    /// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
+    ToolCalls(RunStepDeltaStepDetailsToolCallsObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for RunStepDeltaDetails {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "message_creation" => {
+                crate::runtime::union::payload(object).map(Self::MessageCreation)
+            }
+            "tool_calls" => crate::runtime::union::payload(object).map(Self::ToolCalls),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for RunStepDeltaDetails {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::MessageCreation(value) => value.serialize(serializer),
+            Self::ToolCalls(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RunStepDeltaDetails {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<RunStepDeltaStepDetailsMessageCreationObject>
 for RunStepDeltaDetails {
     fn from(value: RunStepDeltaStepDetailsMessageCreationObject) -> Self {
-        Self::MessageCreationObject(value)
+        Self::MessageCreation(value)
     }
 }
 
 impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsObject>
 for RunStepDeltaDetails {
     fn from(value: RunStepDeltaStepDetailsToolCallsObject) -> Self {
-        Self::ToolCallsObject(value)
+        Self::ToolCalls(value)
     }
 }
 
 /// What a `thread.run.step.delta` event adds to a run step that is being streamed.
 ///
 /// Merge the deltas in order of arrival to rebuild the step; `thread.run.step.completed` then brings it whole.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDeltaObject {
     /// The members of the step that have changed.
     pub delta: RunStepDelta,
@@ -900,60 +957,11 @@ pub struct RunStepDeltaObject {
     pub object: RunStepDeltaObjectObject,
 }
 
-/// Kind of object: always `thread.run.step.delta`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDeltaObjectObject {
-    /// The value `thread.run.step.delta`.
-    #[serde(rename = "thread.run.step.delta")]
-    ThreadRunStepDelta,
-}
-
-impl ::std::fmt::Display for RunStepDeltaObjectObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ThreadRunStepDelta => f.write_str("thread.run.step.delta"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDeltaObjectObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "thread.run.step.delta" => Ok(Self::ThreadRunStepDelta),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDeltaObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunStepDeltaObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of object: always `thread.run.step.delta`.
+    RunStepDeltaObjectObject {
+        /// The value `thread.run.step.delta`.
+        ThreadRunStepDelta = "thread.run.step.delta",
     }
 }
 
@@ -964,7 +972,7 @@ impl ::std::default::Default for RunStepDeltaObjectObject {
 }
 
 /// A streamed addition to the details of a step that writes a message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDeltaStepDetailsMessageCreationObject {
     /// The message that the step writes; absent if this event does not name it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -989,68 +997,18 @@ impl ::std::default::Default for RunStepDeltaStepDetailsMessageCreationObject {
 }
 
 /// The message that the step writes; absent if this event does not name it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct RunStepDeltaStepDetailsMessageCreationObjectMessageCreation {
     /// Id of the message that the step writes.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub message_id: ::std::option::Option<::std::string::String>,
 }
 
-/// Tag of the step details: always `message_creation`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDeltaStepDetailsMessageCreationObjectType {
-    /// The value `message_creation`.
-    #[serde(rename = "message_creation")]
-    MessageCreation,
-}
-
-impl ::std::fmt::Display for RunStepDeltaStepDetailsMessageCreationObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::MessageCreation => f.write_str("message_creation"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDeltaStepDetailsMessageCreationObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "message_creation" => Ok(Self::MessageCreation),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDeltaStepDetailsMessageCreationObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDeltaStepDetailsMessageCreationObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the step details: always `message_creation`.
+    RunStepDeltaStepDetailsMessageCreationObjectType {
+        /// The value `message_creation`.
+        MessageCreation = "message_creation",
     }
 }
 
@@ -1061,7 +1019,7 @@ impl ::std::default::Default for RunStepDeltaStepDetailsMessageCreationObjectTyp
 }
 
 /// A streamed addition to a code interpreter call of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDeltaStepDetailsToolCallsCodeObject {
     /// New pieces of the code and of its outputs; absent if this event brings neither.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1072,6 +1030,7 @@ pub struct RunStepDeltaStepDetailsToolCallsCodeObject {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<::std::string::String>,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// Tag of the tool call being streamed: always `code_interpreter`.
     #[serde(
@@ -1082,71 +1041,21 @@ pub struct RunStepDeltaStepDetailsToolCallsCodeObject {
 }
 
 /// New pieces of the code and of its outputs; absent if this event brings neither.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct RunStepDeltaStepDetailsToolCallsCodeObjectCodeInterpreter {
     /// The next fragment of the code to run; append it to what has arrived before.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub input: ::std::option::Option<::std::string::String>,
     /// Additions to the outputs, each with its own `index`: log text or images.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub outputs: ::std::vec::Vec<CodeInterpreterOutputDelta>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub outputs: ::std::option::Option<::std::vec::Vec<CodeInterpreterOutputDelta>>,
 }
 
-/// Tag of the tool call being streamed: always `code_interpreter`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDeltaStepDetailsToolCallsCodeObjectType {
-    /// The value `code_interpreter`.
-    #[serde(rename = "code_interpreter")]
-    CodeInterpreter,
-}
-
-impl ::std::fmt::Display for RunStepDeltaStepDetailsToolCallsCodeObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::CodeInterpreter => f.write_str("code_interpreter"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDeltaStepDetailsToolCallsCodeObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "code_interpreter" => Ok(Self::CodeInterpreter),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDeltaStepDetailsToolCallsCodeObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDeltaStepDetailsToolCallsCodeObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the tool call being streamed: always `code_interpreter`.
+    RunStepDeltaStepDetailsToolCallsCodeObjectType {
+        /// The value `code_interpreter`.
+        CodeInterpreter = "code_interpreter",
     }
 }
 
@@ -1157,7 +1066,7 @@ impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsCodeObjectType 
 }
 
 /// A streamed image among the outputs of a code interpreter call.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDeltaStepDetailsToolCallsCodeOutputImageObject {
     /// The stored image; absent if this event does not name it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1165,6 +1074,7 @@ pub struct RunStepDeltaStepDetailsToolCallsCodeOutputImageObject {
         RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectImage,
     >,
     /// Position of the image in the call's `outputs`.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// Tag of the output being streamed: always `image`.
     #[serde(
@@ -1175,69 +1085,18 @@ pub struct RunStepDeltaStepDetailsToolCallsCodeOutputImageObject {
 }
 
 /// The stored image; absent if this event does not name it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectImage {
     /// Id of the file under which the image can be downloaded.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub file_id: ::std::option::Option<::std::string::String>,
 }
 
-/// Tag of the output being streamed: always `image`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType {
-    /// The value `image`.
-    #[serde(rename = "image")]
-    Image,
-}
-
-impl ::std::fmt::Display for RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Image => f.write_str("image"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "image" => Ok(Self::Image),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the output being streamed: always `image`.
+    RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType {
+        /// The value `image`.
+        Image = "image",
     }
 }
 
@@ -1249,9 +1108,10 @@ for RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType {
 }
 
 /// A streamed piece of log text among the outputs of a code interpreter call.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject {
     /// Position of the log in the call's `outputs`; it says which log to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// The next fragment of what the code printed; append it to what has arrived before.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1264,62 +1124,11 @@ pub struct RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject {
     pub type_: RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType,
 }
 
-/// Tag of the output being streamed: always `logs`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType {
-    /// The value `logs`.
-    #[serde(rename = "logs")]
-    Logs,
-}
-
-impl ::std::fmt::Display for RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Logs => f.write_str("logs"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "logs" => Ok(Self::Logs),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the output being streamed: always `logs`.
+    RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType {
+        /// The value `logs`.
+        Logs = "logs",
     }
 }
 
@@ -1331,16 +1140,18 @@ for RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType {
 }
 
 /// A streamed addition to a file search call of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDeltaStepDetailsToolCallsFileSearchObject {
     /// An object with no declared members, normally empty.
     ///
     /// Look for the search results on the finished step.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub file_search: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     /// Id of the tool call; usually sent once, with the call's first delta.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<::std::string::String>,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// Tag of the tool call being streamed: always `file_search`.
     #[serde(
@@ -1350,62 +1161,11 @@ pub struct RunStepDeltaStepDetailsToolCallsFileSearchObject {
     pub type_: RunStepDeltaStepDetailsToolCallsFileSearchObjectType,
 }
 
-/// Tag of the tool call being streamed: always `file_search`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDeltaStepDetailsToolCallsFileSearchObjectType {
-    /// The value `file_search`.
-    #[serde(rename = "file_search")]
-    FileSearch,
-}
-
-impl ::std::fmt::Display for RunStepDeltaStepDetailsToolCallsFileSearchObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::FileSearch => f.write_str("file_search"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDeltaStepDetailsToolCallsFileSearchObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "file_search" => Ok(Self::FileSearch),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for RunStepDeltaStepDetailsToolCallsFileSearchObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDeltaStepDetailsToolCallsFileSearchObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the tool call being streamed: always `file_search`.
+    RunStepDeltaStepDetailsToolCallsFileSearchObjectType {
+        /// The value `file_search`.
+        FileSearch = "file_search",
     }
 }
 
@@ -1416,7 +1176,7 @@ impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsFileSearchObjec
 }
 
 /// A streamed addition to a function call of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDeltaStepDetailsToolCallsFunctionObject {
     /// New pieces of the function call; absent if this event brings none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1427,6 +1187,7 @@ pub struct RunStepDeltaStepDetailsToolCallsFunctionObject {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<::std::string::String>,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub index: i64,
     /// Tag of the tool call being streamed: always `function`.
     #[serde(
@@ -1437,7 +1198,7 @@ pub struct RunStepDeltaStepDetailsToolCallsFunctionObject {
 }
 
 /// New pieces of the function call; absent if this event brings none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct RunStepDeltaStepDetailsToolCallsFunctionObjectFunction {
     /// The next fragment of the arguments; append it to what has arrived before.
     ///
@@ -1452,62 +1213,11 @@ pub struct RunStepDeltaStepDetailsToolCallsFunctionObjectFunction {
     pub output: ::std::option::Option<::std::string::String>,
 }
 
-/// Tag of the tool call being streamed: always `function`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDeltaStepDetailsToolCallsFunctionObjectType {
-    /// The value `function`.
-    #[serde(rename = "function")]
-    Function,
-}
-
-impl ::std::fmt::Display for RunStepDeltaStepDetailsToolCallsFunctionObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Function => f.write_str("function"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDeltaStepDetailsToolCallsFunctionObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "function" => Ok(Self::Function),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for RunStepDeltaStepDetailsToolCallsFunctionObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDeltaStepDetailsToolCallsFunctionObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the tool call being streamed: always `function`.
+    RunStepDeltaStepDetailsToolCallsFunctionObjectType {
+        /// The value `function`.
+        Function = "function",
     }
 }
 
@@ -1518,13 +1228,13 @@ impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsFunctionObjectT
 }
 
 /// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDeltaStepDetailsToolCallsObject {
     /// Fragments of tool calls, one entry for each call that changed.
     ///
     /// Merge an entry into the call with the same `index`; calls not listed here stay as they were. Absent when nothing changed.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub tool_calls: ::std::vec::Vec<RunStepDeltaToolCall>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub tool_calls: ::std::option::Option<::std::vec::Vec<RunStepDeltaToolCall>>,
     /// Tells this variant apart from the others; always `tool_calls`.
     #[serde(
         rename = "type",
@@ -1542,61 +1252,11 @@ impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsObject {
     }
 }
 
-/// Tells this variant apart from the others; always `tool_calls`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDeltaStepDetailsToolCallsObjectType {
-    /// The value `tool_calls`.
-    #[serde(rename = "tool_calls")]
-    ToolCalls,
-}
-
-impl ::std::fmt::Display for RunStepDeltaStepDetailsToolCallsObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ToolCalls => f.write_str("tool_calls"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDeltaStepDetailsToolCallsObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "tool_calls" => Ok(Self::ToolCalls),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDeltaStepDetailsToolCallsObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDeltaStepDetailsToolCallsObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells this variant apart from the others; always `tool_calls`.
+    RunStepDeltaStepDetailsToolCallsObjectType {
+        /// The value `tool_calls`.
+        ToolCalls = "tool_calls",
     }
 }
 
@@ -1607,58 +1267,144 @@ impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsObjectType {
 }
 
 /// An item of `tool_calls`, first met in `RunStepDeltaStepDetailsToolCallsObject`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum RunStepDeltaToolCall {
-    /// A `RunStepDeltaStepDetailsToolCallsCodeObject`.
-    CodeObject(RunStepDeltaStepDetailsToolCallsCodeObject),
-    /// A `RunStepDeltaStepDetailsToolCallsFileSearchObject`.
-    FileSearchObject(RunStepDeltaStepDetailsToolCallsFileSearchObject),
-    /// A `RunStepDeltaStepDetailsToolCallsFunctionObject`.
-    FunctionObject(RunStepDeltaStepDetailsToolCallsFunctionObject),
+    /// A streamed addition to a code interpreter call of a run step.
+    CodeInterpreter(RunStepDeltaStepDetailsToolCallsCodeObject),
+    /// A streamed addition to a file search call of a run step.
+    FileSearch(RunStepDeltaStepDetailsToolCallsFileSearchObject),
+    /// A streamed addition to a function call of a run step.
+    Function(RunStepDeltaStepDetailsToolCallsFunctionObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for RunStepDeltaToolCall {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "code_interpreter" => {
+                crate::runtime::union::payload(object).map(Self::CodeInterpreter)
+            }
+            "file_search" => crate::runtime::union::payload(object).map(Self::FileSearch),
+            "function" => crate::runtime::union::payload(object).map(Self::Function),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for RunStepDeltaToolCall {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::CodeInterpreter(value) => value.serialize(serializer),
+            Self::FileSearch(value) => value.serialize(serializer),
+            Self::Function(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RunStepDeltaToolCall {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsCodeObject>
 for RunStepDeltaToolCall {
     fn from(value: RunStepDeltaStepDetailsToolCallsCodeObject) -> Self {
-        Self::CodeObject(value)
+        Self::CodeInterpreter(value)
     }
 }
 
 impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsFileSearchObject>
 for RunStepDeltaToolCall {
     fn from(value: RunStepDeltaStepDetailsToolCallsFileSearchObject) -> Self {
-        Self::FileSearchObject(value)
+        Self::FileSearch(value)
     }
 }
 
 impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsFunctionObject>
 for RunStepDeltaToolCall {
     fn from(value: RunStepDeltaStepDetailsToolCallsFunctionObject) -> Self {
-        Self::FunctionObject(value)
+        Self::Function(value)
     }
 }
 
 /// An item of `annotations`, first met in `MessageDeltaContentTextObject`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum TextAnnotationDelta {
-    /// A `MessageDeltaContentTextAnnotationsFileCitationObject`.
-    CitationObject(MessageDeltaContentTextAnnotationsFileCitationObject),
-    /// A `MessageDeltaContentTextAnnotationsFilePathObject`.
-    PathObject(MessageDeltaContentTextAnnotationsFilePathObject),
+    /// A streamed addition to a file citation on a message's text.
+    FileCitation(MessageDeltaContentTextAnnotationsFileCitationObject),
+    /// A streamed addition to a file-path annotation on a message's text.
+    FilePath(MessageDeltaContentTextAnnotationsFilePathObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for TextAnnotationDelta {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "file_citation" => {
+                crate::runtime::union::payload(object).map(Self::FileCitation)
+            }
+            "file_path" => crate::runtime::union::payload(object).map(Self::FilePath),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for TextAnnotationDelta {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::FileCitation(value) => value.serialize(serializer),
+            Self::FilePath(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for TextAnnotationDelta {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<MessageDeltaContentTextAnnotationsFileCitationObject>
 for TextAnnotationDelta {
     fn from(value: MessageDeltaContentTextAnnotationsFileCitationObject) -> Self {
-        Self::CitationObject(value)
+        Self::FileCitation(value)
     }
 }
 
 impl ::std::convert::From<MessageDeltaContentTextAnnotationsFilePathObject>
 for TextAnnotationDelta {
     fn from(value: MessageDeltaContentTextAnnotationsFilePathObject) -> Self {
-        Self::PathObject(value)
+        Self::FilePath(value)
     }
 }

@@ -3,39 +3,83 @@
 use super::*;
 
 /// An item of `tools`, first met in `AssistantObject`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum AssistantTool {
-    /// A `CodeInterpreterTool`.
-    CodeInterpreterTool(CodeInterpreterTool),
-    /// A `FileSearchTool`.
-    FileSearchTool(FileSearchTool),
-    /// A `FunctionTool`.
-    FunctionTool(FunctionTool),
+    /// The code interpreter tool: the model writes Python and the server runs it in a sandbox.
+    CodeInterpreter(CodeInterpreterTool),
+    /// The file search tool: the model queries a vector store and answers from the passages found.
+    FileSearch(FileSearchTool),
+    /// A function tool: the model asks for a call, your program makes it and submits the result.
+    Function(FunctionTool),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for AssistantTool {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "code_interpreter" => {
+                crate::runtime::union::payload(object).map(Self::CodeInterpreter)
+            }
+            "file_search" => crate::runtime::union::payload(object).map(Self::FileSearch),
+            "function" => crate::runtime::union::payload(object).map(Self::Function),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for AssistantTool {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::CodeInterpreter(value) => value.serialize(serializer),
+            Self::FileSearch(value) => value.serialize(serializer),
+            Self::Function(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for AssistantTool {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<CodeInterpreterTool> for AssistantTool {
     fn from(value: CodeInterpreterTool) -> Self {
-        Self::CodeInterpreterTool(value)
+        Self::CodeInterpreter(value)
     }
 }
 
 impl ::std::convert::From<FileSearchTool> for AssistantTool {
     fn from(value: FileSearchTool) -> Self {
-        Self::FileSearchTool(value)
+        Self::FileSearch(value)
     }
 }
 
 impl ::std::convert::From<FunctionTool> for AssistantTool {
     fn from(value: FunctionTool) -> Self {
-        Self::FunctionTool(value)
+        Self::Function(value)
     }
 }
 
 /// Lets the server pick how files are cut into chunks.
 ///
 /// This is the default; it currently stands for chunks of at most 800 tokens that overlap by 400.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct AutoChunkingStrategyRequestParam {
     /// Kind of chunking strategy; `auto` here.
     #[serde(
@@ -60,61 +104,11 @@ impl AutoChunkingStrategyRequestParam {
     }
 }
 
-/// Kind of chunking strategy; `auto` here.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum AutoChunkingStrategyRequestParamType {
-    /// The value `auto`.
-    #[serde(rename = "auto")]
-    Auto,
-}
-
-impl ::std::fmt::Display for AutoChunkingStrategyRequestParamType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Auto => f.write_str("auto"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for AutoChunkingStrategyRequestParamType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "auto" => Ok(Self::Auto),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for AutoChunkingStrategyRequestParamType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for AutoChunkingStrategyRequestParamType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of chunking strategy; `auto` here.
+    AutoChunkingStrategyRequestParamType {
+        /// The value `auto`.
+        Auto = "auto",
     }
 }
 
@@ -127,35 +121,75 @@ impl ::std::default::Default for AutoChunkingStrategyRequestParamType {
 /// How a file is cut into chunks before it is indexed, told apart by `type`: `auto` or `static`.
 ///
 /// Left out of a request, `auto` applies.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum ChunkingStrategy {
-    /// A `AutoChunkingStrategyRequestParam`.
-    AutoChunkingStrategyRequestParam(AutoChunkingStrategyRequestParam),
-    /// A `StaticChunkingStrategyRequestParam`.
-    StaticChunkingStrategyRequestParam(StaticChunkingStrategyRequestParam),
+    /// Lets the server pick how files are cut into chunks.
+    Auto(AutoChunkingStrategyRequestParam),
+    /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
+    Static(StaticChunkingStrategyRequestParam),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for ChunkingStrategy {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "auto" => crate::runtime::union::payload(object).map(Self::Auto),
+            "static" => crate::runtime::union::payload(object).map(Self::Static),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for ChunkingStrategy {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Auto(value) => value.serialize(serializer),
+            Self::Static(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ChunkingStrategy {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<AutoChunkingStrategyRequestParam> for ChunkingStrategy {
     fn from(value: AutoChunkingStrategyRequestParam) -> Self {
-        Self::AutoChunkingStrategyRequestParam(value)
+        Self::Auto(value)
     }
 }
 
 impl ::std::convert::From<StaticChunkingStrategyRequestParam> for ChunkingStrategy {
     fn from(value: StaticChunkingStrategyRequestParam) -> Self {
-        Self::StaticChunkingStrategyRequestParam(value)
+        Self::Static(value)
     }
 }
 
 /// What the code interpreter can read.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct CodeInterpreterResources {
     /// Identifiers of the files placed in the sandbox of the code interpreter, at most 20.
     ///
     /// Empty by default.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub file_ids: ::std::vec::Vec<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 
 impl CodeInterpreterResources {
@@ -168,7 +202,7 @@ impl CodeInterpreterResources {
 /// The code interpreter tool: the model writes Python and the server runs it in a sandbox.
 ///
 /// Files for the sandbox are listed under `tool_resources`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CodeInterpreterTool {
     /// Kind of tool; `code_interpreter` here.
     #[serde(rename = "type", default = "defaults::code_interpreter_tool_type")]
@@ -190,60 +224,11 @@ impl CodeInterpreterTool {
     }
 }
 
-/// Kind of tool; `code_interpreter` here.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum CodeInterpreterToolType {
-    /// The value `code_interpreter`.
-    #[serde(rename = "code_interpreter")]
-    CodeInterpreter,
-}
-
-impl ::std::fmt::Display for CodeInterpreterToolType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::CodeInterpreter => f.write_str("code_interpreter"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for CodeInterpreterToolType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "code_interpreter" => Ok(Self::CodeInterpreter),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for CodeInterpreterToolType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for CodeInterpreterToolType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of tool; `code_interpreter` here.
+    CodeInterpreterToolType {
+        /// The value `code_interpreter`.
+        CodeInterpreter = "code_interpreter",
     }
 }
 
@@ -254,18 +239,20 @@ impl ::std::default::Default for CodeInterpreterToolType {
 }
 
 /// What file search looks through: an existing vector store or a new one, not both.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct CreateFileSearchResources {
     /// Identifier of an existing vector store to attach; one at most.
     ///
     /// Do not combine it with `vector_stores`.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub vector_store_ids: ::std::vec::Vec<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub vector_store_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Description of a vector store to create and attach in the same step; one at most.
     ///
     /// Do not combine it with `vector_store_ids`.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub vector_stores: ::std::vec::Vec<CreateFileSearchVectorStore>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub vector_stores: ::std::option::Option<
+        ::std::vec::Vec<CreateFileSearchVectorStore>,
+    >,
 }
 
 impl CreateFileSearchResources {
@@ -276,7 +263,7 @@ impl CreateFileSearchResources {
 }
 
 /// A vector store to create for the new assistant, with the files to put in it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct CreateFileSearchVectorStore {
     /// How the files are cut into chunks; `auto` when left out.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -284,13 +271,13 @@ pub struct CreateFileSearchVectorStore {
     /// Identifiers of uploaded files to index in the new store, at most 100,000,000.
     ///
     /// Servers may set a lower limit on what one request may add.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub file_ids: ::std::vec::Vec<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Your own key-value pairs for the new vector store.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
 }
@@ -305,7 +292,7 @@ impl CreateFileSearchVectorStore {
 /// Files and vector stores for the tools, grouped by tool.
 ///
 /// Give only the groups whose tool is in `tools`. `null` or absent attaches nothing.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct CreateToolResources {
     /// What the code interpreter gets to read.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -325,15 +312,15 @@ impl CreateToolResources {
 /// What went wrong with a request, as the server puts it.
 ///
 /// Found in the body of a failed response and in the `error` event of a stream.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ErrorObject {
     /// Short code for programs to match on, such as `invalid_api_key`; `null` when there is none.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code: ::std::option::Option<::std::string::String>,
     /// Explanation for people; its wording may change at any time.
     pub message: ::std::string::String,
     /// Name of the request parameter at fault; `null` when the error is not about one.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub param: ::std::option::Option<::std::string::String>,
     /// Broad class of the error, such as `invalid_request_error` or `server_error`.
     #[serde(rename = "type")]
@@ -341,19 +328,20 @@ pub struct ErrorObject {
 }
 
 /// Body of a response whose HTTP status reports a failure.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ErrorResponse {
     /// The error itself.
     pub error: ErrorObject,
 }
 
 /// Lifetime of an uploaded file: the server deletes it some seconds after the anchor.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct FileExpirationAfter {
     /// Moment the lifetime is counted from; `created_at`, the creation of the file, is the only choice.
     #[serde(default = "defaults::file_expiration_after_anchor")]
     pub anchor: FileExpirationAfterAnchor,
     /// Lifetime in seconds after the anchor, from 3600 (an hour) to 2592000 (30 days).
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub seconds: i64,
 }
 
@@ -364,60 +352,11 @@ impl FileExpirationAfter {
     }
 }
 
-/// Moment the lifetime is counted from; `created_at`, the creation of the file, is the only choice.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum FileExpirationAfterAnchor {
-    /// The value `created_at`.
-    #[serde(rename = "created_at")]
-    CreatedAt,
-}
-
-impl ::std::fmt::Display for FileExpirationAfterAnchor {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::CreatedAt => f.write_str("created_at"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for FileExpirationAfterAnchor {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "created_at" => Ok(Self::CreatedAt),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for FileExpirationAfterAnchor {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for FileExpirationAfterAnchor {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Moment the lifetime is counted from; `created_at`, the creation of the file, is the only choice.
+    FileExpirationAfterAnchor {
+        /// The value `created_at`.
+        CreatedAt = "created_at",
     }
 }
 
@@ -427,73 +366,21 @@ impl ::std::default::Default for FileExpirationAfterAnchor {
     }
 }
 
-/// The method that scores passages in a file search.
-///
-/// - `auto`: whichever ranker the server considers best; the default;
-/// - `default_2024_08_21`: the ranker as of that date, for results that stay comparable.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum FileSearchRanker {
-    /// The value `auto`.
-    #[serde(rename = "auto")]
-    Auto,
-    /// The value `default_2024_08_21`.
-    #[serde(rename = "default_2024_08_21")]
-    Default20240821,
-}
-
-impl ::std::fmt::Display for FileSearchRanker {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Auto => f.write_str("auto"),
-            Self::Default20240821 => f.write_str("default_2024_08_21"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for FileSearchRanker {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "auto" => Ok(Self::Auto),
-            "default_2024_08_21" => Ok(Self::Default20240821),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for FileSearchRanker {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for FileSearchRanker {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// The method that scores passages in a file search.
+    ///
+    /// - `auto`: whichever ranker the server considers best; the default;
+    /// - `default_2024_08_21`: the ranker as of that date, for results that stay comparable.
+    FileSearchRanker {
+        /// The value `auto`.
+        Auto = "auto",
+        /// The value `default_2024_08_21`.
+        Default20240821 = "default_2024_08_21",
     }
 }
 
 /// How file search ranks the passages it finds and which ones it drops.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct FileSearchRankingOptions {
     /// The method that scores passages; `auto` when left out.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -512,11 +399,11 @@ impl FileSearchRankingOptions {
 }
 
 /// What file search looks through.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct FileSearchResources {
     /// Identifier of the vector store to search; the list holds at most one.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub vector_store_ids: ::std::vec::Vec<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub vector_store_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 
 impl FileSearchResources {
@@ -527,12 +414,13 @@ impl FileSearchResources {
 }
 
 /// Settings that tune the search; leave them out for the server's defaults.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct FileSearchSettings {
     /// Most passages one search may return, from 1 to 50.
     ///
     /// Absent leaves the choice to the server: originally 20 for `gpt-4` and later model families and 5 for `gpt-3.5-turbo`. Fewer may come back than asked for.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub max_num_results: ::std::option::Option<i64>,
     /// How passages are ranked and which scores are too low to keep.
     ///
@@ -551,7 +439,7 @@ impl FileSearchSettings {
 /// The file search tool: the model queries a vector store and answers from the passages found.
 ///
 /// The store itself is named under `tool_resources`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct FileSearchTool {
     /// Settings that tune the search; leave them out for the server's defaults.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -577,60 +465,11 @@ impl FileSearchTool {
     }
 }
 
-/// Kind of tool; `file_search` here.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum FileSearchToolType {
-    /// The value `file_search`.
-    #[serde(rename = "file_search")]
-    FileSearch,
-}
-
-impl ::std::fmt::Display for FileSearchToolType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::FileSearch => f.write_str("file_search"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for FileSearchToolType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "file_search" => Ok(Self::FileSearch),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for FileSearchToolType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for FileSearchToolType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of tool; `file_search` here.
+    FileSearchToolType {
+        /// The value `file_search`.
+        FileSearch = "file_search",
     }
 }
 
@@ -640,79 +479,24 @@ impl ::std::default::Default for FileSearchToolType {
     }
 }
 
-/// State of the file on the server. Deprecated, and left out by some servers.
-///
-/// - `uploaded`: received.
-/// - `processed`: ready for use.
-/// - `error`: unusable; `status_details` may say why.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum FileStatus {
-    /// The value `uploaded`.
-    #[serde(rename = "uploaded")]
-    Uploaded,
-    /// The value `processed`.
-    #[serde(rename = "processed")]
-    Processed,
-    /// The value `error`.
-    #[serde(rename = "error")]
-    Error,
-}
-
-impl ::std::fmt::Display for FileStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Uploaded => f.write_str("uploaded"),
-            Self::Processed => f.write_str("processed"),
-            Self::Error => f.write_str("error"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for FileStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "uploaded" => Ok(Self::Uploaded),
-            "processed" => Ok(Self::Processed),
-            "error" => Ok(Self::Error),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for FileStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for FileStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// State of the file on the server. Deprecated, and left out by some servers.
+    ///
+    /// - `uploaded`: received.
+    /// - `processed`: ready for use.
+    /// - `error`: unusable; `status_details` may say why.
+    FileStatus {
+        /// The value `uploaded`.
+        Uploaded = "uploaded",
+        /// The value `processed`.
+        Processed = "processed",
+        /// The value `error`.
+        Error = "error",
     }
 }
 
 /// Declares a function of yours that the model may ask to have called.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct FunctionObject {
     /// What the function does and when to use it; the model decides by this text.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -722,13 +506,15 @@ pub struct FunctionObject {
     /// ASCII letters, digits, underscores and dashes are allowed.
     pub name: ::std::string::String,
     /// JSON Schema of the arguments; a function without arguments can leave it out.
-    #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
-    pub parameters: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub parameters: ::std::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
     /// Whether arguments are guaranteed to follow the schema in `parameters`.
     ///
     /// Defaults to `false` on the server; `null` and absent mean the same. When `true`, only part of JSON Schema is allowed: every object has to be closed with `additionalProperties: false` and has to list all its properties as required.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub strict: ::std::option::Option<bool>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub strict: crate::Nullable<bool>,
 }
 
 impl FunctionObject {
@@ -741,7 +527,7 @@ impl FunctionObject {
 /// A function tool: the model asks for a call, your program makes it and submits the result.
 ///
 /// While the model waits for results the run has the status `requires_action`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct FunctionTool {
     /// Name, purpose and parameters of the function, as shown to the model.
     pub function: FunctionObject,
@@ -757,60 +543,11 @@ impl FunctionTool {
     }
 }
 
-/// Kind of tool; `function` here.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum FunctionToolType {
-    /// The value `function`.
-    #[serde(rename = "function")]
-    Function,
-}
-
-impl ::std::fmt::Display for FunctionToolType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Function => f.write_str("function"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for FunctionToolType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "function" => Ok(Self::Function),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for FunctionToolType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for FunctionToolType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of tool; `function` here.
+    FunctionToolType {
+        /// The value `function`.
+        Function = "function",
     }
 }
 
@@ -821,7 +558,7 @@ impl ::std::default::Default for FunctionToolType {
 }
 
 /// The named schema that answers have to follow, and how strictly.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct JsonSchemaFormat {
     /// What the format is for; the model reads it to fill the schema sensibly.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -829,13 +566,15 @@ pub struct JsonSchemaFormat {
     /// Name of the format: ASCII letters, digits, `_` and `-`, at most 64 characters.
     pub name: ::std::string::String,
     /// The JSON Schema for the answer.
-    #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
-    pub schema: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub schema: ::std::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
     /// Whether the answer is guaranteed to match the schema. Defaults to `false` on the server.
     ///
     /// With `true` only a subset of JSON Schema is allowed: objects must be closed with `additionalProperties: false`, and each of their properties must be required. `null` means the default.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub strict: ::std::option::Option<bool>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub strict: crate::Nullable<bool>,
 }
 
 impl JsonSchemaFormat {
@@ -846,16 +585,19 @@ impl JsonSchemaFormat {
 }
 
 /// A file stored on the server: what is known about it, without its content.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct OpenAiFile {
     /// Size of the content in bytes.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub bytes: i64,
     /// Time at which the file was stored, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Time at which the server will delete the file, in Unix seconds.
     ///
     /// Absent if the file is kept until somebody deletes it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub expires_at: ::std::option::Option<i64>,
     /// Name of the file, as given at the upload.
     pub filename: ::std::string::String,
@@ -880,66 +622,18 @@ pub struct OpenAiFile {
     /// - `uploaded`: received.
     /// - `processed`: ready for use.
     /// - `error`: unusable; `status_details` may say why.
-    pub status: FileStatus,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub status: ::std::option::Option<FileStatus>,
     /// Explanation of an `error` status, such as why training data was rejected. Deprecated.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status_details: ::std::option::Option<::std::string::String>,
 }
 
-/// Kind of object: always `file`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum OpenAiFileObject {
-    /// The value `file`.
-    #[serde(rename = "file")]
-    File,
-}
-
-impl ::std::fmt::Display for OpenAiFileObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::File => f.write_str("file"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for OpenAiFileObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "file" => Ok(Self::File),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for OpenAiFileObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for OpenAiFileObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of object: always `file`.
+    OpenAiFileObject {
+        /// The value `file`.
+        File = "file",
     }
 }
 
@@ -949,102 +643,35 @@ impl ::std::default::Default for OpenAiFileObject {
     }
 }
 
-/// How much a reasoning model thinks before it answers. Defaults to `medium` on the server.
-///
-/// From least to most:
-///
-/// - `none`: no reasoning.
-/// - `minimal`: as little as possible.
-/// - `low`: quick and cheap.
-/// - `medium`: the middle way.
-/// - `high`: thorough.
-/// - `xhigh`: more thorough still.
-/// - `max`: as much as the model can.
-///
-/// More effort takes longer and uses more tokens. Which values work depends on the model. `null` leaves the choice to the server.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ReasoningEffort {
-    /// The value `none`.
-    #[serde(rename = "none")]
-    None,
-    /// The value `minimal`.
-    #[serde(rename = "minimal")]
-    Minimal,
-    /// The value `low`.
-    #[serde(rename = "low")]
-    Low,
-    /// The value `medium`.
-    #[serde(rename = "medium")]
-    Medium,
-    /// The value `high`.
-    #[serde(rename = "high")]
-    High,
-    /// The value `xhigh`.
-    #[serde(rename = "xhigh")]
-    Xhigh,
-    /// The value `max`.
-    #[serde(rename = "max")]
-    Max,
-}
-
-impl ::std::fmt::Display for ReasoningEffort {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::None => f.write_str("none"),
-            Self::Minimal => f.write_str("minimal"),
-            Self::Low => f.write_str("low"),
-            Self::Medium => f.write_str("medium"),
-            Self::High => f.write_str("high"),
-            Self::Xhigh => f.write_str("xhigh"),
-            Self::Max => f.write_str("max"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ReasoningEffort {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "none" => Ok(Self::None),
-            "minimal" => Ok(Self::Minimal),
-            "low" => Ok(Self::Low),
-            "medium" => Ok(Self::Medium),
-            "high" => Ok(Self::High),
-            "xhigh" => Ok(Self::Xhigh),
-            "max" => Ok(Self::Max),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ReasoningEffort {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ReasoningEffort {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// How much a reasoning model thinks before it answers. Defaults to `medium` on the server.
+    ///
+    /// From least to most:
+    ///
+    /// - `none`: no reasoning.
+    /// - `minimal`: as little as possible.
+    /// - `low`: quick and cheap.
+    /// - `medium`: the middle way.
+    /// - `high`: thorough.
+    /// - `xhigh`: more thorough still.
+    /// - `max`: as much as the model can.
+    ///
+    /// More effort takes longer and uses more tokens. Which values work depends on the model. `null` leaves the choice to the server.
+    ReasoningEffort {
+        /// The value `none`.
+        None = "none",
+        /// The value `minimal`.
+        Minimal = "minimal",
+        /// The value `low`.
+        Low = "low",
+        /// The value `medium`.
+        Medium = "medium",
+        /// The value `high`.
+        High = "high",
+        /// The value `xhigh`.
+        Xhigh = "xhigh",
+        /// The value `max`.
+        Max = "max",
     }
 }
 
@@ -1056,47 +683,90 @@ impl ::std::convert::TryFrom<::std::string::String> for ReasoningEffort {
 /// - `json_schema`: JSON that follows the schema supplied with it.
 ///
 /// Output can still be cut off when a token limit ends the run.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum ResponseFormat {
-    /// A `ResponseFormatString`.
-    String(ResponseFormatString),
-    /// A `ResponseFormatText`.
-    ResponseFormatText(ResponseFormatText),
-    /// A `ResponseFormatJsonObject`.
-    ResponseFormatJsonObject(ResponseFormatJsonObject),
-    /// A `ResponseFormatJsonSchema`.
-    ResponseFormatJsonSchema(ResponseFormatJsonSchema),
+    /// The word `auto`.
+    Auto,
+    /// A response format that lets the model answer with ordinary text.
+    Text(ResponseFormatText),
+    /// A response format that makes the model answer with some JSON object, of no particular shape.
+    JsonObject(ResponseFormatJsonObject),
+    /// A response format that makes the model answer with JSON of a given shape.
+    JsonSchema(ResponseFormatJsonSchema),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
 }
 
-impl ::std::convert::From<ResponseFormatString> for ResponseFormat {
-    fn from(value: ResponseFormatString) -> Self {
-        Self::String(value)
+impl crate::runtime::union::Union for ResponseFormat {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        match text.as_str() {
+            "auto" => Self::Auto,
+            _ => Self::Unknown(::serde_json::Value::String(text)),
+        }
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "text" => crate::runtime::union::payload(object).map(Self::Text),
+            "json_object" => crate::runtime::union::payload(object).map(Self::JsonObject),
+            "json_schema" => crate::runtime::union::payload(object).map(Self::JsonSchema),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for ResponseFormat {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Auto => serializer.serialize_str("auto"),
+            Self::Text(value) => value.serialize(serializer),
+            Self::JsonObject(value) => value.serialize(serializer),
+            Self::JsonSchema(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ResponseFormat {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
     }
 }
 
 impl ::std::convert::From<ResponseFormatText> for ResponseFormat {
     fn from(value: ResponseFormatText) -> Self {
-        Self::ResponseFormatText(value)
+        Self::Text(value)
     }
 }
 
 impl ::std::convert::From<ResponseFormatJsonObject> for ResponseFormat {
     fn from(value: ResponseFormatJsonObject) -> Self {
-        Self::ResponseFormatJsonObject(value)
+        Self::JsonObject(value)
     }
 }
 
 impl ::std::convert::From<ResponseFormatJsonSchema> for ResponseFormat {
     fn from(value: ResponseFormatJsonSchema) -> Self {
-        Self::ResponseFormatJsonSchema(value)
+        Self::JsonSchema(value)
     }
 }
 
 /// A response format that makes the model answer with some JSON object, of no particular shape.
 ///
 /// The instructions or a message must still tell the model to write JSON. Prefer `ResponseFormatJsonSchema` where the model supports it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ResponseFormatJsonObject {
     /// Tag of this response format: always `json_object`.
     #[serde(rename = "type", default = "defaults::response_format_json_object_type")]
@@ -1118,60 +788,11 @@ impl ResponseFormatJsonObject {
     }
 }
 
-/// Tag of this response format: always `json_object`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ResponseFormatJsonObjectType {
-    /// The value `json_object`.
-    #[serde(rename = "json_object")]
-    JsonObject,
-}
-
-impl ::std::fmt::Display for ResponseFormatJsonObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::JsonObject => f.write_str("json_object"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ResponseFormatJsonObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "json_object" => Ok(Self::JsonObject),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ResponseFormatJsonObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ResponseFormatJsonObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this response format: always `json_object`.
+    ResponseFormatJsonObjectType {
+        /// The value `json_object`.
+        JsonObject = "json_object",
     }
 }
 
@@ -1184,7 +805,7 @@ impl ::std::default::Default for ResponseFormatJsonObjectType {
 /// A response format that makes the model answer with JSON of a given shape.
 ///
 /// This is what is called structured outputs.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ResponseFormatJsonSchema {
     /// The named schema that answers have to follow, and how strictly.
     pub json_schema: JsonSchemaFormat,
@@ -1200,60 +821,11 @@ impl ResponseFormatJsonSchema {
     }
 }
 
-/// Tag of this response format: always `json_schema`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ResponseFormatJsonSchemaType {
-    /// The value `json_schema`.
-    #[serde(rename = "json_schema")]
-    JsonSchema,
-}
-
-impl ::std::fmt::Display for ResponseFormatJsonSchemaType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::JsonSchema => f.write_str("json_schema"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ResponseFormatJsonSchemaType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "json_schema" => Ok(Self::JsonSchema),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ResponseFormatJsonSchemaType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ResponseFormatJsonSchemaType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this response format: always `json_schema`.
+    ResponseFormatJsonSchemaType {
+        /// The value `json_schema`.
+        JsonSchema = "json_schema",
     }
 }
 
@@ -1263,65 +835,8 @@ impl ::std::default::Default for ResponseFormatJsonSchemaType {
     }
 }
 
-/// The string `auto`, the default: no particular format is requested.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ResponseFormatString {
-    /// The value `auto`.
-    #[serde(rename = "auto")]
-    Auto,
-}
-
-impl ::std::fmt::Display for ResponseFormatString {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Auto => f.write_str("auto"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ResponseFormatString {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "auto" => Ok(Self::Auto),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ResponseFormatString {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ResponseFormatString {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
 /// A response format that lets the model answer with ordinary text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ResponseFormatText {
     /// Tag of this response format: always `text`.
     #[serde(rename = "type", default = "defaults::response_format_text_type")]
@@ -1343,60 +858,11 @@ impl ResponseFormatText {
     }
 }
 
-/// Tag of this response format: always `text`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ResponseFormatTextType {
-    /// The value `text`.
-    #[serde(rename = "text")]
-    Text,
-}
-
-impl ::std::fmt::Display for ResponseFormatTextType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Text => f.write_str("text"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ResponseFormatTextType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "text" => Ok(Self::Text),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ResponseFormatTextType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ResponseFormatTextType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this response format: always `text`.
+    ResponseFormatTextType {
+        /// The value `text`.
+        Text = "text",
     }
 }
 
@@ -1406,74 +872,24 @@ impl ::std::default::Default for ResponseFormatTextType {
     }
 }
 
-/// A value of `order`, first met in `listAssistants`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum SortOrder {
-    /// The value `asc`.
-    #[serde(rename = "asc")]
-    Asc,
-    /// The value `desc`.
-    #[serde(rename = "desc")]
-    Desc,
-}
-
-impl ::std::fmt::Display for SortOrder {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Asc => f.write_str("asc"),
-            Self::Desc => f.write_str("desc"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for SortOrder {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "asc" => Ok(Self::Asc),
-            "desc" => Ok(Self::Desc),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for SortOrder {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for SortOrder {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// A value of `order`, first met in `listAssistants`.
+    SortOrder {
+        /// The value `asc`.
+        Asc = "asc",
+        /// The value `desc`.
+        Desc = "desc",
     }
 }
 
 /// Sizes, in tokens, by which a file is cut into chunks before it is indexed in a vector store.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct StaticChunkingStrategy {
     /// Tokens that neighbouring chunks share, at most half of `max_chunk_size_tokens`. Automatic chunking usually uses 400.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub chunk_overlap_tokens: i64,
     /// Upper limit on the length of a chunk, in tokens: 100 to 4096. Automatic chunking usually uses 800.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub max_chunk_size_tokens: i64,
 }
 
@@ -1485,7 +901,7 @@ impl StaticChunkingStrategy {
 }
 
 /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct StaticChunkingStrategyRequestParam {
     /// The chunk length and overlap to use.
     #[serde(rename = "static")]
@@ -1505,61 +921,11 @@ impl StaticChunkingStrategyRequestParam {
     }
 }
 
-/// Tells this variant apart from the others; always `static`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum StaticChunkingStrategyRequestParamType {
-    /// The value `static`.
-    #[serde(rename = "static")]
-    Static,
-}
-
-impl ::std::fmt::Display for StaticChunkingStrategyRequestParamType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Static => f.write_str("static"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for StaticChunkingStrategyRequestParamType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "static" => Ok(Self::Static),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for StaticChunkingStrategyRequestParamType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for StaticChunkingStrategyRequestParamType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells this variant apart from the others; always `static`.
+    StaticChunkingStrategyRequestParamType {
+        /// The value `static`.
+        Static = "static",
     }
 }
 
@@ -1569,111 +935,41 @@ impl ::std::default::Default for StaticChunkingStrategyRequestParamType {
     }
 }
 
-/// What the file is there for.
-///
-/// - `assistants`: input for assistants, code interpreter and file search.
-/// - `assistants_output`: made by an assistant's tools.
-/// - `batch`: requests of a batch job.
-/// - `batch_output`: results of a batch job.
-/// - `fine-tune`: training data.
-/// - `fine-tune-results`: results of a training job.
-/// - `vision`: images for messages.
-/// - `user_data`: input of any other kind.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum StoredFilePurpose {
-    /// The value `assistants`.
-    #[serde(rename = "assistants")]
-    Assistants,
-    /// The value `assistants_output`.
-    #[serde(rename = "assistants_output")]
-    AssistantsOutput,
-    /// The value `batch`.
-    #[serde(rename = "batch")]
-    Batch,
-    /// The value `batch_output`.
-    #[serde(rename = "batch_output")]
-    BatchOutput,
-    /// The value `fine-tune`.
-    #[serde(rename = "fine-tune")]
-    FineTune,
-    /// The value `fine-tune-results`.
-    #[serde(rename = "fine-tune-results")]
-    FineTuneResults,
-    /// The value `vision`.
-    #[serde(rename = "vision")]
-    Vision,
-    /// The value `user_data`.
-    #[serde(rename = "user_data")]
-    UserData,
-}
-
-impl ::std::fmt::Display for StoredFilePurpose {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Assistants => f.write_str("assistants"),
-            Self::AssistantsOutput => f.write_str("assistants_output"),
-            Self::Batch => f.write_str("batch"),
-            Self::BatchOutput => f.write_str("batch_output"),
-            Self::FineTune => f.write_str("fine-tune"),
-            Self::FineTuneResults => f.write_str("fine-tune-results"),
-            Self::Vision => f.write_str("vision"),
-            Self::UserData => f.write_str("user_data"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for StoredFilePurpose {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "assistants" => Ok(Self::Assistants),
-            "assistants_output" => Ok(Self::AssistantsOutput),
-            "batch" => Ok(Self::Batch),
-            "batch_output" => Ok(Self::BatchOutput),
-            "fine-tune" => Ok(Self::FineTune),
-            "fine-tune-results" => Ok(Self::FineTuneResults),
-            "vision" => Ok(Self::Vision),
-            "user_data" => Ok(Self::UserData),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for StoredFilePurpose {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for StoredFilePurpose {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// What the file is there for.
+    ///
+    /// - `assistants`: input for assistants, code interpreter and file search.
+    /// - `assistants_output`: made by an assistant's tools.
+    /// - `batch`: requests of a batch job.
+    /// - `batch_output`: results of a batch job.
+    /// - `fine-tune`: training data.
+    /// - `fine-tune-results`: results of a training job.
+    /// - `vision`: images for messages.
+    /// - `user_data`: input of any other kind.
+    StoredFilePurpose {
+        /// The value `assistants`.
+        Assistants = "assistants",
+        /// The value `assistants_output`.
+        AssistantsOutput = "assistants_output",
+        /// The value `batch`.
+        Batch = "batch",
+        /// The value `batch_output`.
+        BatchOutput = "batch_output",
+        /// The value `fine-tune`.
+        FineTune = "fine-tune",
+        /// The value `fine-tune-results`.
+        FineTuneResults = "fine-tune-results",
+        /// The value `vision`.
+        Vision = "vision",
+        /// The value `user_data`.
+        UserData = "user_data",
     }
 }
 
 /// Files and vector stores at the disposal of the tools, grouped by tool.
 ///
 /// `code_interpreter` works on files, `file_search` on a vector store. `null` or absent when nothing is attached to the assistant itself; a thread can bring its own resources.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct ToolResources {
     /// What the code interpreter can read.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1739,7 +1035,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CodeInterpreterResources {
         file_ids: ::std::result::Result<
-            ::std::vec::Vec<::std::string::String>,
+            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
             ::std::string::String,
         >,
     }
@@ -1756,7 +1052,9 @@ pub mod builder {
         /// Empty by default.
         pub fn file_ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.file_ids = value
@@ -1829,11 +1127,11 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CreateFileSearchResources {
         vector_store_ids: ::std::result::Result<
-            ::std::vec::Vec<::std::string::String>,
+            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
             ::std::string::String,
         >,
         vector_stores: ::std::result::Result<
-            ::std::vec::Vec<super::CreateFileSearchVectorStore>,
+            ::std::option::Option<::std::vec::Vec<super::CreateFileSearchVectorStore>>,
             ::std::string::String,
         >,
     }
@@ -1851,7 +1149,9 @@ pub mod builder {
         /// Do not combine it with `vector_stores`.
         pub fn vector_store_ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.vector_store_ids = value
@@ -1867,7 +1167,9 @@ pub mod builder {
         pub fn vector_stores<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::vec::Vec<super::CreateFileSearchVectorStore>,
+                ::std::option::Option<
+                    ::std::vec::Vec<super::CreateFileSearchVectorStore>,
+                >,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -1908,11 +1210,11 @@ pub mod builder {
             ::std::string::String,
         >,
         file_ids: ::std::result::Result<
-            ::std::vec::Vec<::std::string::String>,
+            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
             ::std::string::String,
         >,
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -1949,7 +1251,9 @@ pub mod builder {
         /// Servers may set a lower limit on what one request may add.
         pub fn file_ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.file_ids = value
@@ -1965,7 +1269,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -2208,7 +1512,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct FileSearchResources {
         vector_store_ids: ::std::result::Result<
-            ::std::vec::Vec<::std::string::String>,
+            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
             ::std::string::String,
         >,
     }
@@ -2223,7 +1527,9 @@ pub mod builder {
         /// Identifier of the vector store to search; the list holds at most one.
         pub fn vector_store_ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.vector_store_ids = value
@@ -2395,13 +1701,12 @@ pub mod builder {
         >,
         name: ::std::result::Result<::std::string::String, ::std::string::String>,
         parameters: ::std::result::Result<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::option::Option<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
             ::std::string::String,
         >,
-        strict: ::std::result::Result<
-            ::std::option::Option<bool>,
-            ::std::string::String,
-        >,
+        strict: ::std::result::Result<crate::Nullable<bool>, ::std::string::String>,
     }
     impl ::std::default::Default for FunctionObject {
         fn default() -> Self {
@@ -2444,7 +1749,9 @@ pub mod builder {
         pub fn parameters<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::option::Option<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -2460,7 +1767,7 @@ pub mod builder {
         /// Defaults to `false` on the server; `null` and absent mean the same. When `true`, only part of JSON Schema is allowed: every object has to be closed with `additionalProperties: false` and has to list all its properties as required.
         pub fn strict<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
+            T: ::std::convert::TryInto<crate::Nullable<bool>>,
             T::Error: ::std::fmt::Display,
         {
             self.strict = value
@@ -2560,13 +1867,12 @@ pub mod builder {
         >,
         name: ::std::result::Result<::std::string::String, ::std::string::String>,
         schema: ::std::result::Result<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::option::Option<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
             ::std::string::String,
         >,
-        strict: ::std::result::Result<
-            ::std::option::Option<bool>,
-            ::std::string::String,
-        >,
+        strict: ::std::result::Result<crate::Nullable<bool>, ::std::string::String>,
     }
     impl ::std::default::Default for JsonSchemaFormat {
         fn default() -> Self {
@@ -2607,7 +1913,9 @@ pub mod builder {
         pub fn schema<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::option::Option<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -2621,7 +1929,7 @@ pub mod builder {
         /// With `true` only a subset of JSON Schema is allowed: objects must be closed with `additionalProperties: false`, and each of their properties must be required. `null` means the default.
         pub fn strict<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
+            T: ::std::convert::TryInto<crate::Nullable<bool>>,
             T::Error: ::std::fmt::Display,
         {
             self.strict = value

@@ -3,13 +3,14 @@
 use super::*;
 
 /// One file attached to the message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct Attachment {
     /// Identifier of the uploaded file.
     pub file_id: ::std::string::String,
     /// Tools that get the file: code interpreter, file search or both.
     ///
     /// For file search, the server indexes the file in a vector store of the thread.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub tools: ::std::vec::Vec<AttachmentTool>,
 }
 
@@ -21,42 +22,84 @@ impl Attachment {
 }
 
 /// An item of `tools`, first met in `CreateMessageRequest`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum AttachmentTool {
-    /// A `CodeInterpreterTool`.
-    CodeInterpreterTool(CodeInterpreterTool),
-    /// A `FileSearchToolTypeOnly`.
-    FileSearchToolTypeOnly(FileSearchToolTypeOnly),
+    /// The code interpreter tool: the model writes Python and the server runs it in a sandbox.
+    CodeInterpreter(CodeInterpreterTool),
+    /// File search without settings, as it appears in the `tools` of a message attachment.
+    FileSearch(FileSearchToolTypeOnly),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for AttachmentTool {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "code_interpreter" => {
+                crate::runtime::union::payload(object).map(Self::CodeInterpreter)
+            }
+            "file_search" => crate::runtime::union::payload(object).map(Self::FileSearch),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for AttachmentTool {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::CodeInterpreter(value) => value.serialize(serializer),
+            Self::FileSearch(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for AttachmentTool {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<CodeInterpreterTool> for AttachmentTool {
     fn from(value: CodeInterpreterTool) -> Self {
-        Self::CodeInterpreterTool(value)
+        Self::CodeInterpreter(value)
     }
 }
 
 impl ::std::convert::From<FileSearchToolTypeOnly> for AttachmentTool {
     fn from(value: FileSearchToolTypeOnly) -> Self {
-        Self::FileSearchToolTypeOnly(value)
+        Self::FileSearch(value)
     }
 }
 
 /// A message to add to a thread, on its own or while creating the thread or a run.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CreateMessageRequest {
     /// Files that come with the message, each with the tools that may use it.
     ///
     /// `null` or absent attaches none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub attachments: ::std::option::Option<::std::vec::Vec<Attachment>>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub attachments: crate::Nullable<::std::vec::Vec<Attachment>>,
     /// What the message says: a plain string, or a list of text and image parts.
     pub content: MessageRequestContent,
     /// Your own key-value pairs to store with the message.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// Who the message is from.
@@ -76,83 +119,83 @@ impl CreateMessageRequest {
 /// Body of a request that creates a thread and at once runs an assistant on it.
 ///
 /// Only `assistant_id` is required. Most members replace a setting of the assistant for this run alone.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CreateThreadAndRunRequest {
     /// Identifier of the assistant that should work on the new thread.
     pub assistant_id: ::std::string::String,
     /// System prompt for this run, which replaces the one of the assistant.
     ///
     /// `null` or absent keeps the original.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub instructions: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub instructions: crate::Nullable<::std::string::String>,
     /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub max_completion_tokens: ::std::option::Option<i64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub max_completion_tokens: crate::Nullable<i64>,
     /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub max_prompt_tokens: ::std::option::Option<i64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub max_prompt_tokens: crate::Nullable<i64>,
     /// Your own key-value pairs to store with the run; the thread takes its own under `thread`.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// Model for this run in place of the one set on the assistant.
     ///
     /// `null` or absent keeps the model of the assistant.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub model: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub model: crate::Nullable<::std::string::String>,
     /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub parallel_tool_calls: ::std::option::Option<bool>,
     /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent keeps what the assistant has set.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub response_format: ::std::option::Option<ResponseFormat>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub response_format: crate::Nullable<ResponseFormat>,
     /// Whether the answer is a stream of events in place of a run object.
     ///
     /// `true` makes the server report the new thread and its run as they happen, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub stream: ::std::option::Option<bool>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub stream: crate::Nullable<bool>,
     /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub temperature: ::std::option::Option<f64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub temperature: crate::Nullable<f64>,
     /// The thread to create, with its first messages; absent creates an empty one.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub thread: ::std::option::Option<CreateThreadRequest>,
     /// Whether the model may, must or must not call tools in this run.
     ///
     /// `null` or absent means `auto`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_choice: ::std::option::Option<ToolChoice>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub tool_choice: crate::Nullable<ToolChoice>,
     /// Files and vector stores for the tools of this run, grouped by tool.
     ///
     /// `null` or absent leaves the tools with what the assistant and the thread provide.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_resources: ::std::option::Option<ToolResources>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub tool_resources: crate::Nullable<ToolResources>,
     /// Tools for this run in place of those of the assistant, at most 20.
     ///
     /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tools: ::std::option::Option<::std::vec::Vec<AssistantTool>>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub tools: crate::Nullable<::std::vec::Vec<AssistantTool>>,
     /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub top_p: ::std::option::Option<f64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub top_p: crate::Nullable<f64>,
     /// Which messages the model gets to see when the thread grows long.
     ///
     /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub truncation_strategy: ::std::option::Option<TruncationObject>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub truncation_strategy: crate::Nullable<TruncationObject>,
 }
 
 impl CreateThreadAndRunRequest {
@@ -165,23 +208,23 @@ impl CreateThreadAndRunRequest {
 /// Body of a request that creates a thread; every member is optional and an empty object is fine.
 ///
 /// The same form describes the thread when it is created together with a run.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct CreateThreadRequest {
     /// Messages the thread starts with, oldest first; absent starts it empty.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub messages: ::std::vec::Vec<CreateMessageRequest>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub messages: ::std::option::Option<::std::vec::Vec<CreateMessageRequest>>,
     /// Your own key-value pairs to store with the thread.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// Files and vector stores that tools may use in this thread, grouped by tool.
     ///
     /// `null` or absent attaches nothing to the thread; resources of the assistant are available all the same.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_resources: ::std::option::Option<CreateToolResources>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub tool_resources: crate::Nullable<CreateToolResources>,
 }
 
 impl CreateThreadRequest {
@@ -192,7 +235,7 @@ impl CreateThreadRequest {
 }
 
 /// Confirms that a thread was deleted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct DeleteThreadResponse {
     /// `true` if the thread is gone.
     pub deleted: bool,
@@ -203,60 +246,11 @@ pub struct DeleteThreadResponse {
     pub object: DeleteThreadResponseObject,
 }
 
-/// Tells the kind of object apart; `thread.deleted` for this one.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum DeleteThreadResponseObject {
-    /// The value `thread.deleted`.
-    #[serde(rename = "thread.deleted")]
-    ThreadDeleted,
-}
-
-impl ::std::fmt::Display for DeleteThreadResponseObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ThreadDeleted => f.write_str("thread.deleted"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for DeleteThreadResponseObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "thread.deleted" => Ok(Self::ThreadDeleted),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for DeleteThreadResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for DeleteThreadResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells the kind of object apart; `thread.deleted` for this one.
+    DeleteThreadResponseObject {
+        /// The value `thread.deleted`.
+        ThreadDeleted = "thread.deleted",
     }
 }
 
@@ -269,7 +263,7 @@ impl ::std::default::Default for DeleteThreadResponseObject {
 /// File search without settings, as it appears in the `tools` of a message attachment.
 ///
 /// It says that the attached file should be searchable.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct FileSearchToolTypeOnly {
     /// Kind of tool; `file_search` here.
     #[serde(rename = "type", default = "defaults::file_search_tool_type_only_type")]
@@ -291,60 +285,11 @@ impl FileSearchToolTypeOnly {
     }
 }
 
-/// Kind of tool; `file_search` here.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum FileSearchToolTypeOnlyType {
-    /// The value `file_search`.
-    #[serde(rename = "file_search")]
-    FileSearch,
-}
-
-impl ::std::fmt::Display for FileSearchToolTypeOnlyType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::FileSearch => f.write_str("file_search"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for FileSearchToolTypeOnlyType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "file_search" => Ok(Self::FileSearch),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for FileSearchToolTypeOnlyType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for FileSearchToolTypeOnlyType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of tool; `file_search` here.
+    FileSearchToolTypeOnlyType {
+        /// The value `file_search`.
+        FileSearch = "file_search",
     }
 }
 
@@ -354,81 +299,26 @@ impl ::std::default::Default for FileSearchToolTypeOnlyType {
     }
 }
 
-/// Resolution at which the model looks at the image. Defaults to `auto` on the server.
-///
-/// - `auto`: the server decides.
-/// - `low`: a reduced version, which costs fewer tokens.
-/// - `high`: the image in full detail.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ImageDetail {
-    /// The value `auto`.
-    #[serde(rename = "auto")]
-    Auto,
-    /// The value `low`.
-    #[serde(rename = "low")]
-    Low,
-    /// The value `high`.
-    #[serde(rename = "high")]
-    High,
-}
-
-impl ::std::fmt::Display for ImageDetail {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Auto => f.write_str("auto"),
-            Self::Low => f.write_str("low"),
-            Self::High => f.write_str("high"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ImageDetail {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "auto" => Ok(Self::Auto),
-            "low" => Ok(Self::Low),
-            "high" => Ok(Self::High),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ImageDetail {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ImageDetail {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
+    ///
+    /// - `auto`: the server decides.
+    /// - `low`: a reduced version, which costs fewer tokens.
+    /// - `high`: the image in full detail.
+    ImageDetail {
+        /// The value `auto`.
+        Auto = "auto",
+        /// The value `low`.
+        Low = "low",
+        /// The value `high`.
+        High = "high",
     }
 }
 
 /// A piece of message content that shows an image stored as a file.
 ///
 /// Users send such parts in their messages, and code interpreter answers with them when it has drawn something.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageContentImageFileObject {
     /// Which stored file holds the image, and how closely the model should look at it.
     pub image_file: MessageContentImageFileObjectImageFile,
@@ -448,7 +338,7 @@ impl MessageContentImageFileObject {
 }
 
 /// Which stored file holds the image, and how closely the model should look at it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageContentImageFileObjectImageFile {
     /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
     ///
@@ -470,61 +360,11 @@ impl MessageContentImageFileObjectImageFile {
     }
 }
 
-/// Tag of this content part: always `image_file`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageContentImageFileObjectType {
-    /// The value `image_file`.
-    #[serde(rename = "image_file")]
-    ImageFile,
-}
-
-impl ::std::fmt::Display for MessageContentImageFileObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ImageFile => f.write_str("image_file"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageContentImageFileObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "image_file" => Ok(Self::ImageFile),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageContentImageFileObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageContentImageFileObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this content part: always `image_file`.
+    MessageContentImageFileObjectType {
+        /// The value `image_file`.
+        ImageFile = "image_file",
     }
 }
 
@@ -535,7 +375,7 @@ impl ::std::default::Default for MessageContentImageFileObjectType {
 }
 
 /// A piece of message content that shows an image fetched from a URL.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageContentImageUrlObject {
     /// Address of the image, and how closely the model should look at it.
     pub image_url: MessageContentImageUrlObjectImageUrl,
@@ -555,7 +395,7 @@ impl MessageContentImageUrlObject {
 }
 
 /// Address of the image, and how closely the model should look at it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageContentImageUrlObjectImageUrl {
     /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
     ///
@@ -577,61 +417,11 @@ impl MessageContentImageUrlObjectImageUrl {
     }
 }
 
-/// Tag of this content part: always `image_url`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageContentImageUrlObjectType {
-    /// The value `image_url`.
-    #[serde(rename = "image_url")]
-    ImageUrl,
-}
-
-impl ::std::fmt::Display for MessageContentImageUrlObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ImageUrl => f.write_str("image_url"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageContentImageUrlObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "image_url" => Ok(Self::ImageUrl),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageContentImageUrlObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageContentImageUrlObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this content part: always `image_url`.
+    MessageContentImageUrlObjectType {
+        /// The value `image_url`.
+        ImageUrl = "image_url",
     }
 }
 
@@ -642,43 +432,134 @@ impl ::std::default::Default for MessageContentImageUrlObjectType {
 }
 
 /// An item of `content`, first met in `CreateMessageRequest`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum MessageContentPart {
-    /// A `MessageContentImageFileObject`.
-    ContentImageFileObject(MessageContentImageFileObject),
-    /// A `MessageContentImageUrlObject`.
-    ContentImageUrlObject(MessageContentImageUrlObject),
-    /// A `MessageRequestContentTextObject`.
-    RequestContentTextObject(MessageRequestContentTextObject),
+    /// A piece of message content that shows an image stored as a file.
+    ImageFile(MessageContentImageFileObject),
+    /// A piece of message content that shows an image fetched from a URL.
+    ImageUrl(MessageContentImageUrlObject),
+    /// A text part of a message to be created.
+    Text(MessageRequestContentTextObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for MessageContentPart {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "image_file" => crate::runtime::union::payload(object).map(Self::ImageFile),
+            "image_url" => crate::runtime::union::payload(object).map(Self::ImageUrl),
+            "text" => crate::runtime::union::payload(object).map(Self::Text),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for MessageContentPart {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::ImageFile(value) => value.serialize(serializer),
+            Self::ImageUrl(value) => value.serialize(serializer),
+            Self::Text(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for MessageContentPart {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<MessageContentImageFileObject> for MessageContentPart {
     fn from(value: MessageContentImageFileObject) -> Self {
-        Self::ContentImageFileObject(value)
+        Self::ImageFile(value)
     }
 }
 
 impl ::std::convert::From<MessageContentImageUrlObject> for MessageContentPart {
     fn from(value: MessageContentImageUrlObject) -> Self {
-        Self::ContentImageUrlObject(value)
+        Self::ImageUrl(value)
     }
 }
 
 impl ::std::convert::From<MessageRequestContentTextObject> for MessageContentPart {
     fn from(value: MessageRequestContentTextObject) -> Self {
-        Self::RequestContentTextObject(value)
+        Self::Text(value)
     }
 }
 
 /// What the message says: a plain string, or a list of text and image parts.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum MessageRequestContent {
-    /// A `String`.
+    /// Text.
     TextContent(::std::string::String),
-    /// A `Vec`.
+    /// A list.
     ArrayOfContentParts(::std::vec::Vec<MessageContentPart>),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for MessageRequestContent {
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        Self::TextContent(text)
+    }
+    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
+        array: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        crate::runtime::union::seq(array).map(Self::ArrayOfContentParts)
+    }
+}
+
+impl ::serde::Serialize for MessageRequestContent {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::TextContent(value) => value.serialize(serializer),
+            Self::ArrayOfContentParts(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for MessageRequestContent {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for MessageRequestContent {
+    fn from(value: ::std::string::String) -> Self {
+        Self::TextContent(value)
+    }
+}
+
+impl ::std::convert::From<&str> for MessageRequestContent {
+    fn from(value: &str) -> Self {
+        Self::TextContent(value.to_owned())
+    }
 }
 
 impl ::std::convert::From<::std::vec::Vec<MessageContentPart>>
@@ -688,8 +569,15 @@ for MessageRequestContent {
     }
 }
 
+impl<const N: usize> ::std::convert::From<[MessageContentPart; N]>
+for MessageRequestContent {
+    fn from(items: [MessageContentPart; N]) -> Self {
+        Self::ArrayOfContentParts(items.into())
+    }
+}
+
 /// A text part of a message to be created.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageRequestContentTextObject {
     /// The text to send; unlike in answers it is a plain string, without annotations.
     pub text: ::std::string::String,
@@ -708,61 +596,11 @@ impl MessageRequestContentTextObject {
     }
 }
 
-/// Tag of this content part: always `text`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageRequestContentTextObjectType {
-    /// The value `text`.
-    #[serde(rename = "text")]
-    Text,
-}
-
-impl ::std::fmt::Display for MessageRequestContentTextObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Text => f.write_str("text"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageRequestContentTextObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "text" => Ok(Self::Text),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageRequestContentTextObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageRequestContentTextObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this content part: always `text`.
+    MessageRequestContentTextObjectType {
+        /// The value `text`.
+        Text = "text",
     }
 }
 
@@ -772,88 +610,36 @@ impl ::std::default::Default for MessageRequestContentTextObjectType {
     }
 }
 
-/// Who the message is from.
-///
-/// - `user`: a person using your application, the usual case;
-/// - `assistant`: the assistant itself, to seed or restore a conversation.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageRole {
-    /// The value `user`.
-    #[serde(rename = "user")]
-    User,
-    /// The value `assistant`.
-    #[serde(rename = "assistant")]
-    Assistant,
-}
-
-impl ::std::fmt::Display for MessageRole {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::User => f.write_str("user"),
-            Self::Assistant => f.write_str("assistant"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageRole {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "user" => Ok(Self::User),
-            "assistant" => Ok(Self::Assistant),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageRole {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for MessageRole {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Who the message is from.
+    ///
+    /// - `user`: a person using your application, the usual case;
+    /// - `assistant`: the assistant itself, to seed or restore a conversation.
+    MessageRole {
+        /// The value `user`.
+        User = "user",
+        /// The value `assistant`.
+        Assistant = "assistant",
     }
 }
 
 /// Body of a request that changes a thread.
 ///
 /// Members left out stay as they are; those that accept `null` are cleared by it. Messages are changed through their own operations.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct ModifyThreadRequest {
     /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// The files and vector stores that tools may use in this thread.
     ///
     /// Absent keeps what is there.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_resources: ::std::option::Option<ToolResources>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub tool_resources: crate::Nullable<ToolResources>,
 }
 
 impl ModifyThreadRequest {
@@ -864,7 +650,7 @@ impl ModifyThreadRequest {
 }
 
 /// Forces the model to use one particular tool.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct NamedToolChoice {
     /// Which function to call; needed when `type` is `function` and left out otherwise.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -886,7 +672,7 @@ impl NamedToolChoice {
 }
 
 /// Which function to call; needed when `type` is `function` and left out otherwise.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct NamedToolChoiceFunction {
     /// Name of the function, as declared in the tools of the assistant or run.
     pub name: ::std::string::String,
@@ -899,79 +685,24 @@ impl NamedToolChoiceFunction {
     }
 }
 
-/// Kind of the tool to use.
-///
-/// - `function`: the function named in `function`;
-/// - `code_interpreter`: the Python sandbox;
-/// - `file_search`: the vector store search.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum NamedToolChoiceType {
-    /// The value `function`.
-    #[serde(rename = "function")]
-    Function,
-    /// The value `code_interpreter`.
-    #[serde(rename = "code_interpreter")]
-    CodeInterpreter,
-    /// The value `file_search`.
-    #[serde(rename = "file_search")]
-    FileSearch,
-}
-
-impl ::std::fmt::Display for NamedToolChoiceType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Function => f.write_str("function"),
-            Self::CodeInterpreter => f.write_str("code_interpreter"),
-            Self::FileSearch => f.write_str("file_search"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for NamedToolChoiceType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "function" => Ok(Self::Function),
-            "code_interpreter" => Ok(Self::CodeInterpreter),
-            "file_search" => Ok(Self::FileSearch),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for NamedToolChoiceType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for NamedToolChoiceType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of the tool to use.
+    ///
+    /// - `function`: the function named in `function`;
+    /// - `code_interpreter`: the Python sandbox;
+    /// - `file_search`: the vector store search.
+    NamedToolChoiceType {
+        /// The value `function`.
+        Function = "function",
+        /// The value `code_interpreter`.
+        CodeInterpreter = "code_interpreter",
+        /// The value `file_search`.
+        FileSearch = "file_search",
     }
 }
 
 /// What the run waits for from you; `null` or absent unless it is in `requires_action`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RequiredAction {
     /// The tool calls whose results the run needs to go on.
     pub submit_tool_outputs: RequiredToolOutputs,
@@ -980,60 +711,11 @@ pub struct RequiredAction {
     pub type_: RequiredActionType,
 }
 
-/// What has to be done: always `submit_tool_outputs`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RequiredActionType {
-    /// The value `submit_tool_outputs`.
-    #[serde(rename = "submit_tool_outputs")]
-    SubmitToolOutputs,
-}
-
-impl ::std::fmt::Display for RequiredActionType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::SubmitToolOutputs => f.write_str("submit_tool_outputs"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RequiredActionType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "submit_tool_outputs" => Ok(Self::SubmitToolOutputs),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RequiredActionType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RequiredActionType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// What has to be done: always `submit_tool_outputs`.
+    RequiredActionType {
+        /// The value `submit_tool_outputs`.
+        SubmitToolOutputs = "submit_tool_outputs",
     }
 }
 
@@ -1044,27 +726,31 @@ impl ::std::default::Default for RequiredActionType {
 }
 
 /// The tool calls whose results the run needs to go on.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RequiredToolOutputs {
     /// The function calls to carry out.
     ///
     /// Send the results of all of them in a single submission, before `expires_at`.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub tool_calls: ::std::vec::Vec<RunToolCallObject>,
 }
 
 /// Tokens used by a run in all its steps together; `null` until the run has ended.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunCompletionUsage {
     /// Tokens that the model wrote in the course of the run.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub completion_tokens: i64,
     /// Tokens that the model was given to read in the course of the run.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub prompt_tokens: i64,
     /// Sum of the tokens read and written in the run.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub total_tokens: i64,
 }
 
 /// Why the run is `incomplete`; `null` or absent in any other state.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct RunIncompleteDetails {
     /// Which token limit ended the run.
     ///
@@ -1074,73 +760,21 @@ pub struct RunIncompleteDetails {
     pub reason: ::std::option::Option<RunIncompleteReason>,
 }
 
-/// Which token limit ended the run.
-///
-/// - `max_completion_tokens`: the limit on tokens written.
-/// - `max_prompt_tokens`: the limit on tokens read.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunIncompleteReason {
-    /// The value `max_completion_tokens`.
-    #[serde(rename = "max_completion_tokens")]
-    MaxCompletionTokens,
-    /// The value `max_prompt_tokens`.
-    #[serde(rename = "max_prompt_tokens")]
-    MaxPromptTokens,
-}
-
-impl ::std::fmt::Display for RunIncompleteReason {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::MaxCompletionTokens => f.write_str("max_completion_tokens"),
-            Self::MaxPromptTokens => f.write_str("max_prompt_tokens"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunIncompleteReason {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "max_completion_tokens" => Ok(Self::MaxCompletionTokens),
-            "max_prompt_tokens" => Ok(Self::MaxPromptTokens),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunIncompleteReason {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunIncompleteReason {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Which token limit ended the run.
+    ///
+    /// - `max_completion_tokens`: the limit on tokens written.
+    /// - `max_prompt_tokens`: the limit on tokens read.
+    RunIncompleteReason {
+        /// The value `max_completion_tokens`.
+        MaxCompletionTokens = "max_completion_tokens",
+        /// The value `max_prompt_tokens`.
+        MaxPromptTokens = "max_prompt_tokens",
     }
 }
 
 /// The error that made the run fail; `null` if there was none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunLastError {
     /// Class of the error.
     ///
@@ -1152,126 +786,79 @@ pub struct RunLastError {
     pub message: ::std::string::String,
 }
 
-/// Class of the error.
-///
-/// - `server_error`: the server had a fault.
-/// - `rate_limit_exceeded`: a quota or rate limit was hit.
-/// - `invalid_prompt`: the input could not be used.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunLastErrorCode {
-    /// The value `server_error`.
-    #[serde(rename = "server_error")]
-    ServerError,
-    /// The value `rate_limit_exceeded`.
-    #[serde(rename = "rate_limit_exceeded")]
-    RateLimitExceeded,
-    /// The value `invalid_prompt`.
-    #[serde(rename = "invalid_prompt")]
-    InvalidPrompt,
-}
-
-impl ::std::fmt::Display for RunLastErrorCode {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ServerError => f.write_str("server_error"),
-            Self::RateLimitExceeded => f.write_str("rate_limit_exceeded"),
-            Self::InvalidPrompt => f.write_str("invalid_prompt"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunLastErrorCode {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "server_error" => Ok(Self::ServerError),
-            "rate_limit_exceeded" => Ok(Self::RateLimitExceeded),
-            "invalid_prompt" => Ok(Self::InvalidPrompt),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunLastErrorCode {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunLastErrorCode {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Class of the error.
+    ///
+    /// - `server_error`: the server had a fault.
+    /// - `rate_limit_exceeded`: a quota or rate limit was hit.
+    /// - `invalid_prompt`: the input could not be used.
+    RunLastErrorCode {
+        /// The value `server_error`.
+        ServerError = "server_error",
+        /// The value `rate_limit_exceeded`.
+        RateLimitExceeded = "rate_limit_exceeded",
+        /// The value `invalid_prompt`.
+        InvalidPrompt = "invalid_prompt",
     }
 }
 
 /// One execution of an assistant on a thread.
 ///
 /// It reads the thread, calls tools and adds messages until it reaches a final `status` or needs your function results.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunObject {
     /// Id of the assistant that is being run.
     pub assistant_id: ::std::string::String,
     /// Time at which the run stopped on request, in Unix seconds; `null` if it did not.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub cancelled_at: ::std::option::Option<i64>,
     /// Time at which the run finished, in Unix seconds; `null` if it has not.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub completed_at: ::std::option::Option<i64>,
     /// Time at which the run was created, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Deadline of the run, in Unix seconds; `null` once it no longer applies.
     ///
     /// A run that has not ended by then, for lack of tool outputs for example, becomes `expired`.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub expires_at: ::std::option::Option<i64>,
     /// Time at which the run failed, in Unix seconds; `null` if it did not.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub failed_at: ::std::option::Option<i64>,
     /// Id of the run, unique on the server.
     pub id: ::std::string::String,
     /// Why the run is `incomplete`; `null` or absent in any other state.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub incomplete_details: ::std::option::Option<RunIncompleteDetails>,
     /// System instructions in force for the run, with additions made at its creation.
     ///
     /// Some servers send `null` if there are none.
-    pub instructions: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub instructions: ::std::option::Option<::std::string::String>,
     /// The error that made the run fail; `null` if there was none.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub last_error: ::std::option::Option<RunLastError>,
     /// Limit on the tokens written during the whole run, at least 256; `null` or absent for none.
     ///
     /// A run that would go beyond it ends as `incomplete`.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub max_completion_tokens: ::std::option::Option<i64>,
     /// Limit on the tokens read during the whole run, at least 256; `null` or absent for none.
     ///
     /// A run that would go beyond it ends as `incomplete`.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub max_prompt_tokens: ::std::option::Option<i64>,
     /// Your own key-value pairs on the run: up to 16.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub metadata: ::std::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
@@ -1281,15 +868,17 @@ pub struct RunObject {
     #[serde(default = "defaults::run_object_object")]
     pub object: RunObjectObject,
     /// Whether the model may ask for several tool calls at once in this run.
-    pub parallel_tool_calls: bool,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub parallel_tool_calls: ::std::option::Option<bool>,
     /// What the run waits for from you; `null` or absent unless it is in `requires_action`.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub required_action: ::std::option::Option<RequiredAction>,
     /// The form in which the run has to answer; `null` if nothing was laid down.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub response_format: ::std::option::Option<ResponseFormat>,
     /// Time at which work on the run began, in Unix seconds; `null` while it waits.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub started_at: ::std::option::Option<i64>,
     /// Where the run stands in its life cycle.
     ///
@@ -1311,9 +900,10 @@ pub struct RunObject {
     /// Id of the thread on which the run works.
     pub thread_id: ::std::string::String,
     /// Whether and which tools the model has to call; `null` if nothing was laid down.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub tool_choice: ::std::option::Option<ToolChoice>,
     /// Tools available to the run, at most 20: the assistant's own unless the run replaced them.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub tools: ::std::vec::Vec<AssistantTool>,
     /// Nucleus sampling value in force for the run, between 0 and 1.
     ///
@@ -1323,67 +913,18 @@ pub struct RunObject {
     /// How older messages are left out when the thread is too long for the model.
     ///
     /// Some servers leave it out or send `null`.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub truncation_strategy: ::std::option::Option<TruncationObject>,
     /// Tokens used by the run; `null` until it has ended.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub usage: ::std::option::Option<RunCompletionUsage>,
 }
 
-/// Kind of object: always `thread.run`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunObjectObject {
-    /// The value `thread.run`.
-    #[serde(rename = "thread.run")]
-    ThreadRun,
-}
-
-impl ::std::fmt::Display for RunObjectObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ThreadRun => f.write_str("thread.run"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunObjectObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "thread.run" => Ok(Self::ThreadRun),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of object: always `thread.run`.
+    RunObjectObject {
+        /// The value `thread.run`.
+        ThreadRun = "thread.run",
     }
 }
 
@@ -1393,115 +934,42 @@ impl ::std::default::Default for RunObjectObject {
     }
 }
 
-/// Where the run stands in its life cycle.
-///
-/// - `queued`: waiting to start.
-/// - `in_progress`: at work.
-/// - `requires_action`: waiting for you; see `required_action`.
-/// - `cancelling`: asked to stop, not yet stopped.
-/// - `cancelled`: stopped on request.
-/// - `failed`: ended in an error; see `last_error`.
-/// - `completed`: finished.
-/// - `incomplete`: a token limit ended it; see `incomplete_details`.
-/// - `expired`: not finished by `expires_at`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStatus {
-    /// The value `queued`.
-    #[serde(rename = "queued")]
-    Queued,
-    /// The value `in_progress`.
-    #[serde(rename = "in_progress")]
-    InProgress,
-    /// The value `requires_action`.
-    #[serde(rename = "requires_action")]
-    RequiresAction,
-    /// The value `cancelling`.
-    #[serde(rename = "cancelling")]
-    Cancelling,
-    /// The value `cancelled`.
-    #[serde(rename = "cancelled")]
-    Cancelled,
-    /// The value `failed`.
-    #[serde(rename = "failed")]
-    Failed,
-    /// The value `completed`.
-    #[serde(rename = "completed")]
-    Completed,
-    /// The value `incomplete`.
-    #[serde(rename = "incomplete")]
-    Incomplete,
-    /// The value `expired`.
-    #[serde(rename = "expired")]
-    Expired,
-}
-
-impl ::std::fmt::Display for RunStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Queued => f.write_str("queued"),
-            Self::InProgress => f.write_str("in_progress"),
-            Self::RequiresAction => f.write_str("requires_action"),
-            Self::Cancelling => f.write_str("cancelling"),
-            Self::Cancelled => f.write_str("cancelled"),
-            Self::Failed => f.write_str("failed"),
-            Self::Completed => f.write_str("completed"),
-            Self::Incomplete => f.write_str("incomplete"),
-            Self::Expired => f.write_str("expired"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "queued" => Ok(Self::Queued),
-            "in_progress" => Ok(Self::InProgress),
-            "requires_action" => Ok(Self::RequiresAction),
-            "cancelling" => Ok(Self::Cancelling),
-            "cancelled" => Ok(Self::Cancelled),
-            "failed" => Ok(Self::Failed),
-            "completed" => Ok(Self::Completed),
-            "incomplete" => Ok(Self::Incomplete),
-            "expired" => Ok(Self::Expired),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Where the run stands in its life cycle.
+    ///
+    /// - `queued`: waiting to start.
+    /// - `in_progress`: at work.
+    /// - `requires_action`: waiting for you; see `required_action`.
+    /// - `cancelling`: asked to stop, not yet stopped.
+    /// - `cancelled`: stopped on request.
+    /// - `failed`: ended in an error; see `last_error`.
+    /// - `completed`: finished.
+    /// - `incomplete`: a token limit ended it; see `incomplete_details`.
+    /// - `expired`: not finished by `expires_at`.
+    RunStatus {
+        /// The value `queued`.
+        Queued = "queued",
+        /// The value `in_progress`.
+        InProgress = "in_progress",
+        /// The value `requires_action`.
+        RequiresAction = "requires_action",
+        /// The value `cancelling`.
+        Cancelling = "cancelling",
+        /// The value `cancelled`.
+        Cancelled = "cancelled",
+        /// The value `failed`.
+        Failed = "failed",
+        /// The value `completed`.
+        Completed = "completed",
+        /// The value `incomplete`.
+        Incomplete = "incomplete",
+        /// The value `expired`.
+        Expired = "expired",
     }
 }
 
 /// The function to execute and its arguments.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunToolCallFunction {
     /// Arguments written by the model, as a string of JSON. Nothing guarantees that they fit your schema: check them.
     pub arguments: ::std::string::String,
@@ -1510,7 +978,7 @@ pub struct RunToolCallFunction {
 }
 
 /// A call of one of your functions that a run waits for; found in the run's `required_action`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunToolCallObject {
     /// The function to execute and its arguments.
     pub function: RunToolCallFunction,
@@ -1521,60 +989,11 @@ pub struct RunToolCallObject {
     pub type_: RunToolCallObjectType,
 }
 
-/// Which kind of tool is wanted; always `function`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunToolCallObjectType {
-    /// The value `function`.
-    #[serde(rename = "function")]
-    Function,
-}
-
-impl ::std::fmt::Display for RunToolCallObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Function => f.write_str("function"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunToolCallObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "function" => Ok(Self::Function),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunToolCallObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunToolCallObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Which kind of tool is wanted; always `function`.
+    RunToolCallObjectType {
+        /// The value `function`.
+        Function = "function",
     }
 }
 
@@ -1585,14 +1004,15 @@ impl ::std::default::Default for RunToolCallObjectType {
 }
 
 /// A thread: a conversation that keeps its messages on the server and on which assistants can run.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ThreadObject {
     /// Creation time in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Id of the thread.
     pub id: ::std::string::String,
     /// Your own notes on the thread: up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` if there are none.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub metadata: ::std::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
@@ -1600,64 +1020,15 @@ pub struct ThreadObject {
     #[serde(default = "defaults::thread_object_object")]
     pub object: ThreadObjectObject,
     /// Files and vector stores that tools may use in this thread, sorted by tool; `null` if none were given.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub tool_resources: ::std::option::Option<ToolResources>,
 }
 
-/// Type of the object; always `thread`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ThreadObjectObject {
-    /// The value `thread`.
-    #[serde(rename = "thread")]
-    Thread,
-}
-
-impl ::std::fmt::Display for ThreadObjectObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Thread => f.write_str("thread"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ThreadObjectObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "thread" => Ok(Self::Thread),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ThreadObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ThreadObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Type of the object; always `thread`.
+    ThreadObjectObject {
+        /// The value `thread`.
+        Thread = "thread",
     }
 }
 
@@ -1668,104 +1039,78 @@ impl ::std::default::Default for ThreadObjectObject {
 }
 
 /// Whether the model may, must or must not use tools: one of three modes, or one named tool.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum ToolChoice {
-    /// A `ToolChoiceString`.
-    String(ToolChoiceString),
-    /// A `NamedToolChoice`.
-    NamedToolChoice(NamedToolChoice),
+    /// The word `none`.
+    None,
+    /// The word `auto`.
+    Auto,
+    /// The word `required`.
+    Required,
+    /// Forces the model to use one particular tool.
+    Named(NamedToolChoice),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
 }
 
-impl ::std::convert::From<ToolChoiceString> for ToolChoice {
-    fn from(value: ToolChoiceString) -> Self {
-        Self::String(value)
+impl crate::runtime::union::Union for ToolChoice {
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        match text.as_str() {
+            "none" => Self::None,
+            "auto" => Self::Auto,
+            "required" => Self::Required,
+            _ => Self::Unknown(::serde_json::Value::String(text)),
+        }
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        _tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match () {
+            _ => crate::runtime::union::payload(object).map(Self::Named),
+        }
+    }
+}
+
+impl ::serde::Serialize for ToolChoice {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::None => serializer.serialize_str("none"),
+            Self::Auto => serializer.serialize_str("auto"),
+            Self::Required => serializer.serialize_str("required"),
+            Self::Named(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ToolChoice {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
     }
 }
 
 impl ::std::convert::From<NamedToolChoice> for ToolChoice {
     fn from(value: NamedToolChoice) -> Self {
-        Self::NamedToolChoice(value)
-    }
-}
-
-/// A general mode for the use of tools.
-///
-/// - `none`: no tool is called, the model only writes a message;
-/// - `auto`: the model chooses between writing a message and calling tools; this is the default;
-/// - `required`: at least one tool call comes before the answer to the user.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ToolChoiceString {
-    /// The value `none`.
-    #[serde(rename = "none")]
-    None,
-    /// The value `auto`.
-    #[serde(rename = "auto")]
-    Auto,
-    /// The value `required`.
-    #[serde(rename = "required")]
-    Required,
-}
-
-impl ::std::fmt::Display for ToolChoiceString {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::None => f.write_str("none"),
-            Self::Auto => f.write_str("auto"),
-            Self::Required => f.write_str("required"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ToolChoiceString {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "none" => Ok(Self::None),
-            "auto" => Ok(Self::Auto),
-            "required" => Ok(Self::Required),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ToolChoiceString {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ToolChoiceString {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+        Self::Named(value)
     }
 }
 
 /// How much of the thread's earlier messages a run shows to the model.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct TruncationObject {
     /// Number of newest messages to keep, 1 or more. Meant for type `last_messages`; otherwise `null` or absent.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_messages: ::std::option::Option<i64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub last_messages: crate::Nullable<i64>,
     /// Rule for leaving out messages.
     ///
     /// - `auto`: older messages between the thread's start and its end are dropped until the rest fits the model's context window.
@@ -1781,68 +1126,16 @@ impl TruncationObject {
     }
 }
 
-/// Rule for leaving out messages.
-///
-/// - `auto`: older messages between the thread's start and its end are dropped until the rest fits the model's context window.
-/// - `last_messages`: only the newest ones are kept, as many as `last_messages` says.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum TruncationStrategy {
-    /// The value `auto`.
-    #[serde(rename = "auto")]
-    Auto,
-    /// The value `last_messages`.
-    #[serde(rename = "last_messages")]
-    LastMessages,
-}
-
-impl ::std::fmt::Display for TruncationStrategy {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Auto => f.write_str("auto"),
-            Self::LastMessages => f.write_str("last_messages"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for TruncationStrategy {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "auto" => Ok(Self::Auto),
-            "last_messages" => Ok(Self::LastMessages),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TruncationStrategy {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TruncationStrategy {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Rule for leaving out messages.
+    ///
+    /// - `auto`: older messages between the thread's start and its end are dropped until the rest fits the model's context window.
+    /// - `last_messages`: only the newest ones are kept, as many as `last_messages` says.
+    TruncationStrategy {
+        /// The value `auto`.
+        Auto = "auto",
+        /// The value `last_messages`.
+        LastMessages = "last_messages",
     }
 }
 
@@ -1916,7 +1209,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CreateMessageRequest {
         attachments: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::Attachment>>,
+            crate::Nullable<::std::vec::Vec<super::Attachment>>,
             ::std::string::String,
         >,
         content: ::std::result::Result<
@@ -1924,7 +1217,7 @@ pub mod builder {
             ::std::string::String,
         >,
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -1951,7 +1244,7 @@ pub mod builder {
         pub fn attachments<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Attachment>>,
+                crate::Nullable<::std::vec::Vec<super::Attachment>>,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -1981,7 +1274,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -2043,19 +1336,19 @@ pub mod builder {
             ::std::string::String,
         >,
         instructions: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         max_completion_tokens: ::std::result::Result<
-            ::std::option::Option<i64>,
+            crate::Nullable<i64>,
             ::std::string::String,
         >,
         max_prompt_tokens: ::std::result::Result<
-            ::std::option::Option<i64>,
+            crate::Nullable<i64>,
             ::std::string::String,
         >,
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -2064,7 +1357,7 @@ pub mod builder {
             ::std::string::String,
         >,
         model: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         parallel_tool_calls: ::std::result::Result<
@@ -2072,36 +1365,30 @@ pub mod builder {
             ::std::string::String,
         >,
         response_format: ::std::result::Result<
-            ::std::option::Option<super::ResponseFormat>,
+            crate::Nullable<super::ResponseFormat>,
             ::std::string::String,
         >,
-        stream: ::std::result::Result<
-            ::std::option::Option<bool>,
-            ::std::string::String,
-        >,
-        temperature: ::std::result::Result<
-            ::std::option::Option<f64>,
-            ::std::string::String,
-        >,
+        stream: ::std::result::Result<crate::Nullable<bool>, ::std::string::String>,
+        temperature: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
         thread: ::std::result::Result<
             ::std::option::Option<super::CreateThreadRequest>,
             ::std::string::String,
         >,
         tool_choice: ::std::result::Result<
-            ::std::option::Option<super::ToolChoice>,
+            crate::Nullable<super::ToolChoice>,
             ::std::string::String,
         >,
         tool_resources: ::std::result::Result<
-            ::std::option::Option<super::ToolResources>,
+            crate::Nullable<super::ToolResources>,
             ::std::string::String,
         >,
         tools: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
+            crate::Nullable<::std::vec::Vec<super::AssistantTool>>,
             ::std::string::String,
         >,
-        top_p: ::std::result::Result<::std::option::Option<f64>, ::std::string::String>,
+        top_p: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
         truncation_strategy: ::std::result::Result<
-            ::std::option::Option<super::TruncationObject>,
+            crate::Nullable<super::TruncationObject>,
             ::std::string::String,
         >,
     }
@@ -2146,7 +1433,7 @@ pub mod builder {
         /// `null` or absent keeps the original.
         pub fn instructions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.instructions = value
@@ -2161,7 +1448,7 @@ pub mod builder {
         /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
         pub fn max_completion_tokens<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<crate::Nullable<i64>>,
             T::Error: ::std::fmt::Display,
         {
             self.max_completion_tokens = value
@@ -2178,7 +1465,7 @@ pub mod builder {
         /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
         pub fn max_prompt_tokens<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<crate::Nullable<i64>>,
             T::Error: ::std::fmt::Display,
         {
             self.max_prompt_tokens = value
@@ -2194,7 +1481,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -2215,7 +1502,7 @@ pub mod builder {
         /// `null` or absent keeps the model of the assistant.
         pub fn model<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.model = value
@@ -2243,7 +1530,7 @@ pub mod builder {
         /// `null` or absent keeps what the assistant has set.
         pub fn response_format<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ResponseFormat>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ResponseFormat>>,
             T::Error: ::std::fmt::Display,
         {
             self.response_format = value
@@ -2258,7 +1545,7 @@ pub mod builder {
         /// `true` makes the server report the new thread and its run as they happen, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
         pub fn stream<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
+            T: ::std::convert::TryInto<crate::Nullable<bool>>,
             T::Error: ::std::fmt::Display,
         {
             self.stream = value
@@ -2271,7 +1558,7 @@ pub mod builder {
         /// `null` or absent keeps the value of the assistant, which is 1 unless set.
         pub fn temperature<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<crate::Nullable<f64>>,
             T::Error: ::std::fmt::Display,
         {
             self.temperature = value
@@ -2299,7 +1586,7 @@ pub mod builder {
         /// `null` or absent means `auto`.
         pub fn tool_choice<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ToolChoice>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ToolChoice>>,
             T::Error: ::std::fmt::Display,
         {
             self.tool_choice = value
@@ -2314,7 +1601,7 @@ pub mod builder {
         /// `null` or absent leaves the tools with what the assistant and the thread provide.
         pub fn tool_resources<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ToolResources>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ToolResources>>,
             T::Error: ::std::fmt::Display,
         {
             self.tool_resources = value
@@ -2330,7 +1617,7 @@ pub mod builder {
         pub fn tools<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
+                crate::Nullable<::std::vec::Vec<super::AssistantTool>>,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -2344,7 +1631,7 @@ pub mod builder {
         /// `null` or absent keeps the value of the assistant, which is 1 unless set.
         pub fn top_p<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<crate::Nullable<f64>>,
             T::Error: ::std::fmt::Display,
         {
             self.top_p = value
@@ -2357,7 +1644,7 @@ pub mod builder {
         /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
         pub fn truncation_strategy<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::TruncationObject>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::TruncationObject>>,
             T::Error: ::std::fmt::Display,
         {
             self.truncation_strategy = value
@@ -2423,11 +1710,11 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CreateThreadRequest {
         messages: ::std::result::Result<
-            ::std::vec::Vec<super::CreateMessageRequest>,
+            ::std::option::Option<::std::vec::Vec<super::CreateMessageRequest>>,
             ::std::string::String,
         >,
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -2436,7 +1723,7 @@ pub mod builder {
             ::std::string::String,
         >,
         tool_resources: ::std::result::Result<
-            ::std::option::Option<super::CreateToolResources>,
+            crate::Nullable<super::CreateToolResources>,
             ::std::string::String,
         >,
     }
@@ -2453,7 +1740,9 @@ pub mod builder {
         /// Messages the thread starts with, oldest first; absent starts it empty.
         pub fn messages<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::CreateMessageRequest>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<super::CreateMessageRequest>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.messages = value
@@ -2469,7 +1758,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -2490,9 +1779,7 @@ pub mod builder {
         /// `null` or absent attaches nothing to the thread; resources of the assistant are available all the same.
         pub fn tool_resources<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::CreateToolResources>,
-            >,
+            T: ::std::convert::TryInto<crate::Nullable<super::CreateToolResources>>,
             T::Error: ::std::fmt::Display,
         {
             self.tool_resources = value
@@ -2904,7 +2191,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct ModifyThreadRequest {
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -2913,7 +2200,7 @@ pub mod builder {
             ::std::string::String,
         >,
         tool_resources: ::std::result::Result<
-            ::std::option::Option<super::ToolResources>,
+            crate::Nullable<super::ToolResources>,
             ::std::string::String,
         >,
     }
@@ -2932,7 +2219,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -2953,7 +2240,7 @@ pub mod builder {
         /// Absent keeps what is there.
         pub fn tool_resources<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ToolResources>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ToolResources>>,
             T::Error: ::std::fmt::Display,
         {
             self.tool_resources = value
@@ -3095,7 +2382,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct TruncationObject {
         last_messages: ::std::result::Result<
-            ::std::option::Option<i64>,
+            crate::Nullable<i64>,
             ::std::string::String,
         >,
         type_: ::std::result::Result<super::TruncationStrategy, ::std::string::String>,
@@ -3112,7 +2399,7 @@ pub mod builder {
         /// Number of newest messages to keep, 1 or more. Meant for type `last_messages`; otherwise `null` or absent.
         pub fn last_messages<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<crate::Nullable<i64>>,
             T::Error: ::std::fmt::Display,
         {
             self.last_messages = value

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Confirms that a message was deleted from its thread.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct DeleteMessageResponse {
     /// `true` if the message is gone.
     pub deleted: bool,
@@ -14,60 +14,11 @@ pub struct DeleteMessageResponse {
     pub object: DeleteMessageResponseObject,
 }
 
-/// Tells the kind of object apart; `thread.message.deleted` for this one.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum DeleteMessageResponseObject {
-    /// The value `thread.message.deleted`.
-    #[serde(rename = "thread.message.deleted")]
-    ThreadMessageDeleted,
-}
-
-impl ::std::fmt::Display for DeleteMessageResponseObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ThreadMessageDeleted => f.write_str("thread.message.deleted"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for DeleteMessageResponseObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "thread.message.deleted" => Ok(Self::ThreadMessageDeleted),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for DeleteMessageResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for DeleteMessageResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells the kind of object apart; `thread.message.deleted` for this one.
+    DeleteMessageResponseObject {
+        /// The value `thread.message.deleted`.
+        ThreadMessageDeleted = "thread.message.deleted",
     }
 }
 
@@ -78,77 +29,125 @@ impl ::std::default::Default for DeleteMessageResponseObject {
 }
 
 /// One page of the messages in a thread.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ListMessagesResponse {
     /// The messages on this page, newest first unless `order` asked otherwise.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub data: ::std::vec::Vec<MessageObject>,
     /// Identifier of the first message on the page; pass it as `before` to page backwards.
     ///
     /// Servers send `null` for an empty page.
-    pub first_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub first_id: ::std::option::Option<::std::string::String>,
     /// Whether the thread has more messages beyond this page.
-    pub has_more: bool,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub has_more: ::std::option::Option<bool>,
     /// Identifier of the last message on the page; pass it as `after` to get the next page.
     ///
     /// Servers send `null` for an empty page.
-    pub last_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub last_id: ::std::option::Option<::std::string::String>,
     /// Tells the kind of object apart; servers send `list`.
     pub object: ::std::string::String,
 }
 
 /// A file that came with the message, and the tools that may read it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct MessageAttachment {
     /// Id of the attached file.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub file_id: ::std::option::Option<::std::string::String>,
     /// The tools for which the file was made available: code interpreter, file search, or both.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub tools: ::std::vec::Vec<AttachmentTool>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub tools: ::std::option::Option<::std::vec::Vec<AttachmentTool>>,
 }
 
 /// An item of `content`, first met in `MessageObject`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum MessageContent {
-    /// A `MessageContentImageFileObject`.
-    ImageFileObject(MessageContentImageFileObject),
-    /// A `MessageContentImageUrlObject`.
-    ImageUrlObject(MessageContentImageUrlObject),
-    /// A `MessageContentTextObject`.
-    TextObject(MessageContentTextObject),
-    /// A `MessageContentRefusalObject`.
-    RefusalObject(MessageContentRefusalObject),
+    /// A piece of message content that shows an image stored as a file.
+    ImageFile(MessageContentImageFileObject),
+    /// A piece of message content that shows an image fetched from a URL.
+    ImageUrl(MessageContentImageUrlObject),
+    /// A piece of message content that holds text.
+    Text(MessageContentTextObject),
+    /// A piece of message content in which the assistant declines to answer.
+    Refusal(MessageContentRefusalObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for MessageContent {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "image_file" => crate::runtime::union::payload(object).map(Self::ImageFile),
+            "image_url" => crate::runtime::union::payload(object).map(Self::ImageUrl),
+            "text" => crate::runtime::union::payload(object).map(Self::Text),
+            "refusal" => crate::runtime::union::payload(object).map(Self::Refusal),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for MessageContent {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::ImageFile(value) => value.serialize(serializer),
+            Self::ImageUrl(value) => value.serialize(serializer),
+            Self::Text(value) => value.serialize(serializer),
+            Self::Refusal(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for MessageContent {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<MessageContentImageFileObject> for MessageContent {
     fn from(value: MessageContentImageFileObject) -> Self {
-        Self::ImageFileObject(value)
+        Self::ImageFile(value)
     }
 }
 
 impl ::std::convert::From<MessageContentImageUrlObject> for MessageContent {
     fn from(value: MessageContentImageUrlObject) -> Self {
-        Self::ImageUrlObject(value)
+        Self::ImageUrl(value)
     }
 }
 
 impl ::std::convert::From<MessageContentTextObject> for MessageContent {
     fn from(value: MessageContentTextObject) -> Self {
-        Self::TextObject(value)
+        Self::Text(value)
     }
 }
 
 impl ::std::convert::From<MessageContentRefusalObject> for MessageContent {
     fn from(value: MessageContentRefusalObject) -> Self {
-        Self::RefusalObject(value)
+        Self::Refusal(value)
     }
 }
 
 /// A piece of message content in which the assistant declines to answer.
 ///
 /// It takes the place of the text part the request would otherwise have produced.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageContentRefusalObject {
     /// The assistant's explanation of why it declines, meant for the user.
     pub refusal: ::std::string::String,
@@ -157,60 +156,11 @@ pub struct MessageContentRefusalObject {
     pub type_: MessageContentRefusalObjectType,
 }
 
-/// Tag of this content part: always `refusal`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageContentRefusalObjectType {
-    /// The value `refusal`.
-    #[serde(rename = "refusal")]
-    Refusal,
-}
-
-impl ::std::fmt::Display for MessageContentRefusalObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Refusal => f.write_str("refusal"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageContentRefusalObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "refusal" => Ok(Self::Refusal),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageContentRefusalObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for MessageContentRefusalObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this content part: always `refusal`.
+    MessageContentRefusalObjectType {
+        /// The value `refusal`.
+        Refusal = "refusal",
     }
 }
 
@@ -221,17 +171,19 @@ impl ::std::default::Default for MessageContentRefusalObjectType {
 }
 
 /// An annotation that ties a stretch of the message text to a file found by file search.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageContentTextAnnotationsFileCitationObject {
     /// Offset in the text value just past the citation marker; at least 0.
     ///
     /// It is counted like `start_index`.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub end_index: i64,
     /// The file that the assistant cites.
     pub file_citation: MessageContentTextAnnotationsFileCitationObjectFileCitation,
     /// Offset in the text value at which the citation marker begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub start_index: i64,
     /// The marker inside the message text that stands for the citation.
     ///
@@ -246,68 +198,17 @@ pub struct MessageContentTextAnnotationsFileCitationObject {
 }
 
 /// The file that the assistant cites.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageContentTextAnnotationsFileCitationObjectFileCitation {
     /// Id of the file from which the cited statement was taken.
     pub file_id: ::std::string::String,
 }
 
-/// Tag of this annotation: always `file_citation`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageContentTextAnnotationsFileCitationObjectType {
-    /// The value `file_citation`.
-    #[serde(rename = "file_citation")]
-    FileCitation,
-}
-
-impl ::std::fmt::Display for MessageContentTextAnnotationsFileCitationObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::FileCitation => f.write_str("file_citation"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageContentTextAnnotationsFileCitationObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "file_citation" => Ok(Self::FileCitation),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for MessageContentTextAnnotationsFileCitationObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageContentTextAnnotationsFileCitationObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this annotation: always `file_citation`.
+    MessageContentTextAnnotationsFileCitationObjectType {
+        /// The value `file_citation`.
+        FileCitation = "file_citation",
     }
 }
 
@@ -318,17 +219,19 @@ impl ::std::default::Default for MessageContentTextAnnotationsFileCitationObject
 }
 
 /// An annotation that ties a path in the message text to a file made by code interpreter.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageContentTextAnnotationsFilePathObject {
     /// Offset in the text value just past the path; at least 0.
     ///
     /// It is counted like `start_index`.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub end_index: i64,
     /// The generated file to which the path refers.
     pub file_path: MessageContentTextAnnotationsFilePathObjectFilePath,
     /// Offset in the text value at which the path begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub start_index: i64,
     /// The path inside the message text, usually of the form `sandbox:/mnt/data/...`.
     ///
@@ -343,67 +246,17 @@ pub struct MessageContentTextAnnotationsFilePathObject {
 }
 
 /// The generated file to which the path refers.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageContentTextAnnotationsFilePathObjectFilePath {
     /// Id under which the generated file can be downloaded.
     pub file_id: ::std::string::String,
 }
 
-/// Tag of this annotation: always `file_path`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageContentTextAnnotationsFilePathObjectType {
-    /// The value `file_path`.
-    #[serde(rename = "file_path")]
-    FilePath,
-}
-
-impl ::std::fmt::Display for MessageContentTextAnnotationsFilePathObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::FilePath => f.write_str("file_path"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageContentTextAnnotationsFilePathObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "file_path" => Ok(Self::FilePath),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageContentTextAnnotationsFilePathObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for MessageContentTextAnnotationsFilePathObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this annotation: always `file_path`.
+    MessageContentTextAnnotationsFilePathObjectType {
+        /// The value `file_path`.
+        FilePath = "file_path",
     }
 }
 
@@ -414,7 +267,7 @@ impl ::std::default::Default for MessageContentTextAnnotationsFilePathObjectType
 }
 
 /// A piece of message content that holds text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageContentTextObject {
     /// The text together with the annotations on it.
     pub text: MessageText,
@@ -423,60 +276,11 @@ pub struct MessageContentTextObject {
     pub type_: MessageContentTextObjectType,
 }
 
-/// Tag of this content part: always `text`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageContentTextObjectType {
-    /// The value `text`.
-    #[serde(rename = "text")]
-    Text,
-}
-
-impl ::std::fmt::Display for MessageContentTextObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Text => f.write_str("text"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageContentTextObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "text" => Ok(Self::Text),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageContentTextObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for MessageContentTextObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this content part: always `text`.
+    MessageContentTextObjectType {
+        /// The value `text`.
+        Text = "text",
     }
 }
 
@@ -489,7 +293,7 @@ impl ::std::default::Default for MessageContentTextObjectType {
 /// Why the message was broken off; `null` unless `status` is `incomplete`.
 ///
 /// Real servers also leave it out.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageIncompleteDetails {
     /// What cut the message short.
     ///
@@ -501,121 +305,64 @@ pub struct MessageIncompleteDetails {
     pub reason: MessageIncompleteReason,
 }
 
-/// What cut the message short.
-///
-/// - `content_filter`: a filter stopped the output.
-/// - `max_tokens`: a token limit was reached.
-/// - `run_cancelled`: somebody cancelled the run.
-/// - `run_expired`: the run ran out of time.
-/// - `run_failed`: the run ended in an error.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageIncompleteReason {
-    /// The value `content_filter`.
-    #[serde(rename = "content_filter")]
-    ContentFilter,
-    /// The value `max_tokens`.
-    #[serde(rename = "max_tokens")]
-    MaxTokens,
-    /// The value `run_cancelled`.
-    #[serde(rename = "run_cancelled")]
-    RunCancelled,
-    /// The value `run_expired`.
-    #[serde(rename = "run_expired")]
-    RunExpired,
-    /// The value `run_failed`.
-    #[serde(rename = "run_failed")]
-    RunFailed,
-}
-
-impl ::std::fmt::Display for MessageIncompleteReason {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ContentFilter => f.write_str("content_filter"),
-            Self::MaxTokens => f.write_str("max_tokens"),
-            Self::RunCancelled => f.write_str("run_cancelled"),
-            Self::RunExpired => f.write_str("run_expired"),
-            Self::RunFailed => f.write_str("run_failed"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageIncompleteReason {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "content_filter" => Ok(Self::ContentFilter),
-            "max_tokens" => Ok(Self::MaxTokens),
-            "run_cancelled" => Ok(Self::RunCancelled),
-            "run_expired" => Ok(Self::RunExpired),
-            "run_failed" => Ok(Self::RunFailed),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageIncompleteReason {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for MessageIncompleteReason {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// What cut the message short.
+    ///
+    /// - `content_filter`: a filter stopped the output.
+    /// - `max_tokens`: a token limit was reached.
+    /// - `run_cancelled`: somebody cancelled the run.
+    /// - `run_expired`: the run ran out of time.
+    /// - `run_failed`: the run ended in an error.
+    MessageIncompleteReason {
+        /// The value `content_filter`.
+        ContentFilter = "content_filter",
+        /// The value `max_tokens`.
+        MaxTokens = "max_tokens",
+        /// The value `run_cancelled`.
+        RunCancelled = "run_cancelled",
+        /// The value `run_expired`.
+        RunExpired = "run_expired",
+        /// The value `run_failed`.
+        RunFailed = "run_failed",
     }
 }
 
 /// A message in a thread, written by the user or by the assistant.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageObject {
     /// Id of the assistant that wrote the message; `null` for messages no assistant wrote.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub assistant_id: ::std::option::Option<::std::string::String>,
     /// Files that came with the message, and the tools allowed to read them; `null` if none.
     ///
     /// Real servers also leave it out.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub attachments: ::std::option::Option<::std::vec::Vec<MessageAttachment>>,
     /// Time at which the message was finished, in Unix seconds; `null` or absent if it was not.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub completed_at: ::std::option::Option<i64>,
     /// The parts of the message, in reading order: text, images and refusals.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub content: ::std::vec::Vec<MessageContent>,
     /// Time at which the message came into being, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Id of the message, unique on the server.
     pub id: ::std::string::String,
     /// Time at which the message was broken off, in Unix seconds; `null` or absent if it was not.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub incomplete_at: ::std::option::Option<i64>,
     /// Why the message was broken off; `null` unless `status` is `incomplete`.
     ///
     /// Real servers also leave it out.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub incomplete_details: ::std::option::Option<MessageIncompleteDetails>,
     /// Your own key-value pairs on the message: up to 16.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub metadata: ::std::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
@@ -630,7 +377,7 @@ pub struct MessageObject {
     /// Id of the run during which the message was written; `null` if it was added by hand.
     ///
     /// Messages given along when a thread or a run is created count as added by hand.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub run_id: ::std::option::Option<::std::string::String>,
     /// How far the writing of the message has got.
     ///
@@ -639,65 +386,17 @@ pub struct MessageObject {
     /// - `completed`: finished.
     ///
     /// Real servers often leave it out, above all on messages by the user.
-    pub status: MessageStatus,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub status: ::std::option::Option<MessageStatus>,
     /// Id of the thread to which the message belongs.
     pub thread_id: ::std::string::String,
 }
 
-/// Kind of object: always `thread.message`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageObjectObject {
-    /// The value `thread.message`.
-    #[serde(rename = "thread.message")]
-    ThreadMessage,
-}
-
-impl ::std::fmt::Display for MessageObjectObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ThreadMessage => f.write_str("thread.message"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageObjectObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "thread.message" => Ok(Self::ThreadMessage),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for MessageObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of object: always `thread.message`.
+    MessageObjectObject {
+        /// The value `thread.message`.
+        ThreadMessage = "thread.message",
     }
 }
 
@@ -707,96 +406,42 @@ impl ::std::default::Default for MessageObjectObject {
     }
 }
 
-/// How far the writing of the message has got.
-///
-/// - `in_progress`: still being written.
-/// - `incomplete`: broken off; see `incomplete_details`.
-/// - `completed`: finished.
-///
-/// Real servers often leave it out, above all on messages by the user.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum MessageStatus {
-    /// The value `in_progress`.
-    #[serde(rename = "in_progress")]
-    InProgress,
-    /// The value `incomplete`.
-    #[serde(rename = "incomplete")]
-    Incomplete,
-    /// The value `completed`.
-    #[serde(rename = "completed")]
-    Completed,
-}
-
-impl ::std::fmt::Display for MessageStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::InProgress => f.write_str("in_progress"),
-            Self::Incomplete => f.write_str("incomplete"),
-            Self::Completed => f.write_str("completed"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for MessageStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "in_progress" => Ok(Self::InProgress),
-            "incomplete" => Ok(Self::Incomplete),
-            "completed" => Ok(Self::Completed),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for MessageStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for MessageStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// How far the writing of the message has got.
+    ///
+    /// - `in_progress`: still being written.
+    /// - `incomplete`: broken off; see `incomplete_details`.
+    /// - `completed`: finished.
+    ///
+    /// Real servers often leave it out, above all on messages by the user.
+    MessageStatus {
+        /// The value `in_progress`.
+        InProgress = "in_progress",
+        /// The value `incomplete`.
+        Incomplete = "incomplete",
+        /// The value `completed`.
+        Completed = "completed",
     }
 }
 
 /// The text together with the annotations on it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MessageText {
     /// Citations and generated files that occur in the text; empty if there are none.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub annotations: ::std::vec::Vec<TextAnnotation>,
     /// The text itself, including the markers to which the annotations refer.
     pub value: ::std::string::String,
 }
 
 /// Body of a request that changes a message; nothing but the metadata can be changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct ModifyMessageRequest {
     /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
 }
@@ -809,26 +454,68 @@ impl ModifyMessageRequest {
 }
 
 /// An item of `annotations`, first met in `MessageContentTextObject`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum TextAnnotation {
-    /// A `MessageContentTextAnnotationsFileCitationObject`.
-    CitationObject(MessageContentTextAnnotationsFileCitationObject),
-    /// A `MessageContentTextAnnotationsFilePathObject`.
-    PathObject(MessageContentTextAnnotationsFilePathObject),
+    /// An annotation that ties a stretch of the message text to a file found by file search.
+    FileCitation(MessageContentTextAnnotationsFileCitationObject),
+    /// An annotation that ties a path in the message text to a file made by code interpreter.
+    FilePath(MessageContentTextAnnotationsFilePathObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for TextAnnotation {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "file_citation" => {
+                crate::runtime::union::payload(object).map(Self::FileCitation)
+            }
+            "file_path" => crate::runtime::union::payload(object).map(Self::FilePath),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for TextAnnotation {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::FileCitation(value) => value.serialize(serializer),
+            Self::FilePath(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for TextAnnotation {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<MessageContentTextAnnotationsFileCitationObject>
 for TextAnnotation {
     fn from(value: MessageContentTextAnnotationsFileCitationObject) -> Self {
-        Self::CitationObject(value)
+        Self::FileCitation(value)
     }
 }
 
 impl ::std::convert::From<MessageContentTextAnnotationsFilePathObject>
 for TextAnnotation {
     fn from(value: MessageContentTextAnnotationsFilePathObject) -> Self {
-        Self::PathObject(value)
+        Self::FilePath(value)
     }
 }
 
@@ -838,7 +525,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct ModifyMessageRequest {
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -861,7 +548,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,

@@ -5,92 +5,90 @@ use super::*;
 /// Body of a request that runs an assistant on an existing thread; only `assistant_id` is required.
 ///
 /// Most other members replace a setting of the assistant for this run alone.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CreateRunRequest {
     /// Text put after the instructions that apply to the run, leaving them otherwise unchanged.
     ///
     /// `null` or absent adds nothing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub additional_instructions: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub additional_instructions: crate::Nullable<::std::string::String>,
     /// Messages to append to the thread just before the run starts.
     ///
     /// They stay in the thread afterwards. `null` or absent appends none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub additional_messages: ::std::option::Option<
-        ::std::vec::Vec<CreateMessageRequest>,
-    >,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub additional_messages: crate::Nullable<::std::vec::Vec<CreateMessageRequest>>,
     /// Identifier of the assistant that should work on the thread.
     pub assistant_id: ::std::string::String,
     /// System prompt for this run, which replaces the one of the assistant.
     ///
     /// `null` or absent keeps the original; to extend it, use `additional_instructions`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub instructions: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub instructions: crate::Nullable<::std::string::String>,
     /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub max_completion_tokens: ::std::option::Option<i64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub max_completion_tokens: crate::Nullable<i64>,
     /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub max_prompt_tokens: ::std::option::Option<i64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub max_prompt_tokens: crate::Nullable<i64>,
     /// Your own key-value pairs to store with the run.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// Model for this run in place of the one set on the assistant.
     ///
     /// `null` or absent keeps the model of the assistant.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub model: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub model: crate::Nullable<::std::string::String>,
     /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub parallel_tool_calls: ::std::option::Option<bool>,
     /// How long a reasoning model should think in this run, from `none` to `max`.
     ///
     /// `null` or absent leaves it at the default, which is `medium`. Models without reasoning do not take this setting.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub reasoning_effort: ::std::option::Option<ReasoningEffort>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub reasoning_effort: crate::Nullable<ReasoningEffort>,
     /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent keeps what the assistant has set.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub response_format: ::std::option::Option<ResponseFormat>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub response_format: crate::Nullable<ResponseFormat>,
     /// Whether the answer is a stream of events in place of a run object.
     ///
     /// `true` makes the server report the run as it happens, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub stream: ::std::option::Option<bool>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub stream: crate::Nullable<bool>,
     /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub temperature: ::std::option::Option<f64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub temperature: crate::Nullable<f64>,
     /// Whether the model may, must or must not call tools in this run.
     ///
     /// `null` or absent means `auto`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_choice: ::std::option::Option<ToolChoice>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub tool_choice: crate::Nullable<ToolChoice>,
     /// Tools for this run in place of those of the assistant, at most 20.
     ///
     /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tools: ::std::option::Option<::std::vec::Vec<AssistantTool>>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub tools: crate::Nullable<::std::vec::Vec<AssistantTool>>,
     /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub top_p: ::std::option::Option<f64>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub top_p: crate::Nullable<f64>,
     /// Which messages of a long thread the model gets to see.
     ///
     /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub truncation_strategy: ::std::option::Option<TruncationObject>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub truncation_strategy: crate::Nullable<TruncationObject>,
 }
 
 impl CreateRunRequest {
@@ -101,32 +99,36 @@ impl CreateRunRequest {
 }
 
 /// One page of the runs on a thread.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ListRunsResponse {
     /// The runs on this page, newest first unless `order` asked otherwise.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub data: ::std::vec::Vec<RunObject>,
     /// Identifier of the first run on the page; pass it as `before` to page backwards.
     ///
     /// Servers send `null` for an empty page.
-    pub first_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub first_id: ::std::option::Option<::std::string::String>,
     /// Whether the thread has more runs beyond this page.
-    pub has_more: bool,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub has_more: ::std::option::Option<bool>,
     /// Identifier of the last run on the page; pass it as `after` to get the next page.
     ///
     /// Servers send `null` for an empty page.
-    pub last_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub last_id: ::std::option::Option<::std::string::String>,
     /// Tells the kind of object apart; servers send `list`.
     pub object: ::std::string::String,
 }
 
 /// Body of a request that changes a run; nothing but the metadata can be changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct ModifyRunRequest {
     /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
 }
@@ -138,76 +140,24 @@ impl ModifyRunRequest {
     }
 }
 
-/// An item of `include`, first met in `createRun`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepInclude {
-    /// The value `step_details.tool_calls[*].file_search.results[*].content`.
-    #[serde(rename = "step_details.tool_calls[*].file_search.results[*].content")]
-    StepDetailsToolCallsFileSearchResultsContent,
-}
-
-impl ::std::fmt::Display for RunStepInclude {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::StepDetailsToolCallsFileSearchResultsContent => {
-                f.write_str("step_details.tool_calls[*].file_search.results[*].content")
-            }
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepInclude {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "step_details.tool_calls[*].file_search.results[*].content" => {
-                Ok(Self::StepDetailsToolCallsFileSearchResultsContent)
-            }
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepInclude {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunStepInclude {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// An item of `include`, first met in `createRun`.
+    RunStepInclude {
+        /// The value `step_details.tool_calls[*].file_search.results[*].content`.
+        StepDetailsToolCallsFileSearchResultsContent = "step_details.tool_calls[*].file_search.results[*].content",
     }
 }
 
 /// Body of the request that answers the function calls of a run in state `requires_action`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct SubmitToolOutputsRunRequest {
     /// Whether to answer with server-sent events instead of the run.
     ///
     /// With `true` the events go on until the run ends or pauses again, and `done` closes the stream. Absent, `null` and `false` mean no streaming.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub stream: ::std::option::Option<bool>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub stream: crate::Nullable<bool>,
     /// The results, one entry per pending call. Answer all calls of the run in one request.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub tool_outputs: ::std::vec::Vec<ToolOutput>,
 }
 
@@ -219,7 +169,7 @@ impl SubmitToolOutputsRunRequest {
 }
 
 /// The result of one function call.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct ToolOutput {
     /// What the function returned, as text for the model to read; JSON is a good choice for structured results.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -242,11 +192,11 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CreateRunRequest {
         additional_instructions: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         additional_messages: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::CreateMessageRequest>>,
+            crate::Nullable<::std::vec::Vec<super::CreateMessageRequest>>,
             ::std::string::String,
         >,
         assistant_id: ::std::result::Result<
@@ -254,19 +204,19 @@ pub mod builder {
             ::std::string::String,
         >,
         instructions: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         max_completion_tokens: ::std::result::Result<
-            ::std::option::Option<i64>,
+            crate::Nullable<i64>,
             ::std::string::String,
         >,
         max_prompt_tokens: ::std::result::Result<
-            ::std::option::Option<i64>,
+            crate::Nullable<i64>,
             ::std::string::String,
         >,
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -275,7 +225,7 @@ pub mod builder {
             ::std::string::String,
         >,
         model: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
         parallel_tool_calls: ::std::result::Result<
@@ -283,32 +233,26 @@ pub mod builder {
             ::std::string::String,
         >,
         reasoning_effort: ::std::result::Result<
-            ::std::option::Option<super::ReasoningEffort>,
+            crate::Nullable<super::ReasoningEffort>,
             ::std::string::String,
         >,
         response_format: ::std::result::Result<
-            ::std::option::Option<super::ResponseFormat>,
+            crate::Nullable<super::ResponseFormat>,
             ::std::string::String,
         >,
-        stream: ::std::result::Result<
-            ::std::option::Option<bool>,
-            ::std::string::String,
-        >,
-        temperature: ::std::result::Result<
-            ::std::option::Option<f64>,
-            ::std::string::String,
-        >,
+        stream: ::std::result::Result<crate::Nullable<bool>, ::std::string::String>,
+        temperature: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
         tool_choice: ::std::result::Result<
-            ::std::option::Option<super::ToolChoice>,
+            crate::Nullable<super::ToolChoice>,
             ::std::string::String,
         >,
         tools: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
+            crate::Nullable<::std::vec::Vec<super::AssistantTool>>,
             ::std::string::String,
         >,
-        top_p: ::std::result::Result<::std::option::Option<f64>, ::std::string::String>,
+        top_p: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
         truncation_strategy: ::std::result::Result<
-            ::std::option::Option<super::TruncationObject>,
+            crate::Nullable<super::TruncationObject>,
             ::std::string::String,
         >,
     }
@@ -341,7 +285,7 @@ pub mod builder {
         /// `null` or absent adds nothing.
         pub fn additional_instructions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.additional_instructions = value
@@ -359,7 +303,7 @@ pub mod builder {
         pub fn additional_messages<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CreateMessageRequest>>,
+                crate::Nullable<::std::vec::Vec<super::CreateMessageRequest>>,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -390,7 +334,7 @@ pub mod builder {
         /// `null` or absent keeps the original; to extend it, use `additional_instructions`.
         pub fn instructions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.instructions = value
@@ -405,7 +349,7 @@ pub mod builder {
         /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
         pub fn max_completion_tokens<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<crate::Nullable<i64>>,
             T::Error: ::std::fmt::Display,
         {
             self.max_completion_tokens = value
@@ -422,7 +366,7 @@ pub mod builder {
         /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
         pub fn max_prompt_tokens<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<crate::Nullable<i64>>,
             T::Error: ::std::fmt::Display,
         {
             self.max_prompt_tokens = value
@@ -438,7 +382,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -459,7 +403,7 @@ pub mod builder {
         /// `null` or absent keeps the model of the assistant.
         pub fn model<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.model = value
@@ -487,7 +431,7 @@ pub mod builder {
         /// `null` or absent leaves it at the default, which is `medium`. Models without reasoning do not take this setting.
         pub fn reasoning_effort<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ReasoningEffort>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ReasoningEffort>>,
             T::Error: ::std::fmt::Display,
         {
             self.reasoning_effort = value
@@ -502,7 +446,7 @@ pub mod builder {
         /// `null` or absent keeps what the assistant has set.
         pub fn response_format<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ResponseFormat>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ResponseFormat>>,
             T::Error: ::std::fmt::Display,
         {
             self.response_format = value
@@ -517,7 +461,7 @@ pub mod builder {
         /// `true` makes the server report the run as it happens, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
         pub fn stream<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
+            T: ::std::convert::TryInto<crate::Nullable<bool>>,
             T::Error: ::std::fmt::Display,
         {
             self.stream = value
@@ -530,7 +474,7 @@ pub mod builder {
         /// `null` or absent keeps the value of the assistant, which is 1 unless set.
         pub fn temperature<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<crate::Nullable<f64>>,
             T::Error: ::std::fmt::Display,
         {
             self.temperature = value
@@ -545,7 +489,7 @@ pub mod builder {
         /// `null` or absent means `auto`.
         pub fn tool_choice<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ToolChoice>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::ToolChoice>>,
             T::Error: ::std::fmt::Display,
         {
             self.tool_choice = value
@@ -561,7 +505,7 @@ pub mod builder {
         pub fn tools<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
+                crate::Nullable<::std::vec::Vec<super::AssistantTool>>,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -575,7 +519,7 @@ pub mod builder {
         /// `null` or absent keeps the value of the assistant, which is 1 unless set.
         pub fn top_p<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<crate::Nullable<f64>>,
             T::Error: ::std::fmt::Display,
         {
             self.top_p = value
@@ -588,7 +532,7 @@ pub mod builder {
         /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
         pub fn truncation_strategy<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::TruncationObject>>,
+            T: ::std::convert::TryInto<crate::Nullable<super::TruncationObject>>,
             T::Error: ::std::fmt::Display,
         {
             self.truncation_strategy = value
@@ -654,7 +598,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct ModifyRunRequest {
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -677,7 +621,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -712,10 +656,7 @@ pub mod builder {
     /// Builder for [`super::SubmitToolOutputsRunRequest`].
     #[derive(Clone, Debug)]
     pub struct SubmitToolOutputsRunRequest {
-        stream: ::std::result::Result<
-            ::std::option::Option<bool>,
-            ::std::string::String,
-        >,
+        stream: ::std::result::Result<crate::Nullable<bool>, ::std::string::String>,
         tool_outputs: ::std::result::Result<
             ::std::vec::Vec<super::ToolOutput>,
             ::std::string::String,
@@ -735,7 +676,7 @@ pub mod builder {
         /// With `true` the events go on until the run ends or pauses again, and `done` closes the stream. Absent, `null` and `false` mean no streaming.
         pub fn stream<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
+            T: ::std::convert::TryInto<crate::Nullable<bool>>,
             T::Error: ::std::fmt::Display,
         {
             self.stream = value

@@ -3,83 +3,172 @@
 use super::*;
 
 /// An item of `outputs`, first met in `RunStepDetailsToolCallsCodeObject`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum CodeInterpreterOutput {
-    /// A `RunStepDetailsToolCallsCodeOutputLogsObject`.
-    LogsObject(RunStepDetailsToolCallsCodeOutputLogsObject),
-    /// A `RunStepDetailsToolCallsCodeOutputImageObject`.
-    ImageObject(RunStepDetailsToolCallsCodeOutputImageObject),
+    /// Text that code in the interpreter printed.
+    Logs(RunStepDetailsToolCallsCodeOutputLogsObject),
+    /// An image that code in the interpreter produced, stored on the server as a file.
+    Image(RunStepDetailsToolCallsCodeOutputImageObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for CodeInterpreterOutput {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "logs" => crate::runtime::union::payload(object).map(Self::Logs),
+            "image" => crate::runtime::union::payload(object).map(Self::Image),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for CodeInterpreterOutput {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Logs(value) => value.serialize(serializer),
+            Self::Image(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CodeInterpreterOutput {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<RunStepDetailsToolCallsCodeOutputLogsObject>
 for CodeInterpreterOutput {
     fn from(value: RunStepDetailsToolCallsCodeOutputLogsObject) -> Self {
-        Self::LogsObject(value)
+        Self::Logs(value)
     }
 }
 
 impl ::std::convert::From<RunStepDetailsToolCallsCodeOutputImageObject>
 for CodeInterpreterOutput {
     fn from(value: RunStepDetailsToolCallsCodeOutputImageObject) -> Self {
-        Self::ImageObject(value)
+        Self::Image(value)
     }
 }
 
 /// One page of the steps of a run.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ListRunStepsResponse {
     /// The steps on this page, newest first unless `order` asked otherwise.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub data: ::std::vec::Vec<RunStepObject>,
     /// Identifier of the first step on the page; pass it as `before` to page backwards.
     ///
     /// Servers send `null` for an empty page.
-    pub first_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub first_id: ::std::option::Option<::std::string::String>,
     /// Whether the run has more steps beyond this page.
-    pub has_more: bool,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub has_more: ::std::option::Option<bool>,
     /// Identifier of the last step on the page; pass it as `after` to get the next page.
     ///
     /// Servers send `null` for an empty page.
-    pub last_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub last_id: ::std::option::Option<::std::string::String>,
     /// Tells the kind of object apart; servers send `list`.
     pub object: ::std::string::String,
 }
 
 /// Tokens used by a single run step; `null` while the step is still in progress.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepCompletionUsage {
     /// Tokens that the model wrote in this step.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub completion_tokens: i64,
     /// Tokens that the model was given to read in this step.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub prompt_tokens: i64,
     /// Sum of the tokens read and written in this step.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub total_tokens: i64,
 }
 
 /// What happened in the step: a reference to the new message, or the tool calls. Its variant follows `type`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum RunStepDetails {
-    /// A `RunStepDetailsMessageCreationObject`.
-    MessageCreationObject(RunStepDetailsMessageCreationObject),
-    /// A `RunStepDetailsToolCallsObject`.
-    ToolCallsObject(RunStepDetailsToolCallsObject),
+    /// Details of a run step in which the assistant wrote a message to the thread.
+    MessageCreation(RunStepDetailsMessageCreationObject),
+    /// Details of a run step in which the assistant used tools.
+    ToolCalls(RunStepDetailsToolCallsObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for RunStepDetails {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "message_creation" => {
+                crate::runtime::union::payload(object).map(Self::MessageCreation)
+            }
+            "tool_calls" => crate::runtime::union::payload(object).map(Self::ToolCalls),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for RunStepDetails {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::MessageCreation(value) => value.serialize(serializer),
+            Self::ToolCalls(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RunStepDetails {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<RunStepDetailsMessageCreationObject> for RunStepDetails {
     fn from(value: RunStepDetailsMessageCreationObject) -> Self {
-        Self::MessageCreationObject(value)
+        Self::MessageCreation(value)
     }
 }
 
 impl ::std::convert::From<RunStepDetailsToolCallsObject> for RunStepDetails {
     fn from(value: RunStepDetailsToolCallsObject) -> Self {
-        Self::ToolCallsObject(value)
+        Self::ToolCalls(value)
     }
 }
 
 /// Details of a run step in which the assistant wrote a message to the thread.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsMessageCreationObject {
     /// Points to the message that the step produced.
     pub message_creation: RunStepDetailsMessageCreationObjectMessageCreation,
@@ -92,67 +181,17 @@ pub struct RunStepDetailsMessageCreationObject {
 }
 
 /// Points to the message that the step produced.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsMessageCreationObjectMessageCreation {
     /// Id of the new message; fetch the message from the thread to read its text.
     pub message_id: ::std::string::String,
 }
 
-/// Tells this variant apart from the others; always `message_creation`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDetailsMessageCreationObjectType {
-    /// The value `message_creation`.
-    #[serde(rename = "message_creation")]
-    MessageCreation,
-}
-
-impl ::std::fmt::Display for RunStepDetailsMessageCreationObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::MessageCreation => f.write_str("message_creation"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDetailsMessageCreationObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "message_creation" => Ok(Self::MessageCreation),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDetailsMessageCreationObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDetailsMessageCreationObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells this variant apart from the others; always `message_creation`.
+    RunStepDetailsMessageCreationObjectType {
+        /// The value `message_creation`.
+        MessageCreation = "message_creation",
     }
 }
 
@@ -163,7 +202,7 @@ impl ::std::default::Default for RunStepDetailsMessageCreationObjectType {
 }
 
 /// A finished or ongoing call of the code interpreter, listed in the details of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsCodeObject {
     /// The code that the interpreter ran and what came of it.
     pub code_interpreter: RunStepDetailsToolCallsCodeObjectCodeInterpreter,
@@ -178,71 +217,22 @@ pub struct RunStepDetailsToolCallsCodeObject {
 }
 
 /// The code that the interpreter ran and what came of it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsCodeObjectCodeInterpreter {
     /// Source code, written by the model, that was handed to the interpreter.
     pub input: ::std::string::String,
     /// What the code printed and drew, in order; each entry is either log text or an image.
     ///
     /// Empty when the code produced nothing.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub outputs: ::std::vec::Vec<CodeInterpreterOutput>,
 }
 
-/// Which tool was called; always `code_interpreter`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDetailsToolCallsCodeObjectType {
-    /// The value `code_interpreter`.
-    #[serde(rename = "code_interpreter")]
-    CodeInterpreter,
-}
-
-impl ::std::fmt::Display for RunStepDetailsToolCallsCodeObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::CodeInterpreter => f.write_str("code_interpreter"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDetailsToolCallsCodeObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "code_interpreter" => Ok(Self::CodeInterpreter),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDetailsToolCallsCodeObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDetailsToolCallsCodeObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Which tool was called; always `code_interpreter`.
+    RunStepDetailsToolCallsCodeObjectType {
+        /// The value `code_interpreter`.
+        CodeInterpreter = "code_interpreter",
     }
 }
 
@@ -253,7 +243,7 @@ impl ::std::default::Default for RunStepDetailsToolCallsCodeObjectType {
 }
 
 /// An image that code in the interpreter produced, stored on the server as a file.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsCodeOutputImageObject {
     /// Reference to the stored image.
     pub image: RunStepDetailsToolCallsCodeOutputImageObjectImage,
@@ -266,67 +256,17 @@ pub struct RunStepDetailsToolCallsCodeOutputImageObject {
 }
 
 /// Reference to the stored image.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsCodeOutputImageObjectImage {
     /// Id of the file with the image's bytes; download it with the files API.
     pub file_id: ::std::string::String,
 }
 
-/// Kind of output; always `image`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDetailsToolCallsCodeOutputImageObjectType {
-    /// The value `image`.
-    #[serde(rename = "image")]
-    Image,
-}
-
-impl ::std::fmt::Display for RunStepDetailsToolCallsCodeOutputImageObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Image => f.write_str("image"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDetailsToolCallsCodeOutputImageObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "image" => Ok(Self::Image),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDetailsToolCallsCodeOutputImageObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDetailsToolCallsCodeOutputImageObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of output; always `image`.
+    RunStepDetailsToolCallsCodeOutputImageObjectType {
+        /// The value `image`.
+        Image = "image",
     }
 }
 
@@ -337,7 +277,7 @@ impl ::std::default::Default for RunStepDetailsToolCallsCodeOutputImageObjectTyp
 }
 
 /// Text that code in the interpreter printed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsCodeOutputLogsObject {
     /// The printed text.
     pub logs: ::std::string::String,
@@ -349,61 +289,11 @@ pub struct RunStepDetailsToolCallsCodeOutputLogsObject {
     pub type_: RunStepDetailsToolCallsCodeOutputLogsObjectType,
 }
 
-/// Kind of output; always `logs`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDetailsToolCallsCodeOutputLogsObjectType {
-    /// The value `logs`.
-    #[serde(rename = "logs")]
-    Logs,
-}
-
-impl ::std::fmt::Display for RunStepDetailsToolCallsCodeOutputLogsObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Logs => f.write_str("logs"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDetailsToolCallsCodeOutputLogsObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "logs" => Ok(Self::Logs),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDetailsToolCallsCodeOutputLogsObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDetailsToolCallsCodeOutputLogsObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of output; always `logs`.
+    RunStepDetailsToolCallsCodeOutputLogsObjectType {
+        /// The value `logs`.
+        Logs = "logs",
     }
 }
 
@@ -414,7 +304,7 @@ impl ::std::default::Default for RunStepDetailsToolCallsCodeOutputLogsObjectType
 }
 
 /// A call of the file search tool, listed in the details of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsFileSearchObject {
     /// How the search was ranked and what it found; may be an empty object.
     pub file_search: RunStepDetailsToolCallsFileSearchObjectFileSearch,
@@ -429,7 +319,7 @@ pub struct RunStepDetailsToolCallsFileSearchObject {
 }
 
 /// How the search was ranked and what it found; may be an empty object.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct RunStepDetailsToolCallsFileSearchObjectFileSearch {
     /// Ranker and score limit that this search used. Absent when the server does not report them.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -439,65 +329,17 @@ pub struct RunStepDetailsToolCallsFileSearchObjectFileSearch {
     /// Passages found by the search.
     ///
     /// Their text comes along only when the request asked for it in `include[]`; the list may be absent altogether.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub results: ::std::vec::Vec<RunStepDetailsToolCallsFileSearchResultObject>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub results: ::std::option::Option<
+        ::std::vec::Vec<RunStepDetailsToolCallsFileSearchResultObject>,
+    >,
 }
 
-/// Which tool was called; always `file_search`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDetailsToolCallsFileSearchObjectType {
-    /// The value `file_search`.
-    #[serde(rename = "file_search")]
-    FileSearch,
-}
-
-impl ::std::fmt::Display for RunStepDetailsToolCallsFileSearchObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::FileSearch => f.write_str("file_search"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDetailsToolCallsFileSearchObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "file_search" => Ok(Self::FileSearch),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDetailsToolCallsFileSearchObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDetailsToolCallsFileSearchObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Which tool was called; always `file_search`.
+    RunStepDetailsToolCallsFileSearchObjectType {
+        /// The value `file_search`.
+        FileSearch = "file_search",
     }
 }
 
@@ -508,7 +350,7 @@ impl ::std::default::Default for RunStepDetailsToolCallsFileSearchObjectType {
 }
 
 /// The ranking settings in force for one file search call.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsFileSearchRankingOptionsObject {
     /// Ranker that ordered the passages.
     pub ranker: FileSearchRanker,
@@ -517,14 +359,14 @@ pub struct RunStepDetailsToolCallsFileSearchRankingOptionsObject {
 }
 
 /// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsFileSearchResultObject {
     /// Text of the hit, in pieces.
     ///
     /// Present only when the request's `include[]` parameter asked for the content of search results.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub content: ::std::vec::Vec<
-        RunStepDetailsToolCallsFileSearchResultObjectContentItem,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub content: ::std::option::Option<
+        ::std::vec::Vec<RunStepDetailsToolCallsFileSearchResultObjectContentItem>,
     >,
     /// Id of the file with the hit.
     pub file_id: ::std::string::String,
@@ -535,7 +377,7 @@ pub struct RunStepDetailsToolCallsFileSearchResultObject {
 }
 
 /// One piece of a hit's text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsFileSearchResultObjectContentItem {
     /// The passage as it stands in the file.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -558,64 +400,11 @@ for RunStepDetailsToolCallsFileSearchResultObjectContentItem {
     }
 }
 
-/// Kind of piece; only `text` is defined.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
-    /// The value `text`.
-    #[serde(rename = "text")]
-    Text,
-}
-
-impl ::std::fmt::Display
-for RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Text => f.write_str("text"),
-        }
-    }
-}
-
-impl ::std::str::FromStr
-for RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "text" => Ok(Self::Text),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of piece; only `text` is defined.
+    RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
+        /// The value `text`.
+        Text = "text",
     }
 }
 
@@ -627,7 +416,7 @@ for RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
 }
 
 /// A call of one of your own functions, listed in the details of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsFunctionObject {
     /// The called function with its arguments and, once known, its output.
     pub function: RunStepDetailsToolCallsFunctionObjectFunction,
@@ -642,72 +431,22 @@ pub struct RunStepDetailsToolCallsFunctionObject {
 }
 
 /// The called function with its arguments and, once known, its output.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsFunctionObjectFunction {
     /// Arguments chosen by the model, as a string of JSON. The model can get them wrong, so validate before use.
     pub arguments: ::std::string::String,
     /// Name of the function, as declared in the assistant's or run's tools.
     pub name: ::std::string::String,
     /// What you submitted as the result of the call; `null` until you have submitted it.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub output: ::std::option::Option<::std::string::String>,
 }
 
-/// Which kind of tool was called; always `function`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDetailsToolCallsFunctionObjectType {
-    /// The value `function`.
-    #[serde(rename = "function")]
-    Function,
-}
-
-impl ::std::fmt::Display for RunStepDetailsToolCallsFunctionObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Function => f.write_str("function"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDetailsToolCallsFunctionObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "function" => Ok(Self::Function),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDetailsToolCallsFunctionObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDetailsToolCallsFunctionObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Which kind of tool was called; always `function`.
+    RunStepDetailsToolCallsFunctionObjectType {
+        /// The value `function`.
+        Function = "function",
     }
 }
 
@@ -718,9 +457,10 @@ impl ::std::default::Default for RunStepDetailsToolCallsFunctionObjectType {
 }
 
 /// Details of a run step in which the assistant used tools.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepDetailsToolCallsObject {
     /// The calls made in this step, each to the code interpreter, to file search or to one of your functions.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub tool_calls: ::std::vec::Vec<RunStepToolCall>,
     /// Tells this variant apart from the others; always `tool_calls`.
     #[serde(
@@ -730,61 +470,11 @@ pub struct RunStepDetailsToolCallsObject {
     pub type_: RunStepDetailsToolCallsObjectType,
 }
 
-/// Tells this variant apart from the others; always `tool_calls`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepDetailsToolCallsObjectType {
-    /// The value `tool_calls`.
-    #[serde(rename = "tool_calls")]
-    ToolCalls,
-}
-
-impl ::std::fmt::Display for RunStepDetailsToolCallsObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ToolCalls => f.write_str("tool_calls"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepDetailsToolCallsObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "tool_calls" => Ok(Self::ToolCalls),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepDetailsToolCallsObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for RunStepDetailsToolCallsObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells this variant apart from the others; always `tool_calls`.
+    RunStepDetailsToolCallsObjectType {
+        /// The value `tool_calls`.
+        ToolCalls = "tool_calls",
     }
 }
 
@@ -795,7 +485,7 @@ impl ::std::default::Default for RunStepDetailsToolCallsObjectType {
 }
 
 /// Why the step failed; `null` as long as no error has occurred.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepLastError {
     /// Class of the error: `server_error` for a fault on the server, `rate_limit_exceeded` for hitting a usage limit.
     pub code: RunStepLastErrorCode,
@@ -803,96 +493,49 @@ pub struct RunStepLastError {
     pub message: ::std::string::String,
 }
 
-/// Class of the error: `server_error` for a fault on the server, `rate_limit_exceeded` for hitting a usage limit.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepLastErrorCode {
-    /// The value `server_error`.
-    #[serde(rename = "server_error")]
-    ServerError,
-    /// The value `rate_limit_exceeded`.
-    #[serde(rename = "rate_limit_exceeded")]
-    RateLimitExceeded,
-}
-
-impl ::std::fmt::Display for RunStepLastErrorCode {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ServerError => f.write_str("server_error"),
-            Self::RateLimitExceeded => f.write_str("rate_limit_exceeded"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepLastErrorCode {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "server_error" => Ok(Self::ServerError),
-            "rate_limit_exceeded" => Ok(Self::RateLimitExceeded),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepLastErrorCode {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunStepLastErrorCode {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Class of the error: `server_error` for a fault on the server, `rate_limit_exceeded` for hitting a usage limit.
+    RunStepLastErrorCode {
+        /// The value `server_error`.
+        ServerError = "server_error",
+        /// The value `rate_limit_exceeded`.
+        RateLimitExceeded = "rate_limit_exceeded",
     }
 }
 
 /// One step of a run: either the writing of a message or a round of tool calls.
 ///
 /// Listed under a run, retrieved by id, and sent in the step events of a stream.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepObject {
     /// Id of the assistant whose run this is.
     pub assistant_id: ::std::string::String,
     /// Time of cancellation in Unix seconds; `null` for a step that was not cancelled.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub cancelled_at: ::std::option::Option<i64>,
     /// Time of completion in Unix seconds; `null` until the step is `completed`.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub completed_at: ::std::option::Option<i64>,
     /// When the step began to exist, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// When the step expired together with its run, in Unix seconds; `null` if it did not.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub expired_at: ::std::option::Option<i64>,
     /// Time of failure in Unix seconds; `null` for a step that has not failed.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub failed_at: ::std::option::Option<i64>,
     /// Id of the step.
     pub id: ::std::string::String,
     /// Why the step failed; `null` as long as no error has occurred.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub last_error: ::std::option::Option<RunStepLastError>,
     /// Your own notes on the step: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub metadata: ::std::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
@@ -920,64 +563,15 @@ pub struct RunStepObject {
     #[serde(rename = "type")]
     pub type_: RunStepType,
     /// Tokens spent on this step; `null` while it is still in progress.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub usage: ::std::option::Option<RunStepCompletionUsage>,
 }
 
-/// Type of the object; always `thread.run.step`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepObjectObject {
-    /// The value `thread.run.step`.
-    #[serde(rename = "thread.run.step")]
-    ThreadRunStep,
-}
-
-impl ::std::fmt::Display for RunStepObjectObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ThreadRunStep => f.write_str("thread.run.step"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepObjectObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "thread.run.step" => Ok(Self::ThreadRunStep),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunStepObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Type of the object; always `thread.run.step`.
+    RunStepObjectObject {
+        /// The value `thread.run.step`.
+        ThreadRunStep = "thread.run.step",
     }
 }
 
@@ -987,180 +581,111 @@ impl ::std::default::Default for RunStepObjectObject {
     }
 }
 
-/// How far the step has got.
-///
-/// - `in_progress`: still at work.
-/// - `completed`: finished successfully.
-/// - `failed`: stopped by an error, see `last_error`.
-/// - `cancelled`: given up because the run was cancelled.
-/// - `expired`: given up because the run ran out of time.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepStatus {
-    /// The value `in_progress`.
-    #[serde(rename = "in_progress")]
-    InProgress,
-    /// The value `cancelled`.
-    #[serde(rename = "cancelled")]
-    Cancelled,
-    /// The value `failed`.
-    #[serde(rename = "failed")]
-    Failed,
-    /// The value `completed`.
-    #[serde(rename = "completed")]
-    Completed,
-    /// The value `expired`.
-    #[serde(rename = "expired")]
-    Expired,
-}
-
-impl ::std::fmt::Display for RunStepStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::InProgress => f.write_str("in_progress"),
-            Self::Cancelled => f.write_str("cancelled"),
-            Self::Failed => f.write_str("failed"),
-            Self::Completed => f.write_str("completed"),
-            Self::Expired => f.write_str("expired"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "in_progress" => Ok(Self::InProgress),
-            "cancelled" => Ok(Self::Cancelled),
-            "failed" => Ok(Self::Failed),
-            "completed" => Ok(Self::Completed),
-            "expired" => Ok(Self::Expired),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunStepStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// How far the step has got.
+    ///
+    /// - `in_progress`: still at work.
+    /// - `completed`: finished successfully.
+    /// - `failed`: stopped by an error, see `last_error`.
+    /// - `cancelled`: given up because the run was cancelled.
+    /// - `expired`: given up because the run ran out of time.
+    RunStepStatus {
+        /// The value `in_progress`.
+        InProgress = "in_progress",
+        /// The value `cancelled`.
+        Cancelled = "cancelled",
+        /// The value `failed`.
+        Failed = "failed",
+        /// The value `completed`.
+        Completed = "completed",
+        /// The value `expired`.
+        Expired = "expired",
     }
 }
 
 /// An item of `tool_calls`, first met in `RunStepDetailsToolCallsObject`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum RunStepToolCall {
-    /// A `RunStepDetailsToolCallsCodeObject`.
-    CodeObject(RunStepDetailsToolCallsCodeObject),
-    /// A `RunStepDetailsToolCallsFileSearchObject`.
-    FileSearchObject(RunStepDetailsToolCallsFileSearchObject),
-    /// A `RunStepDetailsToolCallsFunctionObject`.
-    FunctionObject(RunStepDetailsToolCallsFunctionObject),
+    /// A finished or ongoing call of the code interpreter, listed in the details of a run step.
+    CodeInterpreter(RunStepDetailsToolCallsCodeObject),
+    /// A call of the file search tool, listed in the details of a run step.
+    FileSearch(RunStepDetailsToolCallsFileSearchObject),
+    /// A call of one of your own functions, listed in the details of a run step.
+    Function(RunStepDetailsToolCallsFunctionObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for RunStepToolCall {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "code_interpreter" => {
+                crate::runtime::union::payload(object).map(Self::CodeInterpreter)
+            }
+            "file_search" => crate::runtime::union::payload(object).map(Self::FileSearch),
+            "function" => crate::runtime::union::payload(object).map(Self::Function),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for RunStepToolCall {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::CodeInterpreter(value) => value.serialize(serializer),
+            Self::FileSearch(value) => value.serialize(serializer),
+            Self::Function(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RunStepToolCall {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<RunStepDetailsToolCallsCodeObject> for RunStepToolCall {
     fn from(value: RunStepDetailsToolCallsCodeObject) -> Self {
-        Self::CodeObject(value)
+        Self::CodeInterpreter(value)
     }
 }
 
 impl ::std::convert::From<RunStepDetailsToolCallsFileSearchObject> for RunStepToolCall {
     fn from(value: RunStepDetailsToolCallsFileSearchObject) -> Self {
-        Self::FileSearchObject(value)
+        Self::FileSearch(value)
     }
 }
 
 impl ::std::convert::From<RunStepDetailsToolCallsFunctionObject> for RunStepToolCall {
     fn from(value: RunStepDetailsToolCallsFunctionObject) -> Self {
-        Self::FunctionObject(value)
+        Self::Function(value)
     }
 }
 
-/// What the step does.
-///
-/// - `message_creation`: writes a message to the thread.
-/// - `tool_calls`: calls one or more tools.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum RunStepType {
-    /// The value `message_creation`.
-    #[serde(rename = "message_creation")]
-    MessageCreation,
-    /// The value `tool_calls`.
-    #[serde(rename = "tool_calls")]
-    ToolCalls,
-}
-
-impl ::std::fmt::Display for RunStepType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::MessageCreation => f.write_str("message_creation"),
-            Self::ToolCalls => f.write_str("tool_calls"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for RunStepType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "message_creation" => Ok(Self::MessageCreation),
-            "tool_calls" => Ok(Self::ToolCalls),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RunStepType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RunStepType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// What the step does.
+    ///
+    /// - `message_creation`: writes a message to the thread.
+    /// - `tool_calls`: calls one or more tools.
+    RunStepType {
+        /// The value `message_creation`.
+        MessageCreation = "message_creation",
+        /// The value `tool_calls`.
+        ToolCalls = "tool_calls",
     }
 }

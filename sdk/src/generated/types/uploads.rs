@@ -3,7 +3,7 @@
 use super::*;
 
 /// The multipart form that sends one piece of a large file to a pending upload.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AddUploadPartRequest {
     /// The bytes of this part, at most 64 MB.
     ///
@@ -21,7 +21,7 @@ impl AddUploadPartRequest {
 /// Closes an upload by naming its parts in order, so that the server joins them into a file.
 ///
 /// The sizes of the parts must add up to the `bytes` announced when the upload was created.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CompleteUploadRequest {
     /// MD5 checksum of the whole file, for the server to compare with what it received.
     ///
@@ -29,6 +29,7 @@ pub struct CompleteUploadRequest {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub md5: ::std::option::Option<::std::string::String>,
     /// Identifiers of the parts, in the order in which their bytes follow one another in the file.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub part_ids: ::std::vec::Vec<::std::string::String>,
 }
 
@@ -42,9 +43,10 @@ impl CompleteUploadRequest {
 /// Announces a large file that will follow in parts, up to 8 GB in total.
 ///
 /// Add the parts, then complete the upload to obtain a file. An upload left pending expires an hour after its creation.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CreateUploadRequest {
     /// Size of the whole file in bytes; the parts must add up to exactly this.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub bytes: i64,
     /// When the server should delete the finished file by itself.
     ///
@@ -74,13 +76,16 @@ impl CreateUploadRequest {
 /// A large file on its way to the server in several parts.
 ///
 /// Completing the upload joins the parts and makes an ordinary file of them.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct Upload {
     /// Announced total size in bytes; the parts must add up to exactly this.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub bytes: i64,
     /// When the upload was started, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Deadline for completing the upload, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub expires_at: i64,
     /// The file made of the parts, ready for use; `null` or absent before completion.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -103,60 +108,11 @@ pub struct Upload {
     pub status: UploadStatus,
 }
 
-/// Type of the object; always `upload`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum UploadObject {
-    /// The value `upload`.
-    #[serde(rename = "upload")]
-    Upload,
-}
-
-impl ::std::fmt::Display for UploadObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Upload => f.write_str("upload"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for UploadObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "upload" => Ok(Self::Upload),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for UploadObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for UploadObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Type of the object; always `upload`.
+    UploadObject {
+        /// The value `upload`.
+        Upload = "upload",
     }
 }
 
@@ -167,9 +123,10 @@ impl ::std::default::Default for UploadObject {
 }
 
 /// One stretch of bytes added to an upload. Its id is needed to complete the upload.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct UploadPart {
     /// When the part was received, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Id of the part; list the ids in the right order when you complete the upload.
     pub id: ::std::string::String,
@@ -180,60 +137,11 @@ pub struct UploadPart {
     pub upload_id: ::std::string::String,
 }
 
-/// Type of the object; always `upload.part`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum UploadPartObject {
-    /// The value `upload.part`.
-    #[serde(rename = "upload.part")]
-    UploadPart,
-}
-
-impl ::std::fmt::Display for UploadPartObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::UploadPart => f.write_str("upload.part"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for UploadPartObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "upload.part" => Ok(Self::UploadPart),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for UploadPartObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for UploadPartObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Type of the object; always `upload.part`.
+    UploadPartObject {
+        /// The value `upload.part`.
+        UploadPart = "upload.part",
     }
 }
 
@@ -243,157 +151,41 @@ impl ::std::default::Default for UploadPartObject {
     }
 }
 
-/// What the finished file will be used for.
-///
-/// - `assistants`: input for assistants, message attachments and vector stores;
-/// - `batch`: requests for batch processing;
-/// - `fine-tune`: training data;
-/// - `vision`: images for the model to look at.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum UploadPurpose {
-    /// The value `assistants`.
-    #[serde(rename = "assistants")]
-    Assistants,
-    /// The value `batch`.
-    #[serde(rename = "batch")]
-    Batch,
-    /// The value `fine-tune`.
-    #[serde(rename = "fine-tune")]
-    FineTune,
-    /// The value `vision`.
-    #[serde(rename = "vision")]
-    Vision,
-}
-
-impl ::std::fmt::Display for UploadPurpose {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Assistants => f.write_str("assistants"),
-            Self::Batch => f.write_str("batch"),
-            Self::FineTune => f.write_str("fine-tune"),
-            Self::Vision => f.write_str("vision"),
-        }
+crate::runtime::string_enum::string_enum! {
+    /// What the finished file will be used for.
+    ///
+    /// - `assistants`: input for assistants, message attachments and vector stores;
+    /// - `batch`: requests for batch processing;
+    /// - `fine-tune`: training data;
+    /// - `vision`: images for the model to look at.
+    UploadPurpose {
+        /// The value `assistants`.
+        Assistants = "assistants",
+        /// The value `batch`.
+        Batch = "batch",
+        /// The value `fine-tune`.
+        FineTune = "fine-tune",
+        /// The value `vision`.
+        Vision = "vision",
     }
 }
 
-impl ::std::str::FromStr for UploadPurpose {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "assistants" => Ok(Self::Assistants),
-            "batch" => Ok(Self::Batch),
-            "fine-tune" => Ok(Self::FineTune),
-            "vision" => Ok(Self::Vision),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for UploadPurpose {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for UploadPurpose {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/// State of the upload.
-///
-/// - `pending`: accepts parts.
-/// - `completed`: the parts have been joined into a file.
-/// - `cancelled`: called off, accepts nothing any more.
-/// - `expired`: not completed in time.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum UploadStatus {
-    /// The value `pending`.
-    #[serde(rename = "pending")]
-    Pending,
-    /// The value `completed`.
-    #[serde(rename = "completed")]
-    Completed,
-    /// The value `cancelled`.
-    #[serde(rename = "cancelled")]
-    Cancelled,
-    /// The value `expired`.
-    #[serde(rename = "expired")]
-    Expired,
-}
-
-impl ::std::fmt::Display for UploadStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Pending => f.write_str("pending"),
-            Self::Completed => f.write_str("completed"),
-            Self::Cancelled => f.write_str("cancelled"),
-            Self::Expired => f.write_str("expired"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for UploadStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "pending" => Ok(Self::Pending),
-            "completed" => Ok(Self::Completed),
-            "cancelled" => Ok(Self::Cancelled),
-            "expired" => Ok(Self::Expired),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for UploadStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for UploadStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// State of the upload.
+    ///
+    /// - `pending`: accepts parts.
+    /// - `completed`: the parts have been joined into a file.
+    /// - `cancelled`: called off, accepts nothing any more.
+    /// - `expired`: not completed in time.
+    UploadStatus {
+        /// The value `pending`.
+        Pending = "pending",
+        /// The value `completed`.
+        Completed = "completed",
+        /// The value `cancelled`.
+        Cancelled = "cancelled",
+        /// The value `expired`.
+        Expired = "expired",
     }
 }
 

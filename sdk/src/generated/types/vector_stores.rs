@@ -3,24 +3,65 @@
 use super::*;
 
 /// A value of `attributes_value`, first met in `CreateVectorStoreFileBatchRequest`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum AttributeValue {
-    /// A `String`.
+    /// Text.
     String(::std::string::String),
-    /// A `f64`.
+    /// A number.
     Number(f64),
-    /// A `bool`.
+    /// True or false.
     Boolean(bool),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
 }
 
-impl ::std::fmt::Display for AttributeValue {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+impl crate::runtime::union::Union for AttributeValue {
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        Self::String(text)
+    }
+    fn number(number: ::serde_json::Number) -> Self {
+        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
+    }
+    fn boolean(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl ::serde::Serialize for AttributeValue {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
         match self {
-            Self::String(x) => x.fmt(f),
-            Self::Number(x) => x.fmt(f),
-            Self::Boolean(x) => x.fmt(f),
+            Self::String(value) => value.serialize(serializer),
+            Self::Number(value) => value.serialize(serializer),
+            Self::Boolean(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
         }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for AttributeValue {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for AttributeValue {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::std::convert::From<&str> for AttributeValue {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
     }
 }
 
@@ -37,7 +78,7 @@ impl ::std::convert::From<bool> for AttributeValue {
 }
 
 /// A search filter that compares one attribute of a vector store file with a value.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ComparisonFilter {
     /// Name of the file attribute to look at.
     pub key: ::std::string::String,
@@ -64,119 +105,106 @@ impl ComparisonFilter {
     }
 }
 
-/// The comparison to make. Defaults to `eq`.
-///
-/// - `eq`: equal to the value;
-/// - `ne`: different from the value;
-/// - `gt`: greater;
-/// - `gte`: greater or equal;
-/// - `lt`: less;
-/// - `lte`: less or equal;
-/// - `in`: equal to one entry of a list;
-/// - `nin`: equal to no entry of a list.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum ComparisonFilterType {
-    /// The value `eq`.
-    #[serde(rename = "eq")]
-    Eq,
-    /// The value `ne`.
-    #[serde(rename = "ne")]
-    Ne,
-    /// The value `gt`.
-    #[serde(rename = "gt")]
-    Gt,
-    /// The value `gte`.
-    #[serde(rename = "gte")]
-    Gte,
-    /// The value `lt`.
-    #[serde(rename = "lt")]
-    Lt,
-    /// The value `lte`.
-    #[serde(rename = "lte")]
-    Lte,
-    /// The value `in`.
-    #[serde(rename = "in")]
-    In,
-    /// The value `nin`.
-    #[serde(rename = "nin")]
-    Nin,
-}
-
-impl ::std::fmt::Display for ComparisonFilterType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Eq => f.write_str("eq"),
-            Self::Ne => f.write_str("ne"),
-            Self::Gt => f.write_str("gt"),
-            Self::Gte => f.write_str("gte"),
-            Self::Lt => f.write_str("lt"),
-            Self::Lte => f.write_str("lte"),
-            Self::In => f.write_str("in"),
-            Self::Nin => f.write_str("nin"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ComparisonFilterType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "eq" => Ok(Self::Eq),
-            "ne" => Ok(Self::Ne),
-            "gt" => Ok(Self::Gt),
-            "gte" => Ok(Self::Gte),
-            "lt" => Ok(Self::Lt),
-            "lte" => Ok(Self::Lte),
-            "in" => Ok(Self::In),
-            "nin" => Ok(Self::Nin),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ComparisonFilterType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ComparisonFilterType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// The comparison to make. Defaults to `eq`.
+    ///
+    /// - `eq`: equal to the value;
+    /// - `ne`: different from the value;
+    /// - `gt`: greater;
+    /// - `gte`: greater or equal;
+    /// - `lt`: less;
+    /// - `lte`: less or equal;
+    /// - `in`: equal to one entry of a list;
+    /// - `nin`: equal to no entry of a list.
+    ComparisonFilterType {
+        /// The value `eq`.
+        Eq = "eq",
+        /// The value `ne`.
+        Ne = "ne",
+        /// The value `gt`.
+        Gt = "gt",
+        /// The value `gte`.
+        Gte = "gte",
+        /// The value `lt`.
+        Lt = "lt",
+        /// The value `lte`.
+        Lte = "lte",
+        /// The value `in`.
+        In = "in",
+        /// The value `nin`.
+        Nin = "nin",
     }
 }
 
 /// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum ComparisonFilterValue {
-    /// A `String`.
+    /// Text.
     String(::std::string::String),
-    /// A `f64`.
+    /// A number.
     Number(f64),
-    /// A `bool`.
+    /// True or false.
     Boolean(bool),
-    /// A `Vec`.
+    /// A list.
     Array(::std::vec::Vec<ComparisonFilterValueItem>),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for ComparisonFilterValue {
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        Self::String(text)
+    }
+    fn number(number: ::serde_json::Number) -> Self {
+        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
+    }
+    fn boolean(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
+        array: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        crate::runtime::union::seq(array).map(Self::Array)
+    }
+}
+
+impl ::serde::Serialize for ComparisonFilterValue {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::String(value) => value.serialize(serializer),
+            Self::Number(value) => value.serialize(serializer),
+            Self::Boolean(value) => value.serialize(serializer),
+            Self::Array(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ComparisonFilterValue {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for ComparisonFilterValue {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::std::convert::From<&str> for ComparisonFilterValue {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
 }
 
 impl ::std::convert::From<f64> for ComparisonFilterValue {
@@ -198,22 +226,67 @@ for ComparisonFilterValue {
     }
 }
 
-/// An item of `value`, first met in `ComparisonFilter`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
-pub enum ComparisonFilterValueItem {
-    /// A `String`.
-    String(::std::string::String),
-    /// A `f64`.
-    Number(f64),
+impl<const N: usize> ::std::convert::From<[ComparisonFilterValueItem; N]>
+for ComparisonFilterValue {
+    fn from(items: [ComparisonFilterValueItem; N]) -> Self {
+        Self::Array(items.into())
+    }
 }
 
-impl ::std::fmt::Display for ComparisonFilterValueItem {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+/// An item of `value`, first met in `ComparisonFilter`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ComparisonFilterValueItem {
+    /// Text.
+    String(::std::string::String),
+    /// A number.
+    Number(f64),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for ComparisonFilterValueItem {
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        Self::String(text)
+    }
+    fn number(number: ::serde_json::Number) -> Self {
+        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
+    }
+}
+
+impl ::serde::Serialize for ComparisonFilterValueItem {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
         match self {
-            Self::String(x) => x.fmt(f),
-            Self::Number(x) => x.fmt(f),
+            Self::String(value) => value.serialize(serializer),
+            Self::Number(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
         }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ComparisonFilterValueItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for ComparisonFilterValueItem {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::std::convert::From<&str> for ComparisonFilterValueItem {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
     }
 }
 
@@ -224,9 +297,10 @@ impl ::std::convert::From<f64> for ComparisonFilterValueItem {
 }
 
 /// A search filter that joins other filters with `and` or `or`; filters can be nested.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CompoundFilter {
     /// The filters to join, each a comparison or another compound filter.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub filters: ::std::vec::Vec<CompoundFilterItem>,
     /// How the filters are joined.
     ///
@@ -244,13 +318,57 @@ impl CompoundFilter {
 }
 
 /// An item of `filters`, first met in `CompoundFilter`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum CompoundFilterItem {
-    /// A `ComparisonFilter`.
+    /// A search filter that compares one attribute of a vector store file with a value.
     ComparisonFilter(ComparisonFilter),
-    /// A `CompoundFilter`.
+    /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     CompoundFilter(CompoundFilter),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for CompoundFilterItem {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin" => {
+                crate::runtime::union::payload(object).map(Self::ComparisonFilter)
+            }
+            "and" | "or" => {
+                crate::runtime::union::payload(object).map(Self::CompoundFilter)
+            }
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for CompoundFilterItem {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::ComparisonFilter(value) => value.serialize(serializer),
+            Self::CompoundFilter(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CompoundFilterItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<ComparisonFilter> for CompoundFilterItem {
@@ -265,79 +383,27 @@ impl ::std::convert::From<CompoundFilter> for CompoundFilterItem {
     }
 }
 
-/// How the filters are joined.
-///
-/// - `and`: all of them must match;
-/// - `or`: one match is enough.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum CompoundFilterType {
-    /// The value `and`.
-    #[serde(rename = "and")]
-    And,
-    /// The value `or`.
-    #[serde(rename = "or")]
-    Or,
-}
-
-impl ::std::fmt::Display for CompoundFilterType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::And => f.write_str("and"),
-            Self::Or => f.write_str("or"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for CompoundFilterType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "and" => Ok(Self::And),
-            "or" => Ok(Self::Or),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for CompoundFilterType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for CompoundFilterType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// How the filters are joined.
+    ///
+    /// - `and`: all of them must match;
+    /// - `or`: one match is enough.
+    CompoundFilterType {
+        /// The value `and`.
+        And = "and",
+        /// The value `or`.
+        Or = "or",
     }
 }
 
 /// Adds one uploaded file to a vector store; also an entry of `files` in a file batch.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CreateVectorStoreFileRequest {
     /// Attributes of the file within this store, for filtering searches later.
     ///
     /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub attributes: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub attributes: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, AttributeValue>,
     >,
     /// How the file is cut into chunks; `auto` when left out.
@@ -355,7 +421,7 @@ impl CreateVectorStoreFileRequest {
 }
 
 /// Body of a request that creates a vector store; every member is optional.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct CreateVectorStoreRequest {
     /// How the files in `file_ids` are cut into chunks; `auto` when left out.
     ///
@@ -371,13 +437,13 @@ pub struct CreateVectorStoreRequest {
     /// Identifiers of uploaded files to index right away, at most 500; absent creates an empty store.
     ///
     /// More files can be added later, singly or in batches.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub file_ids: ::std::vec::Vec<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Your own key-value pairs to store with the vector store.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// Display name of the store.
@@ -393,7 +459,7 @@ impl CreateVectorStoreRequest {
 }
 
 /// Confirms that a vector store was deleted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct DeleteVectorStoreResponse {
     /// `true` if the vector store is gone.
     pub deleted: bool,
@@ -404,60 +470,11 @@ pub struct DeleteVectorStoreResponse {
     pub object: DeleteVectorStoreResponseObject,
 }
 
-/// Tells the kind of object apart; `vector_store.deleted` for this one.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum DeleteVectorStoreResponseObject {
-    /// The value `vector_store.deleted`.
-    #[serde(rename = "vector_store.deleted")]
-    VectorStoreDeleted,
-}
-
-impl ::std::fmt::Display for DeleteVectorStoreResponseObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::VectorStoreDeleted => f.write_str("vector_store.deleted"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for DeleteVectorStoreResponseObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "vector_store.deleted" => Ok(Self::VectorStoreDeleted),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for DeleteVectorStoreResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for DeleteVectorStoreResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells the kind of object apart; `vector_store.deleted` for this one.
+    DeleteVectorStoreResponseObject {
+        /// The value `vector_store.deleted`.
+        VectorStoreDeleted = "vector_store.deleted",
     }
 }
 
@@ -470,41 +487,49 @@ impl ::std::default::Default for DeleteVectorStoreResponseObject {
 /// One page of the files attached to a vector store.
 ///
 /// Returned when listing the files of a vector store or of one of its file batches.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ListVectorStoreFilesResponse {
     /// The vector store files on this page, in the requested order.
     ///
     /// Each entry describes the attachment and its indexing state, not the file's content.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub data: ::std::vec::Vec<VectorStoreFileObject>,
     /// Id of the first file in `data`; pass it as `before` to ask for the preceding page.
     ///
     /// Servers send `null` when the page is empty.
-    pub first_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub first_id: ::std::option::Option<::std::string::String>,
     /// Whether further vector store files lie beyond this page in the direction of travel.
-    pub has_more: bool,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub has_more: ::std::option::Option<bool>,
     /// Id of the last file in `data`; pass it as `after` to ask for the following page.
     ///
     /// Servers send `null` when the page is empty.
-    pub last_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub last_id: ::std::option::Option<::std::string::String>,
     /// Kind of object: `list`.
     pub object: ::std::string::String,
 }
 
 /// One page of the vector stores that the caller can see.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ListVectorStoresResponse {
     /// The vector stores on this page, in the requested order.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub data: ::std::vec::Vec<VectorStoreObject>,
     /// Id of the first vector store in `data`; it serves as `before` cursor.
     ///
     /// Servers send `null` when the page is empty.
-    pub first_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub first_id: ::std::option::Option<::std::string::String>,
     /// Whether further vector stores lie beyond this page in the direction of travel.
-    pub has_more: bool,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub has_more: ::std::option::Option<bool>,
     /// Id of the last vector store in `data`; it serves as `after` cursor.
     ///
     /// Servers send `null` when the page is empty.
-    pub last_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub last_id: ::std::option::Option<::std::string::String>,
     /// Kind of object: `list`.
     pub object: ::std::string::String,
 }
@@ -512,7 +537,7 @@ pub struct ListVectorStoresResponse {
 /// A chunking strategy that the server cannot name.
 ///
 /// Found on vector store files that were indexed before strategies were recorded; it only occurs in answers.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct OtherChunkingStrategyResponseParam {
     /// Tag of this strategy: always `other`.
     #[serde(
@@ -530,61 +555,11 @@ impl ::std::default::Default for OtherChunkingStrategyResponseParam {
     }
 }
 
-/// Tag of this strategy: always `other`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum OtherChunkingStrategyResponseParamType {
-    /// The value `other`.
-    #[serde(rename = "other")]
-    Other,
-}
-
-impl ::std::fmt::Display for OtherChunkingStrategyResponseParamType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Other => f.write_str("other"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for OtherChunkingStrategyResponseParamType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "other" => Ok(Self::Other),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for OtherChunkingStrategyResponseParamType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for OtherChunkingStrategyResponseParamType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this strategy: always `other`.
+    OtherChunkingStrategyResponseParamType {
+        /// The value `other`.
+        Other = "other",
     }
 }
 
@@ -595,13 +570,57 @@ impl ::std::default::Default for OtherChunkingStrategyResponseParamType {
 }
 
 /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum SearchFilter {
-    /// A `ComparisonFilter`.
+    /// A search filter that compares one attribute of a vector store file with a value.
     ComparisonFilter(ComparisonFilter),
-    /// A `CompoundFilter`.
+    /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     CompoundFilter(CompoundFilter),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for SearchFilter {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin" => {
+                crate::runtime::union::payload(object).map(Self::ComparisonFilter)
+            }
+            "and" | "or" => {
+                crate::runtime::union::payload(object).map(Self::CompoundFilter)
+            }
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for SearchFilter {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::ComparisonFilter(value) => value.serialize(serializer),
+            Self::CompoundFilter(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SearchFilter {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<ComparisonFilter> for SearchFilter {
@@ -617,13 +636,62 @@ impl ::std::convert::From<CompoundFilter> for SearchFilter {
 }
 
 /// What to look for: one query string or a list of them.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum SearchQuery {
-    /// A `String`.
+    /// Text.
     String(::std::string::String),
-    /// A `Vec`.
+    /// A list.
     Array(::std::vec::Vec<::std::string::String>),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for SearchQuery {
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        Self::String(text)
+    }
+    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
+        array: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        crate::runtime::union::seq(array).map(Self::Array)
+    }
+}
+
+impl ::serde::Serialize for SearchQuery {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::String(value) => value.serialize(serializer),
+            Self::Array(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SearchQuery {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for SearchQuery {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::std::convert::From<&str> for SearchQuery {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
 }
 
 impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for SearchQuery {
@@ -632,79 +700,30 @@ impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for SearchQuer
     }
 }
 
-/// Ranker that orders the hits. Defaults to `auto` on the server.
-///
-/// - `none`: no further ranking of what the search finds.
-/// - `auto`: the server picks.
-/// - `default-2024-11-15`: this particular version.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum SearchRanker {
-    /// The value `none`.
-    #[serde(rename = "none")]
-    None,
-    /// The value `auto`.
-    #[serde(rename = "auto")]
-    Auto,
-    /// The value `default-2024-11-15`.
-    #[serde(rename = "default-2024-11-15")]
-    Default20241115,
-}
-
-impl ::std::fmt::Display for SearchRanker {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::None => f.write_str("none"),
-            Self::Auto => f.write_str("auto"),
-            Self::Default20241115 => f.write_str("default-2024-11-15"),
-        }
+impl<const N: usize> ::std::convert::From<[::std::string::String; N]> for SearchQuery {
+    fn from(items: [::std::string::String; N]) -> Self {
+        Self::Array(items.into())
     }
 }
 
-impl ::std::str::FromStr for SearchRanker {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "none" => Ok(Self::None),
-            "auto" => Ok(Self::Auto),
-            "default-2024-11-15" => Ok(Self::Default20241115),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for SearchRanker {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for SearchRanker {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Ranker that orders the hits. Defaults to `auto` on the server.
+    ///
+    /// - `none`: no further ranking of what the search finds.
+    /// - `auto`: the server picks.
+    /// - `default-2024-11-15`: this particular version.
+    SearchRanker {
+        /// The value `none`.
+        None = "none",
+        /// The value `auto`.
+        Auto = "auto",
+        /// The value `default-2024-11-15`.
+        Default20241115 = "default-2024-11-15",
     }
 }
 
 /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct SearchRankingOptions {
     /// Ranker that orders the hits. Defaults to `auto` on the server.
     ///
@@ -726,7 +745,7 @@ impl SearchRankingOptions {
 }
 
 /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct StaticChunkingStrategyResponseParam {
     /// The chunk length and overlap that were used.
     #[serde(rename = "static")]
@@ -739,61 +758,11 @@ pub struct StaticChunkingStrategyResponseParam {
     pub type_: StaticChunkingStrategyResponseParamType,
 }
 
-/// Tells this variant apart from the others; always `static`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum StaticChunkingStrategyResponseParamType {
-    /// The value `static`.
-    #[serde(rename = "static")]
-    Static,
-}
-
-impl ::std::fmt::Display for StaticChunkingStrategyResponseParamType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Static => f.write_str("static"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for StaticChunkingStrategyResponseParamType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "static" => Ok(Self::Static),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for StaticChunkingStrategyResponseParamType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for StaticChunkingStrategyResponseParamType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells this variant apart from the others; always `static`.
+    StaticChunkingStrategyResponseParamType {
+        /// The value `static`.
+        Static = "static",
     }
 }
 
@@ -804,21 +773,21 @@ impl ::std::default::Default for StaticChunkingStrategyResponseParamType {
 }
 
 /// Body of the request that changes a vector store. Whatever is left out stays as it is.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct UpdateVectorStoreRequest {
     /// New rule for when the vector store expires. Absent keeps the present one; `null` is allowed and asks for no expiry.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub expires_after: ::std::option::Option<VectorStoreExpirationAfter>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub expires_after: crate::Nullable<VectorStoreExpirationAfter>,
     /// Your own notes on the vector store, replacing the earlier ones.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. Absent keeps what is there; `null` clears it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// New name of the vector store. Absent keeps the present one; `null` is allowed and asks for no name.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub name: crate::Nullable<::std::string::String>,
 }
 
 impl UpdateVectorStoreRequest {
@@ -829,12 +798,13 @@ impl UpdateVectorStoreRequest {
 }
 
 /// Rule by which a vector store expires after a number of days without use.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreExpirationAfter {
     /// The moment from which the days count; only `last_active_at`, the time of last use, is defined.
     #[serde(default = "defaults::vector_store_expiration_after_anchor")]
     pub anchor: VectorStoreExpirationAfterAnchor,
     /// How many days past the anchor the vector store expires: 1 to 365.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub days: i64,
 }
 
@@ -845,61 +815,11 @@ impl VectorStoreExpirationAfter {
     }
 }
 
-/// The moment from which the days count; only `last_active_at`, the time of last use, is defined.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreExpirationAfterAnchor {
-    /// The value `last_active_at`.
-    #[serde(rename = "last_active_at")]
-    LastActiveAt,
-}
-
-impl ::std::fmt::Display for VectorStoreExpirationAfterAnchor {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::LastActiveAt => f.write_str("last_active_at"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for VectorStoreExpirationAfterAnchor {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "last_active_at" => Ok(Self::LastActiveAt),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for VectorStoreExpirationAfterAnchor {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for VectorStoreExpirationAfterAnchor {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// The moment from which the days count; only `last_active_at`, the time of last use, is defined.
+    VectorStoreExpirationAfterAnchor {
+        /// The value `last_active_at`.
+        LastActiveAt = "last_active_at",
     }
 }
 
@@ -910,118 +830,105 @@ impl ::std::default::Default for VectorStoreExpirationAfterAnchor {
 }
 
 /// How the file was cut into chunks: `static` with the sizes, or `other` if the server does not know them.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum VectorStoreFileChunkingStrategy {
-    /// A `StaticChunkingStrategyResponseParam`.
-    StaticChunkingStrategyResponseParam(StaticChunkingStrategyResponseParam),
-    /// A `OtherChunkingStrategyResponseParam`.
-    OtherChunkingStrategyResponseParam(OtherChunkingStrategyResponseParam),
+    /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
+    Static(StaticChunkingStrategyResponseParam),
+    /// A chunking strategy that the server cannot name.
+    Other(OtherChunkingStrategyResponseParam),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for VectorStoreFileChunkingStrategy {
+    const TAG: &'static str = "type";
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, A: ::serde::de::MapAccess<'de>>(
+        tag: &str,
+        object: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        match tag {
+            "static" => crate::runtime::union::payload(object).map(Self::Static),
+            "other" => crate::runtime::union::payload(object).map(Self::Other),
+            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+        }
+    }
+}
+
+impl ::serde::Serialize for VectorStoreFileChunkingStrategy {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Static(value) => value.serialize(serializer),
+            Self::Other(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for VectorStoreFileChunkingStrategy {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
 }
 
 impl ::std::convert::From<StaticChunkingStrategyResponseParam>
 for VectorStoreFileChunkingStrategy {
     fn from(value: StaticChunkingStrategyResponseParam) -> Self {
-        Self::StaticChunkingStrategyResponseParam(value)
+        Self::Static(value)
     }
 }
 
 impl ::std::convert::From<OtherChunkingStrategyResponseParam>
 for VectorStoreFileChunkingStrategy {
     fn from(value: OtherChunkingStrategyResponseParam) -> Self {
-        Self::OtherChunkingStrategyResponseParam(value)
+        Self::Other(value)
     }
 }
 
 /// Number of the batch's files in each state.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreFileCounts {
     /// Files of the batch whose processing was called off.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub cancelled: i64,
     /// Files of the batch that are indexed and searchable.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub completed: i64,
     /// Files of the batch that could not be processed.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub failed: i64,
     /// Files of the batch that are still being processed.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub in_progress: i64,
     /// All files of the batch, whatever their state.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub total: i64,
 }
 
-/// A value of `filter`, first met in `listFilesInVectorStoreBatch`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreFileFilter {
-    /// The value `in_progress`.
-    #[serde(rename = "in_progress")]
-    InProgress,
-    /// The value `completed`.
-    #[serde(rename = "completed")]
-    Completed,
-    /// The value `failed`.
-    #[serde(rename = "failed")]
-    Failed,
-    /// The value `cancelled`.
-    #[serde(rename = "cancelled")]
-    Cancelled,
-}
-
-impl ::std::fmt::Display for VectorStoreFileFilter {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::InProgress => f.write_str("in_progress"),
-            Self::Completed => f.write_str("completed"),
-            Self::Failed => f.write_str("failed"),
-            Self::Cancelled => f.write_str("cancelled"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for VectorStoreFileFilter {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "in_progress" => Ok(Self::InProgress),
-            "completed" => Ok(Self::Completed),
-            "failed" => Ok(Self::Failed),
-            "cancelled" => Ok(Self::Cancelled),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for VectorStoreFileFilter {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for VectorStoreFileFilter {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// A value of `filter`, first met in `listFilesInVectorStoreBatch`.
+    VectorStoreFileFilter {
+        /// The value `in_progress`.
+        InProgress = "in_progress",
+        /// The value `completed`.
+        Completed = "completed",
+        /// The value `failed`.
+        Failed = "failed",
+        /// The value `cancelled`.
+        Cancelled = "cancelled",
     }
 }
 
 /// Why the file could not be indexed; `null` if nothing went wrong.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreFileLastError {
     /// Class of the error.
     ///
@@ -1033,79 +940,24 @@ pub struct VectorStoreFileLastError {
     pub message: ::std::string::String,
 }
 
-/// Class of the error.
-///
-/// - `server_error`: a fault on the server.
-/// - `unsupported_file`: files of this kind are not handled.
-/// - `invalid_file`: the file is damaged or otherwise unreadable.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreFileLastErrorCode {
-    /// The value `server_error`.
-    #[serde(rename = "server_error")]
-    ServerError,
-    /// The value `unsupported_file`.
-    #[serde(rename = "unsupported_file")]
-    UnsupportedFile,
-    /// The value `invalid_file`.
-    #[serde(rename = "invalid_file")]
-    InvalidFile,
-}
-
-impl ::std::fmt::Display for VectorStoreFileLastErrorCode {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ServerError => f.write_str("server_error"),
-            Self::UnsupportedFile => f.write_str("unsupported_file"),
-            Self::InvalidFile => f.write_str("invalid_file"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for VectorStoreFileLastErrorCode {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "server_error" => Ok(Self::ServerError),
-            "unsupported_file" => Ok(Self::UnsupportedFile),
-            "invalid_file" => Ok(Self::InvalidFile),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for VectorStoreFileLastErrorCode {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for VectorStoreFileLastErrorCode {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Class of the error.
+    ///
+    /// - `server_error`: a fault on the server.
+    /// - `unsupported_file`: files of this kind are not handled.
+    /// - `invalid_file`: the file is damaged or otherwise unreadable.
+    VectorStoreFileLastErrorCode {
+        /// The value `server_error`.
+        ServerError = "server_error",
+        /// The value `unsupported_file`.
+        UnsupportedFile = "unsupported_file",
+        /// The value `invalid_file`.
+        InvalidFile = "invalid_file",
     }
 }
 
 /// A file's membership in a vector store: how far its indexing has got and how it was cut up.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreFileObject {
     /// Named values attached to the file, for filtering searches; `null` or absent for none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1116,11 +968,12 @@ pub struct VectorStoreFileObject {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub chunking_strategy: ::std::option::Option<VectorStoreFileChunkingStrategy>,
     /// When the file was added to the vector store, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Id of the file; the same as in the files API.
     pub id: ::std::string::String,
     /// Why the file could not be indexed; `null` if nothing went wrong.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub last_error: ::std::option::Option<VectorStoreFileLastError>,
     /// Type of the object; always `vector_store.file`.
     #[serde(default = "defaults::vector_store_file_object_object")]
@@ -1131,67 +984,21 @@ pub struct VectorStoreFileObject {
     /// - `completed`: searchable.
     /// - `cancelled`: called off before it was done.
     /// - `failed`: given up, see `last_error`.
-    pub status: VectorStoreFileStatus,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub status: ::std::option::Option<VectorStoreFileStatus>,
     /// Room in bytes that the file takes up in the vector store. It can differ from the size of the file itself.
-    pub usage_bytes: i64,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
+    pub usage_bytes: ::std::option::Option<i64>,
     /// Id of the vector store in which the file is indexed.
     pub vector_store_id: ::std::string::String,
 }
 
-/// Type of the object; always `vector_store.file`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreFileObjectObject {
-    /// The value `vector_store.file`.
-    #[serde(rename = "vector_store.file")]
-    VectorStoreFile,
-}
-
-impl ::std::fmt::Display for VectorStoreFileObjectObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::VectorStoreFile => f.write_str("vector_store.file"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for VectorStoreFileObjectObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "vector_store.file" => Ok(Self::VectorStoreFile),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for VectorStoreFileObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for VectorStoreFileObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Type of the object; always `vector_store.file`.
+    VectorStoreFileObjectObject {
+        /// The value `vector_store.file`.
+        VectorStoreFile = "vector_store.file",
     }
 }
 
@@ -1201,108 +1008,55 @@ impl ::std::default::Default for VectorStoreFileObjectObject {
     }
 }
 
-/// State of the batch as a whole.
-///
-/// - `in_progress`: files are still being processed.
-/// - `completed`: processing is over; look at `file_counts` for files that failed.
-/// - `cancelled`: called off, possibly with some files done.
-/// - `failed`: the batch could not be processed.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreFileStatus {
-    /// The value `in_progress`.
-    #[serde(rename = "in_progress")]
-    InProgress,
-    /// The value `completed`.
-    #[serde(rename = "completed")]
-    Completed,
-    /// The value `cancelled`.
-    #[serde(rename = "cancelled")]
-    Cancelled,
-    /// The value `failed`.
-    #[serde(rename = "failed")]
-    Failed,
-}
-
-impl ::std::fmt::Display for VectorStoreFileStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::InProgress => f.write_str("in_progress"),
-            Self::Completed => f.write_str("completed"),
-            Self::Cancelled => f.write_str("cancelled"),
-            Self::Failed => f.write_str("failed"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for VectorStoreFileStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "in_progress" => Ok(Self::InProgress),
-            "completed" => Ok(Self::Completed),
-            "cancelled" => Ok(Self::Cancelled),
-            "failed" => Ok(Self::Failed),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for VectorStoreFileStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for VectorStoreFileStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// State of the batch as a whole.
+    ///
+    /// - `in_progress`: files are still being processed.
+    /// - `completed`: processing is over; look at `file_counts` for files that failed.
+    /// - `cancelled`: called off, possibly with some files done.
+    /// - `failed`: the batch could not be processed.
+    VectorStoreFileStatus {
+        /// The value `in_progress`.
+        InProgress = "in_progress",
+        /// The value `completed`.
+        Completed = "completed",
+        /// The value `cancelled`.
+        Cancelled = "cancelled",
+        /// The value `failed`.
+        Failed = "failed",
     }
 }
 
 /// A vector store: a searchable index over the files added to it, used by the file search tool.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreObject {
     /// Creation time in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Rule for when the vector store expires; absent if it is kept until deleted.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub expires_after: ::std::option::Option<VectorStoreExpirationAfter>,
     /// Time in Unix seconds at which the vector store will expire; `null` or absent without an expiry rule.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub expires_at: ::std::option::Option<i64>,
     /// Number of the vector store's files in each state.
-    pub file_counts: VectorStoreFileCounts,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_counts: ::std::option::Option<VectorStoreFileCounts>,
     /// Id of the vector store.
     pub id: ::std::string::String,
     /// Time of last use in Unix seconds; `null` if never used. Expiry counts from here.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub last_active_at: ::std::option::Option<i64>,
     /// Your own notes on the vector store: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub metadata: ::std::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// Name given to the vector store, for people to recognise it by.
-    pub name: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
     /// Type of the object; always `vector_store`.
     #[serde(default = "defaults::vector_store_object_object")]
     pub object: VectorStoreObjectObject,
@@ -1311,65 +1065,19 @@ pub struct VectorStoreObject {
     /// - `in_progress`: files are still being indexed.
     /// - `completed`: all set for searching.
     /// - `expired`: past its expiry and no longer usable.
-    pub status: VectorStoreStatus,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub status: ::std::option::Option<VectorStoreStatus>,
     /// Room in bytes taken up by all files of the vector store together.
-    pub usage_bytes: i64,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
+    pub usage_bytes: ::std::option::Option<i64>,
 }
 
-/// Type of the object; always `vector_store`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreObjectObject {
-    /// The value `vector_store`.
-    #[serde(rename = "vector_store")]
-    VectorStore,
-}
-
-impl ::std::fmt::Display for VectorStoreObjectObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::VectorStore => f.write_str("vector_store"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for VectorStoreObjectObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "vector_store" => Ok(Self::VectorStore),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for VectorStoreObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for VectorStoreObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Type of the object; always `vector_store`.
+    VectorStoreObjectObject {
+        /// The value `vector_store`.
+        VectorStore = "vector_store",
     }
 }
 
@@ -1380,13 +1088,14 @@ impl ::std::default::Default for VectorStoreObjectObject {
 }
 
 /// Body of the request that searches a vector store directly, with no assistant involved.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreSearchRequest {
     /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub filters: ::std::option::Option<SearchFilter>,
     /// Most hits to return, 1 to 50; there may be fewer. Defaults to 10 on the server.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
     pub max_num_results: ::std::option::Option<i64>,
     /// What to look for: one query string or a list of them.
     pub query: SearchQuery,
@@ -1406,7 +1115,7 @@ impl VectorStoreSearchRequest {
 }
 
 /// One piece of text of a vector store search hit.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreSearchResultContentObject {
     /// The passage that matched.
     pub text: ::std::string::String,
@@ -1418,61 +1127,11 @@ pub struct VectorStoreSearchResultContentObject {
     pub type_: VectorStoreSearchResultContentObjectType,
 }
 
-/// Kind of piece; only `text` is defined.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreSearchResultContentObjectType {
-    /// The value `text`.
-    #[serde(rename = "text")]
-    Text,
-}
-
-impl ::std::fmt::Display for VectorStoreSearchResultContentObjectType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Text => f.write_str("text"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for VectorStoreSearchResultContentObjectType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "text" => Ok(Self::Text),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for VectorStoreSearchResultContentObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for VectorStoreSearchResultContentObjectType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Kind of piece; only `text` is defined.
+    VectorStoreSearchResultContentObjectType {
+        /// The value `text`.
+        Text = "text",
     }
 }
 
@@ -1483,14 +1142,15 @@ impl ::std::default::Default for VectorStoreSearchResultContentObjectType {
 }
 
 /// One hit of a vector store search: a file, its score and the passages that matched.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreSearchResultItem {
     /// Named values attached to the file in this vector store; `null` for none.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub attributes: ::std::option::Option<
         ::std::collections::BTreeMap<::std::string::String, AttributeValue>,
     >,
     /// The matching passages of the file.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub content: ::std::vec::Vec<VectorStoreSearchResultContentObject>,
     /// Id of the file with the hit.
     pub file_id: ::std::string::String,
@@ -1501,79 +1161,29 @@ pub struct VectorStoreSearchResultItem {
 }
 
 /// The hits of a vector store search.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreSearchResultsPage {
     /// The hits, best match first.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub data: ::std::vec::Vec<VectorStoreSearchResultItem>,
     /// Whether there are further hits that this answer leaves out.
-    pub has_more: bool,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub has_more: ::std::option::Option<bool>,
     /// Token for the page that follows; `null` when there is none.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub next_page: ::std::option::Option<::std::string::String>,
     /// Type of the object; always `vector_store.search_results.page`.
     #[serde(default = "defaults::vector_store_search_results_page_object")]
     pub object: VectorStoreSearchResultsPageObject,
     /// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
-    pub search_query: ::std::vec::Vec<::std::string::String>,
+    pub search_query: VectorStoreSearchResultsPageSearchQuery,
 }
 
-/// Type of the object; always `vector_store.search_results.page`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreSearchResultsPageObject {
-    /// The value `vector_store.search_results.page`.
-    #[serde(rename = "vector_store.search_results.page")]
-    VectorStoreSearchResultsPage,
-}
-
-impl ::std::fmt::Display for VectorStoreSearchResultsPageObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::VectorStoreSearchResultsPage => {
-                f.write_str("vector_store.search_results.page")
-            }
-        }
-    }
-}
-
-impl ::std::str::FromStr for VectorStoreSearchResultsPageObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "vector_store.search_results.page" => Ok(Self::VectorStoreSearchResultsPage),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for VectorStoreSearchResultsPageObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for VectorStoreSearchResultsPageObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Type of the object; always `vector_store.search_results.page`.
+    VectorStoreSearchResultsPageObject {
+        /// The value `vector_store.search_results.page`.
+        VectorStoreSearchResultsPage = "vector_store.search_results.page",
     }
 }
 
@@ -1583,74 +1193,93 @@ impl ::std::default::Default for VectorStoreSearchResultsPageObject {
     }
 }
 
-/// Whether the vector store can be searched.
-///
-/// - `in_progress`: files are still being indexed.
-/// - `completed`: all set for searching.
-/// - `expired`: past its expiry and no longer usable.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreStatus {
-    /// The value `expired`.
-    #[serde(rename = "expired")]
-    Expired,
-    /// The value `in_progress`.
-    #[serde(rename = "in_progress")]
-    InProgress,
-    /// The value `completed`.
-    #[serde(rename = "completed")]
-    Completed,
+/// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum VectorStoreSearchResultsPageSearchQuery {
+    /// Text.
+    String(::std::string::String),
+    /// A list.
+    Array(::std::vec::Vec<::std::string::String>),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
 }
 
-impl ::std::fmt::Display for VectorStoreStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Expired => f.write_str("expired"),
-            Self::InProgress => f.write_str("in_progress"),
-            Self::Completed => f.write_str("completed"),
+impl crate::runtime::union::Union for VectorStoreSearchResultsPageSearchQuery {
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        Self::String(text)
+    }
+    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
+        array: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        crate::runtime::union::seq(array).map(Self::Array)
+    }
+}
+
+impl ::serde::Serialize for VectorStoreSearchResultsPageSearchQuery {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::String(value) => value.serialize(serializer),
+            Self::Array(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
         }
     }
 }
 
-impl ::std::str::FromStr for VectorStoreStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "expired" => Ok(Self::Expired),
-            "in_progress" => Ok(Self::InProgress),
-            "completed" => Ok(Self::Completed),
-            _ => Err("invalid value".into()),
-        }
+impl<'de> ::serde::Deserialize<'de> for VectorStoreSearchResultsPageSearchQuery {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
     }
 }
 
-impl ::std::convert::TryFrom<&str> for VectorStoreStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+impl ::std::convert::From<::std::string::String>
+for VectorStoreSearchResultsPageSearchQuery {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
     }
 }
 
-impl ::std::convert::TryFrom<::std::string::String> for VectorStoreStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+impl ::std::convert::From<&str> for VectorStoreSearchResultsPageSearchQuery {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
+for VectorStoreSearchResultsPageSearchQuery {
+    fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
+        Self::Array(value)
+    }
+}
+
+impl<const N: usize> ::std::convert::From<[::std::string::String; N]>
+for VectorStoreSearchResultsPageSearchQuery {
+    fn from(items: [::std::string::String; N]) -> Self {
+        Self::Array(items.into())
+    }
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Whether the vector store can be searched.
+    ///
+    /// - `in_progress`: files are still being indexed.
+    /// - `completed`: all set for searching.
+    /// - `expired`: past its expiry and no longer usable.
+    VectorStoreStatus {
+        /// The value `expired`.
+        Expired = "expired",
+        /// The value `in_progress`.
+        InProgress = "in_progress",
+        /// The value `completed`.
+        Completed = "completed",
     }
 }
 
@@ -1809,7 +1438,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CreateVectorStoreFileRequest {
         attributes: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     super::AttributeValue,
@@ -1839,7 +1468,7 @@ pub mod builder {
         pub fn attributes<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         super::AttributeValue,
@@ -1921,11 +1550,11 @@ pub mod builder {
             ::std::string::String,
         >,
         file_ids: ::std::result::Result<
-            ::std::vec::Vec<::std::string::String>,
+            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
             ::std::string::String,
         >,
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -1999,7 +1628,9 @@ pub mod builder {
         /// More files can be added later, singly or in batches.
         pub fn file_ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.file_ids = value
@@ -2015,7 +1646,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -2145,11 +1776,11 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UpdateVectorStoreRequest {
         expires_after: ::std::result::Result<
-            ::std::option::Option<super::VectorStoreExpirationAfter>,
+            crate::Nullable<super::VectorStoreExpirationAfter>,
             ::std::string::String,
         >,
         metadata: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     ::std::string::String,
@@ -2158,7 +1789,7 @@ pub mod builder {
             ::std::string::String,
         >,
         name: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            crate::Nullable<::std::string::String>,
             ::std::string::String,
         >,
     }
@@ -2176,7 +1807,7 @@ pub mod builder {
         pub fn expires_after<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<super::VectorStoreExpirationAfter>,
+                crate::Nullable<super::VectorStoreExpirationAfter>,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -2193,7 +1824,7 @@ pub mod builder {
         pub fn metadata<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         ::std::string::String,
@@ -2212,7 +1843,7 @@ pub mod builder {
         /// New name of the vector store. Absent keeps the present one; `null` is allowed and asks for no name.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value

@@ -5,13 +5,13 @@ use super::*;
 /// Adds a whole batch of uploaded files to a vector store.
 ///
 /// Name them in `file_ids` to treat all alike, or in `files` to give each its own settings; one of the two is required, not both.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct CreateVectorStoreFileBatchRequest {
     /// Attributes that every file in `file_ids` receives, for filtering searches later.
     ///
     /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub attributes: ::std::option::Option<
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub attributes: crate::Nullable<
         ::std::collections::BTreeMap<::std::string::String, AttributeValue>,
     >,
     /// How every file in `file_ids` is cut into chunks; `auto` when left out.
@@ -20,13 +20,13 @@ pub struct CreateVectorStoreFileBatchRequest {
     /// Identifiers of the files to add, from 1 to 2000, all with the settings of this request.
     ///
     /// Do not combine it with `files`.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub file_ids: ::std::vec::Vec<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// The files to add, from 1 to 2000, each with its own chunking strategy and attributes.
     ///
     /// The `chunking_strategy` and `attributes` of the request do not reach these entries. Do not combine it with `file_ids`.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub files: ::std::vec::Vec<CreateVectorStoreFileRequest>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub files: ::std::option::Option<::std::vec::Vec<CreateVectorStoreFileRequest>>,
 }
 
 impl CreateVectorStoreFileBatchRequest {
@@ -37,9 +37,10 @@ impl CreateVectorStoreFileBatchRequest {
 }
 
 /// A set of files added to a vector store in one request and processed together.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreFileBatchObject {
     /// When the batch was submitted, in Unix seconds.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Number of the batch's files in each state.
     pub file_counts: VectorStoreFileCounts,
@@ -59,61 +60,11 @@ pub struct VectorStoreFileBatchObject {
     pub vector_store_id: ::std::string::String,
 }
 
-/// Type of the object; always `vector_store.files_batch`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreFileBatchObjectObject {
-    /// The value `vector_store.files_batch`.
-    #[serde(rename = "vector_store.files_batch")]
-    VectorStoreFilesBatch,
-}
-
-impl ::std::fmt::Display for VectorStoreFileBatchObjectObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::VectorStoreFilesBatch => f.write_str("vector_store.files_batch"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for VectorStoreFileBatchObjectObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "vector_store.files_batch" => Ok(Self::VectorStoreFilesBatch),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for VectorStoreFileBatchObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for VectorStoreFileBatchObjectObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Type of the object; always `vector_store.files_batch`.
+    VectorStoreFileBatchObjectObject {
+        /// The value `vector_store.files_batch`.
+        VectorStoreFilesBatch = "vector_store.files_batch",
     }
 }
 
@@ -129,7 +80,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CreateVectorStoreFileBatchRequest {
         attributes: ::std::result::Result<
-            ::std::option::Option<
+            crate::Nullable<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
                     super::AttributeValue,
@@ -142,11 +93,11 @@ pub mod builder {
             ::std::string::String,
         >,
         file_ids: ::std::result::Result<
-            ::std::vec::Vec<::std::string::String>,
+            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
             ::std::string::String,
         >,
         files: ::std::result::Result<
-            ::std::vec::Vec<super::CreateVectorStoreFileRequest>,
+            ::std::option::Option<::std::vec::Vec<super::CreateVectorStoreFileRequest>>,
             ::std::string::String,
         >,
     }
@@ -167,7 +118,7 @@ pub mod builder {
         pub fn attributes<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
+                crate::Nullable<
                     ::std::collections::BTreeMap<
                         ::std::string::String,
                         super::AttributeValue,
@@ -201,7 +152,9 @@ pub mod builder {
         /// Do not combine it with `files`.
         pub fn file_ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.file_ids = value
@@ -217,7 +170,9 @@ pub mod builder {
         pub fn files<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::vec::Vec<super::CreateVectorStoreFileRequest>,
+                ::std::option::Option<
+                    ::std::vec::Vec<super::CreateVectorStoreFileRequest>,
+                >,
             >,
             T::Error: ::std::fmt::Display,
         {

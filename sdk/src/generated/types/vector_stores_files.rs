@@ -5,7 +5,7 @@ use super::*;
 /// Confirms that a file was removed from a vector store.
 ///
 /// The uploaded file itself still exists; deleting it takes a request of its own.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct DeleteVectorStoreFileResponse {
     /// `true` if the store no longer holds the file.
     pub deleted: bool,
@@ -16,61 +16,11 @@ pub struct DeleteVectorStoreFileResponse {
     pub object: DeleteVectorStoreFileResponseObject,
 }
 
-/// Tells the kind of object apart; `vector_store.file.deleted` for this one.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum DeleteVectorStoreFileResponseObject {
-    /// The value `vector_store.file.deleted`.
-    #[serde(rename = "vector_store.file.deleted")]
-    VectorStoreFileDeleted,
-}
-
-impl ::std::fmt::Display for DeleteVectorStoreFileResponseObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::VectorStoreFileDeleted => f.write_str("vector_store.file.deleted"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for DeleteVectorStoreFileResponseObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "vector_store.file.deleted" => Ok(Self::VectorStoreFileDeleted),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for DeleteVectorStoreFileResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for DeleteVectorStoreFileResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Tells the kind of object apart; `vector_store.file.deleted` for this one.
+    DeleteVectorStoreFileResponseObject {
+        /// The value `vector_store.file.deleted`.
+        VectorStoreFileDeleted = "vector_store.file.deleted",
     }
 }
 
@@ -81,7 +31,7 @@ impl ::std::default::Default for DeleteVectorStoreFileResponseObject {
 }
 
 /// Body of the request that sets the attributes of a file in a vector store.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct UpdateVectorStoreFileAttributesRequest {
     /// The attributes that the file shall have; `null` for none.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
@@ -98,14 +48,16 @@ impl UpdateVectorStoreFileAttributesRequest {
 }
 
 /// The text that was extracted from a file when it was added to a vector store.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreFileContentResponse {
     /// The extracted text, in pieces and in file order.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub data: ::std::vec::Vec<VectorStoreFileContentResponseDataItem>,
     /// Whether the server holds further pieces that are not in this answer.
-    pub has_more: bool,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub has_more: ::std::option::Option<bool>,
     /// Token for the page that follows; `null` when there is none.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub next_page: ::std::option::Option<::std::string::String>,
     /// Type of the object; always `vector_store.file_content.page`.
     #[serde(default = "defaults::vector_store_file_content_response_object")]
@@ -113,7 +65,7 @@ pub struct VectorStoreFileContentResponse {
 }
 
 /// One piece of the file's extracted text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct VectorStoreFileContentResponseDataItem {
     /// The text of the piece.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -123,63 +75,11 @@ pub struct VectorStoreFileContentResponseDataItem {
     pub type_: ::std::option::Option<::std::string::String>,
 }
 
-/// Type of the object; always `vector_store.file_content.page`.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-pub enum VectorStoreFileContentResponseObject {
-    /// The value `vector_store.file_content.page`.
-    #[serde(rename = "vector_store.file_content.page")]
-    VectorStoreFileContentPage,
-}
-
-impl ::std::fmt::Display for VectorStoreFileContentResponseObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::VectorStoreFileContentPage => {
-                f.write_str("vector_store.file_content.page")
-            }
-        }
-    }
-}
-
-impl ::std::str::FromStr for VectorStoreFileContentResponseObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "vector_store.file_content.page" => Ok(Self::VectorStoreFileContentPage),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for VectorStoreFileContentResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for VectorStoreFileContentResponseObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
+crate::runtime::string_enum::string_enum! {
+    /// Type of the object; always `vector_store.file_content.page`.
+    VectorStoreFileContentResponseObject {
+        /// The value `vector_store.file_content.page`.
+        VectorStoreFileContentPage = "vector_store.file_content.page",
     }
 }
 

@@ -1,0 +1,106 @@
+//! `.model("gpt-4o").name("Math Tutor").send()`: the properties of a body as setters of the request.
+//!
+//! They stand on the body's own builder, take what a person has in hand, and say what the property says.
+//! Constants and the switch between answer and stream are not for the user to set.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Attribute, Field, GenericArgument, Item, ItemStruct, PathArguments, Type, parse_quote};
+
+use crate::ast::string_enums::{as_string_enum, values};
+use crate::ast::{last_segment, qualify};
+
+/// Request name -> the impl block with the setters of its body.
+pub fn setters(types: &[Item], requests: &[Item]) -> BTreeMap<String, Item> {
+    let structs: BTreeMap<String, &ItemStruct> = types
+        .iter()
+        .filter_map(
+            |item| if let Item::Struct(item) = item { Some((item.ident.to_string(), item)) } else { None },
+        )
+        .collect();
+    let constants: BTreeSet<String> = types
+        .iter()
+        .filter_map(as_string_enum)
+        .filter(|item| values(item).len() == 1)
+        .map(|item| item.ident.to_string())
+        .collect();
+    let mut setters = BTreeMap::new();
+    for request in requests {
+        let Item::Struct(request) = request else { continue };
+        let Some(body) = body(request).and_then(|name| structs.get(&name).copied()) else { continue };
+        let taken: Vec<String> =
+            request.fields.iter().filter_map(|field| field.ident.as_ref()).map(ToString::to_string).collect();
+        let fields = body.fields.iter().filter(|field| {
+            let constant = last_segment(&field.ty).is_some_and(|name| constants.contains(&name));
+            let switch = field.ident.as_ref().is_some_and(|name| name == "stream");
+            !constant && !switch
+        });
+        let methods: Vec<TokenStream> = fields.filter_map(|field| setter(field, &taken)).collect();
+        if !methods.is_empty() {
+            let name = &request.ident;
+            setters.insert(name.to_string(), parse_quote!(impl<'a> #name<'a> { #(#methods)* }));
+        }
+    }
+    setters
+}
+
+/// `CreateRunRequest` for a field `body: Result<types::builder::CreateRunRequest, String>`.
+fn body(request: &ItemStruct) -> Option<String> {
+    let body = request.fields.iter().find(|field| field.ident.as_ref().is_some_and(|name| name == "body"))?;
+    last_segment(argument(&body.ty)?)
+}
+
+/// The first type argument.
+fn argument(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+fn setter(field: &Field, taken: &[String]) -> Option<TokenStream> {
+    let property = field.ident.as_ref()?;
+    // A property of the body must not hide what the request itself has.
+    let reserved = ["body", "body_map", "new", "send"].iter().any(|name| property == name);
+    let name = if reserved || taken.iter().any(|name| property == name) {
+        format_ident!("body_{}", property)
+    } else {
+        property.clone()
+    };
+    let docs: Vec<&Attribute> =
+        field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
+    let (takes, value) = takes(&field.ty);
+    Some(quote! {
+        #(#docs)*
+        pub fn #name(self, value: #takes) -> Self {
+            self.body_map(|body| body.#property(#value))
+        }
+    })
+}
+
+/// What a setter takes, and how it becomes what the builder takes.
+fn takes(ty: &Type) -> (TokenStream, TokenStream) {
+    let inner = argument(ty);
+    match (last_segment(ty).as_deref(), inner) {
+        (Some("Option"), Some(inner)) => {
+            let (takes, value) = takes(inner);
+            (takes, quote!(Some(#value)))
+        }
+        (Some("Vec"), Some(item)) => {
+            let item = qualify(item);
+            (
+                quote!(impl IntoIterator<Item = impl Into<#item>>),
+                quote!(value.into_iter().map(Into::into).collect::<Vec<_>>()),
+            )
+        }
+        (Some("bool" | "i64" | "f64"), _) => (quote!(#ty), quote!(value)),
+        _ => {
+            let ty = qualify(ty);
+            (quote!(impl Into<#ty>), quote!(value.into()))
+        }
+    }
+}

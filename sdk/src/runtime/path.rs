@@ -1,0 +1,15 @@
+//! Ids as segments of a path.
+
+use std::fmt::Display;
+
+use progenitor_client::encode_path;
+
+/// The id, percent-encoded; an error that names it if no encoding can keep it from changing the path.
+pub(crate) fn segment(name: &str, id: &impl Display) -> Result<String, String> {
+    let id = id.to_string();
+    match id.as_str() {
+        "" => Err(format!("{name} is empty; give the id of an object")),
+        "." | ".." => Err(format!("{name} is {id:?}, which would change the path; give the id of an object")),
+        id => Ok(encode_path(id)),
+    }
+}
