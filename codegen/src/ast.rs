@@ -14,6 +14,7 @@ pub mod open_unions;
 pub mod own_crate;
 pub mod path_ids;
 pub mod response_builders;
+pub mod sanity;
 pub(crate) mod string_enums;
 pub mod three_states;
 pub mod tolerant_fields;

@@ -8,12 +8,13 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, ReferenceOr};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 use quote::quote;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::document::{Document, component_reference, select};
+use crate::document::{Document, Kind, Place, component_reference, select, walk};
 use crate::error::{Error, Problem, Result};
 
 const STAGE: &str = "progenitor";
@@ -24,15 +25,58 @@ const STAGE: &str = "progenitor";
 /// When progenitor refuses the document or panics on it; the error names the operation or schema.
 pub fn generate(document: &Document) -> Result<syn::File> {
     let api = parse(document)?;
-    attempt(&api).map_err(|message| Error { stage: STAGE.to_owned(), problems: blame(document, &message) })
+    let code = attempt(&api)
+        .map_err(|message| Error { stage: STAGE.to_owned(), problems: blame(document, &message) })?;
+    crate::ast::sanity::check(&code)?;
+    Ok(code)
 }
 
 /// The document as the types of openapiv3.
 fn parse(document: &Document) -> Result<OpenAPI> {
     serde_path_to_error::deserialize(document.root()).map_err(|error| {
-        let place = format!("#/{}", error.path().to_string().replace('.', "/"));
-        Error::new(STAGE, Problem::new(place, error.inner().to_string(), "correct the document there"))
+        let cure = "correct the document there";
+        let problem = innermost_fault(document)
+            .unwrap_or_else(|| Problem::new(pointer(error.path()), error.inner().to_string(), cure));
+        Error::new(STAGE, problem)
     })
+}
+
+/// openapiv3 says which path is wrong and no more, so each part is read by itself, innermost parts first.
+fn innermost_fault(document: &Document) -> Option<Problem> {
+    fn fault<T: DeserializeOwned>(node: &Value) -> Option<String> {
+        serde_path_to_error::deserialize::<_, T>(node).err().map(|error| error.to_string())
+    }
+    let mut found = None;
+    walk::visit(document.root(), Kind::Root, &Place::ROOT, &mut |kind, at, node| {
+        let fault = match kind {
+            _ if found.is_some() => None,
+            Kind::Schema => fault::<ReferenceOr<openapiv3::Schema>>(node),
+            Kind::Parameter if at.held_in() == "headers" => fault::<ReferenceOr<openapiv3::Header>>(node),
+            Kind::Parameter => fault::<ReferenceOr<openapiv3::Parameter>>(node),
+            Kind::MediaType => fault::<openapiv3::MediaType>(node),
+            Kind::Content if at.held_in() == "responses" => fault::<ReferenceOr<openapiv3::Response>>(node),
+            Kind::Content => fault::<ReferenceOr<openapiv3::RequestBody>>(node),
+            Kind::Operation => fault::<openapiv3::Operation>(node),
+            Kind::PathItem => fault::<openapiv3::PathItem>(node),
+            Kind::Root | Kind::Components | Kind::RustType => None,
+        };
+        if let Some(fault) = fault {
+            found = Some(Problem::new(at.to_string(), fault, "correct the document there"));
+        }
+    });
+    found
+}
+
+/// A path of serde's as a JSON pointer.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let keys = path.iter().map(|segment| match segment {
+        Segment::Map { key } => key.clone(),
+        Segment::Enum { variant } => variant.clone(),
+        Segment::Seq { index } => index.to_string(),
+        Segment::Unknown => "?".to_owned(),
+    });
+    keys.fold("#".to_owned(), |pointer, key| crate::document::pointer::join(&pointer, &[&key]))
 }
 
 fn settings() -> GenerationSettings {

@@ -132,15 +132,24 @@ impl Operation<'_> {
         self.object.get("operationId").and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// The first tag, empty when there is none.
-    pub fn tag(&self) -> &str {
-        self.object.get("tags").and_then(|tags| tags.get(0)).and_then(Value::as_str).unwrap_or_default()
+    /// The tags.
+    pub fn tags(&self) -> Vec<&str> {
+        let tags = self.object.get("tags").and_then(Value::as_array);
+        tags.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 }
 
 /// The target of a `$ref`, if `node` is a reference.
 pub fn reference(node: &Value) -> Option<&str> {
     node.get("$ref").and_then(Value::as_str)
+}
+
+/// The target of `allOf: [$ref]`, which is how a reference with words around it is written.
+pub fn wrapped_reference(schema: &Object) -> Option<&str> {
+    match schema.get("allOf")?.as_array()?.as_slice() {
+        [only] => reference(only),
+        _ => None,
+    }
 }
 
 /// The component's name in `#/components/schemas/NAME`.

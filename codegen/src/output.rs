@@ -1,7 +1,8 @@
 //! Generated files and the folder they belong in: what differs, and writing what does.
 //!
 //! The only module that touches the disk. Every file is written beside its place first and moved there
-//! when all have been written, so that a failure leaves the old tree.
+//! when all have been written, so that a full disk leaves the old tree. A folder with anything in it that was
+//! not generated is refused: what is not ours is never removed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,6 +10,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
+
+use crate::emit::HEADER as MARK;
 
 /// Path below the folder, with `/` between its parts -> text.
 pub type Files = BTreeMap<String, String>;
@@ -107,19 +110,27 @@ fn read(folder: &Path) -> io::Result<Files> {
     let mut pending: Vec<PathBuf> = if folder.exists() { vec![folder.to_owned()] } else { Vec::new() };
     while let Some(current) = pending.pop() {
         for entry in fs::read_dir(&current)? {
-            let path = entry?.path();
-            if path.is_dir() {
+            let entry = entry?;
+            let path = entry.path();
+            if entry.file_type()?.is_dir() {
                 pending.push(path);
+            } else if entry.file_type()?.is_symlink() || !is_generated(&path)? {
+                let message = format!("{} was not generated; choose a folder of its own", path.display());
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
             } else {
                 let parts = path.strip_prefix(folder).map_err(io::Error::other)?.iter();
                 let name: Vec<_> = parts.map(|part| part.to_string_lossy().into_owned()).collect();
-                // A file that is not text was not generated; it shows up as one to remove.
-                let text = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
-                files.insert(name.join("/"), text);
+                files.insert(name.join("/"), fs::read_to_string(&path)?);
             }
         }
     }
     Ok(files)
+}
+
+/// Whether a file says that it was generated, or was left over by a generation that was interrupted.
+fn is_generated(path: &Path) -> io::Result<bool> {
+    let text = fs::read(path)?;
+    Ok(text.starts_with(MARK.as_bytes()) || path.extension().is_some_and(|ending| ending == "pending"))
 }
 
 fn remove_empty_folders(folder: &Path) -> io::Result<()> {
@@ -140,7 +151,17 @@ mod tests {
     use super::*;
 
     fn files(pairs: &[(&str, &str)]) -> Files {
-        pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+        pairs.iter().map(|(name, text)| ((*name).to_owned(), format!("{MARK}{text}"))).collect()
+    }
+
+    #[test]
+    fn what_is_not_ours_is_never_removed() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        fs::write(folder.path().join("precious.txt"), "mine")?;
+        let error = write(&files(&[("a.rs", "one\n")]), folder.path()).unwrap_err();
+        assert!(error.to_string().contains("precious.txt was not generated"), "{error}");
+        assert!(!folder.path().join("a.rs").exists());
+        Ok(())
     }
 
     #[test]
@@ -150,7 +171,7 @@ mod tests {
         let next = files(&[("a.rs", "ONE\n"), ("new/c.rs", "three\n")]);
 
         let difference = first_difference(&next, folder.path())?.unwrap_or_default();
-        assert_eq!(difference, "a.rs\n-one\n+ONE");
+        assert_eq!(difference, format!("a.rs\n {MARK}-one\n+ONE"));
         let states = write(&next, folder.path())?;
         let shown: Vec<String> =
             states.iter().map(|(name, state)| format!("{name} {}", state.name())).collect();

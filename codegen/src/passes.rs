@@ -40,6 +40,7 @@ macro_rules! passes {
 
 /// Every document pass, in the order in which they run.
 pub const ALL: &[Pass] = &passes![
+    lowering::shared_parts,
     upstream::operation_names,
     upstream::recursive_references,
     upstream::misplaced_required,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use heck::ToPascalCase;
 use serde::Deserialize;
 
 use crate::error::{Error, Problem, Result};
@@ -62,16 +63,39 @@ impl Source {
     /// # Errors
     /// A syntax error, an unknown or a missing field, with its line.
     pub fn parse(text: &str) -> Result<Self> {
-        toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        let source: Self = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             let message = error.message().replace('\n', ", ");
             Error::new("source", Problem::new(format!("line {line}"), message, "correct source.toml"))
-        })
+        })?;
+        source.check()?;
+        Ok(source)
     }
 
-    /// The header that an operation with this tag sends.
-    pub fn header_for(&self, tag: &str) -> Option<&HeaderRule> {
-        self.header.iter().find(|rule| rule.tags.iter().any(|listed| listed == tag))
+    fn check(&self) -> Result<()> {
+        let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        let mut problems = Vec::new();
+        for HeaderRule { name, value, .. } in &self.header {
+            if name.is_empty()
+                || !name.chars().all(token)
+                || !value.chars().all(|c| c.is_ascii_graphic() || c == ' ')
+            {
+                let message = format!("{name:?}: {value:?} cannot be a header");
+                problems.push(Problem::new("[[header]]", message, "use the characters that HTTP allows"));
+            }
+        }
+        for new in self.names.values() {
+            if *new != new.to_pascal_case() || syn::parse_str::<syn::Ident>(new).is_err() {
+                let message = format!("{new:?} cannot be the name of a type");
+                problems.push(Problem::new("[names]", message, "write it LikeThis"));
+            }
+        }
+        Error::unless_empty("source", problems)
+    }
+
+    /// The headers that an operation with these tags sends.
+    pub fn headers_for<'a>(&'a self, tags: &'a [&str]) -> impl Iterator<Item = &'a HeaderRule> {
+        self.header.iter().filter(|rule| rule.tags.iter().any(|listed| tags.contains(&listed.as_str())))
     }
 }
 
@@ -82,7 +106,13 @@ mod tests {
     #[test]
     fn an_unknown_field_is_named_with_its_line() {
         let text = "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\n\n[select]\npath = []\n";
-        insta::assert_snapshot!(Source::parse(text).unwrap_err(), @"source: line 6: unknown field `path`, expected `paths` or `schemas`; correct source.toml");
+        insta::assert_snapshot!(Source::parse(text).unwrap_err(), @"source: line 7: unknown field `path`, expected `paths` or `schemas`; correct source.toml");
+        let text = text.replace("path = []", "paths = []\nschemas = []\n[[header]]\nname = 'zz hdr'\nvalue = '1'\ntags = []\n[names]\nA = 'my thing'");
+        insta::assert_snapshot!(Source::parse(&text).unwrap_err(), @r#"
+        source: 2 problems
+          [[header]]: "zz hdr": "1" cannot be a header; use the characters that HTTP allows
+          [names]: "my thing" cannot be the name of a type; write it LikeThis
+        "#);
         insta::assert_snapshot!(Source::parse("[upstream\n").unwrap_err(), @"source: line 1: unclosed table, expected `]`; correct source.toml");
     }
 }

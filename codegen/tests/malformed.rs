@@ -208,21 +208,61 @@ fn every_fault_names_its_place() {
         ("required that is no list", (format!("{THING}/required"), json!("id"))),
         ("properties that are no mapping", (format!("{THING}/properties"), json!(["id"]))),
         ("properties of one Rust name", (format!("{THING}/properties/ID"), json!({ "type": "string" }))),
+        ("a constant", (format!("{THING}/properties/id/const"), json!("x"))),
+        ("a method in upper case", ("/paths/~1things/PATCH".into(), json!({}))),
+        ("a status that is none", (format!("{GET}/responses/2foo"), json!({ "description": "Fine." }))),
+        (
+            "a parameter twice",
+            parameter(json!({ "name": "Limit", "in": "query", "schema": { "type": "string" } })),
+        ),
+        (
+            "an array in one pair",
+            parameter(
+                json!({ "name": "a", "in": "query", "explode": false, "schema": { "type": "array", "items": { "type": "string" } } }),
+            ),
+        ),
+        ("an operation id that is a word of Rust's", (format!("{GET}/operationId"), json!("type"))),
+        (
+            "alternatives that overlap",
+            (
+                format!("{THING}/properties/part"),
+                json!({ "anyOf": [{ "type": "number" }, { "type": "number", "nullable": true }] }),
+            ),
+        ),
         // What only progenitor's own types find.
         ("no title", ("/info".into(), json!({}))),
-        ("a description that is no text", (format!("{THING}/description"), json!(["a", "b"]))),
+        ("a description that is no text", (format!("{THING}/properties/id/description"), json!(["a", "b"]))),
+        ("a response without a description", (format!("{GET}/responses/200/description"), json!(null))),
+        ("tags that are no list", (format!("{GET}/tags"), json!("things"))),
     ];
     let mut shown = String::new();
     for (name, (pointer, value)) in &cases {
         let error = with(pointer, value.clone());
         for problem in &error.problems {
-            assert!(problem.place.starts_with('#'), "{name}: {error}");
+            assert!(
+                problem.place.starts_with('#') || problem.place.starts_with("the generated"),
+                "{name}: {error}"
+            );
             assert!(!problem.cure.is_empty(), "{name}: {error}");
         }
         let _ = writeln!(shown, "{name}\n  {}", error.to_string().replace('\n', "\n  "));
     }
     assert!(cases.len() >= 30);
     insta::assert_snapshot!("malformed", shown);
+}
+
+/// A parameter whose schema refers to itself, in ways that once ran for ever.
+#[test]
+fn circles_of_parameters_end() {
+    let circle = json!({ "$ref": "#/components/schemas/Circle" });
+    for schema in [json!({ "items": circle }), json!({ "anyOf": vec![circle.clone(); 20] })] {
+        let mut document = good();
+        document["components"]["schemas"]["Circle"] = schema;
+        let parameter = json!({ "name": "circle", "in": "query", "schema": circle });
+        document["paths"]["/things"]["get"]["parameters"] = json!([parameter]);
+        // Whether it is refused is another matter; it must come to an end.
+        drop(generate(&document.to_string()));
+    }
 }
 
 #[test]

@@ -19,10 +19,12 @@ pub fn apply(file: &mut syn::File) -> Sites {
 
 fn drop_header(block: &mut Block) -> bool {
     let before = block.stmts.len();
-    block.stmts.retain(|stmt| !text(stmt).contains("\"api-version\""));
+    block.stmts.retain(|stmt| {
+        let text = text(stmt);
+        !(text.starts_with("header_map . append") && text.contains("from_static (\"api-version\")"))
+    });
     let found = block.stmts.len() < before;
-    let still_used = block.stmts.iter().any(|stmt| text(stmt).starts_with("header_map . append"));
-    if found && !still_used {
+    if found && !block.stmts.iter().any(|stmt| text(stmt).contains("header_map . append")) {
         block.stmts.retain(|stmt| !text(stmt).starts_with("let mut header_map"));
         DropHeaders.visit_block_mut(block);
     }

@@ -37,28 +37,29 @@ impl VisitMut for Documentation {
 
 /// The text's lines as `///` wants them: a space before each that is not empty.
 fn lines(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut fence: Option<bool> = None;
-    for line in text.trim_end().lines() {
-        let line = line.trim_end();
-        match (line.trim_start().strip_prefix("```"), fence) {
-            (Some(language), None) => {
-                let dropped = language == "ignore";
-                fence = Some(dropped);
-                if !dropped {
-                    lines.push(format!(" ```{}", if language.is_empty() { "text" } else { language }));
-                }
+    // A line that was written with `///` has its space already.
+    if !text.contains('\n') && text.starts_with(' ') {
+        return vec![text.to_owned()];
+    }
+    let mut lines: Vec<String> = Vec::new();
+    let mut fence: Option<String> = None;
+    for line in without_example(text).trim_end().lines().map(str::trim_end) {
+        let marker = fence_marker(line);
+        let line = match (&fence, marker) {
+            (None, Some(marker)) => {
+                let bare = line.trim_start() == marker;
+                fence = Some(marker);
+                if bare { format!("{line}text") } else { line.to_owned() }
             }
-            (Some(_), Some(dropped)) => {
+            (Some(open), Some(marker))
+                if line.trim_start() == marker && marker.starts_with(open.as_str()) =>
+            {
                 fence = None;
-                if !dropped {
-                    lines.push(" ```".to_owned());
-                }
+                line.to_owned()
             }
-            (None, Some(true)) => {}
-            (None, _) if line.is_empty() => lines.push(String::new()),
-            (None, _) => lines.push(format!(" {}", line.strip_prefix(' ').unwrap_or(line))),
-        }
+            _ => line.to_owned(),
+        };
+        lines.push(if line.is_empty() { line } else { format!(" {line}") });
     }
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
@@ -66,12 +67,28 @@ fn lines(text: &str) -> Vec<String> {
     lines
 }
 
+/// The run of backticks or tildes that opens or closes a fence.
+fn fence_marker(line: &str) -> Option<String> {
+    let line = line.trim_start();
+    let first = line.chars().next().filter(|c| "`~".contains(*c))?;
+    let marker: String = line.chars().take_while(|c| *c == first).collect();
+    (marker.len() >= 3).then_some(marker)
+}
+
+/// The text without progenitor's example, which is always the last thing it says.
+fn without_example(text: &str) -> &str {
+    match text.rfind("```ignore\nlet response = client.") {
+        Some(start) if text.ends_with("\n```") => &text[..start],
+        _ => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn one_line_a_line_and_no_untested_example() {
         let before = r#"
-            #[doc = "List runs\n\nNewest first.\n\n```\nplain\n```\n\nSends a `GET`.\n\n```ignore\nlet x;\n```"]
+            #[doc = "List runs\n\nNewest first.\n- one\n  - two\n\n```\nplain\n```\n\nSends a `GET`.\n\n```ignore\nlet response = client.list_runs();\n```"]
             pub fn list_runs() {}
             /// Laid out already.
             pub struct Run;
@@ -81,6 +98,8 @@ mod tests {
         /// List runs
         ///
         /// Newest first.
+        /// - one
+        ///   - two
         ///
         /// ```text
         /// plain

@@ -42,8 +42,14 @@ pub fn apply(file: &mut syn::File) -> Sites {
     forms.len()
 }
 
+/// `FilePart` or `Option<FilePart>`, of the SDK's and not of the document's.
 fn is_file(field: &Field) -> bool {
-    last_segment(&field.ty).as_deref() == Some("FilePart")
+    let ty = quote!(#field).to_string();
+    ty.contains(":: openai_assistants :: FilePart")
+}
+
+fn is_optional(field: &Field) -> bool {
+    last_segment(&field.ty).as_deref() == Some("Option")
 }
 
 /// `impl IntoForm` with one line a field.
@@ -56,7 +62,11 @@ fn form(body: &ItemStruct) -> ItemImpl {
     });
     let files = files.iter().map(|field| {
         let (ident, key) = (&field.ident, key(field));
-        quote!(form.file(#key, self.#ident)?;)
+        if is_optional(field) {
+            quote!(if let Some(file) = self.#ident { form.file(#key, file)?; })
+        } else {
+            quote!(form.file(#key, self.#ident)?;)
+        }
     });
     parse_quote! {
         impl crate::runtime::multipart::IntoForm for #name {

@@ -22,8 +22,12 @@ use crate::passes::Sites;
 pub fn apply(file: &mut syn::File) -> Sites {
     let Some(types) = module(&mut file.items, "types") else { return 0 };
     let known = Known::of(types);
-    let unions: BTreeSet<String> =
-        types.iter().filter_map(as_union).map(|item| item.ident.to_string()).collect();
+    let unions: BTreeSet<String> = types
+        .iter()
+        .filter_map(as_union)
+        .filter(|union| known.covers(union))
+        .map(|union| union.ident.to_string())
+        .collect();
     let words = known.words(types);
     // What typify says of the unions, and the enums whose words become variants.
     types.retain(|item| match item {
@@ -32,6 +36,7 @@ pub fn apply(file: &mut syn::File) -> Sites {
         _ => true,
     });
     let rewritten = std::mem::take(types).into_iter().flat_map(|item| match as_union(&item) {
+        Some(union) if !known.covers(union) => vec![item],
         Some(union) if is_marked(union, "untagged") => known.union(union),
         Some(union) => event_union(union),
         None => vec![item],
@@ -85,9 +90,40 @@ impl Known {
         known
     }
 
+    /// Whether every alternative can be recognised: each holds one type, and all but one of those that are
+    /// objects have a tag. What is left over stays as typify wrote it, and is tried in order.
+    fn covers(&self, union: &ItemEnum) -> bool {
+        let Some(types) = union.variants.iter().map(held).collect::<Option<Vec<&Type>>>() else {
+            return false;
+        };
+        if is_marked(union, "tag =") {
+            return is_marked(union, "content =");
+        }
+        let named: Vec<String> = types.iter().filter_map(|ty| last_segment(ty)).collect();
+        let kinds: Vec<&str> = named.iter().map(|name| self.json_type(name)).collect();
+        let objects = kinds.iter().filter(|kind| **kind == "object").count();
+        let scalars: BTreeSet<&&str> =
+            kinds.iter().filter(|kind| !["object", "word"].contains(kind)).collect();
+        let distinct =
+            scalars.len() == kinds.iter().filter(|kind| !["object", "word"].contains(kind)).count();
+        named.len() == types.len() && distinct && (objects < 2 || self.tag(union).is_some())
+    }
+
+    /// The JSON type that tells a value of this type apart.
+    fn json_type(&self, name: &str) -> &'static str {
+        match name {
+            "String" => "string",
+            "bool" => "boolean",
+            "f64" | "i64" => "number",
+            "Vec" => "array",
+            name if self.enums.contains_key(name) => "word",
+            _ => "object",
+        }
+    }
+
     /// The enums of strings that are alternatives of unions and nothing else.
     fn words(&self, types: &[Item]) -> BTreeSet<String> {
-        let unions = types.iter().filter_map(as_union);
+        let unions = types.iter().filter_map(as_union).filter(|union| self.covers(union));
         let held =
             unions.flat_map(|union| union.variants.iter()).filter_map(|variant| last_segment(held(variant)?));
         let mentioned_in_structs = |name: &String| {
@@ -208,14 +244,7 @@ impl Known {
             };
             return Some(Alternative::Object(ident, ty.clone(), tags));
         }
-        let kind = match name.as_str() {
-            "String" => "string",
-            "bool" => "boolean",
-            "f64" | "i64" => "number",
-            "Vec" => "array",
-            _ => "object",
-        };
-        Some(match kind {
+        Some(match self.json_type(&name) {
             "object" => Alternative::Object(variant.ident.clone(), ty.clone(), Vec::new()),
             kind => Alternative::Scalar(variant.ident.clone(), ty.clone(), kind),
         })
@@ -313,31 +342,22 @@ fn reads(alternatives: &[Alternative]) -> Vec<TokenStream> {
 }
 
 fn read_objects(alternatives: &[Alternative]) -> Option<TokenStream> {
-    let mut known = Vec::new();
-    let mut any = None;
-    for alternative in alternatives {
-        if let Alternative::Object(ident, _, tags) = alternative {
-            if tags.is_empty() {
-                any = Some(quote!(_ => crate::runtime::union::payload(object).map(Self::#ident),));
-            } else {
-                known.push(quote!(#(#tags)|* => crate::runtime::union::payload(object).map(Self::#ident),));
-            }
-        }
-    }
-    if known.is_empty() && any.is_none() {
-        return None;
-    }
-    let tag = if known.is_empty() { quote!(_tag) } else { quote!(tag) };
-    let body = match (known.is_empty(), any) {
-        (true, any) => {
-            let any = any.into_iter();
-            quote!(match () { #(#any)* })
-        }
-        (false, any) => {
-            let any = any
-                .unwrap_or_else(|| quote!(_ => crate::runtime::union::payload(object).map(Self::Unknown),));
-            quote!(match tag { #(#known)* #any })
-        }
+    let objects = alternatives.iter().filter_map(|alternative| match alternative {
+        Alternative::Object(ident, _, tags) => Some((ident, tags)),
+        _ => None,
+    });
+    let (tagged, untagged): (Vec<_>, Vec<_>) = objects.partition(|(_, tags)| !tags.is_empty());
+    let read = |ident: &Ident| quote!(crate::runtime::union::payload(object).map(Self::#ident));
+    let otherwise =
+        untagged.first().map_or_else(|| read(&format_ident!("Unknown")), |(ident, _)| read(ident));
+    let arms = tagged.iter().map(|(ident, tags)| {
+        let read = read(ident);
+        quote!(#(#tags)|* => #read,)
+    });
+    let (tag, body) = match (tagged.is_empty(), untagged.is_empty()) {
+        (true, true) => return None,
+        (true, false) => (quote!(_tag), otherwise),
+        (false, _) => (quote!(tag), quote!(match tag { #(#arms)* _ => #otherwise, })),
     };
     Some(quote! {
         fn object<'de, A: ::serde::de::MapAccess<'de>>(#tag: &str, object: A) -> ::std::result::Result<Self, A::Error> {

@@ -3,9 +3,13 @@
 //! YAML is read as YAML 1.2 says: only `true` and `false` are booleans (`required: [x, y]` holds two
 //! strings), an anchor may be defined again, and a number is whatever the text says, also past 64 bits.
 
+use std::fmt;
+
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::Document;
+use super::{Document, Object};
 use crate::error::{Error, Problem, Result};
 
 /// Parses JSON (a text whose first character is `{`) or YAML.
@@ -21,7 +25,7 @@ pub fn load(text: &str) -> Result<Document> {
 }
 
 fn json(text: &str) -> Result<Value> {
-    serde_json::from_str(text).map_err(|error| {
+    serde_json::from_str(text).map(|Unique(root)| root).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
@@ -42,6 +46,69 @@ fn yaml(text: &str) -> Result<Value> {
         let message = message.split(" at line ").next().unwrap_or_default();
         fault(&place, message, "mend the YAML there")
     })
+}
+
+/// A JSON value that refuses a key given twice; `Value` itself keeps the last.
+struct Unique(Value);
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(UniqueVisitor).map(Self)
+    }
+}
+
+struct UniqueVisitor;
+
+impl<'de> Visitor<'de> for UniqueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> std::result::Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> std::result::Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> std::result::Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> std::result::Result<Value, A::Error> {
+        let mut array = Vec::new();
+        while let Some(Unique(item)) = items.next_element()? {
+            array.push(item);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<Value, A::Error> {
+        let mut object = Object::new();
+        while let Some(key) = members.next_key::<String>()? {
+            if object.contains_key(&key) {
+                return Err(serde::de::Error::custom(format_args!("duplicate mapping key: {key}")));
+            }
+            let Unique(value) = members.next_value()?;
+            object.insert(key, value);
+        }
+        Ok(Value::Object(object))
+    }
 }
 
 fn fault(place: &str, message: &str, cure: &str) -> Error {
@@ -92,6 +159,7 @@ mod tests {
     fn a_syntax_error_names_its_line() {
         insta::assert_snapshot!(load("a: 1\nb: [1,\nc: 2\n").unwrap_err(), @"load: line 2, column 4: unclosed bracket '['; mend the YAML there");
         insta::assert_snapshot!(load("{\"a\": }").unwrap_err(), @"load: line 1, column 7: expected value; mend the JSON there");
+        insta::assert_snapshot!(load("{\"a\": 1, \"a\": 2}").unwrap_err(), @"load: line 1, column 12: duplicate mapping key: a; mend the JSON there");
         insta::assert_snapshot!(load("a: 1\na: 2\n").unwrap_err(), @"load: line 2, column 1: duplicate mapping key: a; mend the YAML there");
         insta::assert_snapshot!(load("- a\n").unwrap_err(), @"load: line 1: the document is not a mapping; start it with openapi: 3.1.0");
     }

@@ -220,7 +220,13 @@ fn type_files(types: &mut Vec<Item>, homes: &BTreeMap<String, Resource>, files: 
             ),
         );
         if let Some(builders) = builders.remove(&name) {
-            items.push(parse_quote!(#[doc = " Builders for what a request can hold."] pub mod builder { #(#builders)* }));
+            let mut module: ItemMod = parse_quote! {
+                #[doc = " Builders for what a request can hold."]
+                pub mod builder {}
+            };
+            // Put in as they are: quoting thousands of lines would parse them all again.
+            module.content = module.content.map(|(brace, _)| (brace, builders));
+            items.push(Item::Mod(module));
         }
         files.insert(format!("types/{name}.rs"), print(items));
     }
@@ -250,12 +256,16 @@ fn implemented_for(block: &ItemImpl) -> Option<String> {
 
 /// `threads_runs_steps` for the steps of runs.
 fn file_name(resource: &Resource) -> String {
+    /// What the modules around the resources' are called.
+    const RESERVED: [&str; 4] = ["builder", "defaults", "error", "types"];
     if resource.is_empty() {
         return SHARED.to_owned();
     }
+    // An underscore within a part is doubled where it could be taken for the next part.
     let name = resource.join("_").to_snake_case();
-    // `type`, for example, or what starts with a digit.
-    if syn::parse_str::<Ident>(&name).is_ok() { name } else { format!("resource_{name}") }
+    let is_home = [SHARED, ROOTS].contains(&name.as_str()) && resource.len() == 1;
+    let usable = syn::parse_str::<Ident>(&name).is_ok() && !RESERVED.contains(&name.as_str());
+    if usable || is_home { name } else { format!("resource_{name}") }
 }
 
 /// A file, with an empty line between items; `use` lines stand together.

@@ -16,15 +16,13 @@ pub fn table(document: &Document, source: &Source) -> String {
     let entries = operations.iter().map(|operation| {
         let id = operation.id().to_snake_case();
         let accept = accept(operation);
-        let header = match source.header_for(operation.tag()) {
-            Some(rule) => {
-                let (name, value) = (rule.name.to_ascii_lowercase(), &rule.value);
-                quote!(Some((#name, #value)))
-            }
-            None => quote!(None),
-        };
+        let tags = operation.tags();
+        let headers = source.headers_for(&tags).map(|rule| {
+            let (name, value) = (rule.name.to_ascii_lowercase(), &rule.value);
+            quote!((#name, #value))
+        });
         quote! {
-            Operation { id: #id, accept: #accept, header: #header }
+            Operation { id: #id, accept: #accept, headers: &[#(#headers),*] }
         }
     });
     let file = syn::parse_quote! {
@@ -48,9 +46,4 @@ fn accept(operation: &Operation<'_>) -> String {
         Some(media) => media.to_owned(),
         None => "*/*".to_owned(),
     }
-}
-
-/// Whether an operation sends a header by rule, for the outline.
-pub fn header(operation: &Operation<'_>, source: &Source) -> Option<String> {
-    source.header_for(operation.tag()).map(|rule| rule.name.clone())
 }

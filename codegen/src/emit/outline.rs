@@ -12,7 +12,6 @@ use quote::ToTokens;
 use syn::{Field, Fields, GenericArgument, ImplItem, Item, ItemEnum, ItemStruct, PathArguments, Type};
 
 use super::accessors::{Accessor, accessors};
-use super::operations::header;
 use crate::ast::{last_segment, module, self_name};
 use crate::document::Document;
 use crate::passes::shaping::event_streams::MARK;
@@ -29,7 +28,8 @@ pub fn outline(file: &syn::File, document: &Document, source: &Source) -> String
         let accessor = accessors.get(operation.id()).map(Accessor::path).unwrap_or_default();
         let method = operation.method.to_ascii_uppercase();
         let path = operation.path.trim_end_matches(MARK);
-        let header = header(&operation, source).map(|name| format!(" +{name}")).unwrap_or_default();
+        let tags = operation.tags();
+        let header: String = source.headers_for(&tags).map(|rule| format!(" +{}", rule.name)).collect();
         let _ = writeln!(text, "{method} {path}: {accessor} = {request}{header}");
     }
     text.push_str("\n# types\n");

@@ -6,6 +6,7 @@ pub mod null_alternatives;
 pub mod nullable_wrappers;
 pub mod reference_siblings;
 pub mod required_alternatives;
+pub mod shared_parts;
 pub mod single_alternatives;
 pub mod typed_unions;
 pub mod version;

@@ -1,5 +1,7 @@
 //! How a client is made: from the environment, from a key, or setting by setting.
 
+use std::fmt;
+
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -67,7 +69,7 @@ fn variable(name: &'static str) -> Result<Option<String>, ConfigError> {
 }
 
 /// Settings of a client; [`Client::builder`] starts one.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use = "nothing happens until `build`"]
 pub struct ClientBuilder {
     base_url: Option<String>,
@@ -91,7 +93,8 @@ impl ClientBuilder {
         self
     }
 
-    /// A header for every request. It replaces the one of that name that the SDK would send.
+    /// A header for every request. It replaces the one of that name that the SDK would send, except for
+    /// `Content-Type`, which belongs to the body.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -111,13 +114,17 @@ impl ClientBuilder {
     /// When the base URL is no `http` or `https` URL, a header or the key has characters that HTTP does
     /// not allow, or TLS cannot be set up.
     pub fn build(self) -> Result<Client, ConfigError> {
-        let base_url = self.base_url.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned());
+        let base_url = self.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL).trim().to_owned();
         check_base_url(&base_url)?;
         let authorization = self.api_key.as_ref().map(bearer).transpose()?;
         let mut headers = HeaderMap::new();
         for (name, value) in self.headers {
             let Ok(key) = HeaderName::try_from(&name) else { return Err(ConfigError::HeaderName(name)) };
-            let Ok(value) = HeaderValue::try_from(value) else { return Err(ConfigError::HeaderValue(name)) };
+            let Ok(mut value) = HeaderValue::try_from(value) else {
+                return Err(ConfigError::HeaderValue(name));
+            };
+            // It may be a key: `Debug` shows no value.
+            value.set_sensitive(true);
             headers.insert(key, value);
         }
         let client = match self.http_client {
@@ -128,6 +135,18 @@ impl ClientBuilder {
         };
         let baseurl = base_url.trim_end_matches('/').to_owned();
         Ok(Client { baseurl, client, inner: Config { authorization, headers } })
+    }
+}
+
+/// Shows which headers are set and whether there is a key, and no value of either.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<&String> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("api_key", &self.api_key)
+            .field("headers", &headers)
+            .finish_non_exhaustive()
     }
 }
 

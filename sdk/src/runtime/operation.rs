@@ -9,8 +9,8 @@ pub(crate) struct Operation {
     pub(crate) id: &'static str,
     /// The media type to ask for.
     pub(crate) accept: &'static str,
-    /// A header that the operation sends by rule: lower-case name and value.
-    pub(crate) header: Option<(&'static str, &'static str)>,
+    /// Headers that the operation sends by rule: lower-case names and values.
+    pub(crate) headers: &'static [(&'static str, &'static str)],
 }
 
 impl Operation {

@@ -1,12 +1,12 @@
 //! Operations: ids, path templates, parameters, bodies and responses that progenitor can express.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::through;
-use crate::document::{Document, Object, Operation, pointer};
+use crate::document::{Document, METHODS, Object, Operation, pointer, reference};
 use crate::error::Problem;
 
 /// Request bodies that can be sent: JSON as it is, the others after a pass has had its way.
@@ -28,6 +28,20 @@ pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
             let message = format!("the operationId {} is already taken by {first}", operation.id());
             problems.push(Problem::new(&at, message, "rename one of the two"));
         }
+        if syn::parse_str::<syn::Ident>(&operation.id().to_snake_case()).is_err()
+            && !operation.id().is_empty()
+        {
+            let message = format!("the operationId {} cannot be the name of a method", operation.id());
+            problems.push(Problem::new(
+                &at,
+                message,
+                "start it with a letter, and use no word of Rust's own",
+            ));
+        }
+        for key in ["callbacks", "servers"].into_iter().filter(|key| operation.object.contains_key(*key)) {
+            let message = format!("{key} of an operation are not supported");
+            problems.push(Problem::new(pointer::join(&at, &[key]), message, "drop them"));
+        }
         parameters(document, operation, problems);
         request_body(document, operation, problems);
         responses(document, operation, problems);
@@ -40,7 +54,22 @@ fn path_items(document: &Document, problems: &mut Vec<Problem>) {
         if item.get("$ref").is_some() {
             problems.push(Problem::new(&at, "the path item is a reference", "write it out"));
         }
-        if !path.starts_with('/') || path.matches('{').count() != path.matches('}').count() {
+        for key in item.as_object().into_iter().flat_map(Object::keys) {
+            let known = METHODS.contains(&key.as_str())
+                || ["parameters", "summary", "description", "$ref"].contains(&key.as_str());
+            if !known && !key.starts_with("x-") {
+                let message = format!("{key} of a path item is not supported");
+                problems.push(Problem::new(
+                    pointer::join(&at, &[key]),
+                    message,
+                    "drop it, or write a method in lower case",
+                ));
+            }
+        }
+        if !path.starts_with('/')
+            || path.matches('{').count() != path.matches('}').count()
+            || path.contains(['?', '#', ' '])
+        {
             problems.push(Problem::new(&at, "the path template is malformed", "write /fixed/{parameter}"));
         }
     }
@@ -52,6 +81,7 @@ fn parameters(document: &Document, operation: Operation<'_>, problems: &mut Vec<
         list(document.paths().get(operation.path).and_then(|item| item.get("parameters")), &shared);
     let own = list(operation.object.get("parameters"), &operation.pointer());
 
+    duplicates(document, &own, problems);
     let mut in_path = Vec::new();
     for (at, parameter) in inherited.into_iter().chain(own) {
         let parameter = through(document, parameter);
@@ -73,6 +103,10 @@ fn parameters(document: &Document, operation: Operation<'_>, problems: &mut Vec<
             let message = format!("parameter {name} has the style {style}, which cannot be sent");
             problems.push(Problem::new(&at, message, format!("use the style {expected}")));
         }
+        if parameter.get("explode") == Some(&Value::Bool(false)) && location == "query" {
+            let message = format!("parameter {name} has explode: false, which cannot be sent");
+            problems.push(Problem::new(&at, message, "send arrays one pair an item, or describe a string"));
+        }
         match location {
             "path" => {
                 if parameter.get("required") != Some(&Value::Bool(true)) {
@@ -90,7 +124,7 @@ fn parameters(document: &Document, operation: Operation<'_>, problems: &mut Vec<
         }
         if let Some(schema) = parameter.get("schema") {
             let array_fits = location == "query";
-            if let Some(shape) = unsendable(document, schema, array_fits, 0) {
+            if let Some(shape) = unsendable(document, schema, array_fits, &mut BTreeSet::new()) {
                 let message = format!("parameter {name} is {shape}, which cannot be sent in the {location}");
                 problems.push(Problem::new(&at, message, "describe it as a scalar"));
             }
@@ -99,8 +133,29 @@ fn parameters(document: &Document, operation: Operation<'_>, problems: &mut Vec<
     template(operation, &in_path, problems);
 }
 
+/// Parameters whose Rust names are the same: progenitor would keep the last of them.
+fn duplicates(document: &Document, parameters: &[(String, &Value)], problems: &mut Vec<Problem>) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (at, parameter) in parameters {
+        let name = through(document, parameter).get("name").and_then(Value::as_str).unwrap_or_default();
+        if let Some(first) = seen.insert(name.to_snake_case(), name) {
+            let message = format!("parameter {name} gets the same Rust name as {first}");
+            problems.push(Problem::new(at, message, "rename or drop one of the two"));
+        }
+    }
+}
+
 /// Whether a parameter of this schema has a form on the wire; says what stands against it.
-fn unsendable(document: &Document, schema: &Value, array_fits: bool, depth: usize) -> Option<&'static str> {
+fn unsendable<'a>(
+    document: &'a Document,
+    schema: &'a Value,
+    array_fits: bool,
+    seen: &mut BTreeSet<&'a str>,
+) -> Option<&'static str> {
+    // Each component is looked at once: they may refer to each other in circles.
+    if reference(schema).is_some_and(|target| !seen.insert(target)) {
+        return None;
+    }
     let schema = through(document, schema);
     if schema.get("properties").is_some() || is_type(schema, "object") {
         return Some("an object");
@@ -110,11 +165,11 @@ fn unsendable(document: &Document, schema: &Value, array_fits: bool, depth: usiz
     }
     let inner =
         ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|key| schema.get(key)?.as_array()).flatten();
-    // Unions of parameters are shallow; the bound keeps a circle of references from running on.
-    inner
-        .take_while(|_| depth < 8)
-        .find_map(|alternative| unsendable(document, alternative, array_fits, depth + 1))
-        .or_else(|| schema.get("items").and_then(|items| unsendable(document, items, false, depth + 1)))
+    let mut inner = inner.map(|alternative| unsendable(document, alternative, array_fits, seen));
+    if let Some(found) = inner.find_map(|found| found) {
+        return Some(found);
+    }
+    schema.get("items").and_then(|items| unsendable(document, items, false, seen))
 }
 
 fn is_type(schema: &Value, name: &str) -> bool {
@@ -171,6 +226,14 @@ fn request_body(document: &Document, operation: Operation<'_>, problems: &mut Ve
 fn responses(document: &Document, operation: Operation<'_>, problems: &mut Vec<Problem>) {
     let at = pointer::join(&operation.pointer(), &["responses"]);
     let responses = operation.object.get("responses").and_then(Value::as_object);
+    for status in responses.into_iter().flat_map(Object::keys) {
+        let digits = status.chars().all(|c| c.is_ascii_digit())
+            || status.ends_with("XX") && status.starts_with(|c: char| c.is_ascii_digit());
+        if status != "default" && !(status.len() == 3 && digits) && !status.starts_with("x-") {
+            let at = pointer::join(&at, &[status]);
+            problems.push(Problem::new(at, format!("{status} is no status"), "write 200, 2XX or default"));
+        }
+    }
     let successes: Vec<&str> = responses
         .into_iter()
         .flat_map(Object::keys)
@@ -181,7 +244,17 @@ fn responses(document: &Document, operation: Operation<'_>, problems: &mut Vec<P
         [] => problems.push(Problem::new(&at, "the operation has no 2xx response", "describe its success")),
         [only] => {
             let response = responses.and_then(|responses| responses.get(*only)).unwrap_or(&Value::Null);
-            for (name, media) in content(through(document, response)) {
+            let content = content(through(document, response));
+            if content.len() > 1 && !content.iter().any(|(name, _)| name.starts_with("application/json")) {
+                let names: Vec<&str> = content.iter().map(|(name, _)| name.as_str()).collect();
+                let message = format!("the response has several media types: {}", names.join(", "));
+                problems.push(Problem::new(
+                    pointer::join(&at, &[only]),
+                    message,
+                    "keep the one that the SDK shall read",
+                ));
+            }
+            for (name, media) in content {
                 if name.starts_with("application/json") && media.get("schema").is_none() {
                     let at = pointer::join(&at, &[only]);
                     problems.push(Problem::new(at, format!("{name} has no schema"), "describe the response"));

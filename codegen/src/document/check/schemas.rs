@@ -9,12 +9,11 @@ use crate::document::{Document, Kind, Object, Place, component_reference, pointe
 use crate::error::Problem;
 
 /// Keywords that shape a type or describe it.
-const READ: [&str; 20] = [
+const READ: [&str; 19] = [
     "$ref",
     "additionalProperties",
     "allOf",
     "anyOf",
-    "const",
     "default",
     "deprecated",
     "description",

@@ -7,19 +7,34 @@
 use serde_json::{Value, json};
 
 use crate::document::{Document, Object, component_name, reference};
-use crate::error::Result;
+use crate::error::{Error, Problem, Result};
 use crate::passes::Sites;
 
 /// Ends the path key of a twin.
 pub(crate) const MARK: &str = "?";
 
 /// Adds the twins.
+///
+/// # Errors
+/// When another operation has the id of a twin.
 pub fn apply(document: &mut Document) -> Result<Sites> {
     let streaming: Vec<(String, Value)> = document
         .operations()
         .filter(|operation| operation.method == "post" && has_switch(document, operation.object))
         .map(|operation| (operation.path.to_owned(), twin(operation.object)))
         .collect();
+    let clash = document.operations().find(|operation| {
+        streaming
+            .iter()
+            .any(|(_, twin)| twin.get("operationId").and_then(Value::as_str) == Some(operation.id()))
+    });
+    if let Some(operation) = clash {
+        let message = format!("the operationId {} is needed for the twin that streams", operation.id());
+        return Err(Error::new(
+            "shaping/event_streams",
+            Problem::new(operation.pointer(), message, "rename it"),
+        ));
+    }
     if let Some(paths) = document.root_mut().get_mut("paths").and_then(Value::as_object_mut) {
         for (path, operation) in &streaming {
             paths.insert(format!("{path}{MARK}"), json!({ "post": operation }));

@@ -14,7 +14,7 @@ const MULTIPART: &str = "multipart/form-data";
 /// Relabels multipart bodies and types their files.
 ///
 /// # Errors
-/// When a multipart body is not a named schema: its form needs a type to hang on.
+/// When a multipart body is not a named schema, as its form needs a type to hang on, or holds no file.
 pub fn apply(document: &mut Document) -> Result<Sites> {
     let mut bodies = Vec::new();
     let mut problems = Vec::new();
@@ -40,16 +40,27 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
         content.insert("application/json".to_owned(), media);
     });
     Error::unless_empty("shaping/multipart", problems)?;
+    let mut problems = Vec::new();
     for name in &bodies {
+        let mut files = 0;
         let properties = document.components_mut().get_mut(name).and_then(|body| body.get_mut("properties"));
         for (_, property) in properties.and_then(Value::as_object_mut).into_iter().flatten() {
             if property.get("format") == Some(&json!("binary")) {
+                files += 1;
                 property["x-rust-type"] = json!({
                     "crate": "openai-assistants", "version": "*", "path": "openai_assistants::FilePart"
                 });
             }
         }
+        if files == 0 {
+            problems.push(Problem::new(
+                crate::document::component_reference(name),
+                "none of the properties of this multipart body is a file",
+                "describe each file as a property of type string and format binary",
+            ));
+        }
     }
+    Error::unless_empty("shaping/multipart", problems)?;
     Ok(bodies.len())
 }
 

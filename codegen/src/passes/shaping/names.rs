@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use heck::ToPascalCase;
 use serde_json::Value;
 
 use crate::document::{Document, component_reference};
@@ -20,12 +21,19 @@ pub fn apply(document: &mut Document, source: &Source) -> Result<Sites> {
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
     let mut problems = Vec::new();
     let components = document.components_mut();
+    let mut taken: BTreeMap<String, String> =
+        components.keys().map(|name| (name.to_pascal_case(), name.clone())).collect();
     for (old, new) in &source.names {
-        if components.contains_key(new) {
+        if !components.contains_key(old) {
+            continue;
+        }
+        if taken.get(new).is_some_and(|name| name != old) {
             let message = format!("{old} cannot be renamed to {new}: there is such a schema already");
-            problems.push(Problem::new(component_reference(new), message, "choose another name in [names]"));
+            problems.push(Problem::new("source.toml [names]", message, "choose another name"));
         } else if let Some(schema) = components.remove(old) {
             components.insert(new.clone(), schema);
+            taken.remove(&old.to_pascal_case());
+            taken.insert(new.clone(), new.clone());
             renamed.insert(component_reference(old), component_reference(new));
         }
     }
@@ -89,7 +97,7 @@ mod tests {
     fn a_taken_name_and_an_idle_entry_are_errors() {
         let mut document = Document::new(document());
         let error = apply(&mut document, &source("Error = 'ErrorResponse'")).unwrap_err();
-        insta::assert_snapshot!(error, @"shaping/names: #/components/schemas/ErrorResponse: Error cannot be renamed to ErrorResponse: there is such a schema already; choose another name in [names]");
+        insta::assert_snapshot!(error, @"shaping/names: source.toml [names]: Error cannot be renamed to ErrorResponse: there is such a schema already; choose another name");
         let error = check_all_used(&document, &source("Gone = 'Away'")).unwrap_err();
         insta::assert_snapshot!(error, @"shaping/names: source.toml [names]: there is no schema Gone to rename; delete the entry");
     }

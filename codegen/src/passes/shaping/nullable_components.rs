@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::document::{Document, component_reference, reference};
+use crate::document::{Document, component_reference, wrapped_reference};
 use crate::error::Result;
 use crate::passes::Sites;
 
@@ -26,7 +26,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             return;
         }
         let direct = schema.get("$ref").and_then(Value::as_str).map(str::to_owned);
-        let wrapped = schema.get("allOf").and_then(|parts| reference(parts.get(0)?));
+        let wrapped = wrapped_reference(schema);
         if !direct.as_deref().or(wrapped).is_some_and(|target| nullable.contains(target)) {
             return;
         }

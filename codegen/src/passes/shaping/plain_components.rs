@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::document::{Document, Object, component_reference, reference};
+use crate::document::{Document, Object, component_reference, wrapped_reference};
 use crate::error::Result;
 use crate::passes::Sites;
 
@@ -26,7 +26,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             return;
         }
         let direct = schema.get("$ref").and_then(Value::as_str);
-        let wrapped = schema.get("allOf").and_then(|parts| reference(parts.get(0)?));
+        let wrapped = wrapped_reference(schema);
         let Some(component) = direct.or(wrapped).and_then(|target| plain.get(target)) else { return };
         schema.remove("$ref");
         schema.remove("allOf");

@@ -24,11 +24,19 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
     Ok(sites)
 }
 
-/// Whether a schema describes one stream event: a constant `event` with its `data`.
+/// Whether a schema describes one stream event: a constant `event` with its `data`, both required.
 pub(crate) fn is_event(schema: &Object) -> bool {
     let property = |name: &str| schema.get("properties").and_then(|properties| properties.get(name));
     let names = property("event").and_then(|event| event.get("enum")).and_then(Value::as_array);
-    names.is_some_and(|names| names.len() == 1) && property("data").is_some()
+    let mut required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    required.sort_unstable();
+    names.is_some_and(|names| names.len() == 1) && property("data").is_some() && required == ["data", "event"]
 }
 
 #[cfg(test)]

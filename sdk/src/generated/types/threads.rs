@@ -1070,9 +1070,7 @@ impl crate::runtime::union::Union for ToolChoice {
         _tag: &str,
         object: A,
     ) -> ::std::result::Result<Self, A::Error> {
-        match () {
-            _ => crate::runtime::union::payload(object).map(Self::Named),
-        }
+        crate::runtime::union::payload(object).map(Self::Named)
     }
 }
 
