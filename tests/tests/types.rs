@@ -1,0 +1,121 @@
+//! Types against what servers send that is newer, older or simply different.
+
+use openai_assistants::Nullable;
+use openai_assistants::types::{
+    AssistantStreamEvent, AssistantTool, CreateAssistantRequest, ListRunsResponse, MessageContent,
+    ModifyAssistantRequest, OpenAiFile, ResponseFormat, RunStatus, SearchFilter, SearchQuery, ToolChoice,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, from_value, json, to_value};
+
+/// Decodes a value and expects it to come back as it was.
+fn kept<T: DeserializeOwned + Serialize>(value: Value) -> T {
+    let decoded: T = from_value(value.clone()).unwrap_or_else(|error| panic!("{value}: {error}"));
+    assert_eq!(to_value(&decoded).expect("it encodes"), value);
+    decoded
+}
+
+/// The message of the error that decoding ends in.
+fn refused<T: DeserializeOwned + std::fmt::Debug>(value: Value) -> String {
+    from_value::<T>(value).expect_err("it is malformed").to_string()
+}
+
+#[test]
+fn an_unknown_value_of_an_enum_is_kept() {
+    let status: RunStatus = kept(json!("paused"));
+    assert_eq!(status, RunStatus::Unknown("paused".to_owned()));
+    assert_eq!((status.to_string().as_str(), status.as_str()), ("paused", "paused"));
+    assert_eq!("queued".parse(), Ok(RunStatus::Queued));
+    assert_eq!(kept::<RunStatus>(json!("requires_action")), RunStatus::RequiresAction);
+}
+
+#[test]
+fn a_union_goes_by_its_tag() {
+    let tool: AssistantTool =
+        kept(json!({ "type": "function", "function": { "name": "f", "strict": null } }));
+    let AssistantTool::Function(function) = tool else { panic!("{tool:?}") };
+    assert_eq!(function.function.strict, Nullable::Null);
+
+    // The tag may come last: what is before it is replayed.
+    let late = r#"{"text": {"value": "hi", "annotations": []}, "type": "text"}"#;
+    let content: MessageContent = serde_json::from_str(late).expect("it decodes");
+    assert!(matches!(&content, MessageContent::Text(text) if text.text.value == "hi"), "{content:?}");
+
+    let unknown = json!({ "type": "computer", "display": { "width": 1024 } });
+    assert_eq!(kept::<AssistantTool>(unknown.clone()), AssistantTool::Unknown(unknown));
+}
+
+#[test]
+fn a_known_tag_with_a_malformed_payload_is_an_error_that_names_the_field() {
+    let missing = refused::<AssistantTool>(json!({ "type": "function" }));
+    assert!(missing.contains("function"), "{missing}");
+    let late = r#"{"text": {"value": 7}, "type": "text"}"#;
+    let error = serde_json::from_str::<MessageContent>(late).expect_err("the value is a number").to_string();
+    assert!(error.contains("text: "), "{error}");
+}
+
+#[test]
+fn words_and_json_types_are_variants() {
+    assert_eq!(kept::<ToolChoice>(json!("auto")), ToolChoice::Auto);
+    assert_eq!(kept::<ToolChoice>(json!("sometimes")), ToolChoice::Unknown(json!("sometimes")));
+    let named = kept::<ToolChoice>(json!({ "type": "function", "function": { "name": "f" } }));
+    assert!(matches!(named, ToolChoice::Named(_)), "{named:?}");
+    assert_eq!(kept::<ResponseFormat>(json!("auto")), ResponseFormat::Auto);
+    assert!(matches!(
+        kept::<ResponseFormat>(json!({ "type": "json_object" })),
+        ResponseFormat::JsonObject(_)
+    ));
+    assert_eq!(SearchQuery::from("torque"), kept::<SearchQuery>(json!("torque")));
+    kept::<SearchQuery>(json!(["torque", "chain"]));
+    let filter =
+        json!({ "type": "and", "filters": [{ "type": "in", "key": "year", "value": [2024, "2025", 0.5] }] });
+    // A number is a number, whether it is written with a point or not.
+    let decoded: SearchFilter = from_value(filter).expect("it decodes");
+    assert!(matches!(decoded, SearchFilter::CompoundFilter(_)), "{decoded:?}");
+}
+
+#[test]
+fn absent_null_and_value_are_three_things() {
+    let untouched = ModifyAssistantRequest::default();
+    assert_eq!(to_value(&untouched).expect("it encodes"), json!({}));
+    let cleared = kept::<ModifyAssistantRequest>(json!({ "name": null, "metadata": null, "tools": [] }));
+    assert!(cleared.name.is_null() && cleared.description.is_absent());
+    let body = CreateAssistantRequest::builder().model("gpt-4o").name("Desk").metadata([("k", "v")]);
+    let body = CreateAssistantRequest::try_from(body).expect("everything required is set");
+    assert_eq!(
+        to_value(&body).expect("it encodes"),
+        json!({ "model": "gpt-4o", "name": "Desk", "metadata": { "k": "v" } })
+    );
+}
+
+#[test]
+fn answers_are_read_as_they_come() {
+    let list: ListRunsResponse = from_value(json!({ "object": "list", "data": null })).expect("it decodes");
+    assert!(list.data.is_empty() && list.first_id.is_none() && list.has_more.is_none());
+    let file = json!({
+        "id": "file-1", "object": "file", "bytes": 3_000_000_000.0, "created_at": 1_760_000_000, "filename": "a.pdf",
+        "purpose": "assistants", "added_tomorrow": true
+    });
+    let file: OpenAiFile = from_value(file).expect("it decodes");
+    assert_eq!((file.bytes, file.status), (3_000_000_000, None));
+    let half = refused::<OpenAiFile>(
+        json!({ "id": "f", "bytes": 1.5, "created_at": 1, "filename": "a", "purpose": "vision" }),
+    );
+    assert!(half.contains("integer"), "{half}");
+}
+
+#[test]
+fn events_are_told_by_their_name_in_either_order() {
+    let done: AssistantStreamEvent = kept(json!({ "event": "done", "data": "[DONE]" }));
+    assert_eq!(done, AssistantStreamEvent::Done("[DONE]".to_owned()));
+    let unknown: AssistantStreamEvent =
+        kept(json!({ "event": "thread.archived", "data": { "id": "thread_1" } }));
+    assert_eq!(unknown.event(), "thread.archived");
+    let delta = r#"{"data": {"id": "msg_1", "delta": {"content": [{"index": 0, "type": "text", "text": {"value": "h"}}]}}, "event": "thread.message.delta"}"#;
+    let delta: AssistantStreamEvent = serde_json::from_str(delta).expect("it decodes");
+    assert!(matches!(delta, AssistantStreamEvent::ThreadMessageDelta(_)), "{delta:?}");
+    let malformed =
+        refused::<AssistantStreamEvent>(json!({ "event": "thread.run.created", "data": { "id": 7 } }));
+    assert!(malformed.contains("expected a string"), "{malformed}");
+}
