@@ -5,9 +5,11 @@
 //! in one line an operation and one line a type.
 
 pub mod accessors;
+mod homes;
 pub mod modules;
 pub mod operations;
 pub mod outline;
+mod print;
 pub mod resources;
 pub mod setters;
 

@@ -1,28 +1,24 @@
 //! Splits the generated code into files: the client, one module of requests a resource, one of types a
-//! resource. A type lives with the nearest resource that contains everything that uses it.
+//! resource; `homes` says which.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use heck::{ToPascalCase, ToSnakeCase};
+use heck::ToPascalCase;
 use quote::format_ident;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Ident, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, Path, parse_quote};
+use syn::{Ident, ImplItem, Item, ItemImpl, ItemMod, Path, parse_quote};
 
-use super::resources::{Resource, common_ancestor, resources};
+use super::homes::{FileNames, SHARED, homes};
+use super::print::print;
+use super::resources::{Resource, resources};
 use super::{HEADER, accessors, setters};
-use crate::ast::string_enums::{as_string_enum, value};
-use crate::ast::type_graph::{Mentioned, reachable, type_graph};
-use crate::ast::{doc, doc_text, module, self_name};
+use crate::ast::type_graph::Mentioned;
+use crate::ast::{doc_text, module, self_name};
 use crate::document::Document;
 
 /// Path below `generated/` -> text.
 pub type Files = BTreeMap<String, String>;
-
-/// What types are called that several unrelated resources use.
-const SHARED: &str = "shared";
-/// What types are called that no operation leads to: the extra root schemas and what hangs on them.
-const ROOTS: &str = "roots";
 
 /// The files of the client, its requests and its types.
 pub fn split(mut file: syn::File, document: &Document) -> Files {
@@ -37,19 +33,18 @@ pub fn split(mut file: syn::File, document: &Document) -> Files {
 
     let mut files = Files::new();
     let homes = homes(&types, &requests);
+    let names = FileNames::assign(requests.keys().chain(homes.values()));
     files.insert("client.rs".to_owned(), client_file(client));
     files.insert("resources.rs".to_owned(), print(accessors::items(document, &about)));
-    files.insert("builder.rs".to_owned(), builder_file(requests.keys()));
+    files.insert("builder.rs".to_owned(), builder_file(requests.keys().map(|resource| names.of(resource))));
     for (resource, items) in requests {
         let head = parse_quote!(
             use super::*;
         );
-        files.insert(
-            format!("builder/{}.rs", file_name(&resource)),
-            print(std::iter::once(head).chain(items)),
-        );
+        files
+            .insert(format!("builder/{}.rs", names.of(&resource)), print(std::iter::once(head).chain(items)));
     }
-    type_files(&mut types, &homes, &mut files);
+    type_files(&mut types, &homes, &names, &mut files);
     files
 }
 
@@ -134,8 +129,8 @@ fn client_file(client: Vec<Item>) -> String {
     print(std::iter::once(head).chain(client))
 }
 
-fn builder_file<'a>(resources: impl Iterator<Item = &'a Resource> + Clone) -> String {
-    let names: Vec<Ident> = resources.map(|resource| format_ident!("{}", file_name(resource))).collect();
+fn builder_file<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<Ident> = names.map(|name| format_ident!("{name}")).collect();
     let file: syn::File = parse_quote! {
         #![doc = " Requests, one type an operation: started by a method of [`Client`], sent by `send`."]
         use progenitor_client::{ByteStream, ClientHooks, Error, OperationInfo, ResponseValue};
@@ -149,35 +144,19 @@ fn builder_file<'a>(resources: impl Iterator<Item = &'a Resource> + Clone) -> St
     format!("{HEADER}\n{}", prettyplease::unparse(&file))
 }
 
-/// Where each type lives.
-fn homes(types: &[Item], requests: &BTreeMap<Resource, Vec<Item>>) -> BTreeMap<String, Resource> {
-    let graph = type_graph(types);
-    let mut users: BTreeMap<String, BTreeSet<Resource>> = BTreeMap::new();
-    for (resource, items) in requests {
-        let mut used = Mentioned::default();
-        items.iter().for_each(|item| used.visit_item(item));
-        for name in reachable(&graph, used.0) {
-            users.entry(name).or_default().insert(resource.clone());
-        }
-    }
-    let home = |name: &String| match users.get(name) {
-        None => vec![ROOTS.to_owned()],
-        Some(resources) => {
-            let common = common_ancestor(resources);
-            if common.is_empty() { vec![SHARED.to_owned()] } else { common }
-        }
-    };
-    graph.keys().map(|name| (name.clone(), home(name))).collect()
-}
-
 /// One file a home, with the builders of its types in an inline module.
-fn type_files(types: &mut Vec<Item>, homes: &BTreeMap<String, Resource>, files: &mut Files) {
+fn type_files(
+    types: &mut Vec<Item>,
+    homes: &BTreeMap<String, Resource>,
+    names: &FileNames,
+    files: &mut Files,
+) {
     let builders = module(types, "builder").map(std::mem::take).unwrap_or_default();
     let by_home = |items: Vec<Item>| {
         let mut grouped: BTreeMap<String, Vec<Item>> = BTreeMap::new();
         for item in items {
             let home = subject(&item).and_then(|name| homes.get(&name));
-            grouped.entry(home.map_or(SHARED.to_owned(), file_name)).or_default().push(item);
+            grouped.entry(home.map_or(SHARED, |home| names.of(home)).to_owned()).or_default().push(item);
         }
         grouped
     };
@@ -252,60 +231,4 @@ fn implemented_for(block: &ItemImpl) -> Option<String> {
     let (path, _) = block.trait_.as_ref()?;
     mentioned.visit_path(path);
     mentioned.0.into_iter().find(|name| name != "From" && name != "String")
-}
-
-/// `threads_runs_steps` for the steps of runs.
-fn file_name(resource: &Resource) -> String {
-    /// What the modules around the resources' are called.
-    const RESERVED: [&str; 4] = ["builder", "defaults", "error", "types"];
-    if resource.is_empty() {
-        return SHARED.to_owned();
-    }
-    // An underscore within a part is doubled where it could be taken for the next part.
-    let name = resource.join("_").to_snake_case();
-    let is_home = [SHARED, ROOTS].contains(&name.as_str()) && resource.len() == 1;
-    let usable = syn::parse_str::<Ident>(&name).is_ok() && !RESERVED.contains(&name.as_str());
-    if usable || is_home { name } else { format!("resource_{name}") }
-}
-
-/// A file, with an empty line between items; `use` lines stand together.
-fn print(items: impl IntoIterator<Item = Item>) -> String {
-    let mut text = String::from(HEADER);
-    let mut in_uses = false;
-    for item in items {
-        let is_short = matches!(&item, Item::Use(_) | Item::Mod(ItemMod { content: None, .. }));
-        if !(in_uses && is_short) {
-            text.push('\n');
-        }
-        in_uses = is_short;
-        if let Some(item) = as_string_enum(&item) {
-            text.push_str(&string_enum(item));
-            continue;
-        }
-        text.push_str(&prettyplease::unparse(&syn::File {
-            shebang: None,
-            frontmatter: None,
-            attrs: Vec::new(),
-            items: vec![item],
-        }));
-    }
-    text
-}
-
-/// An enum of strings, in the macro of the runtime's that gives it its behaviour.
-fn string_enum(item: &ItemEnum) -> String {
-    let mut text = String::from("crate::runtime::string_enum::string_enum! {\n");
-    let docs = |attributes: &[Attribute], pad: &str, text: &mut String| {
-        for line in attributes.iter().filter_map(doc) {
-            text.push_str(&format!("{pad}///{line}\n"));
-        }
-    };
-    docs(&item.attrs, "    ", &mut text);
-    text.push_str(&format!("    {} {{\n", item.ident));
-    for variant in &item.variants {
-        docs(&variant.attrs, "        ", &mut text);
-        text.push_str(&format!("        {} = {:?},\n", variant.ident, value(variant)));
-    }
-    text.push_str("    }\n}\n");
-    text
 }
