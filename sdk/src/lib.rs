@@ -51,11 +51,14 @@
 //!
 //! # Features
 //!
+//! - `helpers` (default): constructors and questions on the types, such as `message.text()`;
 //! - `rustls` (default): HTTPS with rustls and the platform's certificate verifier;
 //! - `native-tls`: HTTPS with the operating system's library instead.
 
 #![deny(missing_docs)]
 
+#[cfg(feature = "helpers")]
+mod ext;
 mod generated;
 mod runtime;
 

@@ -1,8 +1,6 @@
 //! The first program everybody writes, from the assistant to the answer, over real HTTP.
 
-use openai_assistants::types::{
-    AssistantTool, CodeInterpreterTool, MessageContent, MessageRole, RunObject, RunStatus,
-};
+use openai_assistants::types::{AssistantTool, MessageRole, RunObject, RunStatus};
 use openai_assistants::{Client, Error};
 use sdk_tests::assistant::Server;
 
@@ -26,7 +24,7 @@ async fn a_run_is_read_until_it_has_answered() -> TestResult {
         .model("gpt-4o")
         .name("Math Tutor")
         .instructions("Solve problems step by step.")
-        .tools([AssistantTool::from(CodeInterpreterTool::default())])
+        .tools([AssistantTool::code_interpreter()])
         .send()
         .await?;
     assert_eq!(assistant.name.as_deref(), Some("Math Tutor"));
@@ -40,10 +38,9 @@ async fn a_run_is_read_until_it_has_answered() -> TestResult {
 
     let messages = client.threads().messages().list(&thread.id).limit(100).send().await?;
     let answer = messages.data.iter().find(|message| message.run_id.as_ref() == Some(&run.id));
-    let answer = answer.and_then(|message| message.content.first());
-    let Some(MessageContent::Text(text)) = answer else { panic!("no text in {answer:?}") };
-    println!("{}", text.text.value);
-    assert_eq!(text.text.value, ANSWER);
+    let answer = answer.ok_or("the run wrote no message")?.text();
+    println!("{answer}");
+    assert_eq!(answer, ANSWER);
     Ok(())
 }
 
@@ -53,7 +50,7 @@ async fn completed(
     mut run: RunObject,
 ) -> Result<(RunObject, Vec<RunStatus>), Error<openai_assistants::types::ErrorResponse>> {
     let mut states = vec![run.status.clone()];
-    while run.status != RunStatus::Completed {
+    while !run.status.is_terminal() {
         run = client.threads().runs().retrieve(&run.thread_id, &run.id).send().await?.into_inner();
         states.push(run.status.clone());
     }

@@ -3,7 +3,8 @@
 use openai_assistants::Nullable;
 use openai_assistants::types::{
     AssistantStreamEvent, AssistantTool, CreateAssistantRequest, ListRunsResponse, MessageContent,
-    ModifyAssistantRequest, OpenAiFile, ResponseFormat, RunStatus, SearchFilter, SearchQuery, ToolChoice,
+    MessageObject, ModifyAssistantRequest, OpenAiFile, ResponseFormat, RunObject, RunStatus, SearchFilter,
+    SearchQuery, ToolChoice, ToolOutput,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -118,4 +119,33 @@ fn events_are_told_by_their_name_in_either_order() {
     let malformed =
         refused::<AssistantStreamEvent>(json!({ "event": "thread.run.created", "data": { "id": 7 } }));
     assert!(malformed.contains("expected a string"), "{malformed}");
+}
+
+#[test]
+fn helpers_say_what_a_document_cannot() {
+    let output = ToolOutput::new("call_1", "21 degrees");
+    assert_eq!(
+        to_value(&output).expect("it encodes"),
+        json!({ "tool_call_id": "call_1", "output": "21 degrees" })
+    );
+    assert_eq!(to_value(AssistantTool::file_search()).expect("it encodes"), json!({ "type": "file_search" }));
+    assert!(RunStatus::RequiresAction.is_terminal() && RunStatus::Expired.is_terminal());
+    assert!(!RunStatus::Cancelling.is_terminal() && !RunStatus::from("paused").is_terminal());
+
+    let text = |value: &str| json!({ "type": "text", "text": { "value": value, "annotations": [] } });
+    let message = json!({
+        "id": "msg_1", "object": "thread.message", "created_at": 1, "thread_id": "thread_1", "role": "assistant",
+        "content": [text("One."), { "type": "hologram" }, text("Two.")]
+    });
+    let message: MessageObject = from_value(message).expect("it decodes");
+    assert_eq!(message.text(), "One.\n\nTwo.");
+
+    let call = json!({ "id": "call_1", "type": "function", "function": { "name": "f", "arguments": "{}" } });
+    let run = json!({
+        "id": "run_1", "object": "thread.run", "created_at": 1, "thread_id": "thread_1", "assistant_id": "asst_1",
+        "status": "requires_action", "model": "gpt-4o", "tools": [],
+        "required_action": { "type": "submit_tool_outputs", "submit_tool_outputs": { "tool_calls": [call] } }
+    });
+    let run: RunObject = from_value(run).expect("it decodes");
+    assert_eq!(run.tool_calls().iter().map(|call| call.function.name.as_str()).collect::<Vec<_>>(), ["f"]);
 }

@@ -1,0 +1,6 @@
+//! What knows assistants: constructors and questions on the generated types that a document cannot say.
+//! Feature `helpers`, on by default; without it the crate is what any document would give.
+
+mod messages;
+mod runs;
+mod tools;
