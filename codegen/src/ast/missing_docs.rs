@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Fields, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemMod, Variant, Visibility};
 
+use crate::ast::string_enums::value;
 use crate::ast::{doc_attribute, doc_text, last_segment, module, self_name};
 use crate::passes::Sites;
 
@@ -145,19 +146,7 @@ impl VisitMut for Writer {
 }
 
 fn variant_text(variant: &Variant, tagged: bool) -> String {
-    let renamed =
-        variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).find_map(|attribute| {
-            let mut name = None;
-            // Other serde attributes are none of ours.
-            let _ = attribute.parse_nested_meta(|meta| {
-                if meta.path.is_ident("rename") {
-                    name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
-                }
-                Ok(())
-            });
-            name
-        });
-    let value = renamed.unwrap_or_else(|| variant.ident.to_string());
+    let value = value(variant);
     match &variant.fields {
         Fields::Unit => format!("The value `{value}`."),
         _ if tagged => format!("The event `{value}`."),
