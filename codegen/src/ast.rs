@@ -7,22 +7,29 @@ pub mod api_version;
 pub mod constructors;
 pub mod documentation;
 pub mod event_streams;
+pub mod event_unions;
 pub mod missing_docs;
 pub mod multipart;
 pub mod open_enums;
 pub mod open_unions;
 pub mod own_crate;
 pub mod path_ids;
+pub mod payload_constructors;
 pub mod response_builders;
 pub mod sanity;
 pub(crate) mod string_enums;
 pub mod three_states;
 pub mod tolerant_fields;
 pub(crate) mod type_graph;
+pub(crate) mod wire_names;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, Ident, ImplItemFn, Item, ItemImpl, ItemMod, LitStr, MetaNameValue, Type};
+use syn::{
+    Attribute, Expr, GenericArgument, Ident, ImplItemFn, Item, ItemImpl, ItemMod, LitStr, MetaNameValue,
+    PathArguments, Type,
+};
 
 use crate::passes::{Report, Sites};
 
@@ -49,9 +56,11 @@ pub const ALL: &[Pass] = &passes![
     path_ids,
     three_states,
     tolerant_fields,
+    event_unions,
     open_unions,
     open_enums,
     response_builders,
+    payload_constructors,
     missing_docs,
     documentation,
 ];
@@ -83,6 +92,20 @@ pub(crate) fn last_segment(ty: &Type) -> Option<String> {
     }
 }
 
+/// The type arguments of the last segment of a type's path.
+pub(crate) fn arguments(ty: &Type) -> Vec<&Type> {
+    let Type::Path(path) = ty else { return Vec::new() };
+    let Some(PathArguments::AngleBracketed(list)) = path.path.segments.last().map(|last| &last.arguments)
+    else {
+        return Vec::new();
+    };
+    let types = list.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    types.collect()
+}
+
 /// A type of the module `types` as it is named outside of it: `types::Run` for `Run`.
 pub(crate) fn qualify(ty: &Type) -> Type {
     struct Qualify;
@@ -100,6 +123,44 @@ pub(crate) fn qualify(ty: &Type) -> Type {
     let mut ty = ty.clone();
     Qualify.visit_type_mut(&mut ty);
     ty
+}
+
+/// What a method takes for a field, and how the parameter `value` becomes the field. `named` names the types
+/// from where the method stands.
+pub(crate) fn accepted(
+    ty: &Type,
+    value: &Ident,
+    named: &dyn Fn(&Type) -> Type,
+) -> (TokenStream, TokenStream) {
+    match (last_segment(ty).as_deref(), arguments(ty).first()) {
+        (Some("Option"), Some(inner)) => {
+            let (takes, value) = accepted(inner, value, named);
+            (takes, quote!(Some(#value)))
+        }
+        (Some("Vec"), Some(item)) => {
+            let item = named(item);
+            (
+                quote!(impl IntoIterator<Item = impl Into<#item>>),
+                quote!(#value.into_iter().map(Into::into).collect::<Vec<_>>()),
+            )
+        }
+        (Some("bool" | "i64" | "f64"), _) => (quote!(#ty), quote!(#value)),
+        _ => {
+            let ty = named(ty);
+            (quote!(impl Into<#ty>), quote!(#value.into()))
+        }
+    }
+}
+
+/// Whether an item's serde attributes hold this word.
+pub(crate) fn serde_says(attributes: &[Attribute], word: &str) -> bool {
+    let mut serde = attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
+    serde.any(|attribute| attribute.to_token_stream().to_string().contains(word))
+}
+
+/// The documentation among an item's attributes.
+pub(crate) fn doc_attributes(attributes: &[Attribute]) -> Vec<&Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).collect()
 }
 
 /// The text of an item's documentation, lines joined as they were written.

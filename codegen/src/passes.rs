@@ -59,6 +59,7 @@ pub const ALL: &[Pass] = &passes![
     lowering::implied_objects,
     lowering::annotations,
     lowering::version,
+    shaping::deprecations(source),
     shaping::limits,
     shaping::closed_objects,
     shaping::defaults,

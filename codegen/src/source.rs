@@ -18,6 +18,9 @@ pub struct Source {
     /// Headers that whole groups of operations send.
     #[serde(default)]
     pub header: Vec<HeaderRule>,
+    /// Groups of operations whose documentation says that they are deprecated.
+    #[serde(default)]
+    pub deprecated: Vec<DeprecationRule>,
     /// Rust names for schemas whose own name misleads or collides: published name -> our name.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
@@ -55,6 +58,16 @@ pub struct HeaderRule {
     pub value: String,
     /// The tags whose operations send it.
     pub tags: Vec<String>,
+}
+
+/// Every operation with one of these tags is documented as deprecated.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeprecationRule {
+    /// The tags.
+    pub tags: Vec<String>,
+    /// What the documentation says after the word "Deprecated".
+    pub note: String,
 }
 
 impl Source {
@@ -96,6 +109,17 @@ impl Source {
     /// The headers that an operation with these tags sends.
     pub fn headers_for<'a>(&'a self, tags: &'a [&str]) -> impl Iterator<Item = &'a HeaderRule> {
         self.header.iter().filter(|rule| rule.tags.iter().any(|listed| tags.contains(&listed.as_str())))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    /// A source that has nothing but these tables.
+    pub(crate) fn source(tables: &str) -> super::Source {
+        let text = format!(
+            "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\n[select]\npaths = []\nschemas = []\n{tables}"
+        );
+        super::Source::parse(&text).expect("the text is well formed")
     }
 }
 

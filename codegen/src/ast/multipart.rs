@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use quote::quote;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Field, Item, ItemImpl, ItemStruct, Path, parse_quote};
+use syn::{Field, Item, ItemImpl, ItemStruct, Path, parse_quote};
 
+use crate::ast::wire_names::property;
 use crate::ast::{each_send, last_segment, module};
 use crate::passes::Sites;
 
@@ -57,11 +58,11 @@ fn form(body: &ItemStruct) -> ItemImpl {
     let name = &body.ident;
     let (files, fields): (Vec<&Field>, Vec<&Field>) = body.fields.iter().partition(|field| is_file(field));
     let fields = fields.iter().map(|field| {
-        let (ident, key) = (&field.ident, key(field));
+        let (ident, key) = (&field.ident, property(field));
         quote!(form.field(#key, &self.#ident)?;)
     });
     let files = files.iter().map(|field| {
-        let (ident, key) = (&field.ident, key(field));
+        let (ident, key) = (&field.ident, property(field));
         if is_optional(field) {
             quote!(if let Some(file) = self.#ident { form.file(#key, file)?; })
         } else {
@@ -78,31 +79,6 @@ fn form(body: &ItemStruct) -> ItemImpl {
             }
         }
     }
-}
-
-/// The name on the wire of the field `name`.
-pub(crate) fn key_of(item: &ItemStruct, name: &str) -> String {
-    let field = item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == name));
-    field.map(key).unwrap_or_default()
-}
-
-/// The field's name on the wire.
-fn key(field: &Field) -> String {
-    let renamed =
-        field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).find_map(|attribute| {
-            let mut name = None;
-            // An attribute without `rename` leaves the name as it is.
-            let _ = attribute.parse_nested_meta(|meta| {
-                if meta.path.is_ident("rename") {
-                    name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
-                } else if meta.input.peek(syn::Token![=]) {
-                    meta.value()?.parse::<Expr>()?;
-                }
-                Ok(())
-            });
-            name
-        });
-    renamed.or_else(|| field.ident.as_ref().map(ToString::to_string)).unwrap_or_default()
 }
 
 /// The types `X` of every `types::X::try_from`: what the request makes of its builders.

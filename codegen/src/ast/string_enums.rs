@@ -2,21 +2,11 @@
 
 use syn::{Fields, Item, ItemEnum, Variant};
 
+use super::wire_names::renamed;
+
 /// The value that a variant stands for, from `#[serde(rename = "..")]` or its name.
 pub(crate) fn value(variant: &Variant) -> String {
-    let renamed =
-        variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).find_map(|attribute| {
-            let mut name = None;
-            // Other serde attributes say nothing of the value.
-            let _ = attribute.parse_nested_meta(|meta| {
-                if meta.path.is_ident("rename") {
-                    name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
-                }
-                Ok(())
-            });
-            name
-        });
-    renamed.unwrap_or_else(|| variant.ident.to_string())
+    renamed(&variant.attrs).unwrap_or_else(|| variant.ident.to_string())
 }
 
 /// The item as an enum of strings, if it is one.

@@ -3,9 +3,9 @@
 //! See `passes/shaping/three_states`.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Field, GenericArgument, PathArguments, Type, parse_quote};
+use syn::{Field, Type, parse_quote};
 
-use crate::ast::last_segment;
+use crate::ast::{arguments, last_segment};
 use crate::passes::Sites;
 
 /// Unwraps every such type, and leaves absent fields out when they are written.
@@ -44,15 +44,11 @@ impl VisitMut for Unwrap {
 
 /// `Nullable<T>` of an `Option<Nullable<T>>`.
 fn nullable_inside(ty: &Type) -> Option<Type> {
-    let Type::Path(path) = ty else { return None };
-    let option = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
-    let PathArguments::AngleBracketed(arguments) = &option.arguments else { return None };
-    match arguments.args.first()? {
-        GenericArgument::Type(inner) if last_segment(inner).as_deref() == Some("Nullable") => {
-            Some(inner.clone())
-        }
-        _ => None,
+    if last_segment(ty)? != "Option" {
+        return None;
     }
+    let inner = *arguments(ty).first()?;
+    (last_segment(inner)? == "Nullable").then(|| inner.clone())
 }
 
 #[cfg(test)]

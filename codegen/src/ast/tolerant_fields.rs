@@ -5,7 +5,7 @@
 
 use syn::{Field, Item, parse_quote};
 
-use crate::ast::{last_segment, module};
+use crate::ast::{arguments, last_segment, module};
 use crate::passes::Sites;
 
 /// Says so to serde, field by field.
@@ -21,15 +21,21 @@ pub fn apply(file: &mut syn::File) -> Sites {
 }
 
 fn tolerate(field: &mut Field) -> bool {
-    let text = quote::ToTokens::to_token_stream(&field.ty).to_string().replace(' ', "");
+    let holds = |name: &str| {
+        arguments(&field.ty).first().is_some_and(|held| last_segment(held).as_deref() == Some(name))
+    };
     let attribute = match last_segment(&field.ty).as_deref() {
         Some("Vec" | "BTreeMap" | "Map") => {
             parse_quote!(#[serde(default, deserialize_with = "crate::runtime::de::null_as_default")])
         }
         Some("i64") => parse_quote!(#[serde(deserialize_with = "crate::runtime::de::integer")]),
-        Some("Option") if text.ends_with("Option<i64>") => {
+        Some("Option") if holds("i64") => {
             // Without `default`, serde would take a field with a function of its own for required.
             parse_quote!(#[serde(default, deserialize_with = "crate::runtime::de::optional_integer")])
+        }
+        // It has its `default` already.
+        Some("Nullable") if holds("i64") => {
+            parse_quote!(#[serde(deserialize_with = "crate::runtime::de::nullable_integer")])
         }
         _ => return false,
     };
@@ -47,12 +53,14 @@ mod tests {
                     pub data: ::std::vec::Vec<Run>,
                     pub total: i64,
                     pub limit: ::std::option::Option<i64>,
+                    #[serde(default)]
+                    pub last: crate::Nullable<i64>,
                     pub name: ::std::option::Option<String>,
                 }
             }
         ";
         insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @r#"
-        // sites: 3
+        // sites: 4
         pub mod types {
             pub struct Page {
                 #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
@@ -61,6 +69,9 @@ mod tests {
                 pub total: i64,
                 #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
                 pub limit: ::std::option::Option<i64>,
+                #[serde(default)]
+                #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
+                pub last: crate::Nullable<i64>,
                 pub name: ::std::option::Option<String>,
             }
         }

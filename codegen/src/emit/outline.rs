@@ -9,10 +9,10 @@ use std::fmt::Write;
 
 use heck::ToPascalCase;
 use quote::ToTokens;
-use syn::{Field, Fields, GenericArgument, ImplItem, Item, ItemEnum, ItemStruct, PathArguments, Type};
+use syn::{Field, Fields, ImplItem, Item, ItemEnum, ItemStruct, Type};
 
 use super::accessors::{Accessor, accessors};
-use crate::ast::{last_segment, module, self_name};
+use crate::ast::{arguments, last_segment, module, self_name};
 use crate::document::Document;
 use crate::passes::shaping::event_streams::MARK;
 use crate::source::Source;
@@ -93,31 +93,16 @@ fn argument(field: &Field) -> Option<String> {
 /// `Run ! ErrorResponse` for `Result<ResponseValue<types::Run>, Error<types::ErrorResponse>>`.
 fn result(returned: &Type) -> String {
     let sides: Vec<String> = arguments(returned)
-        .iter()
-        .map(|side| arguments(side).first().map_or_else(|| short(side), short))
+        .into_iter()
+        .map(|side| arguments(side).first().copied().map_or_else(|| short(side), short))
         .collect();
     sides.join(" ! ")
-}
-
-/// The type arguments of a path's last segment.
-fn arguments(ty: &Type) -> Vec<Type> {
-    let Type::Path(path) = ty else { return Vec::new() };
-    let Some(PathArguments::AngleBracketed(list)) =
-        path.path.segments.last().map(|segment| &segment.arguments)
-    else {
-        return Vec::new();
-    };
-    let types = list.args.iter().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty.clone()),
-        _ => None,
-    });
-    types.collect()
 }
 
 /// A type without the paths to its parts: `Option<Vec<String>>`.
 fn short(ty: &Type) -> String {
     let Some(name) = last_segment(ty) else { return ty.to_token_stream().to_string() };
-    let inner: Vec<String> = arguments(ty).iter().map(short).collect();
+    let inner: Vec<String> = arguments(ty).into_iter().map(short).collect();
     if inner.is_empty() { name } else { format!("{name}<{}>", inner.join(", ")) }
 }
 

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Attribute, Field, GenericArgument, Item, ItemStruct, PathArguments, Type, parse_quote};
+use syn::{Field, Item, ItemStruct, parse_quote};
 
 use crate::ast::string_enums::{as_string_enum, values};
-use crate::ast::{last_segment, qualify};
+use crate::ast::{accepted, arguments, doc_attributes, last_segment, qualify};
 
 /// Request name -> the impl block with the setters of its body.
 pub fn setters(types: &[Item], requests: &[Item]) -> BTreeMap<String, Item> {
@@ -49,17 +49,7 @@ pub fn setters(types: &[Item], requests: &[Item]) -> BTreeMap<String, Item> {
 /// `CreateRunRequest` for a field `body: Result<types::builder::CreateRunRequest, String>`.
 fn body(request: &ItemStruct) -> Option<String> {
     let body = request.fields.iter().find(|field| field.ident.as_ref().is_some_and(|name| name == "body"))?;
-    last_segment(argument(&body.ty)?)
-}
-
-/// The first type argument.
-fn argument(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
+    last_segment(arguments(&body.ty).first()?)
 }
 
 fn setter(field: &Field, taken: &[String]) -> Option<TokenStream> {
@@ -71,36 +61,12 @@ fn setter(field: &Field, taken: &[String]) -> Option<TokenStream> {
     } else {
         property.clone()
     };
-    let docs: Vec<&Attribute> =
-        field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
-    let (takes, value) = takes(&field.ty);
+    let docs = doc_attributes(&field.attrs);
+    let (takes, value) = accepted(&field.ty, &format_ident!("value"), &qualify);
     Some(quote! {
         #(#docs)*
         pub fn #name(self, value: #takes) -> Self {
             self.body_map(|body| body.#property(#value))
         }
     })
-}
-
-/// What a setter takes, and how it becomes what the builder takes.
-fn takes(ty: &Type) -> (TokenStream, TokenStream) {
-    let inner = argument(ty);
-    match (last_segment(ty).as_deref(), inner) {
-        (Some("Option"), Some(inner)) => {
-            let (takes, value) = takes(inner);
-            (takes, quote!(Some(#value)))
-        }
-        (Some("Vec"), Some(item)) => {
-            let item = qualify(item);
-            (
-                quote!(impl IntoIterator<Item = impl Into<#item>>),
-                quote!(value.into_iter().map(Into::into).collect::<Vec<_>>()),
-            )
-        }
-        (Some("bool" | "i64" | "f64"), _) => (quote!(#ty), quote!(value)),
-        _ => {
-            let ty = qualify(ty);
-            (quote!(impl Into<#ty>), quote!(value.into()))
-        }
-    }
 }

@@ -3,6 +3,7 @@
 pub mod closed_objects;
 pub mod constants;
 pub mod defaults;
+pub mod deprecations;
 pub mod event_streams;
 pub mod event_union;
 pub mod limits;

@@ -1,25 +1,6 @@
-//! Tools and what they give back.
+//! What tools give back.
 
-use crate::types::{
-    AssistantTool, CodeInterpreterTool, FileSearchTool, FunctionObject, FunctionTool, ToolOutput,
-};
-
-impl AssistantTool {
-    /// The code interpreter.
-    pub fn code_interpreter() -> Self {
-        Self::CodeInterpreter(CodeInterpreterTool::default())
-    }
-
-    /// File search, with the server's own settings.
-    pub fn file_search() -> Self {
-        Self::FileSearch(FileSearchTool::default())
-    }
-
-    /// A function of yours.
-    pub fn function(function: FunctionObject) -> Self {
-        Self::Function(FunctionTool { function, type_: Default::default() })
-    }
-}
+use crate::types::ToolOutput;
 
 impl ToolOutput {
     /// The output of the call with this id.

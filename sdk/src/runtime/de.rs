@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::nullable::Nullable;
+
 /// Reads `null` as the default: an empty list or map.
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
@@ -22,6 +24,13 @@ pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64,
 /// Reads an integer or `null`.
 pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     Ok(Option::<Integer>::deserialize(deserializer)?.map(|Integer(value)| value))
+}
+
+/// Reads an integer or `null`, which are two things here.
+pub(crate) fn nullable_integer<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Nullable<i64>, D::Error> {
+    optional_integer(deserializer).map(Nullable::from)
 }
 
 struct Integer(i64);

@@ -5,15 +5,15 @@
 //! tag that is known leads to its payload and to no other, so a malformed payload is an error that names
 //! the field; a tag that is not known leads to `Unknown`, which keeps the object as it came.
 
-use std::collections::VecDeque;
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeSeed, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
 /// What the generated code says of a union; everything that it does not say is unknown.
 pub(crate) trait Union: Sized {
@@ -107,49 +107,197 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
-        let mut before = VecDeque::new();
+        let mut before = Vec::new();
         if T::TAG.is_empty() {
-            return T::object("", Replay { before, value: None, rest: object });
+            return T::object("", Replay::new(before, object));
         }
-        while let Some(key) = object.next_key::<String>()? {
-            if key == T::TAG {
-                let tag: Value = object.next_value()?;
-                let name = tag.as_str().unwrap_or_default().to_owned();
-                before.push_front((key, tag));
-                return T::object(&name, Replay { before, value: None, rest: object });
+        while let Some(Text(key)) = object.next_key()? {
+            let value: Member<'de> = object.next_value()?;
+            if key != T::TAG {
+                before.push((key, value));
+                continue;
             }
-            let value = object.next_value()?;
-            before.push_back((key, value));
+            let tag = match &value {
+                Member::Text(tag) => tag.clone(),
+                Member::Other(_) => Cow::Borrowed(""),
+            };
+            before.push((key, value));
+            return T::object(&tag, Replay::new(before, object));
         }
-        Ok(T::unknown(Value::Object(Map::from_iter(before))))
+        let members = before.into_iter().map(|(key, value)| (key.into_owned(), value.into()));
+        Ok(T::unknown(Value::Object(members.collect())))
+    }
+}
+
+/// A string that is borrowed where the parser can lend it.
+struct Text<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.deserialize_str(MemberVisitor)? {
+            Member::Text(text) => Ok(Self(text)),
+            Member::Other(_) => Err(D::Error::custom("a key is a string")),
+        }
+    }
+}
+
+/// Reads the string itself, or what wraps one.
+impl<'de> Deserializer<'de> for Text<'de> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match self.0 {
+            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+            Cow::Owned(text) => visitor.visit_string(text),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        visitor.visit_enum(self.0.into_deserializer())
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// What was read before the tag. Most of it is short strings: ids, and the tag itself.
+enum Member<'de> {
+    Text(Cow<'de, str>),
+    Other(Value),
+}
+
+impl From<Member<'_>> for Value {
+    fn from(member: Member<'_>) -> Self {
+        match member {
+            Member::Text(text) => Self::String(text.into_owned()),
+            Member::Other(value) => value,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Member<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MemberVisitor)
+    }
+}
+
+struct MemberVisitor;
+
+impl<'de> Visitor<'de> for MemberVisitor {
+    type Value = Member<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Member<'de>, E> {
+        Ok(Member::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Member<'de>, E> {
+        self.visit_string(text.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Member<'de>, E> {
+        Ok(Member::Text(Cow::Owned(text)))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Member<'de>, E> {
+        Ok(Member::Other(value.into()))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Member<'de>, E> {
+        Ok(Member::Other(number.into()))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Member<'de>, E> {
+        Ok(Member::Other(number.into()))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Member<'de>, E> {
+        Ok(Member::Other(number.into()))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Member<'de>, E> {
+        Ok(Member::Other(Value::Null))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<Member<'de>, A::Error> {
+        seq(array).map(Member::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Member<'de>, A::Error> {
+        payload(object).map(Member::Other)
     }
 }
 
 /// An object of which the first members have been read already.
-struct Replay<A> {
-    before: VecDeque<(String, Value)>,
+struct Replay<'de, A> {
+    before: std::vec::IntoIter<(Cow<'de, str>, Member<'de>)>,
     /// The value that belongs to the key handed out last, if it was one of `before`.
-    value: Option<(String, Value)>,
+    value: Option<(Cow<'de, str>, Member<'de>)>,
     rest: A,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<A> {
+impl<'de, A> Replay<'de, A> {
+    fn new(before: Vec<(Cow<'de, str>, Member<'de>)>, rest: A) -> Self {
+        Self { before: before.into_iter(), value: None, rest }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<'de, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        let Some((key, value)) = self.before.pop_front() else { return self.rest.next_key_seed(seed) };
-        let read = seed.deserialize(key.as_str().into_deserializer());
+        let Some((key, value)) = self.before.next() else { return self.rest.next_key_seed(seed) };
+        let read = seed.deserialize(key.as_ref().into_deserializer());
         self.value = Some((key, value));
         read.map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        match self.value.take() {
-            // The parser is past this value and cannot say where it was.
-            Some((key, value)) => {
-                seed.deserialize(value).map_err(|error| A::Error::custom(format_args!("{key}: {error}")))
-            }
-            None => self.rest.next_value_seed(seed),
+        let Some((key, value)) = self.value.take() else { return self.rest.next_value_seed(seed) };
+        replay(&key, value, seed)
+    }
+}
+
+/// Reads a member that was kept. The parser is past it and cannot say where it was, so the error does.
+fn replay<'de, S: DeserializeSeed<'de>, E: Error>(
+    key: &str,
+    member: Member<'de>,
+    seed: S,
+) -> Result<S::Value, E> {
+    match member {
+        Member::Text(text) => {
+            seed.deserialize(Text(text)).map_err(|error| E::custom(format_args!("{key}: {error}")))
+        }
+        Member::Other(value) => {
+            let mut track = serde_path_to_error::Track::new();
+            let read = seed.deserialize(serde_path_to_error::Deserializer::new(value, &mut track));
+            read.map_err(|error| match track.path().to_string() {
+                path if path == "." => E::custom(format_args!("{key}: {error}")),
+                path if path.starts_with('[') => E::custom(format_args!("{key}{path}: {error}")),
+                path => E::custom(format_args!("{key}.{path}: {error}")),
+            })
         }
     }
 }
@@ -164,13 +312,51 @@ pub(crate) trait EventUnion: Sized {
 pub(crate) fn deserialize_event<'de, D: Deserializer<'de>, T: EventUnion>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    #[derive(Deserialize)]
-    struct Event {
-        event: String,
-        data: Value,
+    deserializer.deserialize_map(EventVisitor(PhantomData))
+}
+
+struct EventVisitor<T>(PhantomData<T>);
+
+impl<'de, T: EventUnion> Visitor<'de> for EventVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an event and its data")
     }
-    let Event { event, data } = Event::deserialize(deserializer)?;
-    T::read(&event, data).map_err(D::Error::custom)
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
+        let (mut event, mut before, mut read) = (None, None, None);
+        while let Some(Text(key)) = object.next_key()? {
+            match (&*key, &event) {
+                ("event", _) => event = Some(object.next_value::<Text<'de>>()?.0),
+                ("data", Some(event)) => {
+                    read = Some(object.next_value_seed(Data { event, union: PhantomData })?);
+                }
+                ("data", None) => before = Some(object.next_value::<Member<'de>>()?),
+                _ => _ = object.next_value::<IgnoredAny>()?,
+            }
+        }
+        let event = event.ok_or_else(|| A::Error::missing_field("event"))?;
+        match (read, before) {
+            (Some(read), _) => Ok(read),
+            (None, Some(data)) => replay("data", data, Data { event: &event, union: PhantomData }),
+            (None, None) => Err(A::Error::missing_field("data")),
+        }
+    }
+}
+
+/// The data of the event that has this name.
+struct Data<'a, T> {
+    event: &'a str,
+    union: PhantomData<T>,
+}
+
+impl<'de, T: EventUnion> DeserializeSeed<'de> for Data<'_, T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::read(self.event, deserializer)
+    }
 }
 
 /// Writes `{"event": .., "data": ..}`.

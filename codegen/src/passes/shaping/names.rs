@@ -65,13 +65,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    fn source(names: &str) -> Source {
-        let text = format!(
-            "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\n[select]\npaths = []\nschemas = []\n[names]\n{names}"
-        );
-        Source::parse(&text).expect("the text is well formed")
-    }
+    use crate::source::testing::source;
 
     fn document() -> Value {
         json!({ "components": { "schemas": {
@@ -82,7 +76,7 @@ mod tests {
 
     #[test]
     fn references_follow() {
-        let source = source("Error = 'ErrorObject'");
+        let source = source("[names]\nError = 'ErrorObject'");
         let apply = |document: &mut Document| apply(document, &source);
         insta::assert_snapshot!(crate::passes::testing::document(apply, document()), @"
         sites: 1
@@ -96,9 +90,9 @@ mod tests {
     #[test]
     fn a_taken_name_and_an_idle_entry_are_errors() {
         let mut document = Document::new(document());
-        let error = apply(&mut document, &source("Error = 'ErrorResponse'")).unwrap_err();
+        let error = apply(&mut document, &source("[names]\nError = 'ErrorResponse'")).unwrap_err();
         insta::assert_snapshot!(error, @"shaping/names: source.toml [names]: Error cannot be renamed to ErrorResponse: there is such a schema already; choose another name");
-        let error = check_all_used(&document, &source("Gone = 'Away'")).unwrap_err();
+        let error = check_all_used(&document, &source("[names]\nGone = 'Away'")).unwrap_err();
         insta::assert_snapshot!(error, @"shaping/names: source.toml [names]: there is no schema Gone to rename; delete the entry");
     }
 }

@@ -1,6 +1,7 @@
-//! In: `search_query` of a page of search results, a list. Out: a list or a string.
+//! In: `search_query` of a page of search results, a list. Out: a list or a string, or nothing.
 //!
-//! Evidence: servers send back the query as it was asked, and it may be asked as one string.
+//! Evidence: servers send back the query as it was asked, and it may be asked as one string. A list may be
+//! missing in any answer; what is a union can have no empty list for it.
 
 use serde_json::{Value, json};
 
@@ -10,14 +11,17 @@ use crate::passes::Sites;
 
 /// Allows both.
 pub fn apply(document: &mut Document) -> Result<Sites> {
-    let page = document.components_mut().get_mut("VectorStoreSearchResultsPage");
-    let query = page.and_then(|page| page.get_mut("properties")?.get_mut("search_query"));
+    let Some(page) = document.components_mut().get_mut("VectorStoreSearchResultsPage") else { return Ok(0) };
+    let query = page.get_mut("properties").and_then(|properties| properties.get_mut("search_query"));
     let Some(query @ Value::Object(_)) = query else { return Ok(0) };
     if query["type"] != "array" {
         return Ok(0);
     }
     let description = query.as_object_mut().and_then(|query| query.remove("description"));
     *query = json!({ "description": description, "oneOf": [{ "type": "string" }, query.take()] });
+    if let Some(required) = page.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|key| key != "search_query");
+    }
     Ok(1)
 }
 
@@ -27,7 +31,7 @@ mod tests {
 
     #[test]
     fn one_query_or_several() {
-        let before = json!({ "components": { "schemas": { "VectorStoreSearchResultsPage": { "properties": {
+        let before = json!({ "components": { "schemas": { "VectorStoreSearchResultsPage": { "required": ["data", "search_query"], "properties": {
             "search_query": { "type": "array", "items": { "type": "string" }, "description": "What was asked." }
         } } } } });
         insta::assert_snapshot!(crate::passes::testing::document(super::apply, before), @"
@@ -39,6 +43,7 @@ mod tests {
                 search_query:
                   description: What was asked.
                   oneOf: [{type: string}, {items: {type: string}, type: array}]
+              required: [data]
         ");
     }
 }

@@ -7,6 +7,8 @@ impl Client {
     ///
     /// Returns one page of the conversation. The newest message comes first by default, so set `order` to `asc` to read it from the beginning.
     ///
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    ///
     /// Sends a `GET` request to `/threads/{thread_id}/messages`
     ///
     /// Arguments:
@@ -182,6 +184,8 @@ impl Client {
     ///
     /// Appends a message with the role `user` or `assistant`; no reply is produced until a run is created. The thread is locked while one of its runs is active, and the server then refuses new messages.
     ///
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    ///
     /// Sends a `POST` request to `/threads/{thread_id}/messages`
     ///
     /// Arguments:
@@ -340,6 +344,8 @@ impl Client {
     ///
     /// Returns one message with all its content parts and the annotations of its text.
     ///
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    ///
     /// Sends a `GET` request to `/threads/{thread_id}/messages/{message_id}`
     ///
     /// Arguments:
@@ -442,6 +448,8 @@ impl Client {
     /// Update the metadata of a message
     ///
     /// Sets or clears `metadata`, the only part of a message that can change. To correct the content, delete the message and add another one.
+    ///
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/messages/{message_id}`
     ///
@@ -599,6 +607,8 @@ impl Client {
     /// Delete a message
     ///
     /// Takes one message out of the conversation, so that later runs no longer read it.
+    ///
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
     ///
     /// Sends a `DELETE` request to `/threads/{thread_id}/messages/{message_id}`
     ///

@@ -5,6 +5,8 @@ use super::*;
 /// A stored assistant: a model together with its instructions, tools and sampling settings.
 ///
 /// Runs refer to it by `id`, and each run may override most of what is set here.
+///
+/// **Deprecated.** The API's description marks it so.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct AssistantObject {
     /// When the assistant was created, in Unix seconds.
@@ -131,6 +133,25 @@ pub struct CreateAssistantRequest {
     /// Change this or `temperature`, seldom both.
     #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
     pub top_p: crate::Nullable<f64>,
+}
+
+impl CreateAssistantRequest {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(model: impl Into<::std::string::String>) -> Self {
+        Self {
+            model: model.into(),
+            description: ::std::default::Default::default(),
+            instructions: ::std::default::Default::default(),
+            metadata: ::std::default::Default::default(),
+            name: ::std::default::Default::default(),
+            reasoning_effort: ::std::default::Default::default(),
+            response_format: ::std::default::Default::default(),
+            temperature: ::std::default::Default::default(),
+            tool_resources: ::std::default::Default::default(),
+            tools: ::std::default::Default::default(),
+            top_p: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl CreateAssistantRequest {

@@ -27,6 +27,20 @@ pub struct CreateFileRequest {
 }
 
 impl CreateFileRequest {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(
+        file: impl Into<crate::FilePart>,
+        purpose: impl Into<FilePurpose>,
+    ) -> Self {
+        Self {
+            file: file.into(),
+            purpose: purpose.into(),
+            expires_after: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl CreateFileRequest {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::CreateFileRequest {
         Default::default()

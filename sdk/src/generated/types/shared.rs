@@ -16,6 +16,21 @@ pub enum AssistantTool {
     Unknown(::serde_json::Value),
 }
 
+impl AssistantTool {
+    /// The code interpreter tool: the model writes Python and the server runs it in a sandbox.
+    pub fn code_interpreter() -> Self {
+        Self::CodeInterpreter(CodeInterpreterTool::default())
+    }
+    /// The file search tool: the model queries a vector store and answers from the passages found.
+    pub fn file_search() -> Self {
+        Self::FileSearch(FileSearchTool::default())
+    }
+    /// A function tool: the model asks for a call, your program makes it and submits the result.
+    pub fn function(function: impl Into<FunctionObject>) -> Self {
+        Self::Function(FunctionTool::new(function))
+    }
+}
+
 impl crate::runtime::union::Union for AssistantTool {
     const TAG: &'static str = "type";
     fn unknown(value: ::serde_json::Value) -> Self {
@@ -130,6 +145,17 @@ pub enum ChunkingStrategy {
     Static(StaticChunkingStrategyRequestParam),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
+}
+
+impl ChunkingStrategy {
+    /// Lets the server pick how files are cut into chunks.
+    pub fn auto() -> Self {
+        Self::Auto(AutoChunkingStrategyRequestParam::default())
+    }
+    /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
+    pub fn static_(static_: impl Into<StaticChunkingStrategy>) -> Self {
+        Self::Static(StaticChunkingStrategyRequestParam::new(static_))
+    }
 }
 
 impl crate::runtime::union::Union for ChunkingStrategy {
@@ -346,6 +372,16 @@ pub struct FileExpirationAfter {
 }
 
 impl FileExpirationAfter {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(seconds: i64) -> Self {
+        Self {
+            seconds: seconds,
+            anchor: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl FileExpirationAfter {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::FileExpirationAfter {
         Default::default()
@@ -389,6 +425,16 @@ pub struct FileSearchRankingOptions {
     ///
     /// 0 keeps everything; higher values keep only close matches.
     pub score_threshold: f64,
+}
+
+impl FileSearchRankingOptions {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(score_threshold: f64) -> Self {
+        Self {
+            score_threshold: score_threshold,
+            ranker: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl FileSearchRankingOptions {
@@ -485,6 +531,8 @@ crate::runtime::string_enum::string_enum! {
     /// - `uploaded`: received.
     /// - `processed`: ready for use.
     /// - `error`: unusable; `status_details` may say why.
+    ///
+    /// **Deprecated.** The API's description marks it so.
     FileStatus {
         /// The value `uploaded`.
         Uploaded = "uploaded",
@@ -518,6 +566,18 @@ pub struct FunctionObject {
 }
 
 impl FunctionObject {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(name: impl Into<::std::string::String>) -> Self {
+        Self {
+            name: name.into(),
+            description: ::std::default::Default::default(),
+            parameters: ::std::default::Default::default(),
+            strict: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl FunctionObject {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::FunctionObject {
         Default::default()
@@ -534,6 +594,16 @@ pub struct FunctionTool {
     /// Kind of tool; `function` here.
     #[serde(rename = "type", default = "defaults::function_tool_type")]
     pub type_: FunctionToolType,
+}
+
+impl FunctionTool {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(function: impl Into<FunctionObject>) -> Self {
+        Self {
+            function: function.into(),
+            type_: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl FunctionTool {
@@ -575,6 +645,18 @@ pub struct JsonSchemaFormat {
     /// With `true` only a subset of JSON Schema is allowed: objects must be closed with `additionalProperties: false`, and each of their properties must be required. `null` means the default.
     #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
     pub strict: crate::Nullable<bool>,
+}
+
+impl JsonSchemaFormat {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(name: impl Into<::std::string::String>) -> Self {
+        Self {
+            name: name.into(),
+            description: ::std::default::Default::default(),
+            schema: ::std::default::Default::default(),
+            strict: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl JsonSchemaFormat {
@@ -622,9 +704,13 @@ pub struct OpenAiFile {
     /// - `uploaded`: received.
     /// - `processed`: ready for use.
     /// - `error`: unusable; `status_details` may say why.
+    ///
+    /// **Deprecated.** The API's description marks it so.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status: ::std::option::Option<FileStatus>,
     /// Explanation of an `error` status, such as why training data was rejected. Deprecated.
+    ///
+    /// **Deprecated.** The API's description marks it so.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status_details: ::std::option::Option<::std::string::String>,
 }
@@ -696,6 +782,21 @@ pub enum ResponseFormat {
     JsonSchema(ResponseFormatJsonSchema),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
+}
+
+impl ResponseFormat {
+    /// A response format that lets the model answer with ordinary text.
+    pub fn text() -> Self {
+        Self::Text(ResponseFormatText::default())
+    }
+    /// A response format that makes the model answer with some JSON object, of no particular shape.
+    pub fn json_object() -> Self {
+        Self::JsonObject(ResponseFormatJsonObject::default())
+    }
+    /// A response format that makes the model answer with JSON of a given shape.
+    pub fn json_schema(json_schema: impl Into<JsonSchemaFormat>) -> Self {
+        Self::JsonSchema(ResponseFormatJsonSchema::new(json_schema))
+    }
 }
 
 impl crate::runtime::union::Union for ResponseFormat {
@@ -815,6 +916,16 @@ pub struct ResponseFormatJsonSchema {
 }
 
 impl ResponseFormatJsonSchema {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(json_schema: impl Into<JsonSchemaFormat>) -> Self {
+        Self {
+            json_schema: json_schema.into(),
+            type_: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl ResponseFormatJsonSchema {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::ResponseFormatJsonSchema {
         Default::default()
@@ -894,6 +1005,16 @@ pub struct StaticChunkingStrategy {
 }
 
 impl StaticChunkingStrategy {
+    /// The value with all that it consists of.
+    pub fn new(chunk_overlap_tokens: i64, max_chunk_size_tokens: i64) -> Self {
+        Self {
+            chunk_overlap_tokens: chunk_overlap_tokens,
+            max_chunk_size_tokens: max_chunk_size_tokens,
+        }
+    }
+}
+
+impl StaticChunkingStrategy {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::StaticChunkingStrategy {
         Default::default()
@@ -912,6 +1033,16 @@ pub struct StaticChunkingStrategyRequestParam {
         default = "defaults::static_chunking_strategy_request_param_type"
     )]
     pub type_: StaticChunkingStrategyRequestParamType,
+}
+
+impl StaticChunkingStrategyRequestParam {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(static_: impl Into<StaticChunkingStrategy>) -> Self {
+        Self {
+            static_: static_.into(),
+            type_: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl StaticChunkingStrategyRequestParam {

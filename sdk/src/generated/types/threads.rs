@@ -15,6 +15,19 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// The value with all that it consists of.
+    pub fn new(
+        file_id: impl Into<::std::string::String>,
+        tools: impl IntoIterator<Item = impl Into<AttachmentTool>>,
+    ) -> Self {
+        Self {
+            file_id: file_id.into(),
+            tools: tools.into_iter().map(Into::into).collect::<Vec<_>>(),
+        }
+    }
+}
+
+impl Attachment {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::Attachment {
         Default::default()
@@ -31,6 +44,17 @@ pub enum AttachmentTool {
     FileSearch(FileSearchToolTypeOnly),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
+}
+
+impl AttachmentTool {
+    /// The code interpreter tool: the model writes Python and the server runs it in a sandbox.
+    pub fn code_interpreter() -> Self {
+        Self::CodeInterpreter(CodeInterpreterTool::default())
+    }
+    /// File search without settings, as it appears in the `tools` of a message attachment.
+    pub fn file_search() -> Self {
+        Self::FileSearch(FileSearchToolTypeOnly::default())
+    }
 }
 
 impl crate::runtime::union::Union for AttachmentTool {
@@ -110,6 +134,21 @@ pub struct CreateMessageRequest {
 }
 
 impl CreateMessageRequest {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(
+        content: impl Into<MessageRequestContent>,
+        role: impl Into<MessageRole>,
+    ) -> Self {
+        Self {
+            content: content.into(),
+            role: role.into(),
+            attachments: ::std::default::Default::default(),
+            metadata: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl CreateMessageRequest {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::CreateMessageRequest {
         Default::default()
@@ -132,11 +171,13 @@ pub struct CreateThreadAndRunRequest {
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
     #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
     pub max_completion_tokens: crate::Nullable<i64>,
     /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
     #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
     pub max_prompt_tokens: crate::Nullable<i64>,
     /// Your own key-value pairs to store with the run; the thread takes its own under `thread`.
     ///
@@ -196,6 +237,30 @@ pub struct CreateThreadAndRunRequest {
     /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
     #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
     pub truncation_strategy: crate::Nullable<TruncationObject>,
+}
+
+impl CreateThreadAndRunRequest {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(assistant_id: impl Into<::std::string::String>) -> Self {
+        Self {
+            assistant_id: assistant_id.into(),
+            instructions: ::std::default::Default::default(),
+            max_completion_tokens: ::std::default::Default::default(),
+            max_prompt_tokens: ::std::default::Default::default(),
+            metadata: ::std::default::Default::default(),
+            model: ::std::default::Default::default(),
+            parallel_tool_calls: ::std::default::Default::default(),
+            response_format: ::std::default::Default::default(),
+            stream: ::std::default::Default::default(),
+            temperature: ::std::default::Default::default(),
+            thread: ::std::default::Default::default(),
+            tool_choice: ::std::default::Default::default(),
+            tool_resources: ::std::default::Default::default(),
+            tools: ::std::default::Default::default(),
+            top_p: ::std::default::Default::default(),
+            truncation_strategy: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl CreateThreadAndRunRequest {
@@ -331,6 +396,16 @@ pub struct MessageContentImageFileObject {
 }
 
 impl MessageContentImageFileObject {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(image_file: impl Into<MessageContentImageFileObjectImageFile>) -> Self {
+        Self {
+            image_file: image_file.into(),
+            type_: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl MessageContentImageFileObject {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::MessageContentImageFileObject {
         Default::default()
@@ -351,6 +426,16 @@ pub struct MessageContentImageFileObjectImageFile {
     ///
     /// Upload it with purpose `vision` if its bytes have to be downloadable again later.
     pub file_id: ::std::string::String,
+}
+
+impl MessageContentImageFileObjectImageFile {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(file_id: impl Into<::std::string::String>) -> Self {
+        Self {
+            file_id: file_id.into(),
+            detail: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl MessageContentImageFileObjectImageFile {
@@ -388,6 +473,16 @@ pub struct MessageContentImageUrlObject {
 }
 
 impl MessageContentImageUrlObject {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(image_url: impl Into<MessageContentImageUrlObjectImageUrl>) -> Self {
+        Self {
+            image_url: image_url.into(),
+            type_: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl MessageContentImageUrlObject {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::MessageContentImageUrlObject {
         Default::default()
@@ -408,6 +503,16 @@ pub struct MessageContentImageUrlObjectImageUrl {
     ///
     /// It has to be reachable from the server; JPEG, PNG, GIF and WebP are the usual formats.
     pub url: ::std::string::String,
+}
+
+impl MessageContentImageUrlObjectImageUrl {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(url: impl Into<::std::string::String>) -> Self {
+        Self {
+            url: url.into(),
+            detail: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl MessageContentImageUrlObjectImageUrl {
@@ -443,6 +548,25 @@ pub enum MessageContentPart {
     Text(MessageRequestContentTextObject),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
+}
+
+impl MessageContentPart {
+    /// A piece of message content that shows an image stored as a file.
+    pub fn image_file(
+        image_file: impl Into<MessageContentImageFileObjectImageFile>,
+    ) -> Self {
+        Self::ImageFile(MessageContentImageFileObject::new(image_file))
+    }
+    /// A piece of message content that shows an image fetched from a URL.
+    pub fn image_url(
+        image_url: impl Into<MessageContentImageUrlObjectImageUrl>,
+    ) -> Self {
+        Self::ImageUrl(MessageContentImageUrlObject::new(image_url))
+    }
+    /// A text part of a message to be created.
+    pub fn text(text: impl Into<::std::string::String>) -> Self {
+        Self::Text(MessageRequestContentTextObject::new(text))
+    }
 }
 
 impl crate::runtime::union::Union for MessageContentPart {
@@ -569,10 +693,14 @@ for MessageRequestContent {
     }
 }
 
-impl<const N: usize> ::std::convert::From<[MessageContentPart; N]>
-for MessageRequestContent {
-    fn from(items: [MessageContentPart; N]) -> Self {
-        Self::ArrayOfContentParts(items.into())
+impl<
+    T: ::std::convert::Into<MessageContentPart>,
+    const N: usize,
+> ::std::convert::From<[T; N]> for MessageRequestContent {
+    fn from(items: [T; N]) -> Self {
+        Self::ArrayOfContentParts(
+            items.into_iter().map(::std::convert::Into::into).collect(),
+        )
     }
 }
 
@@ -587,6 +715,16 @@ pub struct MessageRequestContentTextObject {
         default = "defaults::message_request_content_text_object_type"
     )]
     pub type_: MessageRequestContentTextObjectType,
+}
+
+impl MessageRequestContentTextObject {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(text: impl Into<::std::string::String>) -> Self {
+        Self {
+            text: text.into(),
+            type_: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl MessageRequestContentTextObject {
@@ -665,6 +803,16 @@ pub struct NamedToolChoice {
 }
 
 impl NamedToolChoice {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(type_: impl Into<NamedToolChoiceType>) -> Self {
+        Self {
+            type_: type_.into(),
+            function: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl NamedToolChoice {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::NamedToolChoice {
         Default::default()
@@ -676,6 +824,13 @@ impl NamedToolChoice {
 pub struct NamedToolChoiceFunction {
     /// Name of the function, as declared in the tools of the assistant or run.
     pub name: ::std::string::String,
+}
+
+impl NamedToolChoiceFunction {
+    /// The value with all that it consists of.
+    pub fn new(name: impl Into<::std::string::String>) -> Self {
+        Self { name: name.into() }
+    }
 }
 
 impl NamedToolChoiceFunction {
@@ -1054,6 +1209,13 @@ pub enum ToolChoice {
     Unknown(::serde_json::Value),
 }
 
+impl ToolChoice {
+    /// Forces the model to use one particular tool.
+    pub fn named(type_: impl Into<NamedToolChoiceType>) -> Self {
+        Self::Named(NamedToolChoice::new(type_))
+    }
+}
+
 impl crate::runtime::union::Union for ToolChoice {
     fn unknown(value: ::serde_json::Value) -> Self {
         Self::Unknown(value)
@@ -1108,6 +1270,7 @@ impl ::std::convert::From<NamedToolChoice> for ToolChoice {
 pub struct TruncationObject {
     /// Number of newest messages to keep, 1 or more. Meant for type `last_messages`; otherwise `null` or absent.
     #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
     pub last_messages: crate::Nullable<i64>,
     /// Rule for leaving out messages.
     ///
@@ -1115,6 +1278,16 @@ pub struct TruncationObject {
     /// - `last_messages`: only the newest ones are kept, as many as `last_messages` says.
     #[serde(rename = "type")]
     pub type_: TruncationStrategy,
+}
+
+impl TruncationObject {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(type_: impl Into<TruncationStrategy>) -> Self {
+        Self {
+            type_: type_.into(),
+            last_messages: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl TruncationObject {

@@ -78,6 +78,21 @@ pub enum MessageContent {
     Unknown(::serde_json::Value),
 }
 
+impl MessageContent {
+    /// A piece of message content that shows an image stored as a file.
+    pub fn image_file(
+        image_file: impl Into<MessageContentImageFileObjectImageFile>,
+    ) -> Self {
+        Self::ImageFile(MessageContentImageFileObject::new(image_file))
+    }
+    /// A piece of message content that shows an image fetched from a URL.
+    pub fn image_url(
+        image_url: impl Into<MessageContentImageUrlObjectImageUrl>,
+    ) -> Self {
+        Self::ImageUrl(MessageContentImageUrlObject::new(image_url))
+    }
+}
+
 impl crate::runtime::union::Union for MessageContent {
     const TAG: &'static str = "type";
     fn unknown(value: ::serde_json::Value) -> Self {

@@ -28,11 +28,13 @@ pub struct CreateRunRequest {
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
     #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
     pub max_completion_tokens: crate::Nullable<i64>,
     /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
     #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
     pub max_prompt_tokens: crate::Nullable<i64>,
     /// Your own key-value pairs to store with the run.
     ///
@@ -89,6 +91,31 @@ pub struct CreateRunRequest {
     /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
     #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
     pub truncation_strategy: crate::Nullable<TruncationObject>,
+}
+
+impl CreateRunRequest {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(assistant_id: impl Into<::std::string::String>) -> Self {
+        Self {
+            assistant_id: assistant_id.into(),
+            additional_instructions: ::std::default::Default::default(),
+            additional_messages: ::std::default::Default::default(),
+            instructions: ::std::default::Default::default(),
+            max_completion_tokens: ::std::default::Default::default(),
+            max_prompt_tokens: ::std::default::Default::default(),
+            metadata: ::std::default::Default::default(),
+            model: ::std::default::Default::default(),
+            parallel_tool_calls: ::std::default::Default::default(),
+            reasoning_effort: ::std::default::Default::default(),
+            response_format: ::std::default::Default::default(),
+            stream: ::std::default::Default::default(),
+            temperature: ::std::default::Default::default(),
+            tool_choice: ::std::default::Default::default(),
+            tools: ::std::default::Default::default(),
+            top_p: ::std::default::Default::default(),
+            truncation_strategy: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl CreateRunRequest {
@@ -159,6 +186,16 @@ pub struct SubmitToolOutputsRunRequest {
     /// The results, one entry per pending call. Answer all calls of the run in one request.
     #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub tool_outputs: ::std::vec::Vec<ToolOutput>,
+}
+
+impl SubmitToolOutputsRunRequest {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(tool_outputs: impl IntoIterator<Item = impl Into<ToolOutput>>) -> Self {
+        Self {
+            tool_outputs: tool_outputs.into_iter().map(Into::into).collect::<Vec<_>>(),
+            stream: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl SubmitToolOutputsRunRequest {

@@ -12,6 +12,13 @@ pub struct AddUploadPartRequest {
 }
 
 impl AddUploadPartRequest {
+    /// The value with all that it consists of.
+    pub fn new(data: impl Into<crate::FilePart>) -> Self {
+        Self { data: data.into() }
+    }
+}
+
+impl AddUploadPartRequest {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::AddUploadPartRequest {
         Default::default()
@@ -31,6 +38,18 @@ pub struct CompleteUploadRequest {
     /// Identifiers of the parts, in the order in which their bytes follow one another in the file.
     #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
     pub part_ids: ::std::vec::Vec<::std::string::String>,
+}
+
+impl CompleteUploadRequest {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(
+        part_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            part_ids: part_ids.into_iter().map(Into::into).collect::<Vec<_>>(),
+            md5: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl CompleteUploadRequest {

@@ -99,6 +99,21 @@ pub struct ComparisonFilter {
 }
 
 impl ComparisonFilter {
+    /// The value with all that it consists of.
+    pub fn new(
+        key: impl Into<::std::string::String>,
+        type_: impl Into<ComparisonFilterType>,
+        value: impl Into<ComparisonFilterValue>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            type_: type_.into(),
+            value: value.into(),
+        }
+    }
+}
+
+impl ComparisonFilter {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::ComparisonFilter {
         Default::default()
@@ -226,10 +241,12 @@ for ComparisonFilterValue {
     }
 }
 
-impl<const N: usize> ::std::convert::From<[ComparisonFilterValueItem; N]>
-for ComparisonFilterValue {
-    fn from(items: [ComparisonFilterValueItem; N]) -> Self {
-        Self::Array(items.into())
+impl<
+    T: ::std::convert::Into<ComparisonFilterValueItem>,
+    const N: usize,
+> ::std::convert::From<[T; N]> for ComparisonFilterValue {
+    fn from(items: [T; N]) -> Self {
+        Self::Array(items.into_iter().map(::std::convert::Into::into).collect())
     }
 }
 
@@ -311,6 +328,19 @@ pub struct CompoundFilter {
 }
 
 impl CompoundFilter {
+    /// The value with all that it consists of.
+    pub fn new(
+        filters: impl IntoIterator<Item = impl Into<CompoundFilterItem>>,
+        type_: impl Into<CompoundFilterType>,
+    ) -> Self {
+        Self {
+            filters: filters.into_iter().map(Into::into).collect::<Vec<_>>(),
+            type_: type_.into(),
+        }
+    }
+}
+
+impl CompoundFilter {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::CompoundFilter {
         Default::default()
@@ -322,11 +352,29 @@ impl CompoundFilter {
 #[non_exhaustive]
 pub enum CompoundFilterItem {
     /// A search filter that compares one attribute of a vector store file with a value.
-    ComparisonFilter(ComparisonFilter),
+    Comparison(ComparisonFilter),
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
-    CompoundFilter(CompoundFilter),
+    Compound(CompoundFilter),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
+}
+
+impl CompoundFilterItem {
+    /// A search filter that compares one attribute of a vector store file with a value.
+    pub fn comparison(
+        key: impl Into<::std::string::String>,
+        type_: impl Into<ComparisonFilterType>,
+        value: impl Into<ComparisonFilterValue>,
+    ) -> Self {
+        Self::Comparison(ComparisonFilter::new(key, type_, value))
+    }
+    /// A search filter that joins other filters with `and` or `or`; filters can be nested.
+    pub fn compound(
+        filters: impl IntoIterator<Item = impl Into<CompoundFilterItem>>,
+        type_: impl Into<CompoundFilterType>,
+    ) -> Self {
+        Self::Compound(CompoundFilter::new(filters, type_))
+    }
 }
 
 impl crate::runtime::union::Union for CompoundFilterItem {
@@ -340,11 +388,9 @@ impl crate::runtime::union::Union for CompoundFilterItem {
     ) -> ::std::result::Result<Self, A::Error> {
         match tag {
             "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin" => {
-                crate::runtime::union::payload(object).map(Self::ComparisonFilter)
+                crate::runtime::union::payload(object).map(Self::Comparison)
             }
-            "and" | "or" => {
-                crate::runtime::union::payload(object).map(Self::CompoundFilter)
-            }
+            "and" | "or" => crate::runtime::union::payload(object).map(Self::Compound),
             _ => crate::runtime::union::payload(object).map(Self::Unknown),
         }
     }
@@ -356,8 +402,8 @@ impl ::serde::Serialize for CompoundFilterItem {
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         match self {
-            Self::ComparisonFilter(value) => value.serialize(serializer),
-            Self::CompoundFilter(value) => value.serialize(serializer),
+            Self::Comparison(value) => value.serialize(serializer),
+            Self::Compound(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
@@ -373,13 +419,13 @@ impl<'de> ::serde::Deserialize<'de> for CompoundFilterItem {
 
 impl ::std::convert::From<ComparisonFilter> for CompoundFilterItem {
     fn from(value: ComparisonFilter) -> Self {
-        Self::ComparisonFilter(value)
+        Self::Comparison(value)
     }
 }
 
 impl ::std::convert::From<CompoundFilter> for CompoundFilterItem {
     fn from(value: CompoundFilter) -> Self {
-        Self::CompoundFilter(value)
+        Self::Compound(value)
     }
 }
 
@@ -411,6 +457,17 @@ pub struct CreateVectorStoreFileRequest {
     pub chunking_strategy: ::std::option::Option<ChunkingStrategy>,
     /// Identifier of the uploaded file to index.
     pub file_id: ::std::string::String,
+}
+
+impl CreateVectorStoreFileRequest {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(file_id: impl Into<::std::string::String>) -> Self {
+        Self {
+            file_id: file_id.into(),
+            attributes: ::std::default::Default::default(),
+            chunking_strategy: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl CreateVectorStoreFileRequest {
@@ -574,11 +631,29 @@ impl ::std::default::Default for OtherChunkingStrategyResponseParamType {
 #[non_exhaustive]
 pub enum SearchFilter {
     /// A search filter that compares one attribute of a vector store file with a value.
-    ComparisonFilter(ComparisonFilter),
+    Comparison(ComparisonFilter),
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
-    CompoundFilter(CompoundFilter),
+    Compound(CompoundFilter),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
+}
+
+impl SearchFilter {
+    /// A search filter that compares one attribute of a vector store file with a value.
+    pub fn comparison(
+        key: impl Into<::std::string::String>,
+        type_: impl Into<ComparisonFilterType>,
+        value: impl Into<ComparisonFilterValue>,
+    ) -> Self {
+        Self::Comparison(ComparisonFilter::new(key, type_, value))
+    }
+    /// A search filter that joins other filters with `and` or `or`; filters can be nested.
+    pub fn compound(
+        filters: impl IntoIterator<Item = impl Into<CompoundFilterItem>>,
+        type_: impl Into<CompoundFilterType>,
+    ) -> Self {
+        Self::Compound(CompoundFilter::new(filters, type_))
+    }
 }
 
 impl crate::runtime::union::Union for SearchFilter {
@@ -592,11 +667,9 @@ impl crate::runtime::union::Union for SearchFilter {
     ) -> ::std::result::Result<Self, A::Error> {
         match tag {
             "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin" => {
-                crate::runtime::union::payload(object).map(Self::ComparisonFilter)
+                crate::runtime::union::payload(object).map(Self::Comparison)
             }
-            "and" | "or" => {
-                crate::runtime::union::payload(object).map(Self::CompoundFilter)
-            }
+            "and" | "or" => crate::runtime::union::payload(object).map(Self::Compound),
             _ => crate::runtime::union::payload(object).map(Self::Unknown),
         }
     }
@@ -608,8 +681,8 @@ impl ::serde::Serialize for SearchFilter {
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         match self {
-            Self::ComparisonFilter(value) => value.serialize(serializer),
-            Self::CompoundFilter(value) => value.serialize(serializer),
+            Self::Comparison(value) => value.serialize(serializer),
+            Self::Compound(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
@@ -625,13 +698,13 @@ impl<'de> ::serde::Deserialize<'de> for SearchFilter {
 
 impl ::std::convert::From<ComparisonFilter> for SearchFilter {
     fn from(value: ComparisonFilter) -> Self {
-        Self::ComparisonFilter(value)
+        Self::Comparison(value)
     }
 }
 
 impl ::std::convert::From<CompoundFilter> for SearchFilter {
     fn from(value: CompoundFilter) -> Self {
-        Self::CompoundFilter(value)
+        Self::Compound(value)
     }
 }
 
@@ -700,9 +773,12 @@ impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for SearchQuer
     }
 }
 
-impl<const N: usize> ::std::convert::From<[::std::string::String; N]> for SearchQuery {
-    fn from(items: [::std::string::String; N]) -> Self {
-        Self::Array(items.into())
+impl<
+    T: ::std::convert::Into<::std::string::String>,
+    const N: usize,
+> ::std::convert::From<[T; N]> for SearchQuery {
+    fn from(items: [T; N]) -> Self {
+        Self::Array(items.into_iter().map(::std::convert::Into::into).collect())
     }
 }
 
@@ -806,6 +882,16 @@ pub struct VectorStoreExpirationAfter {
     /// How many days past the anchor the vector store expires: 1 to 365.
     #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub days: i64,
+}
+
+impl VectorStoreExpirationAfter {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(days: i64) -> Self {
+        Self {
+            days: days,
+            anchor: ::std::default::Default::default(),
+        }
+    }
 }
 
 impl VectorStoreExpirationAfter {
@@ -1108,6 +1194,19 @@ pub struct VectorStoreSearchRequest {
 }
 
 impl VectorStoreSearchRequest {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(query: impl Into<SearchQuery>) -> Self {
+        Self {
+            query: query.into(),
+            filters: ::std::default::Default::default(),
+            max_num_results: ::std::default::Default::default(),
+            ranking_options: ::std::default::Default::default(),
+            rewrite_query: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl VectorStoreSearchRequest {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::VectorStoreSearchRequest {
         Default::default()
@@ -1176,7 +1275,8 @@ pub struct VectorStoreSearchResultsPage {
     #[serde(default = "defaults::vector_store_search_results_page_object")]
     pub object: VectorStoreSearchResultsPageObject,
     /// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
-    pub search_query: VectorStoreSearchResultsPageSearchQuery,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub search_query: ::std::option::Option<VectorStoreSearchResultsPageSearchQuery>,
 }
 
 crate::runtime::string_enum::string_enum! {
@@ -1260,10 +1360,12 @@ for VectorStoreSearchResultsPageSearchQuery {
     }
 }
 
-impl<const N: usize> ::std::convert::From<[::std::string::String; N]>
-for VectorStoreSearchResultsPageSearchQuery {
-    fn from(items: [::std::string::String; N]) -> Self {
-        Self::Array(items.into())
+impl<
+    T: ::std::convert::Into<::std::string::String>,
+    const N: usize,
+> ::std::convert::From<[T; N]> for VectorStoreSearchResultsPageSearchQuery {
+    fn from(items: [T; N]) -> Self {
+        Self::Array(items.into_iter().map(::std::convert::Into::into).collect())
     }
 }
 
