@@ -70,5 +70,7 @@ struct Readme;
 pub use generated::{Client, builder, resources, types};
 pub use progenitor_client::{ByteStream, Error, ResponseValue};
 pub use runtime::config::{ClientBuilder, ConfigError};
+#[cfg(feature = "helpers")]
+pub use runtime::model_json::ParseError;
 pub use runtime::multipart::FilePart;
 pub use runtime::nullable::Nullable;

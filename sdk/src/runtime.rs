@@ -3,6 +3,8 @@
 pub mod config;
 pub mod de;
 mod hooks;
+#[cfg(feature = "helpers")]
+pub mod model_json;
 pub mod multipart;
 pub mod nullable;
 pub mod operation;
