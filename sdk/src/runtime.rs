@@ -9,6 +9,8 @@ pub mod multipart;
 pub mod nullable;
 pub mod operation;
 pub mod path;
+#[cfg(feature = "schemars")]
+pub mod strict_schema;
 pub mod string_enum;
 pub mod union;
 
