@@ -3,4 +3,6 @@
 
 mod messages;
 mod runs;
+#[cfg(feature = "schemars")]
+mod schemas;
 mod tools;

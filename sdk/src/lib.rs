@@ -53,7 +53,9 @@
 //!
 //! - `helpers` (default): constructors and questions on the types, such as `message.text()`;
 //! - `rustls` (default): HTTPS with rustls and the platform's certificate verifier;
-//! - `native-tls`: HTTPS with the operating system's library instead.
+//! - `native-tls`: HTTPS with the operating system's library instead;
+//! - `schemars`: function tools and structured outputs from types of your own that derive
+//!   `schemars::JsonSchema` (schemars 1), such as `FunctionTool::from_type::<Weather>("weather")`.
 
 #![deny(missing_docs)]
 
@@ -70,5 +72,9 @@ struct Readme;
 pub use generated::{Client, builder, resources, types};
 pub use progenitor_client::{ByteStream, Error, ResponseValue};
 pub use runtime::config::{ClientBuilder, ConfigError};
+#[cfg(feature = "helpers")]
+pub use runtime::model_json::ParseError;
 pub use runtime::multipart::FilePart;
 pub use runtime::nullable::Nullable;
+#[cfg(feature = "schemars")]
+pub use runtime::strict_schema::SchemaError;

@@ -3,10 +3,14 @@
 pub mod config;
 pub mod de;
 mod hooks;
+#[cfg(feature = "helpers")]
+pub mod model_json;
 pub mod multipart;
 pub mod nullable;
 pub mod operation;
 pub mod path;
+#[cfg(feature = "schemars")]
+pub mod strict_schema;
 pub mod string_enum;
 pub mod union;
 

@@ -1,5 +1,9 @@
 //! Questions to runs.
 
+use serde::de::DeserializeOwned;
+
+use crate::ParseError;
+use crate::runtime::model_json;
 use crate::types::{RunObject, RunStatus, RunToolCallObject};
 
 impl RunStatus {
@@ -26,5 +30,41 @@ impl RunObject {
             Some(action) => &action.submit_tool_outputs.tool_calls,
             None => &[],
         }
+    }
+}
+
+impl RunToolCallObject {
+    /// The arguments that the model wrote, as a type of yours.
+    ///
+    /// A `null` that the type refuses counts as left out, and no text at all as `{}`: so some models call a
+    /// function without arguments.
+    ///
+    /// # Errors
+    ///
+    /// When the model's text is not JSON, or not what `T` reads; the error names the function and the place.
+    ///
+    /// ```
+    /// use openai_assistants::types::RunToolCallObject;
+    /// use serde_json::json;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Weather {
+    ///     place: String,
+    ///     #[serde(default)]
+    ///     hours: u8,
+    /// }
+    ///
+    /// let call: RunToolCallObject = serde_json::from_value(json!({
+    ///     "id": "call_1",
+    ///     "type": "function",
+    ///     "function": { "name": "weather", "arguments": r#"{"place": "Oslo", "hours": null}"# },
+    /// }))?;
+    /// let weather: Weather = call.arguments()?;
+    /// assert_eq!((weather.place.as_str(), weather.hours), ("Oslo", 0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn arguments<T: DeserializeOwned>(&self) -> Result<T, ParseError> {
+        let text = if self.function.arguments.trim().is_empty() { "{}" } else { &self.function.arguments };
+        model_json::parse(text, || format!("arguments of the function `{}`", self.function.name))
     }
 }

@@ -1,0 +1,134 @@
+//! Function tools and formats of answers from types of your own.
+
+use schemars::JsonSchema;
+use serde_json::{Map, Value};
+
+use crate::SchemaError;
+use crate::runtime::strict_schema::strict_schema;
+use crate::types::{
+    AssistantTool, FunctionObject, FunctionTool, JsonSchemaFormat, ResponseFormat, ResponseFormatJsonSchema,
+};
+
+impl FunctionTool {
+    /// A function of yours whose arguments are a `T`, in strict mode.
+    ///
+    /// The type's doc comment tells the model what the function does, the fields' doc comments what the
+    /// arguments mean. A field that may be left out is nullable, and
+    /// [`arguments`](crate::types::RunToolCallObject::arguments) reads `null` as left out.
+    ///
+    /// The model writes the arguments in the order of the schema, which is the alphabet's, or the order of
+    /// the fields with feature `preserve_order` of `schemars`.
+    ///
+    /// # Errors
+    ///
+    /// When the name is not 1 to 64 ASCII letters, digits, `_` and `-`, when `T` is not a struct with named
+    /// fields, and when strict mode cannot say what is in it: maps, tuples, and values of any type.
+    ///
+    /// ```
+    /// use openai_assistants::types::FunctionTool;
+    /// use schemars::JsonSchema;
+    /// use serde::Deserialize;
+    ///
+    /// /// Tells the weather of the next hours.
+    /// #[derive(Deserialize, JsonSchema)]
+    /// struct Weather {
+    ///     /// City and country.
+    ///     place: String,
+    ///     hours: Option<u8>,
+    /// }
+    ///
+    /// let tool = FunctionTool::from_type::<Weather>("weather")?;
+    /// assert_eq!(tool.function.description.as_deref(), Some("Tells the weather of the next hours."));
+    /// # Ok::<(), openai_assistants::SchemaError>(())
+    /// ```
+    pub fn from_type<T: JsonSchema>(name: impl Into<String>) -> Result<Self, SchemaError> {
+        let name = checked(name.into())?;
+        let (schema, description) = described::<T>()?;
+        let function = FunctionObject { name, description, parameters: Some(schema), strict: true.into() };
+        Ok(Self { function, type_: Default::default() })
+    }
+}
+
+impl AssistantTool {
+    /// A function of yours whose arguments are a `T`, in strict mode; see [`FunctionTool::from_type`].
+    ///
+    /// # Errors
+    ///
+    /// The same as of [`FunctionTool::from_type`].
+    ///
+    /// ```no_run
+    /// use openai_assistants::{Client, types::AssistantTool};
+    ///
+    /// /// Tells the time.
+    /// #[derive(serde::Deserialize, schemars::JsonSchema)]
+    /// struct Time {
+    ///     /// A name of the time zone database, such as `Europe/Berlin`.
+    ///     zone: String,
+    /// }
+    ///
+    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let tools = vec![AssistantTool::from_type::<Time>("time")?];
+    /// client.assistants().create().model("gpt-4o").tools(tools).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_type<T: JsonSchema>(name: impl Into<String>) -> Result<Self, SchemaError> {
+        FunctionTool::from_type::<T>(name).map(Self::Function)
+    }
+}
+
+impl ResponseFormat {
+    /// Answers that are a `T` as JSON, in strict mode; [`MessageObject::json`] reads them.
+    ///
+    /// [`MessageObject::json`]: crate::types::MessageObject::json
+    ///
+    /// The type's doc comment tells the model what the answer is for; for everything else see
+    /// [`FunctionTool::from_type`].
+    ///
+    /// # Errors
+    ///
+    /// The same as of [`FunctionTool::from_type`].
+    ///
+    /// ```
+    /// use openai_assistants::types::ResponseFormat;
+    ///
+    /// #[derive(serde::Deserialize, schemars::JsonSchema)]
+    /// struct Solution {
+    ///     steps: Vec<String>,
+    ///     answer: f64,
+    /// }
+    ///
+    /// let format = ResponseFormat::json_schema_of::<Solution>("solution")?;
+    /// assert!(matches!(format, ResponseFormat::JsonSchema(_)));
+    ///
+    /// let error = ResponseFormat::json_schema_of::<Vec<Solution>>("solutions").unwrap_err();
+    /// assert!(error.to_string().ends_with("the root is not an object; wrap the type in a struct"));
+    /// # Ok::<(), openai_assistants::SchemaError>(())
+    /// ```
+    pub fn json_schema_of<T: JsonSchema>(name: impl Into<String>) -> Result<Self, SchemaError> {
+        let name = checked(name.into())?;
+        let (schema, description) = described::<T>()?;
+        let json_schema = JsonSchemaFormat { name, description, schema: Some(schema), strict: true.into() };
+        Ok(Self::JsonSchema(ResponseFormatJsonSchema { json_schema, type_: Default::default() }))
+    }
+}
+
+/// The name, if the API takes it.
+fn checked(name: String) -> Result<String, SchemaError> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if (1..=64).contains(&name.len()) && name.bytes().all(allowed) {
+        Ok(name)
+    } else {
+        Err(SchemaError::Name { name })
+    }
+}
+
+/// The schema of a type and, apart from it, the description.
+fn described<T: JsonSchema>() -> Result<(Map<String, Value>, Option<String>), SchemaError> {
+    let mut schema = strict_schema::<T>()?;
+    let description = match schema.remove("description") {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    };
+    Ok((schema, description))
+}
