@@ -1,6 +1,7 @@
 //! What every API needs of a client, and no word about assistants: configuration, headers, forms.
 
 pub mod config;
+mod content;
 pub mod de;
 mod hooks;
 #[cfg(feature = "helpers")]

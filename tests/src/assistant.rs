@@ -1,11 +1,13 @@
-//! A stateful server for one conversation: assistants, threads, messages, and runs that complete after they
-//! have been looked at twice. The answer is a fixed text; everything else is kept as it was sent.
+//! A stateful server for the conversations of the tests: assistants, threads, messages, files in vector
+//! stores, and runs that go one state on each time they are looked at. A run of an assistant with functions
+//! calls each of them once and quotes their outputs; one with a vector store cites its first file. The answer
+//! is a fixed text; everything else is kept as it was sent.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::{Path, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -23,6 +25,9 @@ struct World {
     assistants: BTreeMap<String, Value>,
     threads: BTreeMap<String, Vec<Value>>,
     runs: BTreeMap<String, Value>,
+    files: BTreeMap<String, Value>,
+    /// Vector store -> its files.
+    stores: BTreeMap<String, Vec<Value>>,
 }
 
 impl World {
@@ -51,6 +56,11 @@ impl Server {
             .route("/v1/threads/{thread}/messages", post(create_message).get(list_messages))
             .route("/v1/threads/{thread}/runs", post(create_run))
             .route("/v1/threads/{thread}/runs/{run}", get(get_run))
+            .route("/v1/threads/{thread}/runs/{run}/submit_tool_outputs", post(submit_tool_outputs))
+            .route("/v1/files", post(create_file))
+            .route("/v1/vector_stores", post(create_store))
+            .route("/v1/vector_stores/{store}/files", post(create_store_file))
+            .route("/v1/vector_stores/{store}/files/{file}", get(get_store_file))
             .with_state(world);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
@@ -82,7 +92,9 @@ fn enter<'a>(
     if value("authorization") != "Bearer local" {
         return Err(refusal(StatusCode::UNAUTHORIZED, "the key is missing or wrong"));
     }
-    if value("openai-beta") != "assistants=v2" {
+    // The operations on files are the ones here that do without it.
+    let form = value("content-type").starts_with("multipart/form-data");
+    if !form && value("openai-beta") != "assistants=v2" {
         return Err(refusal(StatusCode::BAD_REQUEST, "the beta header is missing"));
     }
     Ok(world.lock().unwrap_or_else(PoisonError::into_inner))
@@ -107,7 +119,7 @@ async fn create_assistant(
     let assistant = json!({
         "id": id, "object": "assistant", "created_at": 1_760_000_000, "model": body["model"],
         "name": body["name"], "description": null, "instructions": body["instructions"],
-        "tools": body["tools"], "metadata": {}
+        "tools": body["tools"], "tool_resources": body["tool_resources"], "metadata": {}
     });
     world.assistants.insert(id, assistant.clone());
     Ok(Json(assistant))
@@ -177,17 +189,136 @@ async fn get_run(
     headers: HeaderMap,
 ) -> Answer {
     let mut world = enter(&world, &headers)?;
-    let (id, reply) = (world.id("msg"), world.reply.clone());
-    let found = world.runs.get_mut(&run).ok_or_else(missing)?;
-    let next = if found["status"] == "queued" { "in_progress" } else { "completed" };
-    let finished = next == "completed" && found["status"] != "completed";
-    found["status"] = json!(next);
-    let found = found.clone();
-    if finished {
-        let answer = message(id, &thread, &json!("assistant"), &reply, &found["id"]);
+    let found = world.runs.get(&run).ok_or_else(missing)?;
+    let calls = calls(found);
+    let next = match found["status"].as_str() {
+        Some("queued") => "in_progress",
+        Some("in_progress") if found.get("outputs").is_none() && !calls.is_empty() => "requires_action",
+        Some("in_progress") => "completed",
+        _ => return Ok(Json(found.clone())),
+    };
+    if next == "completed" {
+        let answer = answer(&mut world, &thread, &run);
         world.threads.get_mut(&thread).ok_or_else(missing)?.insert(0, answer);
     }
-    Ok(Json(found))
+    let found = world.runs.get_mut(&run).ok_or_else(missing)?;
+    found["status"] = json!(next);
+    if next == "requires_action" {
+        found["required_action"] =
+            json!({ "type": "submit_tool_outputs", "submit_tool_outputs": { "tool_calls": calls } });
+    }
+    Ok(Json(found.clone()))
+}
+
+/// A call of each function that the run's assistant has.
+fn calls(run: &Value) -> Vec<Value> {
+    let functions = run["tools"].as_array().into_iter().flatten().filter(|tool| tool["type"] == "function");
+    let call = |(i, tool): (usize, &Value)| {
+        let function = json!({ "name": tool["function"]["name"], "arguments": r#"{"city":"Oslo"}"# });
+        json!({ "id": format!("call_{i}"), "type": "function", "function": function })
+    };
+    functions.enumerate().map(call).collect()
+}
+
+/// The reply, with what the functions gave back and a citation of what the vector store holds.
+fn answer(world: &mut World, thread: &str, run: &str) -> Value {
+    let id = world.id("msg");
+    let run = &world.runs[run];
+    let outputs =
+        run["outputs"].as_array().into_iter().flatten().filter_map(|output| output["output"].as_str());
+    let text: Vec<&str> = std::iter::once(world.reply.as_str()).chain(outputs).collect();
+    let mut message = message(id, thread, &json!("assistant"), &text.join("\n"), &run["id"]);
+    let assistant = run["assistant_id"].as_str().and_then(|id| world.assistants.get(id));
+    let store = assistant.and_then(|assistant| {
+        world.stores.get(assistant["tool_resources"]["file_search"]["vector_store_ids"][0].as_str()?)
+    });
+    if let Some(file) = store.and_then(|files| files.first()) {
+        message["content"][0]["text"]["annotations"] = json!([{
+            "type": "file_citation", "text": "[1]", "start_index": 0, "end_index": 3,
+            "file_citation": { "file_id": file["id"] }
+        }]);
+    }
+    message
+}
+
+async fn submit_tool_outputs(
+    State(world): State<Shared>,
+    Path((_thread, run)): Path<(String, String)>,
+    headers: HeaderMap,
+    Json(body): Json<Value>,
+) -> Answer {
+    let mut world = enter(&world, &headers)?;
+    let run = world.runs.get_mut(&run).ok_or_else(missing)?;
+    let called = run["required_action"]["submit_tool_outputs"]["tool_calls"].as_array().map_or(0, Vec::len);
+    if body["tool_outputs"].as_array().map(Vec::len) != Some(called) {
+        return Err(refusal(StatusCode::BAD_REQUEST, "every call wants its output"));
+    }
+    run["outputs"] = body["tool_outputs"].clone();
+    run["required_action"] = Value::Null;
+    run["status"] = json!("in_progress");
+    Ok(Json(run.clone()))
+}
+
+async fn create_file(State(world): State<Shared>, headers: HeaderMap, mut form: Multipart) -> Answer {
+    let (mut purpose, mut filename, mut bytes) = (String::new(), String::new(), 0);
+    let unreadable = |_| refusal(StatusCode::BAD_REQUEST, "the form cannot be read");
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        match field.name() {
+            Some("file") => {
+                filename = field.file_name().unwrap_or_default().to_owned();
+                bytes = field.bytes().await.map_err(unreadable)?.len();
+            }
+            Some("purpose") => purpose = field.text().await.map_err(unreadable)?,
+            _ => return Err(refusal(StatusCode::BAD_REQUEST, "the form has a field that nobody knows")),
+        }
+    }
+    let mut world = enter(&world, &headers)?;
+    let id = world.id("file");
+    let file = json!({
+        "id": id, "object": "file", "bytes": bytes, "created_at": 1_760_000_000, "filename": filename,
+        "purpose": purpose, "status": "processed"
+    });
+    world.files.insert(id, file.clone());
+    Ok(Json(file))
+}
+
+async fn create_store(State(world): State<Shared>, headers: HeaderMap, Json(body): Json<Value>) -> Answer {
+    let mut world = enter(&world, &headers)?;
+    let id = world.id("vs");
+    world.stores.insert(id.clone(), Vec::new());
+    Ok(Json(json!({
+        "id": id, "object": "vector_store", "created_at": 1_760_000_000, "name": body["name"], "status": "completed"
+    })))
+}
+
+async fn create_store_file(
+    State(world): State<Shared>,
+    Path(store): Path<String>,
+    headers: HeaderMap,
+    Json(body): Json<Value>,
+) -> Answer {
+    let mut world = enter(&world, &headers)?;
+    let known = body["file_id"].as_str().is_some_and(|id| world.files.contains_key(id));
+    let files = world.stores.get_mut(&store).filter(|_| known).ok_or_else(missing)?;
+    let file = json!({
+        "id": body["file_id"], "object": "vector_store.file", "created_at": 1_760_000_000,
+        "vector_store_id": store, "status": "in_progress", "attributes": body["attributes"]
+    });
+    files.push(file.clone());
+    Ok(Json(file))
+}
+
+/// The first look finds the file ready.
+async fn get_store_file(
+    State(world): State<Shared>,
+    Path((store, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let mut world = enter(&world, &headers)?;
+    let mut files = world.stores.get_mut(&store).into_iter().flatten();
+    let found = files.find(|found| found["id"] == json!(file)).ok_or_else(missing)?;
+    found["status"] = json!("completed");
+    Ok(Json(found.clone()))
 }
 
 fn message(id: String, thread: &str, role: &Value, text: &str, run: &Value) -> Value {

@@ -15,6 +15,8 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Number, Value};
 
+use super::content::{Content, Members, Text, read_member};
+
 /// What the generated code says of a union; everything that it does not say is unknown.
 pub(crate) trait Union: Sized {
     /// The property by which objects are told apart; empty when there is one sort of object at most.
@@ -52,7 +54,8 @@ pub(crate) trait Union: Sized {
 
 /// Reads a union.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: Union>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_any(UnionVisitor(PhantomData))
+    // The name tells `Content` what to hand out first; to everything else it means nothing.
+    deserializer.deserialize_newtype_struct(T::TAG, UnionVisitor(PhantomData))
 }
 
 /// Reads the payload of an object.
@@ -106,161 +109,42 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<T> {
         T::array(array)
     }
 
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
         let mut before = Vec::new();
         if T::TAG.is_empty() {
-            return T::object("", Replay::new(before, object));
+            return T::object("", Replay::new(None, before, object));
         }
-        while let Some(Text(key)) = object.next_key()? {
-            let value: Member<'de> = object.next_value()?;
+        while let Some((Text(key), value)) = object.next_entry()? {
             if key != T::TAG {
                 before.push((key, value));
                 continue;
             }
             let tag = match &value {
-                Member::Text(tag) => tag.clone(),
-                Member::Other(_) => Cow::Borrowed(""),
+                Content::Text(tag) => tag.clone(),
+                _ => Cow::Borrowed(""),
             };
-            before.push((key, value));
-            return T::object(&tag, Replay::new(before, object));
+            return T::object(&tag, Replay::new(Some((key, value)), before, object));
         }
-        let members = before.into_iter().map(|(key, value)| (key.into_owned(), value.into()));
-        Ok(T::unknown(Value::Object(members.collect())))
-    }
-}
-
-/// A string that is borrowed where the parser can lend it.
-struct Text<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_str(MemberVisitor)? {
-            Member::Text(text) => Ok(Self(text)),
-            Member::Other(_) => Err(D::Error::custom("a key is a string")),
-        }
-    }
-}
-
-/// Reads the string itself, or what wraps one.
-impl<'de> Deserializer<'de> for Text<'de> {
-    type Error = serde_json::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        match self.0 {
-            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-            Cow::Owned(text) => visitor.visit_string(text),
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        visitor.visit_enum(self.0.into_deserializer())
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map struct identifier ignored_any
-    }
-}
-
-/// What was read before the tag. Most of it is short strings: ids, and the tag itself.
-enum Member<'de> {
-    Text(Cow<'de, str>),
-    Other(Value),
-}
-
-impl From<Member<'_>> for Value {
-    fn from(member: Member<'_>) -> Self {
-        match member {
-            Member::Text(text) => Self::String(text.into_owned()),
-            Member::Other(value) => value,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Member<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MemberVisitor)
-    }
-}
-
-struct MemberVisitor;
-
-impl<'de> Visitor<'de> for MemberVisitor {
-    type Value = Member<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Member<'de>, E> {
-        Ok(Member::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Member<'de>, E> {
-        self.visit_string(text.to_owned())
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Member<'de>, E> {
-        Ok(Member::Text(Cow::Owned(text)))
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Member<'de>, E> {
-        Ok(Member::Other(value.into()))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Member<'de>, E> {
-        Ok(Member::Other(number.into()))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Member<'de>, E> {
-        Ok(Member::Other(number.into()))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Member<'de>, E> {
-        Ok(Member::Other(number.into()))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Member<'de>, E> {
-        Ok(Member::Other(Value::Null))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<Member<'de>, A::Error> {
-        seq(array).map(Member::Other)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Member<'de>, A::Error> {
-        payload(object).map(Member::Other)
+        Ok(T::unknown(Content::Object(before).into()))
     }
 }
 
 /// An object of which the first members have been read already.
 struct Replay<'de, A> {
-    before: std::vec::IntoIter<(Cow<'de, str>, Member<'de>)>,
-    /// The value that belongs to the key handed out last, if it was one of `before`.
-    value: Option<(Cow<'de, str>, Member<'de>)>,
+    tag: Option<(Cow<'de, str>, Content<'de>)>,
+    before: std::vec::IntoIter<(Cow<'de, str>, Content<'de>)>,
+    /// The value that belongs to the key handed out last, if the parser is past it.
+    value: Option<(Cow<'de, str>, Content<'de>)>,
     rest: A,
 }
 
 impl<'de, A> Replay<'de, A> {
-    fn new(before: Vec<(Cow<'de, str>, Member<'de>)>, rest: A) -> Self {
-        Self { before: before.into_iter(), value: None, rest }
+    fn new(tag: Option<(Cow<'de, str>, Content<'de>)>, before: Members<'de>, rest: A) -> Self {
+        Self { tag, before: before.into_iter(), value: None, rest }
     }
 }
 
@@ -268,7 +152,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<'de, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        let Some((key, value)) = self.before.next() else { return self.rest.next_key_seed(seed) };
+        let next = self.tag.take().or_else(|| self.before.next());
+        let Some((key, value)) = next else { return self.rest.next_key_seed(seed) };
         let read = seed.deserialize(key.as_ref().into_deserializer());
         self.value = Some((key, value));
         read.map(Some)
@@ -276,29 +161,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<'de, A> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         let Some((key, value)) = self.value.take() else { return self.rest.next_value_seed(seed) };
-        replay(&key, value, seed)
-    }
-}
-
-/// Reads a member that was kept. The parser is past it and cannot say where it was, so the error does.
-fn replay<'de, S: DeserializeSeed<'de>, E: Error>(
-    key: &str,
-    member: Member<'de>,
-    seed: S,
-) -> Result<S::Value, E> {
-    match member {
-        Member::Text(text) => {
-            seed.deserialize(Text(text)).map_err(|error| E::custom(format_args!("{key}: {error}")))
-        }
-        Member::Other(value) => {
-            let mut track = serde_path_to_error::Track::new();
-            let read = seed.deserialize(serde_path_to_error::Deserializer::new(value, &mut track));
-            read.map_err(|error| match track.path().to_string() {
-                path if path == "." => E::custom(format_args!("{key}: {error}")),
-                path if path.starts_with('[') => E::custom(format_args!("{key}{path}: {error}")),
-                path => E::custom(format_args!("{key}.{path}: {error}")),
-            })
-        }
+        read_member(&key, value, seed).map_err(A::Error::custom)
     }
 }
 
@@ -332,14 +195,17 @@ impl<'de, T: EventUnion> Visitor<'de> for EventVisitor<T> {
                 ("data", Some(event)) => {
                     read = Some(object.next_value_seed(Data { event, union: PhantomData })?);
                 }
-                ("data", None) => before = Some(object.next_value::<Member<'de>>()?),
+                ("data", None) => before = Some(object.next_value::<Content<'de>>()?),
                 _ => _ = object.next_value::<IgnoredAny>()?,
             }
         }
         let event = event.ok_or_else(|| A::Error::missing_field("event"))?;
         match (read, before) {
             (Some(read), _) => Ok(read),
-            (None, Some(data)) => replay("data", data, Data { event: &event, union: PhantomData }),
+            (None, Some(data)) => {
+                let seed = Data { event: &event, union: PhantomData };
+                read_member("data", data, seed).map_err(A::Error::custom)
+            }
             (None, None) => Err(A::Error::missing_field("data")),
         }
     }
