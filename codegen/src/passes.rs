@@ -50,6 +50,7 @@ pub const ALL: &[Pass] = &passes![
     upstream::search_queries,
     upstream::untrue_required,
     upstream::stray_event_properties,
+    lowering::exclusive_alternatives,
     lowering::null_alternatives,
     lowering::nullable_wrappers,
     lowering::required_alternatives,

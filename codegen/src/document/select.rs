@@ -10,6 +10,7 @@ use crate::error::{Error, Problem, Result};
 use crate::source::Selection;
 
 const STAGE: &str = "select";
+const JSON: &str = "application/json";
 
 /// Drops every path, component, tag and extension that `selection` does not reach.
 ///
@@ -45,6 +46,7 @@ pub fn select(document: &mut Document, selection: &Selection) -> Result<()> {
             paths.retain(|path, _| selection.paths.iter().any(|prefix| under(path, prefix)));
         }
     }
+    retain_json_bodies(document);
     retain_tags(document);
     retain_reachable(document, &selection.schemas);
     Ok(())
@@ -98,6 +100,17 @@ fn component_kind(reference: &str) -> Kind {
         Some("parameters" | "headers") => Kind::Parameter,
         _ => Kind::Schema,
     }
+}
+
+/// Where a body may be sent as JSON or in another way, the SDK sends JSON.
+fn retain_json_bodies(document: &mut Document) {
+    document.operations_mut(|_, _, operation| {
+        let content = operation.get_mut("requestBody").and_then(|body| body.get_mut("content"));
+        let content = content.and_then(Value::as_object_mut).filter(|content| content.contains_key(JSON));
+        if let Some(content) = content {
+            content.retain(|media_type, _| media_type == JSON);
+        }
+    });
 }
 
 fn retain_tags(document: &mut Document) {
@@ -155,6 +168,16 @@ mod tests {
         assert_eq!(document.paths().keys().collect::<Vec<_>>(), ["/a", "/a/{id}"]);
         assert_eq!(document.root()["tags"], json!([{ "name": "A" }]));
         assert!(document.root().get("x-extra").is_none());
+    }
+
+    #[test]
+    fn a_body_that_may_be_json_is_json() {
+        let mut document = document();
+        let content = json!({ "application/json": {}, "application/x-www-form-urlencoded": {} });
+        document.root_mut()["paths"]["/a"]["get"]["requestBody"] = json!({ "content": content });
+        select(&mut document, &selection(&["/a"], &[])).expect("the selection fits");
+        let body = &document.root()["paths"]["/a"]["get"]["requestBody"];
+        assert_eq!(body["content"], json!({ "application/json": {} }));
     }
 
     #[test]

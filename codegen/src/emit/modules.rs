@@ -133,6 +133,8 @@ fn builder_file<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<Ident> = names.map(|name| format_ident!("{name}")).collect();
     let file: syn::File = parse_quote! {
         #![doc = " Requests, one type an operation: started by a method of [`Client`], sent by `send`."]
+        // Not every document has streams.
+        #[allow(unused_imports)]
         use progenitor_client::{ByteStream, ClientHooks, Error, OperationInfo, ResponseValue};
 
         use super::client::Client;

@@ -83,10 +83,10 @@ fn requests(items: Vec<Item>) -> BTreeMap<String, String> {
 fn argument(field: &Field) -> Option<String> {
     let name = field.ident.as_ref()?.to_string();
     let [held, _] = arguments(&field.ty).try_into().ok()?;
-    let inner = arguments(&held);
-    match (last_segment(&held).as_deref(), inner.as_slice()) {
+    let inner = arguments(held);
+    match (last_segment(held).as_deref(), inner.as_slice()) {
         (Some("Option"), [inner]) => Some(format!("{name}?: {}", short(inner))),
-        _ => Some(format!("{name}: {}", short(&held))),
+        _ => Some(format!("{name}: {}", short(held))),
     }
 }
 

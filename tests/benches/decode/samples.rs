@@ -22,7 +22,7 @@ pub fn messages(count: usize, type_first: bool) -> String {
             type_first,
             r#""image_file":{"file_id":"file-8QHnGkC4m1NqWcJrBz5V2x","detail":"auto"}"#,
         );
-        let parts = if i % 8 == 0 { format!("{text},{image}") } else { text };
+        let parts = if i.is_multiple_of(8) { format!("{text},{image}") } else { text };
         format!(
             r#"{{"id":"msg_{i:024}","object":"thread.message","created_at":1760000000,"assistant_id":"asst_7vKq1LZbN0fYtR3mWxHs9dCe","thread_id":"thread_Zk4nD8uQ2yVb6TgJ1sLw5XcR","run_id":"run_p3Fh9KxM7aNq2WdZ5tVb8YcL","role":"assistant","status":"completed","content":[{parts}],"attachments":[],"metadata":{{"ticket":"SW-0417"}},"completed_at":1760000007,"incomplete_at":null,"incomplete_details":null}}"#
         )
@@ -64,7 +64,7 @@ pub fn steps(count: usize, type_first: bool) -> String {
             ),
             _ => object("tool_calls", type_first, &format!(r#""tool_calls":[{code},{search},{function}]"#)),
         };
-        let kind = if i % 4 == 0 { "message_creation" } else { "tool_calls" };
+        let kind = if i.is_multiple_of(4) { "message_creation" } else { "tool_calls" };
         format!(
             r#"{{"id":"step_{i:024}","object":"thread.run.step","created_at":1760000000,"run_id":"run_p3Fh9KxM7aNq2WdZ5tVb8YcL","assistant_id":"asst_7vKq1LZbN0fYtR3mWxHs9dCe","thread_id":"thread_Zk4nD8uQ2yVb6TgJ1sLw5XcR","type":"{kind}","status":"completed","cancelled_at":null,"completed_at":1760000007,"expired_at":null,"failed_at":null,"last_error":null,"step_details":{details},"usage":{{"prompt_tokens":1205,"completion_tokens":187,"total_tokens":1392}}}}"#
         )

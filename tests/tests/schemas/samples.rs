@@ -186,7 +186,7 @@ impl<'a> Samples<'a> {
         let optional = || prop::option::of(value.clone()).boxed();
         // A constant that is left out fills itself in, and would not come back as it was.
         let constant = schema["enum"].as_array().is_some_and(|values| values.len() == 1);
-        if !required && !(constant && self.freedom == Freedom::Valid) {
+        if !(required || constant && self.freedom == Freedom::Valid) {
             return optional();
         }
         let untrue = UNTRUE.iter().any(|(of, keys)| *of == scope.component && keys.contains(&key))

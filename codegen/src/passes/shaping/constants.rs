@@ -20,7 +20,10 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
         }
         let constants: Vec<(String, Value)> = constants(schema);
         for (name, value) in &constants {
-            schema["properties"][name]["default"] = value.clone();
+            let property = &mut schema["properties"][name];
+            property["default"] = value.clone();
+            // Null where only one value can stand is that value.
+            property.as_object_mut().and_then(|property| property.remove("nullable"));
         }
         if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
             required.retain(|name| !constants.iter().any(|(constant, _)| *name == json!(constant)));
@@ -49,7 +52,7 @@ mod tests {
         let before = json!({
             "required": ["type", "text"],
             "properties": {
-                "type": { "type": "string", "enum": ["text"] },
+                "type": { "type": "string", "enum": ["text"], "nullable": true },
                 "detail": { "type": "string", "enum": ["low", "high"] },
                 "text": { "type": "string" }
             }

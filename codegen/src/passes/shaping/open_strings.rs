@@ -10,17 +10,28 @@ use crate::document::{Document, Object, reference};
 use crate::error::Result;
 use crate::passes::Sites;
 
-/// Replaces each union of a free string and string enums by the string.
+/// Replaces each union of a free string and other strings by the string.
 pub fn apply(document: &mut Document) -> Result<Sites> {
+    let mut sites = 0;
+    // What one round makes a string may be an alternative that the next one looks at.
+    loop {
+        match round(document) {
+            0 => return Ok(sites),
+            found => sites += found,
+        }
+    }
+}
+
+fn round(document: &mut Document) -> Sites {
     let components = document.components().clone();
-    Ok(document.count_schemas_mut(|schema| {
+    document.count_schemas_mut(|schema| {
         let open = ["anyOf", "oneOf"].into_iter().find(|key| is_open(schema.get(*key), &components));
         if let Some(key) = open {
             schema.remove(key);
             schema.insert("type".to_owned(), json!("string"));
         }
         open.is_some()
-    }))
+    })
 }
 
 fn is_open(alternatives: Option<&Value>, components: &Object) -> bool {
@@ -33,7 +44,7 @@ fn is_open(alternatives: Option<&Value>, components: &Object) -> bool {
         .filter(|schema| schema.get("type") == Some(&json!("string")))
         .map(|schema| schema.get("enum").is_some())
         .collect();
-    strings.len() == alternatives.len() && strings.contains(&true) && strings.contains(&false)
+    strings.len() == alternatives.len() && strings.contains(&false)
 }
 
 #[cfg(test)]
