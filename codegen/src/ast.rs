@@ -4,7 +4,8 @@
 //! many places it touched, and on the checked-in document must touch at least one.
 
 pub mod api_version;
-pub mod constructors;
+pub mod calls;
+pub mod client;
 pub mod documentation;
 pub mod event_streams;
 pub mod event_unions;
@@ -48,12 +49,13 @@ macro_rules! passes {
 
 /// Every code pass, in the order in which they run.
 pub const ALL: &[Pass] = &passes![
-    constructors,
+    client,
     api_version,
     event_streams,
     multipart,
     own_crate,
     path_ids,
+    calls,
     three_states,
     tolerant_fields,
     event_unions,

@@ -37,8 +37,41 @@
 //! # }
 //! ```
 //!
-//! A response is a [`ResponseValue`]: it derefs to the typed value and has the status and the headers
-//! beside it. A refusal by the server is [`Error::ErrorResponse`] with the server's own words.
+//! A response is a [`ResponseValue`]: it derefs to the typed value and has the status, the headers and the
+//! request id beside it. Whatever goes wrong is an [`Error`].
+//!
+//! # What a call does
+//!
+//! Failed attempts are tried again, twice unless set otherwise: after 408, 409, 429 and 500 and above, and when
+//! the connection fails or times out. The wait grows from half a second to eight, less up to a quarter by
+//! chance; a server that asks for another gets it, up to a minute. All of that can be set per client
+//! ([`ClientBuilder`]) and per call ([`Request`]), as can headers, query parameters and members of the body that
+//! the document does not have.
+//!
+//! | what happens | what the caller sees ([`Error::kind`]) | tried again |
+//! |---|---|---|
+//! | something required is not set, an id is empty, a value cannot be sent | `InvalidRequest`, nothing is sent | no |
+//! | the credential provider fails | `Credentials`, nothing is sent | no |
+//! | nobody listens, the name does not resolve, TLS fails | `Connect` | yes |
+//! | the connection breaks before the answer, or what comes is not HTTP | `Transport` | yes |
+//! | the connection breaks within the answer | `Transport` with status and request id | if idempotent |
+//! | no answer in time | `Timeout` | yes |
+//! | the answer is not complete in time | `Timeout` with status and request id | if idempotent |
+//! | the deadline of the call passes | `Deadline`, its source is the attempt before | no |
+//! | an error status, whatever its body | `Status` | 408, 409, 429, 500 and above, or as `x-should-retry` says |
+//! | the server asks for a longer wait than allowed | `Status` with [`Error::retry_after`] | no |
+//! | a good status and HTML, half a JSON, or JSON of another shape | `Decode` with [`Error::path`] | no |
+//! | an answer past the limit | `TooLarge` | no |
+//! | a redirect within the origin; of a `GET`, anywhere | is followed, elsewhere without credentials | |
+//! | a redirect of anything else to another origin | `Redirect` | no |
+//!
+//! Idempotent is what is not a `POST`, or has an idempotency key.
+//!
+//! # Logs
+//!
+//! Every call is a [`tracing`](https://docs.rs/tracing) span of the target `openai_assistants`, with operation,
+//! method, path template, attempts, status, request id and time; each retry is an event in it. No log has a
+//! credential, and none a body unless [`ClientBuilder::log_bodies`] asks for it.
 //!
 //! # Where things are
 //!
@@ -53,6 +86,7 @@
 //!
 //! - `helpers` (default): constructors and questions on the types, such as `message.text()`;
 //! - `rustls` (default): HTTPS with rustls and the platform's certificate verifier;
+//! - `rustls-no-provider`: the same, with the cryptography that the program has installed in rustls;
 //! - `native-tls`: HTTPS with the operating system's library instead;
 //! - `schemars`: function tools and structured outputs from types of your own that derive
 //!   `schemars::JsonSchema` (schemars 1), such as `FunctionTool::from_type::<Weather>("weather")`.
@@ -70,11 +104,18 @@ mod runtime;
 struct Readme;
 
 pub use generated::{Client, builder, resources, types};
-pub use progenitor_client::{ByteStream, Error, ResponseValue};
-pub use runtime::config::{ClientBuilder, ConfigError};
+pub use reqwest;
+pub use runtime::builder::{ClientBuilder, ConfigError};
+pub use runtime::credentials::{Credential, CredentialProvider};
+pub use runtime::error::{BoxError, Error, ErrorKind};
+pub use runtime::middleware::{Middleware, Next};
 #[cfg(feature = "helpers")]
 pub use runtime::model_json::ParseError;
 pub use runtime::multipart::FilePart;
 pub use runtime::nullable::Nullable;
+pub use runtime::options::{Request, RequestOptions};
+pub use runtime::response::{ByteStream, ResponseValue};
 #[cfg(feature = "schemars")]
 pub use runtime::strict_schema::SchemaError;
+pub use runtime::timer::{BoxFuture, Timer};
+pub use runtime::unlisted::UnlistedRequest;

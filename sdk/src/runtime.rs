@@ -2,22 +2,32 @@
 //!
 //! It goes with any document. What a document has no use for, a form or a union, is not used then.
 
+pub mod builder;
+pub mod call;
 pub mod config;
 mod content;
+pub mod credentials;
 #[allow(dead_code)]
 pub mod de;
-mod hooks;
+pub mod error;
+mod exchange;
+pub mod middleware;
 #[cfg(feature = "helpers")]
 pub mod model_json;
 #[allow(dead_code)]
 pub mod multipart;
 pub mod nullable;
 pub mod operation;
+pub mod options;
 pub mod path;
+pub mod response;
+mod retry;
 #[cfg(feature = "schemars")]
 pub mod strict_schema;
 pub mod string_enum;
+pub mod timer;
 #[allow(dead_code)]
 pub mod union;
+pub mod unlisted;
 
 pub use config::Config;

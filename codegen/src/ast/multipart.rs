@@ -107,7 +107,7 @@ impl VisitMut for AsForm {
         if call.method == "json" {
             call.method = parse_quote!(multipart);
             call.args = parse_quote! {
-                crate::runtime::multipart::IntoForm::into_form(body).map_err(Error::InvalidRequest)?
+                crate::runtime::multipart::IntoForm::into_form(body.clone()).map_err(Error::InvalidRequest)?
             };
         }
     }
@@ -164,7 +164,7 @@ mod tests {
                 let request = client
                     .post(url)
                     .multipart(
-                        crate::runtime::multipart::IntoForm::into_form(body)
+                        crate::runtime::multipart::IntoForm::into_form(body.clone())
                             .map_err(Error::InvalidRequest)?,
                     )
                     .build()?;

@@ -123,22 +123,20 @@ impl VisitMut for DropBuilder {
 }
 
 fn client_file(client: Vec<Item>) -> String {
-    let head: Item = parse_quote!(
-        use progenitor_client::{ClientHooks, ClientInfo};
-    );
-    print(std::iter::once(head).chain(client))
+    print(client)
 }
 
 fn builder_file<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<Ident> = names.map(|name| format_ident!("{name}")).collect();
     let file: syn::File = parse_quote! {
         #![doc = " Requests, one type an operation: started by a method of [`Client`], sent by `send`."]
-        // Not every document has streams.
-        #[allow(unused_imports)]
-        use progenitor_client::{ByteStream, ClientHooks, Error, OperationInfo, ResponseValue};
-
         use super::client::Client;
         use super::types;
+        use crate::runtime::call::Call;
+        use crate::runtime::operation::Operation;
+        // Not every document has streams.
+        #[allow(unused_imports)]
+        use crate::{ByteStream, Error, ResponseValue};
 
         #(mod #names;)*
         #(pub use #names::*;)*

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::HEADER;
 use crate::document::{Document, Operation};
+use crate::passes::shaping::event_streams::MARK;
 use crate::source::Source;
 
 /// The source of `operations.rs`: one entry an operation, sorted by id.
@@ -15,6 +16,7 @@ pub fn table(document: &Document, source: &Source) -> String {
     let count = operations.len();
     let entries = operations.iter().map(|operation| {
         let id = operation.id().to_snake_case();
+        let path = operation.path.trim_end_matches(MARK);
         let accept = accept(operation);
         let tags = operation.tags();
         let headers = source.headers_for(&tags).map(|rule| {
@@ -22,7 +24,7 @@ pub fn table(document: &Document, source: &Source) -> String {
             quote!((#name, #value))
         });
         quote! {
-            Operation { id: #id, accept: #accept, headers: &[#(#headers),*] }
+            Operation { id: #id, path: #path, accept: #accept, headers: &[#(#headers),*] }
         }
     });
     let file = syn::parse_quote! {

@@ -1,6 +1,6 @@
 //! The outline: the whole API on a few screens, for the reviewer of a regeneration.
 //!
-//! One line an operation (method, path, accessor, request with arguments and body, result, error, header by rule) and one line a
+//! One line an operation (method, path, accessor, request with arguments and body, result, header by rule) and one line a
 //! type (fields or variants). It is taken from the generated code, so it says what users get, not what
 //! the document meant.
 
@@ -47,7 +47,7 @@ pub fn outline(file: &syn::File, document: &Document, source: &Source) -> String
     text
 }
 
-/// Request name -> `name(arguments; body) -> result ! error`.
+/// Request name -> `name(arguments; body) -> result`.
 fn requests(items: Vec<Item>) -> BTreeMap<String, String> {
     let mut arguments: BTreeMap<String, String> = BTreeMap::new();
     let mut results: BTreeMap<String, String> = BTreeMap::new();
@@ -90,13 +90,10 @@ fn argument(field: &Field) -> Option<String> {
     }
 }
 
-/// `Run ! ErrorResponse` for `Result<ResponseValue<types::Run>, Error<types::ErrorResponse>>`.
+/// `Run` for `Result<ResponseValue<types::Run>, Error>`.
 fn result(returned: &Type) -> String {
-    let sides: Vec<String> = arguments(returned)
-        .into_iter()
-        .map(|side| arguments(side).first().copied().map_or_else(|| short(side), short))
-        .collect();
-    sides.join(" ! ")
+    let value = arguments(returned).into_iter().next();
+    value.and_then(|value| arguments(value).into_iter().next()).map(short).unwrap_or_default()
 }
 
 /// A type without the paths to its parts: `Option<Vec<String>>`.

@@ -1,5 +1,6 @@
 //! Bodies that are sent as `multipart/form-data`: files, and the fields beside them.
 
+use bytes::Bytes;
 use reqwest::multipart::{Form, Part};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,13 +17,13 @@ use serde_json::Value;
 pub struct FilePart {
     filename: String,
     content_type: Option<String>,
-    bytes: Vec<u8>,
+    bytes: Bytes,
 }
 
 impl FilePart {
     /// A file with this name and content. Servers tell a file's kind by the ending of its name.
     pub fn new(filename: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { filename: filename.into(), content_type: None, bytes: bytes.into() }
+        Self { filename: filename.into(), content_type: None, bytes: Bytes::from(bytes.into()) }
     }
 
     /// Sets the media type; without it the part is sent as `application/octet-stream`.
@@ -100,7 +101,9 @@ impl FormBuilder {
     /// Adds a file.
     pub(crate) fn file(&mut self, name: &'static str, file: FilePart) -> Result<(), String> {
         let media_type = file.content_type.as_deref().unwrap_or("application/octet-stream");
-        let part = Part::bytes(file.bytes).file_name(file.filename);
+        // The content is shared, not copied: a form is made anew for each attempt.
+        let length = file.bytes.len() as u64;
+        let part = Part::stream_with_length(file.bytes, length).file_name(file.filename);
         let part = part
             .mime_str(media_type)
             .map_err(|_| format!("{name} has the media type {media_type:?}, which is none"))?;

@@ -31,6 +31,7 @@ pub struct ListAssistants<'a> {
     before: Result<Option<::std::string::String>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ListAssistants<'a> {
@@ -42,6 +43,7 @@ impl<'a> ListAssistants<'a> {
             before: Ok(None),
             limit: Ok(None),
             order: Ok(None),
+            options: ::std::default::Default::default(),
         }
     }
     /// Cursor for paging forward: the id of an assistant. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
@@ -96,46 +98,40 @@ impl<'a> ListAssistants<'a> {
     /// Sends a `GET` request to `/assistants`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::ListAssistantsResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, after, before, limit, order } = self;
-        let after = after.map_err(Error::InvalidRequest)?;
-        let before = before.map_err(Error::InvalidRequest)?;
-        let limit = limit.map_err(Error::InvalidRequest)?;
-        let order = order.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/assistants", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("after", &after))
-            .query(&progenitor_client::QueryParam::new("before", &before))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("order", &order))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_assistants",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    ) -> Result<ResponseValue<types::ListAssistantsResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for ListAssistants<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, after, before, limit, order, options } = self;
+        let after = after.map_err(Error::invalid_request)?;
+        let before = before.map_err(Error::invalid_request)?;
+        let limit = limit.map_err(Error::invalid_request)?;
+        let order = order.map_err(Error::invalid_request)?;
+        let url = format!("{}/assistants", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("list_assistants"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .query(&progenitor_client::QueryParam::new("after", &after))
+                    .query(&progenitor_client::QueryParam::new("before", &before))
+                    .query(&progenitor_client::QueryParam::new("limit", &limit))
+                    .query(&progenitor_client::QueryParam::new("order", &order))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -162,6 +158,7 @@ impl Client {
 pub struct CreateAssistant<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateAssistantRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateAssistant<'a> {
@@ -170,6 +167,7 @@ impl<'a> CreateAssistant<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// The model and, optionally, instructions, tools, sampling settings and metadata.
@@ -199,43 +197,8 @@ impl<'a> CreateAssistant<'a> {
         self
     }
     /// Sends a `POST` request to `/assistants`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::AssistantObject>, Error<types::ErrorResponse>> {
-        let Self { client, body } = self;
-        let body = body
-            .and_then(|v| {
-                types::CreateAssistantRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!("{}/assistants", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_assistant",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::AssistantObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -334,6 +297,36 @@ impl<'a> CreateAssistant<'a> {
     }
 }
 
+impl<'a> crate::Request for CreateAssistant<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, body, options } = self;
+        let body = body
+            .and_then(|v| {
+                types::CreateAssistantRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!("{}/assistants", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("create_assistant"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Retrieve an assistant
     ///
@@ -357,6 +350,7 @@ impl Client {
 pub struct GetAssistant<'a> {
     client: &'a super::Client,
     assistant_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> GetAssistant<'a> {
@@ -365,6 +359,7 @@ impl<'a> GetAssistant<'a> {
         Self {
             client: client,
             assistant_id: Err("assistant_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the assistant to fetch.
@@ -381,42 +376,37 @@ impl<'a> GetAssistant<'a> {
         self
     }
     /// Sends a `GET` request to `/assistants/{assistant_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::AssistantObject>, Error<types::ErrorResponse>> {
-        let Self { client, assistant_id } = self;
-        let assistant_id = assistant_id.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::AssistantObject>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for GetAssistant<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, assistant_id, options } = self;
+        let assistant_id = assistant_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/assistants/{}", client.baseurl, crate
+            "{}/assistants/{}", client.config.base_url, crate
             ::runtime::path::segment("assistant_id", & assistant_id)
-            .map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_assistant",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("get_assistant"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -445,6 +435,7 @@ pub struct ModifyAssistant<'a> {
     client: &'a super::Client,
     assistant_id: Result<::std::string::String, String>,
     body: Result<types::builder::ModifyAssistantRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ModifyAssistant<'a> {
@@ -454,6 +445,7 @@ impl<'a> ModifyAssistant<'a> {
             client: client,
             assistant_id: Err("assistant_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the assistant to change.
@@ -496,48 +488,8 @@ impl<'a> ModifyAssistant<'a> {
         self
     }
     /// Sends a `POST` request to `/assistants/{assistant_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::AssistantObject>, Error<types::ErrorResponse>> {
-        let Self { client, assistant_id, body } = self;
-        let assistant_id = assistant_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::ModifyAssistantRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/assistants/{}", client.baseurl, crate
-            ::runtime::path::segment("assistant_id", & assistant_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "modify_assistant",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::AssistantObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -636,6 +588,41 @@ impl<'a> ModifyAssistant<'a> {
     }
 }
 
+impl<'a> crate::Request for ModifyAssistant<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, assistant_id, body, options } = self;
+        let assistant_id = assistant_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::ModifyAssistantRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/assistants/{}", client.config.base_url, crate
+            ::runtime::path::segment("assistant_id", & assistant_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("modify_assistant"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Delete an assistant
     ///
@@ -659,6 +646,7 @@ impl Client {
 pub struct DeleteAssistant<'a> {
     client: &'a super::Client,
     assistant_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> DeleteAssistant<'a> {
@@ -667,6 +655,7 @@ impl<'a> DeleteAssistant<'a> {
         Self {
             client: client,
             assistant_id: Err("assistant_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the assistant to remove.
@@ -685,42 +674,36 @@ impl<'a> DeleteAssistant<'a> {
     /// Sends a `DELETE` request to `/assistants/{assistant_id}`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::DeleteAssistantResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, assistant_id } = self;
-        let assistant_id = assistant_id.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::DeleteAssistantResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for DeleteAssistant<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, assistant_id, options } = self;
+        let assistant_id = assistant_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/assistants/{}", client.baseurl, crate
+            "{}/assistants/{}", client.config.base_url, crate
             ::runtime::path::segment("assistant_id", & assistant_id)
-            .map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_assistant",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("delete_assistant"),
+            options,
+            move |http| {
+                http.delete(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }

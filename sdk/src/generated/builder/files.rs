@@ -29,6 +29,7 @@ pub struct ListFiles<'a> {
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
     purpose: Result<Option<::std::string::String>, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ListFiles<'a> {
@@ -40,6 +41,7 @@ impl<'a> ListFiles<'a> {
             limit: Ok(None),
             order: Ok(None),
             purpose: Ok(None),
+            options: ::std::default::Default::default(),
         }
     }
     /// Cursor for paging forward: the id of a file. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
@@ -92,45 +94,40 @@ impl<'a> ListFiles<'a> {
         self
     }
     /// Sends a `GET` request to `/files`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::ListFilesResponse>, Error<types::ErrorResponse>> {
-        let Self { client, after, limit, order, purpose } = self;
-        let after = after.map_err(Error::InvalidRequest)?;
-        let limit = limit.map_err(Error::InvalidRequest)?;
-        let order = order.map_err(Error::InvalidRequest)?;
-        let purpose = purpose.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/files", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("after", &after))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("order", &order))
-            .query(&progenitor_client::QueryParam::new("purpose", &purpose))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_files",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::ListFilesResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for ListFiles<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, after, limit, order, purpose, options } = self;
+        let after = after.map_err(Error::invalid_request)?;
+        let limit = limit.map_err(Error::invalid_request)?;
+        let order = order.map_err(Error::invalid_request)?;
+        let purpose = purpose.map_err(Error::invalid_request)?;
+        let url = format!("{}/files", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("list_files"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .query(&progenitor_client::QueryParam::new("after", &after))
+                    .query(&progenitor_client::QueryParam::new("limit", &limit))
+                    .query(&progenitor_client::QueryParam::new("order", &order))
+                    .query(&progenitor_client::QueryParam::new("purpose", &purpose))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -155,6 +152,7 @@ impl Client {
 pub struct CreateFile<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateFileRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateFile<'a> {
@@ -163,6 +161,7 @@ impl<'a> CreateFile<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Multipart form with the `purpose`, the bytes of `file` and an optional lifetime in `expires_after`.
@@ -190,46 +189,8 @@ impl<'a> CreateFile<'a> {
         self
     }
     /// Sends a `POST` request to `/files`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::OpenAiFile>, Error<types::ErrorResponse>> {
-        let Self { client, body } = self;
-        let body = body
-            .and_then(|v| {
-                types::CreateFileRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!("{}/files", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .multipart(
-                crate::runtime::multipart::IntoForm::into_form(body)
-                    .map_err(Error::InvalidRequest)?,
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_file",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::OpenAiFile>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -259,6 +220,39 @@ impl<'a> CreateFile<'a> {
     }
 }
 
+impl<'a> crate::Request for CreateFile<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, body, options } = self;
+        let body = body
+            .and_then(|v| {
+                types::CreateFileRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!("{}/files", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("create_file"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .multipart(
+                        crate::runtime::multipart::IntoForm::into_form(body.clone())
+                            .map_err(Error::invalid_request)?,
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Retrieve a file
     ///
@@ -280,6 +274,7 @@ impl Client {
 pub struct RetrieveFile<'a> {
     client: &'a super::Client,
     file_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> RetrieveFile<'a> {
@@ -288,6 +283,7 @@ impl<'a> RetrieveFile<'a> {
         Self {
             client: client,
             file_id: Err("file_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the file to describe.
@@ -304,41 +300,37 @@ impl<'a> RetrieveFile<'a> {
         self
     }
     /// Sends a `GET` request to `/files/{file_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::OpenAiFile>, Error<types::ErrorResponse>> {
-        let Self { client, file_id } = self;
-        let file_id = file_id.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::OpenAiFile>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for RetrieveFile<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, file_id, options } = self;
+        let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/files/{}", client.baseurl, crate ::runtime::path::segment("file_id", &
-            file_id).map_err(Error::InvalidRequest) ?,
+            "{}/files/{}", client.config.base_url, crate
+            ::runtime::path::segment("file_id", & file_id)
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "retrieve_file",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("retrieve_file"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -363,6 +355,7 @@ impl Client {
 pub struct DeleteFile<'a> {
     client: &'a super::Client,
     file_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> DeleteFile<'a> {
@@ -371,6 +364,7 @@ impl<'a> DeleteFile<'a> {
         Self {
             client: client,
             file_id: Err("file_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the file to erase.
@@ -387,41 +381,37 @@ impl<'a> DeleteFile<'a> {
         self
     }
     /// Sends a `DELETE` request to `/files/{file_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::DeleteFileResponse>, Error<types::ErrorResponse>> {
-        let Self { client, file_id } = self;
-        let file_id = file_id.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::DeleteFileResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for DeleteFile<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, file_id, options } = self;
+        let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/files/{}", client.baseurl, crate ::runtime::path::segment("file_id", &
-            file_id).map_err(Error::InvalidRequest) ?,
+            "{}/files/{}", client.config.base_url, crate
+            ::runtime::path::segment("file_id", & file_id)
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_file",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("delete_file"),
+            options,
+            move |http| {
+                http.delete(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -446,6 +436,7 @@ impl Client {
 pub struct DownloadFile<'a> {
     client: &'a super::Client,
     file_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> DownloadFile<'a> {
@@ -454,6 +445,7 @@ impl<'a> DownloadFile<'a> {
         Self {
             client: client,
             file_id: Err("file_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the file whose bytes are wanted.
@@ -470,34 +462,28 @@ impl<'a> DownloadFile<'a> {
         self
     }
     /// Sends a `GET` request to `/files/{file_id}/content`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorResponse>> {
-        let Self { client, file_id } = self;
-        let file_id = file_id.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error> {
+        crate::Request::into_call(self)?.bytes().await
+    }
+}
+
+impl<'a> crate::Request for DownloadFile<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, file_id, options } = self;
+        let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/files/{}/content", client.baseurl, crate
-            ::runtime::path::segment("file_id", & file_id).map_err(Error::InvalidRequest)
-            ?,
+            "{}/files/{}/content", client.config.base_url, crate
+            ::runtime::path::segment("file_id", & file_id)
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client.client.get(url).build()?;
-        let info = OperationInfo {
-            operation_id: "download_file",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => Ok(ResponseValue::stream(response)),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("download_file"),
+            options,
+            move |http| { http.get(&url).build().map_err(Error::from_reqwest) },
+        )
     }
 }

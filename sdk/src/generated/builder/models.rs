@@ -19,45 +19,44 @@ impl Client {
 #[derive(Debug, Clone)]
 pub struct ListModels<'a> {
     client: &'a super::Client,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ListModels<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
-        Self { client: client }
+        Self {
+            client: client,
+            options: ::std::default::Default::default(),
+        }
     }
     /// Sends a `GET` request to `/models`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::ListModelsResponse>, Error<types::ErrorResponse>> {
-        let Self { client } = self;
-        let url = format!("{}/models", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_models",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::ListModelsResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for ListModels<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, options } = self;
+        let url = format!("{}/models", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("list_models"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -82,6 +81,7 @@ impl Client {
 pub struct RetrieveModel<'a> {
     client: &'a super::Client,
     model: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> RetrieveModel<'a> {
@@ -90,6 +90,7 @@ impl<'a> RetrieveModel<'a> {
         Self {
             client: client,
             model: Err("model was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Name of the model, as used in the `model` member of assistants and runs.
@@ -105,41 +106,36 @@ impl<'a> RetrieveModel<'a> {
         self
     }
     /// Sends a `GET` request to `/models/{model}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Model>, Error<types::ErrorResponse>> {
-        let Self { client, model } = self;
-        let model = model.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::Model>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for RetrieveModel<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, model, options } = self;
+        let model = model.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/models/{}", client.baseurl, crate ::runtime::path::segment("model", &
-            model).map_err(Error::InvalidRequest) ?,
+            "{}/models/{}", client.config.base_url, crate
+            ::runtime::path::segment("model", & model).map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "retrieve_model",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("retrieve_model"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -164,6 +160,7 @@ impl Client {
 pub struct DeleteModel<'a> {
     client: &'a super::Client,
     model: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> DeleteModel<'a> {
@@ -172,6 +169,7 @@ impl<'a> DeleteModel<'a> {
         Self {
             client: client,
             model: Err("model was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Name of the fine-tuned model to remove.
@@ -187,40 +185,35 @@ impl<'a> DeleteModel<'a> {
         self
     }
     /// Sends a `DELETE` request to `/models/{model}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::DeleteModelResponse>, Error<types::ErrorResponse>> {
-        let Self { client, model } = self;
-        let model = model.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::DeleteModelResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for DeleteModel<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, model, options } = self;
+        let model = model.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/models/{}", client.baseurl, crate ::runtime::path::segment("model", &
-            model).map_err(Error::InvalidRequest) ?,
+            "{}/models/{}", client.config.base_url, crate
+            ::runtime::path::segment("model", & model).map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_model",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("delete_model"),
+            options,
+            move |http| {
+                http.delete(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }

@@ -25,6 +25,7 @@ impl Client {
 pub struct CreateThread<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateThreadRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateThread<'a> {
@@ -33,6 +34,7 @@ impl<'a> CreateThread<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// First messages, tool resources and metadata, all optional; `{}` makes an empty thread.
@@ -62,43 +64,8 @@ impl<'a> CreateThread<'a> {
         self
     }
     /// Sends a `POST` request to `/threads`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::ThreadObject>, Error<types::ErrorResponse>> {
-        let Self { client, body } = self;
-        let body = body
-            .and_then(|v| {
-                types::CreateThreadRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!("{}/threads", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_thread",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::ThreadObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -139,6 +106,36 @@ impl<'a> CreateThread<'a> {
     }
 }
 
+impl<'a> crate::Request for CreateThread<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, body, options } = self;
+        let body = body
+            .and_then(|v| {
+                types::CreateThreadRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!("{}/threads", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("create_thread"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Create a thread and run it
     ///
@@ -162,6 +159,7 @@ impl Client {
 pub struct CreateThreadAndRun<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateThreadAndRunRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateThreadAndRun<'a> {
@@ -170,6 +168,7 @@ impl<'a> CreateThreadAndRun<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// The assistant to run, the thread to open and settings that override those of the assistant for this run.
@@ -201,43 +200,8 @@ impl<'a> CreateThreadAndRun<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/runs`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::RunObject>, Error<types::ErrorResponse>> {
-        let Self { client, body } = self;
-        let body = body
-            .and_then(|v| {
-                types::CreateThreadAndRunRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!("{}/threads/runs", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_thread_and_run",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -356,6 +320,36 @@ impl<'a> CreateThreadAndRun<'a> {
         value: impl Into<crate::Nullable<types::TruncationObject>>,
     ) -> Self {
         self.body_map(|body| body.truncation_strategy(value.into()))
+    }
+}
+
+impl<'a> crate::Request for CreateThreadAndRun<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, body, options } = self;
+        let body = body
+            .and_then(|v| {
+                types::CreateThreadAndRunRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!("{}/threads/runs", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("create_thread_and_run"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -384,6 +378,7 @@ impl Client {
 pub struct CreateThreadAndRunStream<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateThreadAndRunRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateThreadAndRunStream<'a> {
@@ -392,6 +387,7 @@ impl<'a> CreateThreadAndRunStream<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// The assistant to run, the thread to open and settings that override those of the assistant for this run.
@@ -423,37 +419,8 @@ impl<'a> CreateThreadAndRunStream<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/runs`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorResponse>> {
-        let Self { client, body } = self;
-        let body = body
-            .and_then(|v| {
-                types::CreateThreadAndRunRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let mut body = body;
-        body.stream = true.into();
-        let url = format!("{}/threads/runs", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client.client.post(url).json(&body).build()?;
-        let info = OperationInfo {
-            operation_id: "create_thread_and_run_stream",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => Ok(ResponseValue::stream(response)),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error> {
+        crate::Request::into_call(self)?.bytes().await
     }
 }
 
@@ -575,6 +542,31 @@ impl<'a> CreateThreadAndRunStream<'a> {
     }
 }
 
+impl<'a> crate::Request for CreateThreadAndRunStream<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, body, options } = self;
+        let body = body
+            .and_then(|v| {
+                types::CreateThreadAndRunRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let mut body = body;
+        body.stream = true.into();
+        let url = format!("{}/threads/runs", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("create_thread_and_run_stream"),
+            options,
+            move |http| {
+                http.post(&url).json(&body).build().map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Retrieve a thread
     ///
@@ -598,6 +590,7 @@ impl Client {
 pub struct GetThread<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> GetThread<'a> {
@@ -606,6 +599,7 @@ impl<'a> GetThread<'a> {
         Self {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to fetch.
@@ -622,41 +616,37 @@ impl<'a> GetThread<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::ThreadObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::ThreadObject>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for GetThread<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/threads/{}", client.baseurl, crate ::runtime::path::segment("thread_id",
-            & thread_id).map_err(Error::InvalidRequest) ?,
+            "{}/threads/{}", client.config.base_url, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_thread",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("get_thread"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -685,6 +675,7 @@ pub struct ModifyThread<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     body: Result<types::builder::ModifyThreadRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ModifyThread<'a> {
@@ -694,6 +685,7 @@ impl<'a> ModifyThread<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to change.
@@ -736,47 +728,8 @@ impl<'a> ModifyThread<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::ThreadObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, body } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::ModifyThreadRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/threads/{}", client.baseurl, crate ::runtime::path::segment("thread_id",
-            & thread_id).map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "modify_thread",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::ThreadObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -808,6 +761,41 @@ impl<'a> ModifyThread<'a> {
     }
 }
 
+impl<'a> crate::Request for ModifyThread<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, body, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::ModifyThreadRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/threads/{}", client.config.base_url, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("modify_thread"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Delete a thread
     ///
@@ -831,6 +819,7 @@ impl Client {
 pub struct DeleteThread<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> DeleteThread<'a> {
@@ -839,6 +828,7 @@ impl<'a> DeleteThread<'a> {
         Self {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to remove.
@@ -857,41 +847,36 @@ impl<'a> DeleteThread<'a> {
     /// Sends a `DELETE` request to `/threads/{thread_id}`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::DeleteThreadResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, thread_id } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::DeleteThreadResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for DeleteThread<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/threads/{}", client.baseurl, crate ::runtime::path::segment("thread_id",
-            & thread_id).map_err(Error::InvalidRequest) ?,
+            "{}/threads/{}", client.config.base_url, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_thread",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("delete_thread"),
+            options,
+            move |http| {
+                http.delete(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }

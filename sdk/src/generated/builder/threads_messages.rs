@@ -35,6 +35,7 @@ pub struct ListMessages<'a> {
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
     run_id: Result<Option<::std::string::String>, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ListMessages<'a> {
@@ -48,6 +49,7 @@ impl<'a> ListMessages<'a> {
             limit: Ok(None),
             order: Ok(None),
             run_id: Ok(None),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to read.
@@ -129,53 +131,47 @@ impl<'a> ListMessages<'a> {
     /// Sends a `GET` request to `/threads/{thread_id}/messages`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::ListMessagesResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, thread_id, after, before, limit, order, run_id } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let after = after.map_err(Error::InvalidRequest)?;
-        let before = before.map_err(Error::InvalidRequest)?;
-        let limit = limit.map_err(Error::InvalidRequest)?;
-        let order = order.map_err(Error::InvalidRequest)?;
-        let run_id = run_id.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::ListMessagesResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for ListMessages<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, after, before, limit, order, run_id, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let after = after.map_err(Error::invalid_request)?;
+        let before = before.map_err(Error::invalid_request)?;
+        let limit = limit.map_err(Error::invalid_request)?;
+        let order = order.map_err(Error::invalid_request)?;
+        let run_id = run_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/threads/{}/messages", client.baseurl, crate
+            "{}/threads/{}/messages", client.config.base_url, crate
             ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("after", &after))
-            .query(&progenitor_client::QueryParam::new("before", &before))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("order", &order))
-            .query(&progenitor_client::QueryParam::new("run_id", &run_id))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_messages",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("list_messages"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .query(&progenitor_client::QueryParam::new("after", &after))
+                    .query(&progenitor_client::QueryParam::new("before", &before))
+                    .query(&progenitor_client::QueryParam::new("limit", &limit))
+                    .query(&progenitor_client::QueryParam::new("order", &order))
+                    .query(&progenitor_client::QueryParam::new("run_id", &run_id))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -204,6 +200,7 @@ pub struct CreateMessage<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     body: Result<types::builder::CreateMessageRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateMessage<'a> {
@@ -213,6 +210,7 @@ impl<'a> CreateMessage<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to add to.
@@ -255,48 +253,8 @@ impl<'a> CreateMessage<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/messages`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::MessageObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, body } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::CreateMessageRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/threads/{}/messages", client.baseurl, crate
-            ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_message",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::MessageObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -339,6 +297,41 @@ impl<'a> CreateMessage<'a> {
     }
 }
 
+impl<'a> crate::Request for CreateMessage<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, body, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::CreateMessageRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/threads/{}/messages", client.config.base_url, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("create_message"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Retrieve a message
     ///
@@ -364,6 +357,7 @@ pub struct GetMessage<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     message_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> GetMessage<'a> {
@@ -373,6 +367,7 @@ impl<'a> GetMessage<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             message_id: Err("message_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the message belongs to.
@@ -402,45 +397,40 @@ impl<'a> GetMessage<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}/messages/{message_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::MessageObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, message_id } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let message_id = message_id.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::MessageObject>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for GetMessage<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, message_id, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let message_id = message_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/threads/{}/messages/{}", client.baseurl, crate
+            "{}/threads/{}/messages/{}", client.config.base_url, crate
             ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?, crate
+            .map_err(Error::invalid_request) ?, crate
             ::runtime::path::segment("message_id", & message_id)
-            .map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_message",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("get_message"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -471,6 +461,7 @@ pub struct ModifyMessage<'a> {
     thread_id: Result<::std::string::String, String>,
     message_id: Result<::std::string::String, String>,
     body: Result<types::builder::ModifyMessageRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ModifyMessage<'a> {
@@ -481,6 +472,7 @@ impl<'a> ModifyMessage<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             message_id: Err("message_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the message belongs to.
@@ -536,51 +528,8 @@ impl<'a> ModifyMessage<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/messages/{message_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::MessageObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, message_id, body } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let message_id = message_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::ModifyMessageRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/threads/{}/messages/{}", client.baseurl, crate
-            ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?, crate
-            ::runtime::path::segment("message_id", & message_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "modify_message",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::MessageObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -600,6 +549,44 @@ impl<'a> ModifyMessage<'a> {
         >,
     ) -> Self {
         self.body_map(|body| body.metadata(value.into()))
+    }
+}
+
+impl<'a> crate::Request for ModifyMessage<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, message_id, body, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let message_id = message_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::ModifyMessageRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/threads/{}/messages/{}", client.config.base_url, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::invalid_request) ?, crate
+            ::runtime::path::segment("message_id", & message_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("modify_message"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -628,6 +615,7 @@ pub struct DeleteMessage<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     message_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> DeleteMessage<'a> {
@@ -637,6 +625,7 @@ impl<'a> DeleteMessage<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             message_id: Err("message_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the message belongs to.
@@ -668,45 +657,39 @@ impl<'a> DeleteMessage<'a> {
     /// Sends a `DELETE` request to `/threads/{thread_id}/messages/{message_id}`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::DeleteMessageResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, thread_id, message_id } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let message_id = message_id.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::DeleteMessageResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for DeleteMessage<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, message_id, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let message_id = message_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/threads/{}/messages/{}", client.baseurl, crate
+            "{}/threads/{}/messages/{}", client.config.base_url, crate
             ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?, crate
+            .map_err(Error::invalid_request) ?, crate
             ::runtime::path::segment("message_id", & message_id)
-            .map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_message",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("delete_message"),
+            options,
+            move |http| {
+                http.delete(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }

@@ -33,6 +33,7 @@ pub struct ListRuns<'a> {
     before: Result<Option<::std::string::String>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ListRuns<'a> {
@@ -45,6 +46,7 @@ impl<'a> ListRuns<'a> {
             before: Ok(None),
             limit: Ok(None),
             order: Ok(None),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread whose runs are wanted.
@@ -110,50 +112,45 @@ impl<'a> ListRuns<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}/runs`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::ListRunsResponse>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, after, before, limit, order } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let after = after.map_err(Error::InvalidRequest)?;
-        let before = before.map_err(Error::InvalidRequest)?;
-        let limit = limit.map_err(Error::InvalidRequest)?;
-        let order = order.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::ListRunsResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for ListRuns<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, after, before, limit, order, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let after = after.map_err(Error::invalid_request)?;
+        let before = before.map_err(Error::invalid_request)?;
+        let limit = limit.map_err(Error::invalid_request)?;
+        let order = order.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/threads/{}/runs", client.baseurl, crate
+            "{}/threads/{}/runs", client.config.base_url, crate
             ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("after", &after))
-            .query(&progenitor_client::QueryParam::new("before", &before))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("order", &order))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_runs",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("list_runs"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .query(&progenitor_client::QueryParam::new("after", &after))
+                    .query(&progenitor_client::QueryParam::new("before", &before))
+                    .query(&progenitor_client::QueryParam::new("limit", &limit))
+                    .query(&progenitor_client::QueryParam::new("order", &order))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -184,6 +181,7 @@ pub struct CreateRun<'a> {
     thread_id: Result<::std::string::String, String>,
     include: Result<Option<::std::vec::Vec<types::RunStepInclude>>, String>,
     body: Result<types::builder::CreateRunRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateRun<'a> {
@@ -194,6 +192,7 @@ impl<'a> CreateRun<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             include: Ok(None),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to run on.
@@ -248,50 +247,8 @@ impl<'a> CreateRun<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::RunObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, include, body } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let include = include.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::CreateRunRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/threads/{}/runs", client.baseurl, crate
-            ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .query(&progenitor_client::QueryParam::new("include[]", &include))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_run",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -427,6 +384,43 @@ impl<'a> CreateRun<'a> {
     }
 }
 
+impl<'a> crate::Request for CreateRun<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, include, body, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let include = include.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::CreateRunRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/threads/{}/runs", client.config.base_url, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("create_run"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .query(&progenitor_client::QueryParam::new("include[]", &include))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Retrieve a run
     ///
@@ -452,6 +446,7 @@ pub struct GetRun<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> GetRun<'a> {
@@ -461,6 +456,7 @@ impl<'a> GetRun<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             run_id: Err("run_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -490,44 +486,39 @@ impl<'a> GetRun<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::RunObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, run_id } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let run_id = run_id.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for GetRun<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, run_id, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let run_id = run_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/threads/{}/runs/{}", client.baseurl, crate
+            "{}/threads/{}/runs/{}", client.config.base_url, crate
             ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
-            run_id).map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("run_id",
+            & run_id).map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_run",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("get_run"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -558,6 +549,7 @@ pub struct ModifyRun<'a> {
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
     body: Result<types::builder::ModifyRunRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ModifyRun<'a> {
@@ -568,6 +560,7 @@ impl<'a> ModifyRun<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             run_id: Err("run_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -621,50 +614,8 @@ impl<'a> ModifyRun<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::RunObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, run_id, body } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let run_id = run_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::ModifyRunRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/threads/{}/runs/{}", client.baseurl, crate
-            ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
-            run_id).map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "modify_run",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -684,6 +635,43 @@ impl<'a> ModifyRun<'a> {
         >,
     ) -> Self {
         self.body_map(|body| body.metadata(value.into()))
+    }
+}
+
+impl<'a> crate::Request for ModifyRun<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, run_id, body, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let run_id = run_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::ModifyRunRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/threads/{}/runs/{}", client.config.base_url, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("run_id",
+            & run_id).map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("modify_run"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -712,6 +700,7 @@ pub struct CancelRun<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CancelRun<'a> {
@@ -721,6 +710,7 @@ impl<'a> CancelRun<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             run_id: Err("run_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -750,44 +740,39 @@ impl<'a> CancelRun<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}/cancel`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::RunObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, run_id } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let run_id = run_id.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for CancelRun<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, run_id, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let run_id = run_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/threads/{}/runs/{}/cancel", client.baseurl, crate
+            "{}/threads/{}/runs/{}/cancel", client.config.base_url, crate
             ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
-            run_id).map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("run_id",
+            & run_id).map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "cancel_run",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("cancel_run"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -818,6 +803,7 @@ pub struct SubmitToolOutputsToRun<'a> {
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
     body: Result<types::builder::SubmitToolOutputsRunRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> SubmitToolOutputsToRun<'a> {
@@ -828,6 +814,7 @@ impl<'a> SubmitToolOutputsToRun<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             run_id: Err("run_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -885,51 +872,8 @@ impl<'a> SubmitToolOutputsToRun<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::RunObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, run_id, body } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let run_id = run_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::SubmitToolOutputsRunRequest::try_from(v)
-                    .map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/threads/{}/runs/{}/submit_tool_outputs", client.baseurl, crate
-            ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
-            run_id).map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "submit_tool_outputs_to_run",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -942,6 +886,44 @@ impl<'a> SubmitToolOutputsToRun<'a> {
         self.body_map(|body| {
             body.tool_outputs(value.into_iter().map(Into::into).collect::<Vec<_>>())
         })
+    }
+}
+
+impl<'a> crate::Request for SubmitToolOutputsToRun<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, run_id, body, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let run_id = run_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::SubmitToolOutputsRunRequest::try_from(v)
+                    .map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/threads/{}/runs/{}/submit_tool_outputs", client.config.base_url, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("run_id",
+            & run_id).map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("submit_tool_outputs_to_run"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -974,6 +956,7 @@ pub struct SubmitToolOutputsToRunStream<'a> {
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
     body: Result<types::builder::SubmitToolOutputsRunRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> SubmitToolOutputsToRunStream<'a> {
@@ -984,6 +967,7 @@ impl<'a> SubmitToolOutputsToRunStream<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             run_id: Err("run_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -1041,45 +1025,8 @@ impl<'a> SubmitToolOutputsToRunStream<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, run_id, body } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let run_id = run_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::SubmitToolOutputsRunRequest::try_from(v)
-                    .map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let mut body = body;
-        body.stream = true.into();
-        let url = format!(
-            "{}/threads/{}/runs/{}/submit_tool_outputs", client.baseurl, crate
-            ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
-            run_id).map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client.client.post(url).json(&body).build()?;
-        let info = OperationInfo {
-            operation_id: "submit_tool_outputs_to_run_stream",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => Ok(ResponseValue::stream(response)),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error> {
+        crate::Request::into_call(self)?.bytes().await
     }
 }
 
@@ -1092,6 +1039,39 @@ impl<'a> SubmitToolOutputsToRunStream<'a> {
         self.body_map(|body| {
             body.tool_outputs(value.into_iter().map(Into::into).collect::<Vec<_>>())
         })
+    }
+}
+
+impl<'a> crate::Request for SubmitToolOutputsToRunStream<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, run_id, body, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let run_id = run_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::SubmitToolOutputsRunRequest::try_from(v)
+                    .map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let mut body = body;
+        body.stream = true.into();
+        let url = format!(
+            "{}/threads/{}/runs/{}/submit_tool_outputs", client.config.base_url, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("run_id",
+            & run_id).map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("submit_tool_outputs_to_run_stream"),
+            options,
+            move |http| {
+                http.post(&url).json(&body).build().map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -1124,6 +1104,7 @@ pub struct CreateRunStream<'a> {
     thread_id: Result<::std::string::String, String>,
     include: Result<Option<::std::vec::Vec<types::RunStepInclude>>, String>,
     body: Result<types::builder::CreateRunRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateRunStream<'a> {
@@ -1134,6 +1115,7 @@ impl<'a> CreateRunStream<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             include: Ok(None),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to run on.
@@ -1188,48 +1170,8 @@ impl<'a> CreateRunStream<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, include, body } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let include = include.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::CreateRunRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let mut body = body;
-        body.stream = true.into();
-        let url = format!(
-            "{}/threads/{}/runs", client.baseurl, crate
-            ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .json(&body)
-            .query(&progenitor_client::QueryParam::new("include[]", &include))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_run_stream",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => Ok(ResponseValue::stream(response)),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error> {
+        crate::Request::into_call(self)?.bytes().await
     }
 }
 
@@ -1362,5 +1304,40 @@ impl<'a> CreateRunStream<'a> {
         value: impl Into<crate::Nullable<types::TruncationObject>>,
     ) -> Self {
         self.body_map(|body| body.truncation_strategy(value.into()))
+    }
+}
+
+impl<'a> crate::Request for CreateRunStream<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, include, body, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let include = include.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::CreateRunRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let mut body = body;
+        body.stream = true.into();
+        let url = format!(
+            "{}/threads/{}/runs", client.config.base_url, crate
+            ::runtime::path::segment("thread_id", & thread_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("create_run_stream"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .json(&body)
+                    .query(&progenitor_client::QueryParam::new("include[]", &include))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }

@@ -37,6 +37,7 @@ pub struct ListRunSteps<'a> {
     include: Result<Option<::std::vec::Vec<types::RunStepInclude>>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ListRunSteps<'a> {
@@ -51,6 +52,7 @@ impl<'a> ListRunSteps<'a> {
             include: Ok(None),
             limit: Ok(None),
             order: Ok(None),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -145,55 +147,59 @@ impl<'a> ListRunSteps<'a> {
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}/steps`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::ListRunStepsResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, thread_id, run_id, after, before, include, limit, order } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let run_id = run_id.map_err(Error::InvalidRequest)?;
-        let after = after.map_err(Error::InvalidRequest)?;
-        let before = before.map_err(Error::InvalidRequest)?;
-        let include = include.map_err(Error::InvalidRequest)?;
-        let limit = limit.map_err(Error::InvalidRequest)?;
-        let order = order.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::ListRunStepsResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for ListRunSteps<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self {
+            client,
+            thread_id,
+            run_id,
+            after,
+            before,
+            include,
+            limit,
+            order,
+            options,
+        } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let run_id = run_id.map_err(Error::invalid_request)?;
+        let after = after.map_err(Error::invalid_request)?;
+        let before = before.map_err(Error::invalid_request)?;
+        let include = include.map_err(Error::invalid_request)?;
+        let limit = limit.map_err(Error::invalid_request)?;
+        let order = order.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/threads/{}/runs/{}/steps", client.baseurl, crate
+            "{}/threads/{}/runs/{}/steps", client.config.base_url, crate
             ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
-            run_id).map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("run_id",
+            & run_id).map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("after", &after))
-            .query(&progenitor_client::QueryParam::new("before", &before))
-            .query(&progenitor_client::QueryParam::new("include[]", &include))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("order", &order))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_run_steps",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("list_run_steps"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .query(&progenitor_client::QueryParam::new("after", &after))
+                    .query(&progenitor_client::QueryParam::new("before", &before))
+                    .query(&progenitor_client::QueryParam::new("include[]", &include))
+                    .query(&progenitor_client::QueryParam::new("limit", &limit))
+                    .query(&progenitor_client::QueryParam::new("order", &order))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -226,6 +232,7 @@ pub struct GetRunStep<'a> {
     run_id: Result<::std::string::String, String>,
     step_id: Result<::std::string::String, String>,
     include: Result<Option<::std::vec::Vec<types::RunStepInclude>>, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> GetRunStep<'a> {
@@ -237,6 +244,7 @@ impl<'a> GetRunStep<'a> {
             run_id: Err("run_id was not initialized".to_string()),
             step_id: Err("step_id was not initialized".to_string()),
             include: Ok(None),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -293,48 +301,43 @@ impl<'a> GetRunStep<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}/steps/{step_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::RunStepObject>, Error<types::ErrorResponse>> {
-        let Self { client, thread_id, run_id, step_id, include } = self;
-        let thread_id = thread_id.map_err(Error::InvalidRequest)?;
-        let run_id = run_id.map_err(Error::InvalidRequest)?;
-        let step_id = step_id.map_err(Error::InvalidRequest)?;
-        let include = include.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::RunStepObject>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for GetRunStep<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, thread_id, run_id, step_id, include, options } = self;
+        let thread_id = thread_id.map_err(Error::invalid_request)?;
+        let run_id = run_id.map_err(Error::invalid_request)?;
+        let step_id = step_id.map_err(Error::invalid_request)?;
+        let include = include.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/threads/{}/runs/{}/steps/{}", client.baseurl, crate
+            "{}/threads/{}/runs/{}/steps/{}", client.config.base_url, crate
             ::runtime::path::segment("thread_id", & thread_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("run_id", &
-            run_id).map_err(Error::InvalidRequest) ?, crate
-            ::runtime::path::segment("step_id", & step_id).map_err(Error::InvalidRequest)
-            ?,
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("run_id",
+            & run_id).map_err(Error::invalid_request) ?, crate
+            ::runtime::path::segment("step_id", & step_id)
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("include[]", &include))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_run_step",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("get_run_step"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .query(&progenitor_client::QueryParam::new("include[]", &include))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }

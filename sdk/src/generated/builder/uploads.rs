@@ -23,6 +23,7 @@ impl Client {
 pub struct CreateUpload<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateUploadRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateUpload<'a> {
@@ -31,6 +32,7 @@ impl<'a> CreateUpload<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Name, purpose, media type and exact size in bytes of the file to come.
@@ -60,43 +62,8 @@ impl<'a> CreateUpload<'a> {
         self
     }
     /// Sends a `POST` request to `/uploads`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Upload>, Error<types::ErrorResponse>> {
-        let Self { client, body } = self;
-        let body = body
-            .and_then(|v| {
-                types::CreateUploadRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!("{}/uploads", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_upload",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::Upload>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -130,6 +97,36 @@ impl<'a> CreateUpload<'a> {
     }
 }
 
+impl<'a> crate::Request for CreateUpload<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, body, options } = self;
+        let body = body
+            .and_then(|v| {
+                types::CreateUploadRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!("{}/uploads", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("create_upload"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Cancel an upload
     ///
@@ -151,6 +148,7 @@ impl Client {
 pub struct CancelUpload<'a> {
     client: &'a super::Client,
     upload_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CancelUpload<'a> {
@@ -159,6 +157,7 @@ impl<'a> CancelUpload<'a> {
         Self {
             client: client,
             upload_id: Err("upload_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the upload to give up.
@@ -175,42 +174,37 @@ impl<'a> CancelUpload<'a> {
         self
     }
     /// Sends a `POST` request to `/uploads/{upload_id}/cancel`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Upload>, Error<types::ErrorResponse>> {
-        let Self { client, upload_id } = self;
-        let upload_id = upload_id.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::Upload>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for CancelUpload<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, upload_id, options } = self;
+        let upload_id = upload_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/uploads/{}/cancel", client.baseurl, crate
+            "{}/uploads/{}/cancel", client.config.base_url, crate
             ::runtime::path::segment("upload_id", & upload_id)
-            .map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "cancel_upload",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("cancel_upload"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -237,6 +231,7 @@ pub struct CompleteUpload<'a> {
     client: &'a super::Client,
     upload_id: Result<::std::string::String, String>,
     body: Result<types::builder::CompleteUploadRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CompleteUpload<'a> {
@@ -246,6 +241,7 @@ impl<'a> CompleteUpload<'a> {
             client: client,
             upload_id: Err("upload_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the upload to finish.
@@ -288,48 +284,8 @@ impl<'a> CompleteUpload<'a> {
         self
     }
     /// Sends a `POST` request to `/uploads/{upload_id}/complete`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Upload>, Error<types::ErrorResponse>> {
-        let Self { client, upload_id, body } = self;
-        let upload_id = upload_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::CompleteUploadRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/uploads/{}/complete", client.baseurl, crate
-            ::runtime::path::segment("upload_id", & upload_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "complete_upload",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::Upload>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -348,6 +304,41 @@ impl<'a> CompleteUpload<'a> {
         self.body_map(|body| {
             body.part_ids(value.into_iter().map(Into::into).collect::<Vec<_>>())
         })
+    }
+}
+
+impl<'a> crate::Request for CompleteUpload<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, upload_id, body, options } = self;
+        let upload_id = upload_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::CompleteUploadRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/uploads/{}/complete", client.config.base_url, crate
+            ::runtime::path::segment("upload_id", & upload_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("complete_upload"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -374,6 +365,7 @@ pub struct AddUploadPart<'a> {
     client: &'a super::Client,
     upload_id: Result<::std::string::String, String>,
     body: Result<types::builder::AddUploadPartRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> AddUploadPart<'a> {
@@ -383,6 +375,7 @@ impl<'a> AddUploadPart<'a> {
             client: client,
             upload_id: Err("upload_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the upload the part is for.
@@ -425,51 +418,8 @@ impl<'a> AddUploadPart<'a> {
         self
     }
     /// Sends a `POST` request to `/uploads/{upload_id}/parts`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::UploadPart>, Error<types::ErrorResponse>> {
-        let Self { client, upload_id, body } = self;
-        let upload_id = upload_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::AddUploadPartRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/uploads/{}/parts", client.baseurl, crate
-            ::runtime::path::segment("upload_id", & upload_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .multipart(
-                crate::runtime::multipart::IntoForm::into_form(body)
-                    .map_err(Error::InvalidRequest)?,
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "add_upload_part",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::UploadPart>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -479,5 +429,43 @@ impl<'a> AddUploadPart<'a> {
     /// Parts may be sent in any order and in parallel; their order is fixed only when the upload is completed.
     pub fn data(self, value: impl Into<crate::FilePart>) -> Self {
         self.body_map(|body| body.data(value.into()))
+    }
+}
+
+impl<'a> crate::Request for AddUploadPart<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, upload_id, body, options } = self;
+        let upload_id = upload_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::AddUploadPartRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/uploads/{}/parts", client.config.base_url, crate
+            ::runtime::path::segment("upload_id", & upload_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("add_upload_part"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .multipart(
+                        crate::runtime::multipart::IntoForm::into_form(body.clone())
+                            .map_err(Error::invalid_request)?,
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }

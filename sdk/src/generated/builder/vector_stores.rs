@@ -29,6 +29,7 @@ pub struct ListVectorStores<'a> {
     before: Result<Option<::std::string::String>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ListVectorStores<'a> {
@@ -40,6 +41,7 @@ impl<'a> ListVectorStores<'a> {
             before: Ok(None),
             limit: Ok(None),
             order: Ok(None),
+            options: ::std::default::Default::default(),
         }
     }
     /// Cursor for paging forward: the id of a vector store. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
@@ -94,46 +96,40 @@ impl<'a> ListVectorStores<'a> {
     /// Sends a `GET` request to `/vector_stores`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::ListVectorStoresResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, after, before, limit, order } = self;
-        let after = after.map_err(Error::InvalidRequest)?;
-        let before = before.map_err(Error::InvalidRequest)?;
-        let limit = limit.map_err(Error::InvalidRequest)?;
-        let order = order.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/vector_stores", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("after", &after))
-            .query(&progenitor_client::QueryParam::new("before", &before))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("order", &order))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_vector_stores",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    ) -> Result<ResponseValue<types::ListVectorStoresResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for ListVectorStores<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, after, before, limit, order, options } = self;
+        let after = after.map_err(Error::invalid_request)?;
+        let before = before.map_err(Error::invalid_request)?;
+        let limit = limit.map_err(Error::invalid_request)?;
+        let order = order.map_err(Error::invalid_request)?;
+        let url = format!("{}/vector_stores", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("list_vector_stores"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .query(&progenitor_client::QueryParam::new("after", &after))
+                    .query(&progenitor_client::QueryParam::new("before", &before))
+                    .query(&progenitor_client::QueryParam::new("limit", &limit))
+                    .query(&progenitor_client::QueryParam::new("order", &order))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -158,6 +154,7 @@ impl Client {
 pub struct CreateVectorStore<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateVectorStoreRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateVectorStore<'a> {
@@ -166,6 +163,7 @@ impl<'a> CreateVectorStore<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Name, first files, chunking, expiry and metadata, all optional.
@@ -197,43 +195,8 @@ impl<'a> CreateVectorStore<'a> {
         self
     }
     /// Sends a `POST` request to `/vector_stores`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::VectorStoreObject>, Error<types::ErrorResponse>> {
-        let Self { client, body } = self;
-        let body = body
-            .and_then(|v| {
-                types::CreateVectorStoreRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!("{}/vector_stores", client.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_vector_store",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::VectorStoreObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -288,6 +251,36 @@ impl<'a> CreateVectorStore<'a> {
     }
 }
 
+impl<'a> crate::Request for CreateVectorStore<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, body, options } = self;
+        let body = body
+            .and_then(|v| {
+                types::CreateVectorStoreRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!("{}/vector_stores", client.config.base_url,);
+        Call::new(
+            &client.config,
+            Operation::find("create_vector_store"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Retrieve a vector store
     ///
@@ -309,6 +302,7 @@ impl Client {
 pub struct GetVectorStore<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> GetVectorStore<'a> {
@@ -317,6 +311,7 @@ impl<'a> GetVectorStore<'a> {
         Self {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to fetch.
@@ -333,42 +328,37 @@ impl<'a> GetVectorStore<'a> {
         self
     }
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::VectorStoreObject>, Error<types::ErrorResponse>> {
-        let Self { client, vector_store_id } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
+    pub async fn send(self) -> Result<ResponseValue<types::VectorStoreObject>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for GetVectorStore<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/vector_stores/{}", client.baseurl, crate
+            "{}/vector_stores/{}", client.config.base_url, crate
             ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_vector_store",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("get_vector_store"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -395,6 +385,7 @@ pub struct ModifyVectorStore<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     body: Result<types::builder::UpdateVectorStoreRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ModifyVectorStore<'a> {
@@ -404,6 +395,7 @@ impl<'a> ModifyVectorStore<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to change.
@@ -448,48 +440,8 @@ impl<'a> ModifyVectorStore<'a> {
         self
     }
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}`
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::VectorStoreObject>, Error<types::ErrorResponse>> {
-        let Self { client, vector_store_id, body } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::UpdateVectorStoreRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/vector_stores/{}", client.baseurl, crate
-            ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "modify_vector_store",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub async fn send(self) -> Result<ResponseValue<types::VectorStoreObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -523,6 +475,41 @@ impl<'a> ModifyVectorStore<'a> {
     }
 }
 
+impl<'a> crate::Request for ModifyVectorStore<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, body, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::UpdateVectorStoreRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/vector_stores/{}", client.config.base_url, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("modify_vector_store"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Delete a vector store
     ///
@@ -544,6 +531,7 @@ impl Client {
 pub struct DeleteVectorStore<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> DeleteVectorStore<'a> {
@@ -552,6 +540,7 @@ impl<'a> DeleteVectorStore<'a> {
         Self {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to remove.
@@ -570,43 +559,37 @@ impl<'a> DeleteVectorStore<'a> {
     /// Sends a `DELETE` request to `/vector_stores/{vector_store_id}`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::DeleteVectorStoreResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::DeleteVectorStoreResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for DeleteVectorStore<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/vector_stores/{}", client.baseurl, crate
+            "{}/vector_stores/{}", client.config.base_url, crate
             ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_vector_store",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("delete_vector_store"),
+            options,
+            move |http| {
+                http.delete(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -633,6 +616,7 @@ pub struct SearchVectorStore<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     body: Result<types::builder::VectorStoreSearchRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> SearchVectorStore<'a> {
@@ -642,6 +626,7 @@ impl<'a> SearchVectorStore<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to search.
@@ -688,49 +673,8 @@ impl<'a> SearchVectorStore<'a> {
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}/search`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::VectorStoreSearchResultsPage>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id, body } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::VectorStoreSearchRequest::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/vector_stores/{}/search", client.baseurl, crate
-            ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "search_vector_store",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    ) -> Result<ResponseValue<types::VectorStoreSearchResultsPage>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -754,5 +698,40 @@ impl<'a> SearchVectorStore<'a> {
     /// Whether the server may rephrase the query to suit vector search. Defaults to `false` on the server.
     pub fn rewrite_query(self, value: bool) -> Self {
         self.body_map(|body| body.rewrite_query(Some(value)))
+    }
+}
+
+impl<'a> crate::Request for SearchVectorStore<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, body, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::VectorStoreSearchRequest::try_from(v).map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/vector_stores/{}/search", client.config.base_url, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("search_vector_store"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }

@@ -25,6 +25,7 @@ pub struct CreateVectorStoreFileBatch<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     body: Result<types::builder::CreateVectorStoreFileBatchRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateVectorStoreFileBatch<'a> {
@@ -34,6 +35,7 @@ impl<'a> CreateVectorStoreFileBatch<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to add to.
@@ -81,50 +83,8 @@ impl<'a> CreateVectorStoreFileBatch<'a> {
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}/file_batches`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::VectorStoreFileBatchObject>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id, body } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::CreateVectorStoreFileBatchRequest::try_from(v)
-                    .map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/vector_stores/{}/file_batches", client.baseurl, crate
-            ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_vector_store_file_batch",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    ) -> Result<ResponseValue<types::VectorStoreFileBatchObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -173,6 +133,42 @@ impl<'a> CreateVectorStoreFileBatch<'a> {
     }
 }
 
+impl<'a> crate::Request for CreateVectorStoreFileBatch<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, body, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::CreateVectorStoreFileBatchRequest::try_from(v)
+                    .map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/vector_stores/{}/file_batches", client.config.base_url, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("create_vector_store_file_batch"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Retrieve a file batch
     ///
@@ -196,6 +192,7 @@ pub struct GetVectorStoreFileBatch<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     batch_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> GetVectorStoreFileBatch<'a> {
@@ -205,6 +202,7 @@ impl<'a> GetVectorStoreFileBatch<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             batch_id: Err("batch_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store the batch adds to.
@@ -236,45 +234,40 @@ impl<'a> GetVectorStoreFileBatch<'a> {
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}/file_batches/{batch_id}`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::VectorStoreFileBatchObject>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id, batch_id } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let batch_id = batch_id.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::VectorStoreFileBatchObject>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for GetVectorStoreFileBatch<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, batch_id, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let batch_id = batch_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/vector_stores/{}/file_batches/{}", client.baseurl, crate
+            "{}/vector_stores/{}/file_batches/{}", client.config.base_url, crate
             ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("batch_id",
-            & batch_id).map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?, crate
+            ::runtime::path::segment("batch_id", & batch_id)
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_vector_store_file_batch",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("get_vector_store_file_batch"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -301,6 +294,7 @@ pub struct CancelVectorStoreFileBatch<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     batch_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CancelVectorStoreFileBatch<'a> {
@@ -310,6 +304,7 @@ impl<'a> CancelVectorStoreFileBatch<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             batch_id: Err("batch_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store the batch adds to.
@@ -341,45 +336,40 @@ impl<'a> CancelVectorStoreFileBatch<'a> {
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::VectorStoreFileBatchObject>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id, batch_id } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let batch_id = batch_id.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::VectorStoreFileBatchObject>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for CancelVectorStoreFileBatch<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, batch_id, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let batch_id = batch_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/vector_stores/{}/file_batches/{}/cancel", client.baseurl, crate
+            "{}/vector_stores/{}/file_batches/{}/cancel", client.config.base_url, crate
             ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("batch_id",
-            & batch_id).map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?, crate
+            ::runtime::path::segment("batch_id", & batch_id)
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "cancel_vector_store_file_batch",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("cancel_vector_store_file_batch"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -416,6 +406,7 @@ pub struct ListFilesInVectorStoreBatch<'a> {
     filter: Result<Option<types::VectorStoreFileFilter>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ListFilesInVectorStoreBatch<'a> {
@@ -430,6 +421,7 @@ impl<'a> ListFilesInVectorStoreBatch<'a> {
             filter: Ok(None),
             limit: Ok(None),
             order: Ok(None),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store the batch adds to.
@@ -523,10 +515,16 @@ impl<'a> ListFilesInVectorStoreBatch<'a> {
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}/file_batches/{batch_id}/files`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::ListVectorStoreFilesResponse>,
-        Error<types::ErrorResponse>,
-    > {
+    ) -> Result<ResponseValue<types::ListVectorStoreFilesResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for ListFilesInVectorStoreBatch<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
         let Self {
             client,
             vector_store_id,
@@ -536,50 +534,40 @@ impl<'a> ListFilesInVectorStoreBatch<'a> {
             filter,
             limit,
             order,
+            options,
         } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let batch_id = batch_id.map_err(Error::InvalidRequest)?;
-        let after = after.map_err(Error::InvalidRequest)?;
-        let before = before.map_err(Error::InvalidRequest)?;
-        let filter = filter.map_err(Error::InvalidRequest)?;
-        let limit = limit.map_err(Error::InvalidRequest)?;
-        let order = order.map_err(Error::InvalidRequest)?;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let batch_id = batch_id.map_err(Error::invalid_request)?;
+        let after = after.map_err(Error::invalid_request)?;
+        let before = before.map_err(Error::invalid_request)?;
+        let filter = filter.map_err(Error::invalid_request)?;
+        let limit = limit.map_err(Error::invalid_request)?;
+        let order = order.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/vector_stores/{}/file_batches/{}/files", client.baseurl, crate
+            "{}/vector_stores/{}/file_batches/{}/files", client.config.base_url, crate
             ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("batch_id",
-            & batch_id).map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?, crate
+            ::runtime::path::segment("batch_id", & batch_id)
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("after", &after))
-            .query(&progenitor_client::QueryParam::new("before", &before))
-            .query(&progenitor_client::QueryParam::new("filter", &filter))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("order", &order))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_files_in_vector_store_batch",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("list_files_in_vector_store_batch"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .query(&progenitor_client::QueryParam::new("after", &after))
+                    .query(&progenitor_client::QueryParam::new("before", &before))
+                    .query(&progenitor_client::QueryParam::new("filter", &filter))
+                    .query(&progenitor_client::QueryParam::new("limit", &limit))
+                    .query(&progenitor_client::QueryParam::new("order", &order))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }

@@ -33,6 +33,7 @@ pub struct ListVectorStoreFiles<'a> {
     filter: Result<Option<types::VectorStoreFileFilter>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> ListVectorStoreFiles<'a> {
@@ -46,6 +47,7 @@ impl<'a> ListVectorStoreFiles<'a> {
             filter: Ok(None),
             limit: Ok(None),
             order: Ok(None),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store whose files are wanted.
@@ -126,53 +128,56 @@ impl<'a> ListVectorStoreFiles<'a> {
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}/files`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::ListVectorStoreFilesResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id, after, before, filter, limit, order } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let after = after.map_err(Error::InvalidRequest)?;
-        let before = before.map_err(Error::InvalidRequest)?;
-        let filter = filter.map_err(Error::InvalidRequest)?;
-        let limit = limit.map_err(Error::InvalidRequest)?;
-        let order = order.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::ListVectorStoreFilesResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for ListVectorStoreFiles<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self {
+            client,
+            vector_store_id,
+            after,
+            before,
+            filter,
+            limit,
+            order,
+            options,
+        } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let after = after.map_err(Error::invalid_request)?;
+        let before = before.map_err(Error::invalid_request)?;
+        let filter = filter.map_err(Error::invalid_request)?;
+        let limit = limit.map_err(Error::invalid_request)?;
+        let order = order.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/vector_stores/{}/files", client.baseurl, crate
+            "{}/vector_stores/{}/files", client.config.base_url, crate
             ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("after", &after))
-            .query(&progenitor_client::QueryParam::new("before", &before))
-            .query(&progenitor_client::QueryParam::new("filter", &filter))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("order", &order))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_vector_store_files",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("list_vector_store_files"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .query(&progenitor_client::QueryParam::new("after", &after))
+                    .query(&progenitor_client::QueryParam::new("before", &before))
+                    .query(&progenitor_client::QueryParam::new("filter", &filter))
+                    .query(&progenitor_client::QueryParam::new("limit", &limit))
+                    .query(&progenitor_client::QueryParam::new("order", &order))
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -199,6 +204,7 @@ pub struct CreateVectorStoreFile<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     body: Result<types::builder::CreateVectorStoreFileRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> CreateVectorStoreFile<'a> {
@@ -208,6 +214,7 @@ impl<'a> CreateVectorStoreFile<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to add to.
@@ -254,50 +261,8 @@ impl<'a> CreateVectorStoreFile<'a> {
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}/files`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::VectorStoreFileObject>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id, body } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::CreateVectorStoreFileRequest::try_from(v)
-                    .map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/vector_stores/{}/files", client.baseurl, crate
-            ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_vector_store_file",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    ) -> Result<ResponseValue<types::VectorStoreFileObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -328,6 +293,42 @@ impl<'a> CreateVectorStoreFile<'a> {
     }
 }
 
+impl<'a> crate::Request for CreateVectorStoreFile<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, body, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::CreateVectorStoreFileRequest::try_from(v)
+                    .map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/vector_stores/{}/files", client.config.base_url, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("create_vector_store_file"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
+    }
+}
+
 impl Client {
     /// Retrieve a file of a vector store
     ///
@@ -351,6 +352,7 @@ pub struct GetVectorStoreFile<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     file_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> GetVectorStoreFile<'a> {
@@ -360,6 +362,7 @@ impl<'a> GetVectorStoreFile<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             file_id: Err("file_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store that holds the file.
@@ -391,45 +394,39 @@ impl<'a> GetVectorStoreFile<'a> {
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}/files/{file_id}`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::VectorStoreFileObject>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id, file_id } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let file_id = file_id.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::VectorStoreFileObject>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for GetVectorStoreFile<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, file_id, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/vector_stores/{}/files/{}", client.baseurl, crate
+            "{}/vector_stores/{}/files/{}", client.config.base_url, crate
             ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("file_id",
-            & file_id).map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("file_id",
+            & file_id).map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_vector_store_file",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("get_vector_store_file"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -460,6 +457,7 @@ pub struct UpdateVectorStoreFileAttributes<'a> {
     vector_store_id: Result<::std::string::String, String>,
     file_id: Result<::std::string::String, String>,
     body: Result<types::builder::UpdateVectorStoreFileAttributesRequest, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> UpdateVectorStoreFileAttributes<'a> {
@@ -470,6 +468,7 @@ impl<'a> UpdateVectorStoreFileAttributes<'a> {
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             file_id: Err("file_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store that holds the file.
@@ -530,52 +529,8 @@ impl<'a> UpdateVectorStoreFileAttributes<'a> {
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}/files/{file_id}`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::VectorStoreFileObject>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id, file_id, body } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let file_id = file_id.map_err(Error::InvalidRequest)?;
-        let body = body
-            .and_then(|v| {
-                types::UpdateVectorStoreFileAttributesRequest::try_from(v)
-                    .map_err(|e| e.to_string())
-            })
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/vector_stores/{}/files/{}", client.baseurl, crate
-            ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("file_id",
-            & file_id).map_err(Error::InvalidRequest) ?,
-        );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_vector_store_file_attributes",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    ) -> Result<ResponseValue<types::VectorStoreFileObject>, Error> {
+        crate::Request::into_call(self)?.value().await
     }
 }
 
@@ -588,6 +543,44 @@ impl<'a> UpdateVectorStoreFileAttributes<'a> {
         >,
     ) -> Self {
         self.body_map(|body| body.attributes(Some(value.into())))
+    }
+}
+
+impl<'a> crate::Request for UpdateVectorStoreFileAttributes<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, file_id, body, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let file_id = file_id.map_err(Error::invalid_request)?;
+        let body = body
+            .and_then(|v| {
+                types::UpdateVectorStoreFileAttributesRequest::try_from(v)
+                    .map_err(|e| e.to_string())
+            })
+            .map_err(Error::invalid_request)?;
+        let url = format!(
+            "{}/vector_stores/{}/files/{}", client.config.base_url, crate
+            ::runtime::path::segment("vector_store_id", & vector_store_id)
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("file_id",
+            & file_id).map_err(Error::invalid_request) ?,
+        );
+        Call::new(
+            &client.config,
+            Operation::find("update_vector_store_file_attributes"),
+            options,
+            move |http| {
+                http.post(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .json(&body)
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -614,6 +607,7 @@ pub struct DeleteVectorStoreFile<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     file_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> DeleteVectorStoreFile<'a> {
@@ -623,6 +617,7 @@ impl<'a> DeleteVectorStoreFile<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             file_id: Err("file_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store that holds the file.
@@ -654,45 +649,39 @@ impl<'a> DeleteVectorStoreFile<'a> {
     /// Sends a `DELETE` request to `/vector_stores/{vector_store_id}/files/{file_id}`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::DeleteVectorStoreFileResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id, file_id } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let file_id = file_id.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::DeleteVectorStoreFileResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for DeleteVectorStoreFile<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, file_id, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/vector_stores/{}/files/{}", client.baseurl, crate
+            "{}/vector_stores/{}/files/{}", client.config.base_url, crate
             ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("file_id",
-            & file_id).map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("file_id",
+            & file_id).map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_vector_store_file",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("delete_vector_store_file"),
+            options,
+            move |http| {
+                http.delete(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }
 
@@ -721,6 +710,7 @@ pub struct RetrieveVectorStoreFileContent<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     file_id: Result<::std::string::String, String>,
+    options: crate::RequestOptions,
 }
 
 impl<'a> RetrieveVectorStoreFileContent<'a> {
@@ -730,6 +720,7 @@ impl<'a> RetrieveVectorStoreFileContent<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             file_id: Err("file_id was not initialized".to_string()),
+            options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store that holds the file.
@@ -761,44 +752,38 @@ impl<'a> RetrieveVectorStoreFileContent<'a> {
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}/files/{file_id}/content`
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::VectorStoreFileContentResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, vector_store_id, file_id } = self;
-        let vector_store_id = vector_store_id.map_err(Error::InvalidRequest)?;
-        let file_id = file_id.map_err(Error::InvalidRequest)?;
+    ) -> Result<ResponseValue<types::VectorStoreFileContentResponse>, Error> {
+        crate::Request::into_call(self)?.value().await
+    }
+}
+
+impl<'a> crate::Request for RetrieveVectorStoreFileContent<'a> {
+    fn options_mut(&mut self) -> &mut crate::RequestOptions {
+        &mut self.options
+    }
+    fn into_call(self) -> Result<Call, Error> {
+        let Self { client, vector_store_id, file_id, options } = self;
+        let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
+        let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
-            "{}/vector_stores/{}/files/{}/content", client.baseurl, crate
+            "{}/vector_stores/{}/files/{}/content", client.config.base_url, crate
             ::runtime::path::segment("vector_store_id", & vector_store_id)
-            .map_err(Error::InvalidRequest) ?, crate ::runtime::path::segment("file_id",
-            & file_id).map_err(Error::InvalidRequest) ?,
+            .map_err(Error::invalid_request) ?, crate ::runtime::path::segment("file_id",
+            & file_id).map_err(Error::invalid_request) ?,
         );
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "retrieve_vector_store_file_content",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        Call::new(
+            &client.config,
+            Operation::find("retrieve_vector_store_file_content"),
+            options,
+            move |http| {
+                http.get(&url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    )
+                    .build()
+                    .map_err(Error::from_reqwest)
+            },
+        )
     }
 }

@@ -460,6 +460,31 @@ for CodeInterpreterOutputDelta {
     }
 }
 
+/// What went wrong with a request, as the server puts it.
+///
+/// Found in the body of a failed response and in the `error` event of a stream.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct ErrorObject {
+    /// Short code for programs to match on, such as `invalid_api_key`; `null` when there is none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub code: ::std::option::Option<::std::string::String>,
+    /// Explanation for people; its wording may change at any time.
+    pub message: ::std::string::String,
+    /// Name of the request parameter at fault; `null` when the error is not about one.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub param: ::std::option::Option<::std::string::String>,
+    /// Broad class of the error, such as `invalid_request_error` or `server_error`.
+    #[serde(rename = "type")]
+    pub type_: ::std::string::String,
+}
+
+/// Body of a response whose HTTP status reports a failure.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct ErrorResponse {
+    /// The error itself.
+    pub error: ErrorObject,
+}
+
 /// The members of the message that have changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct MessageDelta {

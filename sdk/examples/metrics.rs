@@ -1,0 +1,48 @@
+//! A middleware that counts what goes over the wire: `cargo run --example metrics`.
+//!
+//! `OPENAI_API_KEY` and, for any other server than OpenAI's own, `OPENAI_BASE_URL` say where to. `OPENAI_LOG`
+//! says what is logged, as `RUST_LOG` does elsewhere: `openai_assistants=debug`, `trace`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use openai_assistants::reqwest::{Request, Response};
+use openai_assistants::{BoxFuture, ClientBuilder, Error, Middleware, Next};
+
+/// Attempts and the time they took, by method and status; status 0 is no answer.
+#[derive(Clone, Default)]
+struct Metrics(Arc<Mutex<BTreeMap<(String, u16), (u32, Duration)>>>);
+
+impl Middleware for Metrics {
+    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
+        Box::pin(async move {
+            let (method, started) = (request.method().to_string(), Instant::now());
+            let answer = next.run(request).await;
+            let status = answer.as_ref().map_or(0, |answer| answer.status().as_u16());
+            let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let (attempts, time) = counts.entry((method, status)).or_default();
+            *attempts += 1;
+            *time += started.elapsed();
+            answer
+        })
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let filter = tracing_subscriber::EnvFilter::builder().with_env_var("OPENAI_LOG").from_env()?;
+    tracing_subscriber::fmt().with_env_filter(filter).init();
+
+    let metrics = Metrics::default();
+    let client = ClientBuilder::from_env()?.middleware(metrics.clone()).build()?;
+    let listed = client.models().list().send().await;
+    let counts = metrics.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    for ((method, status), (attempts, time)) in counts {
+        println!("{method} {status}: {attempts} attempts, {} ms", time.as_millis());
+    }
+    for model in &listed?.data {
+        println!("{}", model.id);
+    }
+    Ok(())
+}

@@ -1,0 +1,449 @@
+//! The one error of the SDK: what went wrong, and everything that the server said about it.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderValue};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// An error of any kind, as sources and hooks give it.
+pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
+
+/// What went wrong, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The request cannot be sent as it was set; nothing was sent.
+    InvalidRequest,
+    /// The credential provider gave no credential; nothing was sent.
+    Credentials,
+    /// No connection came about: the name does not resolve, nobody listens, TLS does not agree.
+    Connect,
+    /// The connection broke, before the answer or in the middle of it, or what came is not HTTP.
+    Transport,
+    /// An attempt, or the wait for the next piece of a stream, took longer than its timeout.
+    Timeout,
+    /// The overall deadline of the call passed.
+    Deadline,
+    /// The server answered with an error status.
+    Status,
+    /// The server redirects to where the SDK does not follow.
+    Redirect,
+    /// The answer has a good status and not the content that was promised.
+    Decode,
+    /// The answer is larger than the limit.
+    TooLarge,
+    /// Something else: the error of a middleware.
+    Other,
+}
+
+/// Why a call failed.
+///
+/// [`kind`](Self::kind) says it in one word, the predicates answer what programs ask, and `Display` is for
+/// people. What the server sent is kept: status, headers, request id, and the beginning of the body. No
+/// credential is in any of it.
+///
+/// ```
+/// # async fn example(client: openai_assistants::Client) -> Result<(), openai_assistants::Error> {
+/// match client.threads().retrieve("thread_1").send().await {
+///     Ok(thread) => println!("created at {}", thread.created_at),
+///     Err(error) if error.is_not_found() => println!("it is gone"),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    /// What happened, for people; for a status, what the server says.
+    message: String,
+    source: Option<BoxError>,
+    answer: Option<Answer>,
+    /// JSON path at which decoding failed.
+    path: Option<String>,
+    operation: Option<&'static str>,
+    attempts: u32,
+    retry_after: Option<Duration>,
+}
+
+/// What is kept of a server's answer.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    truncated: bool,
+    said: Said,
+}
+
+/// The members of an error body that programs look at.
+#[derive(Default)]
+struct Said {
+    message: Option<String>,
+    r#type: Option<String>,
+    code: Option<String>,
+    param: Option<String>,
+}
+
+/// How much of a body an error keeps, in bytes.
+pub(crate) const KEPT_BODY: usize = 64 * 1024;
+/// How much of a body a message quotes, in characters.
+const QUOTED: usize = 200;
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            source: None,
+            answer: None,
+            path: None,
+            operation: None,
+            attempts: 0,
+            retry_after: None,
+        }))
+    }
+
+    /// An error of your own, from a middleware.
+    pub fn other(source: impl Into<BoxError>) -> Self {
+        let source = source.into();
+        Self::new(ErrorKind::Other, source.to_string()).because(source)
+    }
+
+    pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    /// An error of the HTTP client's. Its URL may hold what is secret in a query: the origin is all that stays.
+    pub(crate) fn from_reqwest(error: reqwest::Error) -> Self {
+        let server =
+            error.url().map_or_else(|| "the server".to_owned(), |url| url.origin().ascii_serialization());
+        let error = error.without_url();
+        let (kind, what) = if error.is_timeout() {
+            (ErrorKind::Timeout, format!("{server} took too long"))
+        } else if error.is_connect() {
+            (ErrorKind::Connect, format!("no connection to {server}"))
+        } else if error.is_builder() {
+            (ErrorKind::InvalidRequest, "the request cannot be sent".to_owned())
+        } else {
+            (ErrorKind::Transport, format!("the connection to {server} broke"))
+        };
+        // The reason is at the end of the chain, behind layers that say nothing.
+        let mut reason: &dyn StdError = &error;
+        while let Some(source) = reason.source() {
+            reason = source;
+        }
+        let message = format!("{what}: {reason}");
+        Self::new(kind, message).because(error)
+    }
+
+    /// The server answered with an error status.
+    pub(crate) fn status_error(status: StatusCode, headers: HeaderMap, body: Bytes, truncated: bool) -> Self {
+        let said = Said::read(&body);
+        let message = match &said.message {
+            Some(message) => message.clone(),
+            None if body.is_empty() => "the answer has no body".to_owned(),
+            None => format!("the body is no error of this API: {}", quote(&body)),
+        };
+        let mut error = Self::new(ErrorKind::Status, message);
+        error.0.answer = Some(Answer { status, headers, body, truncated, said });
+        error
+    }
+
+    pub(crate) fn because(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// Adds an answer that was good as far as its status goes.
+    pub(crate) fn with_answer(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        let truncated = body.len() > KEPT_BODY;
+        let body = if truncated { body.slice(..KEPT_BODY) } else { body };
+        self.0.answer = Some(Answer { status, headers, body, truncated, said: Said::default() });
+        self
+    }
+
+    pub(crate) fn at(mut self, path: String) -> Self {
+        self.0.path = Some(path);
+        self
+    }
+
+    pub(crate) fn in_call(mut self, operation: &'static str, attempts: u32) -> Self {
+        self.0.operation = Some(operation);
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn asked_to_wait(mut self, delay: Option<Duration>) -> Self {
+        self.0.retry_after = delay;
+        self
+    }
+
+    /// Takes what is secret out of what the server sent back: some servers quote it.
+    pub(crate) fn without<'a>(mut self, secrets: impl Iterator<Item = &'a str>) -> Self {
+        // Shorter values are no secrets, and words of their own elsewhere.
+        for secret in secrets.filter(|secret| secret.len() >= 8) {
+            self.clean(secret);
+        }
+        self
+    }
+
+    fn clean(&mut self, secret: &str) {
+        let clean = |text: &mut String| {
+            if text.contains(secret) {
+                *text = text.replace(secret, "[secret]");
+            }
+        };
+        clean(&mut self.0.message);
+        let Some(answer) = &mut self.0.answer else { return };
+        let Said { message, r#type, code, param } = &mut answer.said;
+        [message, r#type, code, param].into_iter().flatten().for_each(clean);
+        let body = String::from_utf8_lossy(&answer.body);
+        if body.contains(secret) {
+            answer.body = body.replace(secret, "[secret]").into();
+        }
+        for value in answer.headers.values_mut() {
+            if String::from_utf8_lossy(value.as_bytes()).contains(secret) {
+                *value = HeaderValue::from_static("[secret]");
+            }
+        }
+    }
+
+    /// What went wrong, in one word.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The status of the answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// What the server says, or what happened.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The error's `code` as the server sent it, for example `rate_limit_exceeded`; a number as text.
+    pub fn code(&self) -> Option<&str> {
+        self.0.answer.as_ref()?.said.code.as_deref()
+    }
+
+    /// The parameter that the server objects to.
+    pub fn param(&self) -> Option<&str> {
+        self.0.answer.as_ref()?.said.param.as_deref()
+    }
+
+    /// The error's `type` as the server sent it, for example `invalid_request_error`.
+    pub fn error_type(&self) -> Option<&str> {
+        self.0.answer.as_ref()?.said.r#type.as_deref()
+    }
+
+    /// The id under which the server knows the request (`x-request-id`).
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(self.headers()?)
+    }
+
+    /// The headers of the answer, if there was one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// The body of the answer, at most its first 64 KiB.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.answer.as_ref().map(|answer| &*answer.body)
+    }
+
+    /// Whether [`body`](Self::body) is only the beginning.
+    pub fn is_body_truncated(&self) -> bool {
+        self.0.answer.as_ref().is_some_and(|answer| answer.truncated)
+    }
+
+    /// The body as a type: the document's own error type, or a server's.
+    pub fn body_as<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(self.body()?).ok()
+    }
+
+    /// JSON path to what could not be decoded, for example `data[0].content[0].text`.
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// The operation that was called, for example `create_run`.
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation
+    }
+
+    /// How many times the request was tried; 0 if nothing was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the server asked to wait before the next try.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    fn has_status(&self, status: u16) -> bool {
+        self.0.kind == ErrorKind::Status && self.status().is_some_and(|found| found.as_u16() == status)
+    }
+
+    /// 400: the server does not understand the request.
+    pub fn is_bad_request(&self) -> bool {
+        self.has_status(400)
+    }
+
+    /// 401: the credential is missing, wrong or expired.
+    pub fn is_authentication(&self) -> bool {
+        self.has_status(401)
+    }
+
+    /// 403: the credential may not do this.
+    pub fn is_permission_denied(&self) -> bool {
+        self.has_status(403)
+    }
+
+    /// 404: there is no such thing.
+    pub fn is_not_found(&self) -> bool {
+        self.has_status(404)
+    }
+
+    /// 409: the thing is in a state in which this cannot be done.
+    pub fn is_conflict(&self) -> bool {
+        self.has_status(409)
+    }
+
+    /// 422: the request is understood, and cannot be done.
+    pub fn is_unprocessable(&self) -> bool {
+        self.has_status(422)
+    }
+
+    /// 429: too many requests, or the quota is used up.
+    pub fn is_rate_limited(&self) -> bool {
+        self.has_status(429)
+    }
+
+    /// 500 and above: the fault is the server's.
+    pub fn is_server_error(&self) -> bool {
+        self.0.kind == ErrorKind::Status && self.status().is_some_and(|status| status.is_server_error())
+    }
+
+    /// No connection came about.
+    pub fn is_connect(&self) -> bool {
+        self.0.kind == ErrorKind::Connect
+    }
+
+    /// Something took too long: an attempt, or the whole call.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::Deadline)
+    }
+
+    /// The answer is not what was promised.
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == ErrorKind::Decode
+    }
+
+    /// Whether the same request may succeed later: what the SDK retries by itself.
+    pub fn is_retryable(&self) -> bool {
+        match (self.0.kind, self.headers(), self.status()) {
+            (ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout, ..) => true,
+            (ErrorKind::Status, Some(headers), Some(status)) => super::retry::is_retryable(status, headers),
+            _ => false,
+        }
+    }
+}
+
+/// The request id among the headers of an answer.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-request-id")?.to_str().ok()
+}
+
+impl Said {
+    /// Reads `{"error": {"message": ..}}`, and what servers send in its place: the error as a text, its
+    /// members without `error` around them, `detail`.
+    fn read(body: &[u8]) -> Self {
+        let Ok(body) = serde_json::from_slice::<Value>(body) else { return Self::default() };
+        let error = body.get("error").filter(|error| !error.is_null()).unwrap_or(&body);
+        let text = |key: &str| match error.get(key)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Null => None,
+            other => Some(other.to_string()),
+        };
+        let whole = || error.as_str().map(str::to_owned);
+        Self {
+            message: text("message").or_else(|| text("detail")).or_else(whole),
+            r#type: text("type"),
+            code: text("code"),
+            param: text("param"),
+        }
+    }
+}
+
+/// The beginning of a body, on one line.
+pub(crate) fn quote(body: &[u8]) -> String {
+    // A character that is cut in two at the end is no fault of the body.
+    let start = String::from_utf8_lossy(&body[..body.len().min(4 * QUOTED)]);
+    let words: Vec<&str> = start.split_whitespace().collect();
+    let line = words.join(" ");
+    let short: String = line.chars().take(QUOTED).collect();
+    let end = if short.len() < line.len() || body.len() > 4 * QUOTED { "…" } else { "" };
+    format!("{short:?}{end}")
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { kind, message, answer, operation, attempts, retry_after, .. } = &*self.0;
+        if let Some(operation) = operation {
+            write!(f, "{operation}: ")?;
+        }
+        if let (ErrorKind::Status, Some(answer)) = (kind, answer) {
+            write!(f, "{}: ", answer.status)?;
+        }
+        f.write_str(message)?;
+        let mut notes = Vec::new();
+        if let Some(answer) = answer {
+            let Said { r#type, code, param, .. } = &answer.said;
+            let named = [("type", r#type), ("code", code), ("param", param)];
+            notes.extend(
+                named.into_iter().filter_map(|(name, said)| Some(format!("{name} {}", said.as_ref()?))),
+            );
+            if *kind != ErrorKind::Status {
+                notes.push(format!("status {}", answer.status));
+            }
+            notes.extend(request_id(&answer.headers).map(|id| format!("request id {id}")));
+        }
+        if *attempts > 1 {
+            notes.push(format!("{attempts} attempts"));
+        }
+        if let Some(delay) = retry_after {
+            notes.push(format!("the server asks to wait {} s", delay.as_secs_f64()));
+        }
+        if !notes.is_empty() {
+            write!(f, " ({})", notes.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+/// What `Display` says, the kind, and the sources; no headers and no body, which may be long.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Error");
+        shown.field("kind", &self.0.kind).field("message", &format_args!("{self}"));
+        if let Some(source) = &self.0.source {
+            shown.field("source", source);
+        }
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
+    }
+}

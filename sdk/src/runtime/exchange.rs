@@ -1,0 +1,287 @@
+//! One attempt: the request made ready and signed, sent, followed where it is redirected, and read.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::BytesMut;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, USER_AGENT};
+use reqwest::{Method, Request, Response, StatusCode, Url};
+use serde_json::{Map, Value};
+use tracing::Span;
+
+use super::call::{Answer, Call, Failure, log_body, note_answer};
+use super::credentials::Signed;
+use super::error::{Error, ErrorKind, KEPT_BODY};
+use super::middleware::Next;
+use super::response::too_large;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const DEFAULT_USER_AGENT: &str = concat!("openai-assistants/", env!("CARGO_PKG_VERSION"));
+/// As many redirects as browsers follow, about.
+const MAX_REDIRECTS: usize = 10;
+
+/// What is made of an answer with a good status.
+pub(super) trait Read: Sync {
+    type Output: Send;
+
+    fn read(&self, response: Response) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+}
+
+/// All of it, up to a limit in bytes.
+pub(super) struct Whole {
+    pub(super) limit: usize,
+}
+
+impl Read for Whole {
+    type Output = Answer;
+
+    async fn read(&self, mut response: Response) -> Result<Answer, Error> {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let refuse = || too_large(self.limit).with_answer(status, headers.clone(), bytes::Bytes::new());
+        let announced = response.content_length().unwrap_or(0);
+        if announced > self.limit as u64 {
+            return Err(refuse());
+        }
+        // What is announced need not come: room is made for a megabyte at most before it does.
+        let mut body = BytesMut::with_capacity((announced as usize).min(1 << 20));
+        loop {
+            match response.chunk().await {
+                Ok(Some(piece)) if body.len() + piece.len() > self.limit => return Err(refuse()),
+                Ok(Some(piece)) => body.extend_from_slice(&piece),
+                Ok(None) => return Ok(Answer { status, headers, body: body.freeze() }),
+                Err(error) => {
+                    return Err(Error::from_reqwest(error).with_answer(status, headers, body.freeze()));
+                }
+            }
+        }
+    }
+}
+
+/// Nothing: whoever gets the answer reads it.
+pub(super) struct Open;
+
+impl Read for Open {
+    type Output = Response;
+
+    async fn read(&self, response: Response) -> Result<Response, Error> {
+        Ok(response)
+    }
+}
+
+/// What an attempt has seen of its answer so far. A timeout in the middle of the body loses none of it.
+#[derive(Default)]
+pub(super) struct Seen(Mutex<Option<(StatusCode, HeaderMap, bool)>>);
+
+impl Seen {
+    fn set(&self, status: StatusCode, headers: &HeaderMap, idempotent: bool) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *seen = Some((status, headers.clone(), idempotent));
+    }
+
+    /// The failure that ends the attempt when its time is up.
+    pub(super) fn out_of_time(self, error: Error) -> Failure {
+        match self.0.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            None => Failure::before(error),
+            Some((status, headers, idempotent)) if status.is_success() => {
+                let error = error.with_answer(status, headers, bytes::Bytes::new());
+                Failure { error, answered: true, idempotent }
+            }
+            // The status says more than the rest of the body would.
+            Some((status, headers, idempotent)) => {
+                let error = Error::status_error(status, headers, bytes::Bytes::new(), true).because(error);
+                Failure { error, answered: false, idempotent }
+            }
+        }
+    }
+}
+
+impl Call {
+    pub(super) async fn exchange<R: Read>(
+        &self,
+        read: &R,
+        key: Option<&HeaderValue>,
+        seen: &Seen,
+    ) -> Result<R::Output, Failure> {
+        let signed = self.config.credentials.sign().await.map_err(Failure::before)?;
+        let clean = |error: Error| error.without(self.secrets(&signed).into_iter());
+
+        let mut url: Option<Url> = None;
+        for _ in 0..=MAX_REDIRECTS {
+            let mut request = self.prepared(key).map_err(Failure::before)?;
+            if let Some(url) = &url {
+                *request.url_mut() = url.clone();
+            }
+            if let Some((name, value)) = &signed.header {
+                request.headers_mut().entry(name.clone()).or_insert_with(|| value.clone());
+            }
+            let (method, from) = (request.method().clone(), request.url().clone());
+            Span::current().record("method", method.as_str());
+            let idempotent = key.is_some() && method == Method::POST || method.is_idempotent();
+            let failed = |error, answered| Failure { error: clean(error), answered, idempotent };
+
+            if self.config.log_bodies
+                && let Some(body) = request.body().and_then(|body| body.as_bytes())
+            {
+                log_body("request", body);
+            }
+            let mut response = self.send(request).await.map_err(|error| failed(error, false))?;
+            if let Some(to) = redirect(&response, &from) {
+                if to.origin() == from.origin() && keeps_method(response.status(), &method) {
+                    url = Some(to);
+                    continue;
+                }
+                if !matches!(method, Method::GET | Method::HEAD) {
+                    return Err(failed(refused_redirect(&response, &method, &to), true));
+                }
+                response = self.send_bare(method, to).await.map_err(|error| failed(error, false))?;
+            }
+            let (status, headers) = (response.status(), response.headers().clone());
+            note_answer(&Span::current(), Some(status), Some(&headers));
+            seen.set(status, &headers, idempotent);
+            if !status.is_success() {
+                let (body, truncated) = beginning(response).await;
+                if self.config.log_bodies {
+                    log_body("answer", &body);
+                }
+                return Err(failed(Error::status_error(status, headers, body, truncated), false));
+            }
+            return read.read(response).await.map_err(|error| failed(error, true));
+        }
+        Err(Failure::before(Error::new(ErrorKind::Redirect, "the server redirects without end")))
+    }
+
+    /// What no error may show: the credential, and the headers that the caller gave.
+    fn secrets<'a>(&'a self, signed: &'a Signed) -> Vec<&'a str> {
+        let of_call = self.options.headers.iter().map(|(_, value)| value);
+        let given = self.config.headers.values().chain(of_call).filter_map(|value| value.to_str().ok());
+        let given = given.map(|value| value.strip_prefix("Bearer ").unwrap_or(value));
+        given.chain([signed.secret.secret()]).collect()
+    }
+
+    async fn send(&self, request: Request) -> Result<Response, Error> {
+        let next = Next { rest: &self.config.middleware, http: &self.config.http };
+        next.run(request).await
+    }
+
+    /// A request to another origin: without credentials, and without what the caller added for this one.
+    async fn send_bare(&self, method: Method, url: Url) -> Result<Response, Error> {
+        let mut url = url;
+        for _ in 0..MAX_REDIRECTS {
+            let mut request = Request::new(method.clone(), url.clone());
+            request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(DEFAULT_USER_AGENT));
+            request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
+            let response = self.send(request).await?;
+            match redirect(&response, &url) {
+                Some(to) => url = to,
+                None => return Ok(response),
+            }
+        }
+        Err(Error::new(ErrorKind::Redirect, "the server redirects without end"))
+    }
+
+    /// The request of an attempt, but for its credential.
+    fn prepared(&self, key: Option<&HeaderValue>) -> Result<Request, Error> {
+        let config = &self.config;
+        let mut request = (self.build)(&config.http)?;
+        add_query(request.url_mut(), &config.query, &self.options.query);
+        if !self.options.body.is_empty() {
+            add_members(&mut request, &self.options.body)?;
+        }
+        let method = request.method().clone();
+        let headers = request.headers_mut();
+        // Header names compare without regard to case, and `insert` replaces: the caller's header is sent
+        // once, however it was spelt, and what follows finds it there.
+        let of_call = self.options.headers.iter().map(|(name, value)| (name, value));
+        for (name, value) in config.headers.iter().chain(of_call) {
+            // What the body is, only the body can say: a form has its boundary there.
+            if name != CONTENT_TYPE {
+                headers.insert(name, value.clone());
+            }
+        }
+        add_missing(headers, ACCEPT, self.operation.accept);
+        add_missing(headers, USER_AGENT, DEFAULT_USER_AGENT);
+        for (name, value) in self.operation.headers {
+            add_missing(headers, HeaderName::from_static(name), value);
+        }
+        // A key that the client makes is for what creates something.
+        let given = self.options.idempotency_key.is_some();
+        if let Some(key) = key.filter(|_| given || method == Method::POST) {
+            headers.entry(IDEMPOTENCY_KEY).or_insert_with(|| key.clone());
+        }
+        Ok(request)
+    }
+}
+
+fn add_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}
+
+/// Adds the client's parameters that are not there yet, and all of the call's.
+fn add_query(url: &mut Url, of_client: &[(String, String)], of_call: &[(String, String)]) {
+    let there = |name: &str| url.query_pairs().any(|(key, _)| key == name);
+    let missing =
+        of_client.iter().filter(|(name, _)| !there(name) && of_call.iter().all(|(key, _)| key != name));
+    let added: Vec<(String, String)> = missing.chain(of_call).cloned().collect();
+    if !added.is_empty() {
+        url.query_pairs_mut().extend_pairs(added);
+    }
+}
+
+/// Sets members of a JSON body.
+fn add_members(request: &mut Request, members: &[(String, Value)]) -> Result<(), Error> {
+    let body = match request.body() {
+        Some(body) => {
+            body.as_bytes().and_then(|body| serde_json::from_slice::<Map<String, Value>>(body).ok())
+        }
+        None => Some(Map::new()),
+    };
+    let Some(mut body) = body.filter(|_| request.method() != Method::GET) else {
+        let message = "extra members go into a body that is a JSON object, and this request has none";
+        return Err(Error::invalid_request(message));
+    };
+    body.extend(members.iter().cloned());
+    *request.body_mut() = Some(Value::Object(body).to_string().into());
+    request.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
+    Ok(())
+}
+
+/// Where a response leads, if it leads elsewhere.
+fn redirect(response: &Response, from: &Url) -> Option<Url> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    from.join(response.headers().get(LOCATION)?.to_str().ok()?).ok()
+}
+
+/// Whether the redirected request is the same one. 301 to 303 turn everything but GET into GET, which no
+/// call of an API means.
+fn keeps_method(status: StatusCode, method: &Method) -> bool {
+    matches!(status.as_u16(), 307 | 308) || matches!(*method, Method::GET | Method::HEAD)
+}
+
+fn refused_redirect(response: &Response, method: &Method, to: &Url) -> Error {
+    let host = to.host_str().unwrap_or_default();
+    let message = format!(
+        "the server redirects {method} to {}://{host}, where neither the body nor the credential is sent; set \
+         the base URL to it if that is the right server",
+        to.scheme()
+    );
+    let (status, headers) = (response.status(), response.headers().clone());
+    Error::new(ErrorKind::Redirect, message).with_answer(status, headers, bytes::Bytes::new())
+}
+
+/// As much of an error's body as is kept, and whether there is more. A body that breaks off is what came.
+async fn beginning(mut response: Response) -> (bytes::Bytes, bool) {
+    let mut body = BytesMut::new();
+    while let Ok(Ok(Some(piece))) = tokio::time::timeout(ERROR_BODY_IDLE, response.chunk()).await {
+        body.extend_from_slice(&piece);
+        if body.len() > KEPT_BODY {
+            body.truncate(KEPT_BODY);
+            return (body.freeze(), true);
+        }
+    }
+    (body.freeze(), false)
+}
+
+/// How long the next piece of an error's body may take: the status is known, and worth more than the rest.
+const ERROR_BODY_IDLE: Duration = Duration::from_secs(5);

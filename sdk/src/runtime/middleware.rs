@@ -1,0 +1,69 @@
+//! A way to see and change what goes over the wire.
+
+use std::sync::Arc;
+
+use reqwest::{Request, Response};
+
+use super::error::Error;
+use super::timer::BoxFuture;
+
+/// Sees every attempt of every call, as it is sent and as it is answered.
+///
+/// A middleware gets the request with all its headers, and [`Next`], which sends it on: through the
+/// middlewares that were added later, then over the network. It may change the request (a signature),
+/// answer by itself (a cache), look at the response (metrics), or fail with [`Error::other`]. Retries happen
+/// outside: each attempt goes through once.
+///
+/// ```
+/// use openai_assistants::{BoxFuture, Error, Middleware, Next};
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// #[derive(Default)]
+/// struct Refusals(AtomicU64);
+///
+/// impl Middleware for Refusals {
+///     fn handle<'a>(
+///         &'a self,
+///         request: reqwest::Request,
+///         next: Next<'a>,
+///     ) -> BoxFuture<'a, Result<reqwest::Response, Error>> {
+///         Box::pin(async move {
+///             let response = next.run(request).await?;
+///             if response.status().is_client_error() {
+///                 self.0.fetch_add(1, Ordering::Relaxed);
+///             }
+///             Ok(response)
+///         })
+///     }
+/// }
+///
+/// let client = openai_assistants::Client::builder().middleware(Refusals::default()).build()?;
+/// # Ok::<(), openai_assistants::ConfigError>(())
+/// ```
+pub trait Middleware: Send + Sync + 'static {
+    /// Handles one attempt.
+    ///
+    /// # Errors
+    /// Those of [`Next::run`], and [`Error::other`] for its own.
+    fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>>;
+}
+
+/// What comes after a middleware.
+#[derive(Clone, Copy)]
+pub struct Next<'a> {
+    pub(crate) rest: &'a [Arc<dyn Middleware>],
+    pub(crate) http: &'a reqwest::Client,
+}
+
+impl Next<'_> {
+    /// Sends the request on.
+    ///
+    /// # Errors
+    /// When there is no answer. An answer with an error status is a response here.
+    pub async fn run(self, request: Request) -> Result<Response, Error> {
+        match self.rest.split_first() {
+            Some((first, rest)) => first.handle(request, Next { rest, ..self }).await,
+            None => self.http.execute(request).await.map_err(Error::from_reqwest),
+        }
+    }
+}

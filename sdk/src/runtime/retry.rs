@@ -1,0 +1,93 @@
+//! Which failures are tried again, and after how long.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+
+/// The first delay; each further one doubles it.
+const FIRST: Duration = Duration::from_millis(500);
+/// No delay of ours is longer.
+const LONGEST: Duration = Duration::from_secs(8);
+/// How much of a delay chance may take away.
+const JITTER: f64 = 0.25;
+
+/// Whether an answer with this status is worth another try. The server has the last word.
+pub(crate) fn is_retryable(status: StatusCode, headers: &HeaderMap) -> bool {
+    match headers.get("x-should-retry").map(|value| value.as_bytes()) {
+        Some(b"true") => true,
+        Some(b"false") => false,
+        _ => matches!(status.as_u16(), 408 | 409 | 429 | 500..),
+    }
+}
+
+/// How long the server asks to wait: milliseconds, seconds, or until a date.
+pub(crate) fn asked_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| *number >= 0.0);
+    let milliseconds = text("retry-after-ms").and_then(number).map(|number| number / 1000.0);
+    let after = text(RETRY_AFTER.as_str());
+    if let Some(seconds) = milliseconds.or_else(|| after.and_then(number)) {
+        // What no duration can hold is longer than anybody waits.
+        return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
+    }
+    let date = httpdate::parse_http_date(after?).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// Our own delay before retry `n`, counted from 0; `chance` is from 0 to 1.
+pub(crate) fn backoff(n: u32, chance: f64) -> Duration {
+    let delay = FIRST.saturating_mul(2_u32.saturating_pow(n)).min(LONGEST);
+    delay.mul_f64(1.0 - JITTER * chance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let named = |(name, value): &(&'static str, &'static str)| {
+            (reqwest::header::HeaderName::from_static(name), reqwest::header::HeaderValue::from_static(value))
+        };
+        pairs.iter().map(named).collect()
+    }
+
+    #[test]
+    fn the_delay_grows_to_eight_seconds_and_chance_takes_a_quarter_at_most() {
+        let delays: Vec<u128> = (0..7).map(|n| backoff(n, 0.0).as_millis()).collect();
+        assert_eq!(delays, [500, 1000, 2000, 4000, 8000, 8000, 8000]);
+        assert_eq!(backoff(0, 1.0).as_millis(), 375);
+        assert_eq!(backoff(u32::MAX, 1.0).as_millis(), 6000);
+    }
+
+    #[test]
+    fn the_delay_that_the_server_asks_for() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        let asked = |pairs: &[(&'static str, &'static str)]| asked_delay(&headers(pairs), now);
+        assert_eq!(
+            asked(&[("retry-after-ms", "250"), ("retry-after", "9")]),
+            Some(Duration::from_millis(250))
+        );
+        assert_eq!(asked(&[("retry-after", "1.5")]), Some(Duration::from_millis(1500)));
+        assert_eq!(asked(&[("retry-after", "86400")]), Some(Duration::from_secs(86_400)));
+        let date = "Sun, 06 Nov 1994 08:49:47 GMT";
+        assert_eq!(asked(&[("retry-after", date)]), Some(Duration::from_secs(10)));
+        assert_eq!(asked(&[("retry-after", "Sun, 06 Nov 1994 08:49:27 GMT")]), Some(Duration::ZERO));
+        assert_eq!(asked(&[("retry-after", "1e300")]), Some(Duration::MAX));
+        for nonsense in ["-1", "soon", "NaN", ""] {
+            assert_eq!(asked(&[("retry-after", nonsense)]), None, "{nonsense}");
+        }
+        assert_eq!(asked(&[]), None);
+    }
+
+    #[test]
+    fn the_server_has_the_last_word() {
+        let (yes, no) = (headers(&[("x-should-retry", "true")]), headers(&[("x-should-retry", "false")]));
+        for status in 400..600 {
+            let status = StatusCode::from_u16(status).expect("it is a status");
+            let by_status = matches!(status.as_u16(), 408 | 409 | 429) || status.is_server_error();
+            assert_eq!(is_retryable(status, &HeaderMap::new()), by_status, "{status}");
+            assert!(is_retryable(status, &yes) && !is_retryable(status, &no), "{status}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What a call costs, against reqwest and serde by hand: `GET` of one assistant, 10,000 times over loopback.
+//!
+//! `cargo bench --bench overhead` prints the ratio of CPU times. The server is a process of its own, so that
+//! its time is not counted, and the two clients take turns, so that a machine that changes its speed changes it
+//! for both. Pin it to one core with `taskset -c 0` for a quieter figure.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use openai_assistants::{Client, types::AssistantObject};
+
+const CALLS: usize = 10_000;
+const ROUNDS: usize = 20;
+
+const ASSISTANT: &str = r#"{"id":"asst_7vKq1LZbN0fYtR3mWxHs9dCe","object":"assistant","created_at":1760000000,"name":"Workshop desk","description":null,"model":"gpt-4o","instructions":"Answer from the handbook, with citations.","tools":[{"type":"code_interpreter"},{"type":"file_search","file_search":{"max_num_results":20}},{"type":"function","function":{"name":"get_stock","description":"Stock of a part","parameters":{"type":"object","properties":{"part":{"type":"string"}}},"strict":false}}],"tool_resources":{"file_search":{"vector_store_ids":["vs_1"]},"code_interpreter":{"file_ids":[]}},"metadata":{"team":"desk"},"top_p":1.0,"temperature":0.2,"response_format":"auto"}"#;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if std::env::var_os("SERVE").is_some() {
+        return serve();
+    }
+    let (_server, base_url) = Server::start()?;
+    // One thread: what it takes is what the call costs.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let sdk = Client::builder().base_url(&base_url).api_key("sk-local").build()?;
+    let by_hand = reqwest::Client::new();
+    let url = format!("{base_url}/assistants/asst_7vKq1LZbN0fYtR3mWxHs9dCe");
+
+    let mut times: [Vec<Duration>; 2] = Default::default();
+    for round in 0..=ROUNDS {
+        let sdk_time = cpu_time(&runtime, async {
+            for _ in 0..CALLS / ROUNDS {
+                let assistant = sdk.assistants().retrieve("asst_7vKq1LZbN0fYtR3mWxHs9dCe").send().await?;
+                assert_eq!(assistant.tools.len(), 3);
+            }
+            Ok(())
+        })?;
+        let by_hand_time = cpu_time(&runtime, async {
+            for _ in 0..CALLS / ROUNDS {
+                let request =
+                    by_hand.get(&url).bearer_auth("sk-local").header("OpenAI-Beta", "assistants=v2");
+                let answer = request.send().await?.error_for_status()?;
+                let assistant: AssistantObject = serde_json::from_slice(&answer.bytes().await?)?;
+                assert_eq!(assistant.tools.len(), 3);
+            }
+            Ok(())
+        })?;
+        // The first round opens connections and warms up.
+        if round > 0 {
+            times[0].push(sdk_time);
+            times[1].push(by_hand_time);
+        }
+    }
+    let [sdk, by_hand] = times.map(|mut times| {
+        times.sort();
+        times[times.len() / 2].as_secs_f64() / (CALLS / ROUNDS) as f64 * 1e6
+    });
+    println!(
+        "one call: {:.3} ({sdk:.1} us to {by_hand:.1} us of CPU, medians of {ROUNDS} rounds)",
+        sdk / by_hand
+    );
+    Ok(())
+}
+
+/// The CPU time of this process, from `/proc`: what the kernel does for it included.
+fn cpu_time(
+    runtime: &tokio::runtime::Runtime,
+    work: impl Future<Output = Result<(), Box<dyn std::error::Error>>>,
+) -> Result<Duration, Box<dyn std::error::Error>> {
+    let before = used()?;
+    runtime.block_on(work)?;
+    Ok(used()? - before)
+}
+
+fn used() -> Result<Duration, Box<dyn std::error::Error>> {
+    let schedstat = std::fs::read_to_string("/proc/self/schedstat")?;
+    let nanoseconds = schedstat.split_whitespace().next().ok_or("schedstat is empty")?;
+    Ok(Duration::from_nanos(nanoseconds.parse()?))
+}
+
+/// This program once more, as the server.
+struct Server(Child);
+
+impl Server {
+    fn start() -> Result<(Self, String), Box<dyn std::error::Error>> {
+        let mut command = Command::new(std::env::current_exe()?);
+        let mut child = command.env("SERVE", "1").stdout(Stdio::piped()).spawn()?;
+        let mut address = String::new();
+        let output = child.stdout.take().ok_or("the server has no output")?;
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut address)?;
+        Ok((Self(child), format!("http://{}/v1", address.trim())))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Answers every request with the assistant.
+fn serve() -> Result<(), Box<dyn std::error::Error>> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    println!("{}", listener.local_addr()?);
+    std::io::stdout().flush()?;
+    for stream in listener.incoming() {
+        let stream = stream?;
+        std::thread::spawn(move || answer(stream));
+    }
+    Ok(())
+}
+
+fn answer(mut stream: TcpStream) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let length = ASSISTANT.len();
+    let reply = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-request-id: req_1\r\ncontent-length: {length}\r\n\r\n{ASSISTANT}"
+    );
+    let (mut request, mut piece) = (Vec::new(), [0; 2048]);
+    loop {
+        let read = stream.read(&mut piece)?;
+        if read == 0 {
+            return Ok(());
+        }
+        request.extend_from_slice(&piece[..read]);
+        if request.ends_with(b"\r\n\r\n") {
+            request.clear();
+            stream.write_all(reply.as_bytes())?;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Where a client's settings come from. The environment belongs to a process, so each test of it is one.
+
+use std::process::Command;
+
+use openai_assistants::{Client, ClientBuilder, Credential};
+use sdk_tests::wire::{Step, Wire};
+
+use crate::{MODEL, TestResult, builder};
+
+/// What the test below prints in a process with this environment.
+fn in_environment(variables: &[(&str, &str)]) -> Result<String, Box<dyn std::error::Error>> {
+    let mut child = Command::new(std::env::current_exe()?);
+    child.args(["--exact", "configuration::prints_what_the_environment_makes", "--ignored", "--nocapture"]);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.contains("OPENAI")) {
+        child.env_remove(name);
+    }
+    let output = child.envs(variables.iter().copied()).output()?;
+    let text = String::from_utf8(output.stdout)?;
+    let lines = text.lines().filter_map(|line| line.split_once("=> ").map(|(_, line)| line));
+    Ok(lines.collect::<Vec<_>>().join("\n"))
+}
+
+#[tokio::test]
+#[ignore = "run by the others, in a process of its own"]
+async fn prints_what_the_environment_makes() -> TestResult {
+    let builder = match std::env::var_os("AZURE") {
+        Some(_) => ClientBuilder::azure_from_env(),
+        None => ClientBuilder::from_env(),
+    };
+    match builder.and_then(ClientBuilder::build) {
+        Ok(client) => match client.models().retrieve("gpt-4o").send().await {
+            Ok(model) => println!("=> {}", model.id),
+            Err(error) => println!("=> {error}"),
+        },
+        Err(error) => println!("=> {error}"),
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_environment_is_enough() -> TestResult {
+    let server = Wire::start([Step::json(MODEL)]).await?;
+    let url = server.base_url();
+    let said = in_environment(&[
+        ("OPENAI_API_KEY", "sk-env"),
+        ("OPENAI_BASE_URL", &url),
+        ("OPENAI_ORG_ID", "org_1"),
+        ("OPENAI_PROJECT_ID", "proj_1"),
+        ("OPENAI_CUSTOM_HEADERS", "X-Team: desk\n\n  X-Shift : night\nOpenAI-Project: other"),
+    ])?;
+    assert_eq!(said, "gpt-4o");
+    let sent = server.requests().concat();
+    for header in [
+        "authorization: Bearer sk-env",
+        "openai-organization: org_1",
+        "openai-project: proj_1",
+        "x-team: desk",
+        "x-shift: night",
+    ] {
+        assert!(sent.contains(&format!("{header}\r\n")), "{header}: {sent}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_bad_variable_is_named_with_what_it_should_be() -> TestResult {
+    let key = ("OPENAI_API_KEY", "sk-env");
+    let rows: [&[(&str, &str)]; 9] = [
+        &[],
+        &[("OPENAI_API_KEY", "  ")],
+        &[("OPENAI_API_KEY", "sk\n-env")],
+        &[key, ("OPENAI_BASE_URL", "localhost:8080")],
+        &[key, ("OPENAI_BASE_URL", "http://user:password@localhost/v1")],
+        &[key, ("OPENAI_CUSTOM_HEADERS", "X-Team: desk\nsecret without colon")],
+        &[("AZURE", "1")],
+        &[("AZURE", "1"), ("AZURE_OPENAI_ENDPOINT", "https://desk.openai.azure.com")],
+        &[("AZURE", "1"), ("AZURE_OPENAI_ENDPOINT", "desk.openai.azure.com"), ("AZURE_OPENAI_API_KEY", "k")],
+    ];
+    let said: Result<Vec<String>, _> = rows.iter().map(|variables| in_environment(variables)).collect();
+    insta::assert_snapshot!(said?.join("\n"), @r#"
+    OPENAI_API_KEY is not set; set it, or give the key to Client::new
+    OPENAI_API_KEY is not set; set it, or give the key to Client::new
+    the API key has characters that HTTP does not allow; it may have been copied with a line break
+    OPENAI_BASE_URL: the base URL "localhost:8080" cannot be used: its scheme is localhost; give something like https://example.org/v1
+    OPENAI_BASE_URL: the base URL "http://…@localhost" cannot be used: it has a user or a password; give credentials to the builder; give something like https://example.org/v1
+    OPENAI_CUSTOM_HEADERS: line 2 has no colon; write `Name: value`
+    AZURE_OPENAI_ENDPOINT is not set
+    AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN is not set
+    AZURE_OPENAI_ENDPOINT: the base URL "desk.openai.azure.com" cannot be used: relative URL without a base; give something like https://example.org/v1
+    "#);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn azure_has_two_shapes_and_two_credentials() -> TestResult {
+    let server = Wire::start([Step::json(MODEL)]).await?;
+    let endpoint = server.base_url().trim_end_matches("/v1").to_owned();
+    let azure = ("AZURE", "1");
+    let endpoint = ("AZURE_OPENAI_ENDPOINT", endpoint.as_str());
+    let version = ("OPENAI_API_VERSION", "2024-05-01-preview");
+    assert_eq!(in_environment(&[azure, endpoint, ("AZURE_OPENAI_API_KEY", "azure-key"), version])?, "gpt-4o");
+    assert_eq!(in_environment(&[azure, endpoint, ("AZURE_OPENAI_AD_TOKEN", "entra")])?, "gpt-4o");
+    let requests = server.requests();
+    let dated = "GET /openai/models/gpt-4o?api-version=2024-05-01-preview HTTP/1.1\r\n";
+    assert!(requests[0].starts_with(dated) && requests[0].contains("api-key: azure-key\r\n"), "{requests:?}");
+    assert!(!requests[0].contains("authorization"), "{requests:?}");
+    assert!(requests[1].starts_with("GET /openai/v1/models/gpt-4o HTTP/1.1\r\n"), "{requests:?}");
+    assert!(requests[1].contains("authorization: Bearer entra\r\n"), "{requests:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_set_later_wins() -> TestResult {
+    let server = Wire::start([Step::json(MODEL)]).await?;
+    let (client, _) = builder(&server);
+    let client = client.api_key("first").credential(Credential::bearer("second")).project("a").project("b");
+    client.build()?.models().retrieve("gpt-4o").send().await?;
+    let sent = server.requests().concat();
+    assert!(sent.contains("Bearer second") && !sent.contains("first"), "{sent}");
+    assert!(sent.contains("openai-project: b\r\n") && !sent.contains("openai-project: a\r\n"), "{sent}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_a_key_no_credential_is_sent() -> TestResult {
+    let server = Wire::start([Step::json(MODEL)]).await?;
+    Client::builder().base_url(server.base_url()).build()?.models().retrieve("gpt-4o").send().await?;
+    let sent = server.requests().concat();
+    assert!(!sent.contains("authorization") && !sent.contains("api-key"), "{sent}");
+    Ok(())
+}
+
+#[test]
+fn a_client_is_cheap_to_clone_and_goes_everywhere() {
+    fn crosses<T: Clone + Send + Sync + 'static>() {}
+    crosses::<Client>();
+    assert_eq!(std::mem::size_of::<Client>(), std::mem::size_of::<usize>());
+}

@@ -1,0 +1,104 @@
+//! Keys are sent, and shown nowhere.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use openai_assistants::{Client, Credential, Request};
+use sdk_tests::wire::{Step, Wire};
+use tracing_subscriber::fmt::MakeWriter;
+
+type TestResult = Result<(), Box<dyn std::error::Error>>;
+
+const THREAD: &str = r#"{"id":"thread_1","object":"thread","created_at":1}"#;
+
+const SECRETS: [&str; 4] = ["sk-secret-1", "azure-secret-2", "header-secret-3", "call-secret-4"];
+
+/// Everything that is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+        .with_writer(log.clone())
+        .finish();
+    // What other crates log through `log` is there, too.
+    tracing::subscriber::set_global_default(subscriber)?;
+    tracing_log::LogTracer::init()?;
+
+    let mut shown = String::new();
+    for credential in [Credential::bearer(SECRETS[0]), Credential::api_key(SECRETS[1])] {
+        let secret = match credential {
+            Credential::Bearer(_) => SECRETS[0],
+            _ => SECRETS[1],
+        };
+        // A server that quotes what it was sent.
+        let quoted = [secret, SECRETS[2], SECRETS[3]].join(" ");
+        let body =
+            format!(r#"{{"error":{{"message":"wrong key: {quoted}","type":"{quoted}","code":"{quoted}"}}}}"#);
+        let headers = format!("x-echo: {quoted}\r\nx-request-id: req_7\r\n");
+        let refused = Step::answer("500 Oops", &headers, body);
+        let server = Wire::start([refused.clone(), Step::json(THREAD), refused.clone()]).await?;
+        let builder = Client::builder()
+            .base_url(server.base_url())
+            .credential(credential.clone())
+            .header("X-Key", SECRETS[2])
+            .query("sig", SECRETS[2])
+            .timer(sdk_tests::clock::Clock::default());
+        let client = builder.clone().build()?;
+        let request = client.threads().retrieve("thread_1").extra_header("X-Other", SECRETS[3]);
+        let request = request.extra_query("token", SECRETS[3]);
+        shown.push_str(&format!("{credential:?} {builder:?} {client:?} {request:?}"));
+        request.send().await?;
+        let error = client
+            .threads()
+            .create()
+            .extra_header("X-Other", SECRETS[3])
+            .send()
+            .await
+            .expect_err("the status is an error");
+        let of_error = format!("{error} {error:?} {error:#?} {:?} {:?}", error.headers(), error.code());
+        shown.push_str(&of_error);
+        shown.push_str(&String::from_utf8_lossy(error.body().unwrap_or_default()));
+
+        drop(server);
+        let error = client.threads().retrieve("thread_1").send().await.expect_err("nobody listens");
+        let source = std::error::Error::source(&error).map(|source| format!("{source} {source:?}"));
+        shown.push_str(&format!("{error} {error:?} {source:?}"));
+        assert!(std::error::Error::source(&error).is_some());
+    }
+    let logged = String::from_utf8(log.0.lock().unwrap().clone())?;
+    for (what, text) in [("shown", &shown), ("logged", &logged)] {
+        for secret in SECRETS {
+            assert!(!text.contains(secret), "{secret} is {what}: {text}");
+        }
+    }
+    // The log is there, and says what it is for.
+    for word in ["get_thread", "/threads/{thread_id}", "req_7", "retrying", "status=500", "attempts=2"] {
+        assert!(logged.contains(word), "{word}: {logged}");
+    }
+    // No body without being asked for.
+    assert!(!logged.contains("openai_assistants::bodies"), "{logged}");
+    Ok(())
+}
