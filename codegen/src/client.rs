@@ -10,7 +10,6 @@ use std::sync::Once;
 
 use openapiv3::{OpenAPI, ReferenceOr};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
-use quote::quote;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -84,8 +83,6 @@ fn settings() -> GenerationSettings {
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
-        .with_hooks(progenitor::HooksMode::Expected)
-        .with_inner_type(quote!(crate::runtime::Config))
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq")
         .with_crate("openai-assistants", progenitor::CrateVers::Any, None)

@@ -11,8 +11,10 @@ use openai_assistants::reqwest::{Request, Response};
 use openai_assistants::{BoxFuture, ClientBuilder, Error, Middleware, Next};
 
 /// Attempts and the time they took, by method and status; status 0 is no answer.
+type Counts = BTreeMap<(String, u16), (u32, Duration)>;
+
 #[derive(Clone, Default)]
-struct Metrics(Arc<Mutex<BTreeMap<(String, u16), (u32, Duration)>>>);
+struct Metrics(Arc<Mutex<Counts>>);
 
 impl Middleware for Metrics {
     fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {

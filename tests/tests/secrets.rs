@@ -19,7 +19,7 @@ struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        self.0.lock().expect("nobody panics").write(bytes)
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
@@ -100,5 +100,13 @@ async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
     }
     // No body without being asked for.
     assert!(!logged.contains("openai_assistants::bodies"), "{logged}");
+
+    let server = Wire::start([Step::json(THREAD)]).await?;
+    let client = Client::builder().base_url(server.base_url()).log_bodies(true).build()?;
+    client.threads().create().metadata([("ticket", "SW-0417")]).send().await?;
+    let logged = String::from_utf8(log.0.lock().unwrap().clone())?;
+    for body in [r#"{"metadata":{"ticket":"SW-0417"}}"#, THREAD] {
+        assert!(logged.contains(body), "{logged}");
+    }
     Ok(())
 }

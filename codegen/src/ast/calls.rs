@@ -1,4 +1,4 @@
-//! In: `send`, which makes a request, has hooks run over it, and reads the answer. Out: a call that the
+//! In: `send`, which makes a request, sends it and reads the answer. Out: a call that the
 //! runtime sends.
 //!
 //! A request that can be made once cannot be tried again, and a file in a form can be made once only; so
@@ -22,7 +22,7 @@ pub fn apply(file: &mut syn::File) -> Sites {
             let call = match &mut item {
                 Item::Struct(request) => {
                     if let Fields::Named(fields) = &mut request.fields {
-                        fields.named.push(parse_quote!(options: crate::RequestOptions));
+                        fields.named.push(parse_quote!(call_options: crate::RequestOptions));
                     }
                     None
                 }
@@ -65,11 +65,11 @@ fn as_call(block: &mut ItemImpl) -> Option<ItemImpl> {
     Some(parse_quote! {
         impl #generics crate::Request for #request {
             fn options_mut(&mut self) -> &mut crate::RequestOptions {
-                &mut self.options
+                &mut self.call_options
             }
             fn into_call(self) -> Result<Call, Error> {
                 #(#statements)*
-                Call::new(&client.config, Operation::find(#id), options, move |http| {
+                Call::new(&client.config, Operation::find(#id), call_options, move |http| {
                     #built.map_err(Error::from_reqwest)
                 })
             }
@@ -100,14 +100,14 @@ fn is_let(stmt: &Stmt, name: &str) -> bool {
     matches!(&local.pat, Pat::Ident(pattern) if pattern.ident == name)
 }
 
-/// `options` wherever a request is made or taken apart.
+/// `call_options` wherever a request is made or taken apart.
 struct AddOptions;
 
 impl VisitMut for AddOptions {
     fn visit_expr_struct_mut(&mut self, node: &mut syn::ExprStruct) {
         visit_mut::visit_expr_struct_mut(self, node);
         if node.path.is_ident("Self") {
-            node.fields.push(parse_quote!(options: ::std::default::Default::default()));
+            node.fields.push(parse_quote!(call_options: ::std::default::Default::default()));
         }
     }
 
@@ -115,9 +115,9 @@ impl VisitMut for AddOptions {
         if node.path.is_ident("Self") {
             node.fields.push(FieldPat {
                 attrs: Vec::new(),
-                member: format_ident!("options").into(),
+                member: format_ident!("call_options").into(),
                 colon_token: None,
-                pat: Box::new(parse_quote!(options)),
+                pat: Box::new(parse_quote!(call_options)),
             });
         }
     }
@@ -185,6 +185,53 @@ mod tests {
                 }
             }
         "#;
-        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"");
+        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @r#"
+        // sites: 1
+        pub mod builder {
+            pub struct CreateRun<'a> {
+                client: &'a super::Client,
+                id: Result<String, String>,
+                call_options: crate::RequestOptions,
+            }
+            impl<'a> CreateRun<'a> {
+                pub fn new(client: &'a super::Client) -> Self {
+                    Self {
+                        client: client,
+                        id: Err(x),
+                        call_options: ::std::default::Default::default(),
+                    }
+                }
+                /// Sends it.
+                pub async fn send(self) -> Result<ResponseValue<types::Run>, Error> {
+                    crate::Request::into_call(self)?.value().await
+                }
+            }
+            impl<'a> crate::Request for CreateRun<'a> {
+                fn options_mut(&mut self) -> &mut crate::RequestOptions {
+                    &mut self.call_options
+                }
+                fn into_call(self) -> Result<Call, Error> {
+                    let Self { client, id, call_options } = self;
+                    let id = id.map_err(Error::invalid_request)?;
+                    let url = format!(
+                        "{}/runs/{}", client.config.base_url, segment("id", & id)
+                        .map_err(Error::invalid_request) ?
+                    );
+                    Call::new(
+                        &client.config,
+                        Operation::find("create_run"),
+                        call_options,
+                        move |http| {
+                            http.post(&url)
+                                .json(&body)
+                                .headers(header_map.clone())
+                                .build()
+                                .map_err(Error::from_reqwest)
+                        },
+                    )
+                }
+            }
+        }
+        "#);
     }
 }

@@ -8,8 +8,8 @@ use syn::{Fields, ImplItem, Item};
 use crate::ast::self_name;
 use crate::error::{Error, Problem, Result};
 
-/// Methods of `Client` that are written by hand or belong to progenitor's hooks.
-const TAKEN: [&str; 6] = ["builder", "exec", "from_env", "new", "post", "pre"];
+/// Methods of `Client` that are written by hand.
+const TAKEN: [&str; 4] = ["builder", "from_env", "new", "request"];
 
 /// Reports every such name and type.
 ///

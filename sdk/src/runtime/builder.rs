@@ -272,7 +272,7 @@ impl ClientBuilder {
         self
     }
 
-    /// A proxy, besides those of the system's settings.
+    /// A proxy. Without one, the variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` count.
     pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
         self.proxies.push(proxy);
         self

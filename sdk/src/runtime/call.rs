@@ -12,7 +12,7 @@ use tracing::{Instrument, Span, debug_span, info, trace};
 
 use super::config::Config;
 use super::error::{Error, ErrorKind, quote, request_id};
-use super::exchange::{Open, Read, Seen, Whole};
+use super::exchange::{Limit, Open, Read, Whole};
 use super::operation::Operation;
 use super::options::RequestOptions;
 use super::response::{ByteStream, ResponseValue};
@@ -29,6 +29,9 @@ pub struct Call {
     pub(super) build: Build,
     pub(super) path: Cow<'static, str>,
 }
+
+/// Ten years.
+const FAR: Duration = Duration::from_secs(315_360_000);
 
 /// What an attempt came to, if it did not come to an answer.
 pub(super) struct Failure {
@@ -74,6 +77,9 @@ impl Call {
     pub(crate) async fn value<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
         let limit = self.config.max_response_bytes;
         let (answer, attempts) = self.run(&Whole { limit }).await?;
+        if self.config.log_bodies {
+            log_body("answer", &answer.body);
+        }
         decode(answer).map_err(|error| error.in_call(self.operation.id, attempts))
     }
 
@@ -81,7 +87,8 @@ impl Call {
     pub(crate) async fn bytes(self) -> Result<ResponseValue<ByteStream>, Error> {
         let (response, _) = self.run(&Open).await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        Ok(ResponseValue::new(ByteStream::new(response, self.timeout()), status, headers))
+        let stream = ByteStream::new(response, self.timeout(), self.operation.id);
+        Ok(ResponseValue::new(stream, status, headers))
     }
 
     pub(super) fn timeout(&self) -> Duration {
@@ -166,21 +173,12 @@ impl Call {
     ) -> Result<R::Output, Failure> {
         let timeout = self.timeout();
         let left = deadline.map(|deadline| deadline.saturating_duration_since(self.config.timer.now()));
-        let limit = left.map_or(timeout, |left| left.min(timeout));
-        let seen = Seen::default();
-        if let Ok(done) = tokio::time::timeout(limit, self.exchange(read, key, &seen)).await {
-            return done;
-        }
-        let error = match left {
-            Some(left) if left <= timeout => {
-                Error::new(ErrorKind::Deadline, "the deadline of the call passed")
-            }
-            _ => {
-                let message = format!("there was no answer within {} s", timeout.as_secs_f64());
-                Error::new(ErrorKind::Timeout, message)
-            }
-        };
-        Err(seen.out_of_time(error))
+        let is_deadline = left.is_some_and(|left| left <= timeout);
+        let length = left.filter(|_| is_deadline).unwrap_or(timeout);
+        let now = tokio::time::Instant::now();
+        // What no clock can reach is as good as never.
+        let end = now.checked_add(length).unwrap_or(now + FAR);
+        self.exchange(read, key, &Limit { end, is_deadline, timeout }).await
     }
 
     /// A key for all attempts, if the client makes keys. Only what creates something needs one.

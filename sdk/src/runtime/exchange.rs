@@ -1,12 +1,12 @@
 //! One attempt: the request made ready and signed, sent, followed where it is redirected, and read.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::BytesMut;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, USER_AGENT};
 use reqwest::{Method, Request, Response, StatusCode, Url};
 use serde_json::{Map, Value};
+use tokio::time::{Instant, timeout_at};
 use tracing::Span;
 
 use super::call::{Answer, Call, Failure, log_body, note_answer};
@@ -24,7 +24,11 @@ const MAX_REDIRECTS: usize = 10;
 pub(super) trait Read: Sync {
     type Output: Send;
 
-    fn read(&self, response: Response) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+    fn read(
+        &self,
+        response: Response,
+        limit: &Limit,
+    ) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
 
 /// All of it, up to a limit in bytes.
@@ -35,25 +39,23 @@ pub(super) struct Whole {
 impl Read for Whole {
     type Output = Answer;
 
-    async fn read(&self, mut response: Response) -> Result<Answer, Error> {
-        let (status, headers) = (response.status(), response.headers().clone());
-        let refuse = || too_large(self.limit).with_answer(status, headers.clone(), bytes::Bytes::new());
+    async fn read(&self, mut response: Response, limit: &Limit) -> Result<Answer, Error> {
         let announced = response.content_length().unwrap_or(0);
-        if announced > self.limit as u64 {
-            return Err(refuse());
-        }
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         // What is announced need not come: room is made for a megabyte at most before it does.
         let mut body = BytesMut::with_capacity((announced as usize).min(1 << 20));
-        loop {
-            match response.chunk().await {
-                Ok(Some(piece)) if body.len() + piece.len() > self.limit => return Err(refuse()),
-                Ok(Some(piece)) => body.extend_from_slice(&piece),
-                Ok(None) => return Ok(Answer { status, headers, body: body.freeze() }),
-                Err(error) => {
-                    return Err(Error::from_reqwest(error).with_answer(status, headers, body.freeze()));
-                }
+        let fault = loop {
+            if announced > self.limit as u64 || body.len() > self.limit {
+                break too_large(self.limit);
             }
-        }
+            match timeout_at(limit.end, response.chunk()).await {
+                Ok(Ok(Some(piece))) => body.extend_from_slice(&piece),
+                Ok(Ok(None)) => return Ok(Answer { status, headers, body: body.freeze() }),
+                Ok(Err(error)) => break Error::from_reqwest(error),
+                Err(_) => break limit.error(),
+            }
+        };
+        Err(fault.with_answer(status, headers, body.freeze()))
     }
 }
 
@@ -63,35 +65,26 @@ pub(super) struct Open;
 impl Read for Open {
     type Output = Response;
 
-    async fn read(&self, response: Response) -> Result<Response, Error> {
+    async fn read(&self, response: Response, _limit: &Limit) -> Result<Response, Error> {
         Ok(response)
     }
 }
 
-/// What an attempt has seen of its answer so far. A timeout in the middle of the body loses none of it.
-#[derive(Default)]
-pub(super) struct Seen(Mutex<Option<(StatusCode, HeaderMap, bool)>>);
+/// When an attempt ends, whatever it has come to.
+pub(super) struct Limit {
+    pub(super) end: Instant,
+    /// Which of the two it is that ends then.
+    pub(super) is_deadline: bool,
+    pub(super) timeout: Duration,
+}
 
-impl Seen {
-    fn set(&self, status: StatusCode, headers: &HeaderMap, idempotent: bool) {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *seen = Some((status, headers.clone(), idempotent));
-    }
-
-    /// The failure that ends the attempt when its time is up.
-    pub(super) fn out_of_time(self, error: Error) -> Failure {
-        match self.0.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            None => Failure::before(error),
-            Some((status, headers, idempotent)) if status.is_success() => {
-                let error = error.with_answer(status, headers, bytes::Bytes::new());
-                Failure { error, answered: true, idempotent }
-            }
-            // The status says more than the rest of the body would.
-            Some((status, headers, idempotent)) => {
-                let error = Error::status_error(status, headers, bytes::Bytes::new(), true).because(error);
-                Failure { error, answered: false, idempotent }
-            }
+impl Limit {
+    fn error(&self) -> Error {
+        if self.is_deadline {
+            return Error::new(ErrorKind::Deadline, "the deadline of the call passed");
         }
+        let message = format!("there was no whole answer within {} s", self.timeout.as_secs_f64());
+        Error::new(ErrorKind::Timeout, message)
     }
 }
 
@@ -100,7 +93,7 @@ impl Call {
         &self,
         read: &R,
         key: Option<&HeaderValue>,
-        seen: &Seen,
+        limit: &Limit,
     ) -> Result<R::Output, Failure> {
         let signed = self.config.credentials.sign().await.map_err(Failure::before)?;
         let clean = |error: Error| error.without(self.secrets(&signed).into_iter());
@@ -124,7 +117,9 @@ impl Call {
             {
                 log_body("request", body);
             }
-            let mut response = self.send(request).await.map_err(|error| failed(error, false))?;
+            let sent = timeout_at(limit.end, self.send(request)).await;
+            let sent = sent.unwrap_or_else(|_| Err(limit.error()));
+            let mut response = sent.map_err(|error| failed(error, false))?;
             if let Some(to) = redirect(&response, &from) {
                 if to.origin() == from.origin() && keeps_method(response.status(), &method) {
                     url = Some(to);
@@ -133,27 +128,33 @@ impl Call {
                 if !matches!(method, Method::GET | Method::HEAD) {
                     return Err(failed(refused_redirect(&response, &method, &to), true));
                 }
-                response = self.send_bare(method, to).await.map_err(|error| failed(error, false))?;
+                let sent = timeout_at(limit.end, self.send_bare(method, to)).await;
+                let sent = sent.unwrap_or_else(|_| Err(limit.error()));
+                response = sent.map_err(|error| failed(error, false))?;
             }
-            let (status, headers) = (response.status(), response.headers().clone());
-            note_answer(&Span::current(), Some(status), Some(&headers));
-            seen.set(status, &headers, idempotent);
+            let status = response.status();
+            note_answer(&Span::current(), Some(status), Some(response.headers()));
             if !status.is_success() {
-                let (body, truncated) = beginning(response).await;
+                let headers = std::mem::take(response.headers_mut());
+                let (body, truncated) = beginning(response, limit.end).await;
                 if self.config.log_bodies {
                     log_body("answer", &body);
                 }
                 return Err(failed(Error::status_error(status, headers, body, truncated), false));
             }
-            return read.read(response).await.map_err(|error| failed(error, true));
+            return read.read(response, limit).await.map_err(|error| failed(error, true));
         }
         Err(Failure::before(Error::new(ErrorKind::Redirect, "the server redirects without end")))
     }
 
     /// What no error may show: the credential, and the headers that the caller gave.
     fn secrets<'a>(&'a self, signed: &'a Signed) -> Vec<&'a str> {
-        let of_call = self.options.headers.iter().map(|(_, value)| value);
-        let given = self.config.headers.values().chain(of_call).filter_map(|value| value.to_str().ok());
+        let of_call = self.options.headers.iter().map(|(name, value)| (name, value));
+        let given = self.config.headers.iter().chain(of_call);
+        // Whose project it is may be said, and errors are about it.
+        let given =
+            given.filter(|(name, _)| !["openai-organization", "openai-project"].contains(&name.as_str()));
+        let given = given.filter_map(|(_, value)| value.to_str().ok());
         let given = given.map(|value| value.strip_prefix("Bearer ").unwrap_or(value));
         given.chain([signed.secret.secret()]).collect()
     }
@@ -270,18 +271,19 @@ fn refused_redirect(response: &Response, method: &Method, to: &Url) -> Error {
     Error::new(ErrorKind::Redirect, message).with_answer(status, headers, bytes::Bytes::new())
 }
 
-/// As much of an error's body as is kept, and whether there is more. A body that breaks off is what came.
-async fn beginning(mut response: Response) -> (bytes::Bytes, bool) {
+/// As much of an error's body as is kept, and whether there may be more. A body that breaks off, or takes too
+/// long, is what came: the status is known, and worth more than the rest.
+async fn beginning(mut response: Response, end: Instant) -> (bytes::Bytes, bool) {
     let mut body = BytesMut::new();
-    while let Ok(Ok(Some(piece))) = tokio::time::timeout(ERROR_BODY_IDLE, response.chunk()).await {
-        body.extend_from_slice(&piece);
+    loop {
+        match timeout_at(end, response.chunk()).await {
+            Ok(Ok(Some(piece))) => body.extend_from_slice(&piece),
+            Ok(Ok(None)) => return (body.freeze(), false),
+            Ok(Err(_)) | Err(_) => return (body.freeze(), true),
+        }
         if body.len() > KEPT_BODY {
             body.truncate(KEPT_BODY);
             return (body.freeze(), true);
         }
     }
-    (body.freeze(), false)
 }
-
-/// How long the next piece of an error's body may take: the status is known, and worth more than the rest.
-const ERROR_BODY_IDLE: Duration = Duration::from_secs(5);

@@ -85,12 +85,22 @@ pub struct ByteStream {
     idle: Duration,
     timer: Pin<Box<Sleep>>,
     ended: bool,
+    /// What an error tells of the answer.
+    status: StatusCode,
+    headers: HeaderMap,
+    operation: &'static str,
 }
 
 impl ByteStream {
-    pub(crate) fn new(response: reqwest::Response, idle: Duration) -> Self {
+    pub(crate) fn new(response: reqwest::Response, idle: Duration, operation: &'static str) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
         let timer = Box::pin(tokio::time::sleep(idle));
-        Self { pieces: Box::pin(response.bytes_stream()), idle, timer, ended: false }
+        let pieces = Box::pin(response.bytes_stream());
+        Self { pieces, idle, timer, ended: false, status, headers, operation }
+    }
+
+    fn fault(&self, error: Error) -> Error {
+        error.with_answer(self.status, self.headers.clone(), Bytes::new()).in_call(self.operation, 1)
     }
 
     /// The next piece, `None` at the end.
@@ -109,7 +119,7 @@ impl ByteStream {
         let mut all = Vec::new();
         while let Some(piece) = self.chunk().await? {
             if all.len() + piece.len() > limit {
-                return Err(too_large(limit));
+                return Err(self.fault(too_large(limit)));
             }
             all.extend_from_slice(&piece);
         }
@@ -129,13 +139,15 @@ impl Stream for ByteStream {
             return Poll::Ready(None);
         }
         let next = match self.pieces.as_mut().poll_next(context) {
-            Poll::Ready(next) => next.map(|piece| piece.map_err(Error::from_reqwest)),
+            Poll::Ready(next) => {
+                next.map(|piece| piece.map_err(|error| self.fault(Error::from_reqwest(error))))
+            }
             Poll::Pending => {
                 ready!(self.timer.as_mut().poll(context));
                 let waited = self.idle.as_secs_f64();
                 let message =
                     format!("the stream was silent for {waited} s, which is the timeout of the call");
-                Some(Err(Error::new(ErrorKind::Timeout, message)))
+                Some(Err(self.fault(Error::new(ErrorKind::Timeout, message))))
             }
         };
         match &next {

@@ -250,14 +250,15 @@ async fn what_takes_too_long_is_a_timeout() -> TestResult {
 #[tokio::test]
 async fn a_stream_may_take_its_time_but_not_fall_silent() -> TestResult {
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n";
-    let server = Wire::start([Step::Hang(head.into())]).await?;
+    let head = head.replace("\r\n\r\n", &format!("\r\n{REQUEST_ID}\r\n"));
+    let server = Wire::start([Step::Hang(head.into_bytes())]).await?;
     let (client, _) = builder(&server);
     let client = client.build()?;
     let request = client.files().content("file-1").timeout(Duration::from_millis(100));
     let mut stream = request.send().await?.into_inner();
     assert_eq!(stream.chunk().await?.as_deref(), Some(&b"hello"[..]));
     let error = stream.chunk().await.expect_err("nothing more comes");
-    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    assert_eq!((error.kind(), error.request_id()), (ErrorKind::Timeout, Some("req_7")), "{error}");
     assert_eq!(stream.chunk().await?, None);
     Ok(())
 }

@@ -31,7 +31,7 @@ pub struct ListAssistants<'a> {
     before: Result<Option<::std::string::String>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ListAssistants<'a> {
@@ -43,7 +43,7 @@ impl<'a> ListAssistants<'a> {
             before: Ok(None),
             limit: Ok(None),
             order: Ok(None),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Cursor for paging forward: the id of an assistant. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
@@ -105,10 +105,10 @@ impl<'a> ListAssistants<'a> {
 
 impl<'a> crate::Request for ListAssistants<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, after, before, limit, order, options } = self;
+        let Self { client, after, before, limit, order, call_options } = self;
         let after = after.map_err(Error::invalid_request)?;
         let before = before.map_err(Error::invalid_request)?;
         let limit = limit.map_err(Error::invalid_request)?;
@@ -117,7 +117,7 @@ impl<'a> crate::Request for ListAssistants<'a> {
         Call::new(
             &client.config,
             Operation::find("list_assistants"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -158,7 +158,7 @@ impl Client {
 pub struct CreateAssistant<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateAssistantRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateAssistant<'a> {
@@ -167,7 +167,7 @@ impl<'a> CreateAssistant<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// The model and, optionally, instructions, tools, sampling settings and metadata.
@@ -299,10 +299,10 @@ impl<'a> CreateAssistant<'a> {
 
 impl<'a> crate::Request for CreateAssistant<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, body, options } = self;
+        let Self { client, body, call_options } = self;
         let body = body
             .and_then(|v| {
                 types::CreateAssistantRequest::try_from(v).map_err(|e| e.to_string())
@@ -312,7 +312,7 @@ impl<'a> crate::Request for CreateAssistant<'a> {
         Call::new(
             &client.config,
             Operation::find("create_assistant"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -350,7 +350,7 @@ impl Client {
 pub struct GetAssistant<'a> {
     client: &'a super::Client,
     assistant_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> GetAssistant<'a> {
@@ -359,7 +359,7 @@ impl<'a> GetAssistant<'a> {
         Self {
             client: client,
             assistant_id: Err("assistant_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the assistant to fetch.
@@ -383,10 +383,10 @@ impl<'a> GetAssistant<'a> {
 
 impl<'a> crate::Request for GetAssistant<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, assistant_id, options } = self;
+        let Self { client, assistant_id, call_options } = self;
         let assistant_id = assistant_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/assistants/{}", client.config.base_url, crate
@@ -396,7 +396,7 @@ impl<'a> crate::Request for GetAssistant<'a> {
         Call::new(
             &client.config,
             Operation::find("get_assistant"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -435,7 +435,7 @@ pub struct ModifyAssistant<'a> {
     client: &'a super::Client,
     assistant_id: Result<::std::string::String, String>,
     body: Result<types::builder::ModifyAssistantRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ModifyAssistant<'a> {
@@ -445,7 +445,7 @@ impl<'a> ModifyAssistant<'a> {
             client: client,
             assistant_id: Err("assistant_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the assistant to change.
@@ -590,10 +590,10 @@ impl<'a> ModifyAssistant<'a> {
 
 impl<'a> crate::Request for ModifyAssistant<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, assistant_id, body, options } = self;
+        let Self { client, assistant_id, body, call_options } = self;
         let assistant_id = assistant_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
@@ -608,7 +608,7 @@ impl<'a> crate::Request for ModifyAssistant<'a> {
         Call::new(
             &client.config,
             Operation::find("modify_assistant"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -646,7 +646,7 @@ impl Client {
 pub struct DeleteAssistant<'a> {
     client: &'a super::Client,
     assistant_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> DeleteAssistant<'a> {
@@ -655,7 +655,7 @@ impl<'a> DeleteAssistant<'a> {
         Self {
             client: client,
             assistant_id: Err("assistant_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the assistant to remove.
@@ -681,10 +681,10 @@ impl<'a> DeleteAssistant<'a> {
 
 impl<'a> crate::Request for DeleteAssistant<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, assistant_id, options } = self;
+        let Self { client, assistant_id, call_options } = self;
         let assistant_id = assistant_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/assistants/{}", client.config.base_url, crate
@@ -694,7 +694,7 @@ impl<'a> crate::Request for DeleteAssistant<'a> {
         Call::new(
             &client.config,
             Operation::find("delete_assistant"),
-            options,
+            call_options,
             move |http| {
                 http.delete(&url)
                     .header(

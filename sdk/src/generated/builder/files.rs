@@ -29,7 +29,7 @@ pub struct ListFiles<'a> {
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
     purpose: Result<Option<::std::string::String>, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ListFiles<'a> {
@@ -41,7 +41,7 @@ impl<'a> ListFiles<'a> {
             limit: Ok(None),
             order: Ok(None),
             purpose: Ok(None),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Cursor for paging forward: the id of a file. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
@@ -101,10 +101,10 @@ impl<'a> ListFiles<'a> {
 
 impl<'a> crate::Request for ListFiles<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, after, limit, order, purpose, options } = self;
+        let Self { client, after, limit, order, purpose, call_options } = self;
         let after = after.map_err(Error::invalid_request)?;
         let limit = limit.map_err(Error::invalid_request)?;
         let order = order.map_err(Error::invalid_request)?;
@@ -113,7 +113,7 @@ impl<'a> crate::Request for ListFiles<'a> {
         Call::new(
             &client.config,
             Operation::find("list_files"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -152,7 +152,7 @@ impl Client {
 pub struct CreateFile<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateFileRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateFile<'a> {
@@ -161,7 +161,7 @@ impl<'a> CreateFile<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Multipart form with the `purpose`, the bytes of `file` and an optional lifetime in `expires_after`.
@@ -222,10 +222,10 @@ impl<'a> CreateFile<'a> {
 
 impl<'a> crate::Request for CreateFile<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, body, options } = self;
+        let Self { client, body, call_options } = self;
         let body = body
             .and_then(|v| {
                 types::CreateFileRequest::try_from(v).map_err(|e| e.to_string())
@@ -235,7 +235,7 @@ impl<'a> crate::Request for CreateFile<'a> {
         Call::new(
             &client.config,
             Operation::find("create_file"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -274,7 +274,7 @@ impl Client {
 pub struct RetrieveFile<'a> {
     client: &'a super::Client,
     file_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> RetrieveFile<'a> {
@@ -283,7 +283,7 @@ impl<'a> RetrieveFile<'a> {
         Self {
             client: client,
             file_id: Err("file_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the file to describe.
@@ -307,10 +307,10 @@ impl<'a> RetrieveFile<'a> {
 
 impl<'a> crate::Request for RetrieveFile<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, file_id, options } = self;
+        let Self { client, file_id, call_options } = self;
         let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/files/{}", client.config.base_url, crate
@@ -320,7 +320,7 @@ impl<'a> crate::Request for RetrieveFile<'a> {
         Call::new(
             &client.config,
             Operation::find("retrieve_file"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -355,7 +355,7 @@ impl Client {
 pub struct DeleteFile<'a> {
     client: &'a super::Client,
     file_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> DeleteFile<'a> {
@@ -364,7 +364,7 @@ impl<'a> DeleteFile<'a> {
         Self {
             client: client,
             file_id: Err("file_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the file to erase.
@@ -388,10 +388,10 @@ impl<'a> DeleteFile<'a> {
 
 impl<'a> crate::Request for DeleteFile<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, file_id, options } = self;
+        let Self { client, file_id, call_options } = self;
         let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/files/{}", client.config.base_url, crate
@@ -401,7 +401,7 @@ impl<'a> crate::Request for DeleteFile<'a> {
         Call::new(
             &client.config,
             Operation::find("delete_file"),
-            options,
+            call_options,
             move |http| {
                 http.delete(&url)
                     .header(
@@ -436,7 +436,7 @@ impl Client {
 pub struct DownloadFile<'a> {
     client: &'a super::Client,
     file_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> DownloadFile<'a> {
@@ -445,7 +445,7 @@ impl<'a> DownloadFile<'a> {
         Self {
             client: client,
             file_id: Err("file_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the file whose bytes are wanted.
@@ -469,10 +469,10 @@ impl<'a> DownloadFile<'a> {
 
 impl<'a> crate::Request for DownloadFile<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, file_id, options } = self;
+        let Self { client, file_id, call_options } = self;
         let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/files/{}/content", client.config.base_url, crate
@@ -482,7 +482,7 @@ impl<'a> crate::Request for DownloadFile<'a> {
         Call::new(
             &client.config,
             Operation::find("download_file"),
-            options,
+            call_options,
             move |http| { http.get(&url).build().map_err(Error::from_reqwest) },
         )
     }

@@ -19,7 +19,7 @@ impl Client {
 #[derive(Debug, Clone)]
 pub struct ListModels<'a> {
     client: &'a super::Client,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ListModels<'a> {
@@ -27,7 +27,7 @@ impl<'a> ListModels<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Sends a `GET` request to `/models`
@@ -38,15 +38,15 @@ impl<'a> ListModels<'a> {
 
 impl<'a> crate::Request for ListModels<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, options } = self;
+        let Self { client, call_options } = self;
         let url = format!("{}/models", client.config.base_url,);
         Call::new(
             &client.config,
             Operation::find("list_models"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -81,7 +81,7 @@ impl Client {
 pub struct RetrieveModel<'a> {
     client: &'a super::Client,
     model: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> RetrieveModel<'a> {
@@ -90,7 +90,7 @@ impl<'a> RetrieveModel<'a> {
         Self {
             client: client,
             model: Err("model was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Name of the model, as used in the `model` member of assistants and runs.
@@ -113,10 +113,10 @@ impl<'a> RetrieveModel<'a> {
 
 impl<'a> crate::Request for RetrieveModel<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, model, options } = self;
+        let Self { client, model, call_options } = self;
         let model = model.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/models/{}", client.config.base_url, crate
@@ -125,7 +125,7 @@ impl<'a> crate::Request for RetrieveModel<'a> {
         Call::new(
             &client.config,
             Operation::find("retrieve_model"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -160,7 +160,7 @@ impl Client {
 pub struct DeleteModel<'a> {
     client: &'a super::Client,
     model: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> DeleteModel<'a> {
@@ -169,7 +169,7 @@ impl<'a> DeleteModel<'a> {
         Self {
             client: client,
             model: Err("model was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Name of the fine-tuned model to remove.
@@ -192,10 +192,10 @@ impl<'a> DeleteModel<'a> {
 
 impl<'a> crate::Request for DeleteModel<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, model, options } = self;
+        let Self { client, model, call_options } = self;
         let model = model.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/models/{}", client.config.base_url, crate
@@ -204,7 +204,7 @@ impl<'a> crate::Request for DeleteModel<'a> {
         Call::new(
             &client.config,
             Operation::find("delete_model"),
-            options,
+            call_options,
             move |http| {
                 http.delete(&url)
                     .header(

@@ -25,7 +25,7 @@ impl Client {
 pub struct CreateThread<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateThreadRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateThread<'a> {
@@ -34,7 +34,7 @@ impl<'a> CreateThread<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// First messages, tool resources and metadata, all optional; `{}` makes an empty thread.
@@ -108,10 +108,10 @@ impl<'a> CreateThread<'a> {
 
 impl<'a> crate::Request for CreateThread<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, body, options } = self;
+        let Self { client, body, call_options } = self;
         let body = body
             .and_then(|v| {
                 types::CreateThreadRequest::try_from(v).map_err(|e| e.to_string())
@@ -121,7 +121,7 @@ impl<'a> crate::Request for CreateThread<'a> {
         Call::new(
             &client.config,
             Operation::find("create_thread"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -159,7 +159,7 @@ impl Client {
 pub struct CreateThreadAndRun<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateThreadAndRunRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateThreadAndRun<'a> {
@@ -168,7 +168,7 @@ impl<'a> CreateThreadAndRun<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// The assistant to run, the thread to open and settings that override those of the assistant for this run.
@@ -325,10 +325,10 @@ impl<'a> CreateThreadAndRun<'a> {
 
 impl<'a> crate::Request for CreateThreadAndRun<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, body, options } = self;
+        let Self { client, body, call_options } = self;
         let body = body
             .and_then(|v| {
                 types::CreateThreadAndRunRequest::try_from(v).map_err(|e| e.to_string())
@@ -338,7 +338,7 @@ impl<'a> crate::Request for CreateThreadAndRun<'a> {
         Call::new(
             &client.config,
             Operation::find("create_thread_and_run"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -378,7 +378,7 @@ impl Client {
 pub struct CreateThreadAndRunStream<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateThreadAndRunRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateThreadAndRunStream<'a> {
@@ -387,7 +387,7 @@ impl<'a> CreateThreadAndRunStream<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// The assistant to run, the thread to open and settings that override those of the assistant for this run.
@@ -544,10 +544,10 @@ impl<'a> CreateThreadAndRunStream<'a> {
 
 impl<'a> crate::Request for CreateThreadAndRunStream<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, body, options } = self;
+        let Self { client, body, call_options } = self;
         let body = body
             .and_then(|v| {
                 types::CreateThreadAndRunRequest::try_from(v).map_err(|e| e.to_string())
@@ -559,7 +559,7 @@ impl<'a> crate::Request for CreateThreadAndRunStream<'a> {
         Call::new(
             &client.config,
             Operation::find("create_thread_and_run_stream"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url).json(&body).build().map_err(Error::from_reqwest)
             },
@@ -590,7 +590,7 @@ impl Client {
 pub struct GetThread<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> GetThread<'a> {
@@ -599,7 +599,7 @@ impl<'a> GetThread<'a> {
         Self {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to fetch.
@@ -623,10 +623,10 @@ impl<'a> GetThread<'a> {
 
 impl<'a> crate::Request for GetThread<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, options } = self;
+        let Self { client, thread_id, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/threads/{}", client.config.base_url, crate
@@ -636,7 +636,7 @@ impl<'a> crate::Request for GetThread<'a> {
         Call::new(
             &client.config,
             Operation::find("get_thread"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -675,7 +675,7 @@ pub struct ModifyThread<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     body: Result<types::builder::ModifyThreadRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ModifyThread<'a> {
@@ -685,7 +685,7 @@ impl<'a> ModifyThread<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to change.
@@ -763,10 +763,10 @@ impl<'a> ModifyThread<'a> {
 
 impl<'a> crate::Request for ModifyThread<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, body, options } = self;
+        let Self { client, thread_id, body, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
@@ -781,7 +781,7 @@ impl<'a> crate::Request for ModifyThread<'a> {
         Call::new(
             &client.config,
             Operation::find("modify_thread"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -819,7 +819,7 @@ impl Client {
 pub struct DeleteThread<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> DeleteThread<'a> {
@@ -828,7 +828,7 @@ impl<'a> DeleteThread<'a> {
         Self {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to remove.
@@ -854,10 +854,10 @@ impl<'a> DeleteThread<'a> {
 
 impl<'a> crate::Request for DeleteThread<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, options } = self;
+        let Self { client, thread_id, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/threads/{}", client.config.base_url, crate
@@ -867,7 +867,7 @@ impl<'a> crate::Request for DeleteThread<'a> {
         Call::new(
             &client.config,
             Operation::find("delete_thread"),
-            options,
+            call_options,
             move |http| {
                 http.delete(&url)
                     .header(

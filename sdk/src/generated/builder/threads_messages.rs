@@ -35,7 +35,7 @@ pub struct ListMessages<'a> {
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
     run_id: Result<Option<::std::string::String>, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ListMessages<'a> {
@@ -49,7 +49,7 @@ impl<'a> ListMessages<'a> {
             limit: Ok(None),
             order: Ok(None),
             run_id: Ok(None),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to read.
@@ -138,10 +138,19 @@ impl<'a> ListMessages<'a> {
 
 impl<'a> crate::Request for ListMessages<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, after, before, limit, order, run_id, options } = self;
+        let Self {
+            client,
+            thread_id,
+            after,
+            before,
+            limit,
+            order,
+            run_id,
+            call_options,
+        } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let after = after.map_err(Error::invalid_request)?;
         let before = before.map_err(Error::invalid_request)?;
@@ -156,7 +165,7 @@ impl<'a> crate::Request for ListMessages<'a> {
         Call::new(
             &client.config,
             Operation::find("list_messages"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -200,7 +209,7 @@ pub struct CreateMessage<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     body: Result<types::builder::CreateMessageRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateMessage<'a> {
@@ -210,7 +219,7 @@ impl<'a> CreateMessage<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to add to.
@@ -299,10 +308,10 @@ impl<'a> CreateMessage<'a> {
 
 impl<'a> crate::Request for CreateMessage<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, body, options } = self;
+        let Self { client, thread_id, body, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
@@ -317,7 +326,7 @@ impl<'a> crate::Request for CreateMessage<'a> {
         Call::new(
             &client.config,
             Operation::find("create_message"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -357,7 +366,7 @@ pub struct GetMessage<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     message_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> GetMessage<'a> {
@@ -367,7 +376,7 @@ impl<'a> GetMessage<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             message_id: Err("message_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the message belongs to.
@@ -404,10 +413,10 @@ impl<'a> GetMessage<'a> {
 
 impl<'a> crate::Request for GetMessage<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, message_id, options } = self;
+        let Self { client, thread_id, message_id, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let message_id = message_id.map_err(Error::invalid_request)?;
         let url = format!(
@@ -420,7 +429,7 @@ impl<'a> crate::Request for GetMessage<'a> {
         Call::new(
             &client.config,
             Operation::find("get_message"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -461,7 +470,7 @@ pub struct ModifyMessage<'a> {
     thread_id: Result<::std::string::String, String>,
     message_id: Result<::std::string::String, String>,
     body: Result<types::builder::ModifyMessageRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ModifyMessage<'a> {
@@ -472,7 +481,7 @@ impl<'a> ModifyMessage<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             message_id: Err("message_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the message belongs to.
@@ -554,10 +563,10 @@ impl<'a> ModifyMessage<'a> {
 
 impl<'a> crate::Request for ModifyMessage<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, message_id, body, options } = self;
+        let Self { client, thread_id, message_id, body, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let message_id = message_id.map_err(Error::invalid_request)?;
         let body = body
@@ -575,7 +584,7 @@ impl<'a> crate::Request for ModifyMessage<'a> {
         Call::new(
             &client.config,
             Operation::find("modify_message"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -615,7 +624,7 @@ pub struct DeleteMessage<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     message_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> DeleteMessage<'a> {
@@ -625,7 +634,7 @@ impl<'a> DeleteMessage<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             message_id: Err("message_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the message belongs to.
@@ -664,10 +673,10 @@ impl<'a> DeleteMessage<'a> {
 
 impl<'a> crate::Request for DeleteMessage<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, message_id, options } = self;
+        let Self { client, thread_id, message_id, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let message_id = message_id.map_err(Error::invalid_request)?;
         let url = format!(
@@ -680,7 +689,7 @@ impl<'a> crate::Request for DeleteMessage<'a> {
         Call::new(
             &client.config,
             Operation::find("delete_message"),
-            options,
+            call_options,
             move |http| {
                 http.delete(&url)
                     .header(

@@ -33,7 +33,7 @@ pub struct ListRuns<'a> {
     before: Result<Option<::std::string::String>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ListRuns<'a> {
@@ -46,7 +46,7 @@ impl<'a> ListRuns<'a> {
             before: Ok(None),
             limit: Ok(None),
             order: Ok(None),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread whose runs are wanted.
@@ -119,10 +119,10 @@ impl<'a> ListRuns<'a> {
 
 impl<'a> crate::Request for ListRuns<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, after, before, limit, order, options } = self;
+        let Self { client, thread_id, after, before, limit, order, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let after = after.map_err(Error::invalid_request)?;
         let before = before.map_err(Error::invalid_request)?;
@@ -136,7 +136,7 @@ impl<'a> crate::Request for ListRuns<'a> {
         Call::new(
             &client.config,
             Operation::find("list_runs"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -181,7 +181,7 @@ pub struct CreateRun<'a> {
     thread_id: Result<::std::string::String, String>,
     include: Result<Option<::std::vec::Vec<types::RunStepInclude>>, String>,
     body: Result<types::builder::CreateRunRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateRun<'a> {
@@ -192,7 +192,7 @@ impl<'a> CreateRun<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             include: Ok(None),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to run on.
@@ -386,10 +386,10 @@ impl<'a> CreateRun<'a> {
 
 impl<'a> crate::Request for CreateRun<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, include, body, options } = self;
+        let Self { client, thread_id, include, body, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let include = include.map_err(Error::invalid_request)?;
         let body = body
@@ -405,7 +405,7 @@ impl<'a> crate::Request for CreateRun<'a> {
         Call::new(
             &client.config,
             Operation::find("create_run"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -446,7 +446,7 @@ pub struct GetRun<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> GetRun<'a> {
@@ -456,7 +456,7 @@ impl<'a> GetRun<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             run_id: Err("run_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -493,10 +493,10 @@ impl<'a> GetRun<'a> {
 
 impl<'a> crate::Request for GetRun<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, run_id, options } = self;
+        let Self { client, thread_id, run_id, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let run_id = run_id.map_err(Error::invalid_request)?;
         let url = format!(
@@ -508,7 +508,7 @@ impl<'a> crate::Request for GetRun<'a> {
         Call::new(
             &client.config,
             Operation::find("get_run"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -549,7 +549,7 @@ pub struct ModifyRun<'a> {
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
     body: Result<types::builder::ModifyRunRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ModifyRun<'a> {
@@ -560,7 +560,7 @@ impl<'a> ModifyRun<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             run_id: Err("run_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -640,10 +640,10 @@ impl<'a> ModifyRun<'a> {
 
 impl<'a> crate::Request for ModifyRun<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, run_id, body, options } = self;
+        let Self { client, thread_id, run_id, body, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let run_id = run_id.map_err(Error::invalid_request)?;
         let body = body
@@ -660,7 +660,7 @@ impl<'a> crate::Request for ModifyRun<'a> {
         Call::new(
             &client.config,
             Operation::find("modify_run"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -700,7 +700,7 @@ pub struct CancelRun<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CancelRun<'a> {
@@ -710,7 +710,7 @@ impl<'a> CancelRun<'a> {
             client: client,
             thread_id: Err("thread_id was not initialized".to_string()),
             run_id: Err("run_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -747,10 +747,10 @@ impl<'a> CancelRun<'a> {
 
 impl<'a> crate::Request for CancelRun<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, run_id, options } = self;
+        let Self { client, thread_id, run_id, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let run_id = run_id.map_err(Error::invalid_request)?;
         let url = format!(
@@ -762,7 +762,7 @@ impl<'a> crate::Request for CancelRun<'a> {
         Call::new(
             &client.config,
             Operation::find("cancel_run"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -803,7 +803,7 @@ pub struct SubmitToolOutputsToRun<'a> {
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
     body: Result<types::builder::SubmitToolOutputsRunRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> SubmitToolOutputsToRun<'a> {
@@ -814,7 +814,7 @@ impl<'a> SubmitToolOutputsToRun<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             run_id: Err("run_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -891,10 +891,10 @@ impl<'a> SubmitToolOutputsToRun<'a> {
 
 impl<'a> crate::Request for SubmitToolOutputsToRun<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, run_id, body, options } = self;
+        let Self { client, thread_id, run_id, body, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let run_id = run_id.map_err(Error::invalid_request)?;
         let body = body
@@ -912,7 +912,7 @@ impl<'a> crate::Request for SubmitToolOutputsToRun<'a> {
         Call::new(
             &client.config,
             Operation::find("submit_tool_outputs_to_run"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -956,7 +956,7 @@ pub struct SubmitToolOutputsToRunStream<'a> {
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
     body: Result<types::builder::SubmitToolOutputsRunRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> SubmitToolOutputsToRunStream<'a> {
@@ -967,7 +967,7 @@ impl<'a> SubmitToolOutputsToRunStream<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             run_id: Err("run_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -1044,10 +1044,10 @@ impl<'a> SubmitToolOutputsToRunStream<'a> {
 
 impl<'a> crate::Request for SubmitToolOutputsToRunStream<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, run_id, body, options } = self;
+        let Self { client, thread_id, run_id, body, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let run_id = run_id.map_err(Error::invalid_request)?;
         let body = body
@@ -1067,7 +1067,7 @@ impl<'a> crate::Request for SubmitToolOutputsToRunStream<'a> {
         Call::new(
             &client.config,
             Operation::find("submit_tool_outputs_to_run_stream"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url).json(&body).build().map_err(Error::from_reqwest)
             },
@@ -1104,7 +1104,7 @@ pub struct CreateRunStream<'a> {
     thread_id: Result<::std::string::String, String>,
     include: Result<Option<::std::vec::Vec<types::RunStepInclude>>, String>,
     body: Result<types::builder::CreateRunRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateRunStream<'a> {
@@ -1115,7 +1115,7 @@ impl<'a> CreateRunStream<'a> {
             thread_id: Err("thread_id was not initialized".to_string()),
             include: Ok(None),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread to run on.
@@ -1309,10 +1309,10 @@ impl<'a> CreateRunStream<'a> {
 
 impl<'a> crate::Request for CreateRunStream<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, include, body, options } = self;
+        let Self { client, thread_id, include, body, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let include = include.map_err(Error::invalid_request)?;
         let body = body
@@ -1330,7 +1330,7 @@ impl<'a> crate::Request for CreateRunStream<'a> {
         Call::new(
             &client.config,
             Operation::find("create_run_stream"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .json(&body)

@@ -37,7 +37,7 @@ pub struct ListRunSteps<'a> {
     include: Result<Option<::std::vec::Vec<types::RunStepInclude>>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ListRunSteps<'a> {
@@ -52,7 +52,7 @@ impl<'a> ListRunSteps<'a> {
             include: Ok(None),
             limit: Ok(None),
             order: Ok(None),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -154,7 +154,7 @@ impl<'a> ListRunSteps<'a> {
 
 impl<'a> crate::Request for ListRunSteps<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
         let Self {
@@ -166,7 +166,7 @@ impl<'a> crate::Request for ListRunSteps<'a> {
             include,
             limit,
             order,
-            options,
+            call_options,
         } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let run_id = run_id.map_err(Error::invalid_request)?;
@@ -184,7 +184,7 @@ impl<'a> crate::Request for ListRunSteps<'a> {
         Call::new(
             &client.config,
             Operation::find("list_run_steps"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -232,7 +232,7 @@ pub struct GetRunStep<'a> {
     run_id: Result<::std::string::String, String>,
     step_id: Result<::std::string::String, String>,
     include: Result<Option<::std::vec::Vec<types::RunStepInclude>>, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> GetRunStep<'a> {
@@ -244,7 +244,7 @@ impl<'a> GetRunStep<'a> {
             run_id: Err("run_id was not initialized".to_string()),
             step_id: Err("step_id was not initialized".to_string()),
             include: Ok(None),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the thread the run works on.
@@ -308,10 +308,10 @@ impl<'a> GetRunStep<'a> {
 
 impl<'a> crate::Request for GetRunStep<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, thread_id, run_id, step_id, include, options } = self;
+        let Self { client, thread_id, run_id, step_id, include, call_options } = self;
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let run_id = run_id.map_err(Error::invalid_request)?;
         let step_id = step_id.map_err(Error::invalid_request)?;
@@ -327,7 +327,7 @@ impl<'a> crate::Request for GetRunStep<'a> {
         Call::new(
             &client.config,
             Operation::find("get_run_step"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(

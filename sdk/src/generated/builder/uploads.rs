@@ -23,7 +23,7 @@ impl Client {
 pub struct CreateUpload<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateUploadRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateUpload<'a> {
@@ -32,7 +32,7 @@ impl<'a> CreateUpload<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Name, purpose, media type and exact size in bytes of the file to come.
@@ -99,10 +99,10 @@ impl<'a> CreateUpload<'a> {
 
 impl<'a> crate::Request for CreateUpload<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, body, options } = self;
+        let Self { client, body, call_options } = self;
         let body = body
             .and_then(|v| {
                 types::CreateUploadRequest::try_from(v).map_err(|e| e.to_string())
@@ -112,7 +112,7 @@ impl<'a> crate::Request for CreateUpload<'a> {
         Call::new(
             &client.config,
             Operation::find("create_upload"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -148,7 +148,7 @@ impl Client {
 pub struct CancelUpload<'a> {
     client: &'a super::Client,
     upload_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CancelUpload<'a> {
@@ -157,7 +157,7 @@ impl<'a> CancelUpload<'a> {
         Self {
             client: client,
             upload_id: Err("upload_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the upload to give up.
@@ -181,10 +181,10 @@ impl<'a> CancelUpload<'a> {
 
 impl<'a> crate::Request for CancelUpload<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, upload_id, options } = self;
+        let Self { client, upload_id, call_options } = self;
         let upload_id = upload_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/uploads/{}/cancel", client.config.base_url, crate
@@ -194,7 +194,7 @@ impl<'a> crate::Request for CancelUpload<'a> {
         Call::new(
             &client.config,
             Operation::find("cancel_upload"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -231,7 +231,7 @@ pub struct CompleteUpload<'a> {
     client: &'a super::Client,
     upload_id: Result<::std::string::String, String>,
     body: Result<types::builder::CompleteUploadRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CompleteUpload<'a> {
@@ -241,7 +241,7 @@ impl<'a> CompleteUpload<'a> {
             client: client,
             upload_id: Err("upload_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the upload to finish.
@@ -309,10 +309,10 @@ impl<'a> CompleteUpload<'a> {
 
 impl<'a> crate::Request for CompleteUpload<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, upload_id, body, options } = self;
+        let Self { client, upload_id, body, call_options } = self;
         let upload_id = upload_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
@@ -327,7 +327,7 @@ impl<'a> crate::Request for CompleteUpload<'a> {
         Call::new(
             &client.config,
             Operation::find("complete_upload"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -365,7 +365,7 @@ pub struct AddUploadPart<'a> {
     client: &'a super::Client,
     upload_id: Result<::std::string::String, String>,
     body: Result<types::builder::AddUploadPartRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> AddUploadPart<'a> {
@@ -375,7 +375,7 @@ impl<'a> AddUploadPart<'a> {
             client: client,
             upload_id: Err("upload_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the upload the part is for.
@@ -434,10 +434,10 @@ impl<'a> AddUploadPart<'a> {
 
 impl<'a> crate::Request for AddUploadPart<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, upload_id, body, options } = self;
+        let Self { client, upload_id, body, call_options } = self;
         let upload_id = upload_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
@@ -452,7 +452,7 @@ impl<'a> crate::Request for AddUploadPart<'a> {
         Call::new(
             &client.config,
             Operation::find("add_upload_part"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(

@@ -29,7 +29,7 @@ pub struct ListVectorStores<'a> {
     before: Result<Option<::std::string::String>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ListVectorStores<'a> {
@@ -41,7 +41,7 @@ impl<'a> ListVectorStores<'a> {
             before: Ok(None),
             limit: Ok(None),
             order: Ok(None),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Cursor for paging forward: the id of a vector store. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
@@ -103,10 +103,10 @@ impl<'a> ListVectorStores<'a> {
 
 impl<'a> crate::Request for ListVectorStores<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, after, before, limit, order, options } = self;
+        let Self { client, after, before, limit, order, call_options } = self;
         let after = after.map_err(Error::invalid_request)?;
         let before = before.map_err(Error::invalid_request)?;
         let limit = limit.map_err(Error::invalid_request)?;
@@ -115,7 +115,7 @@ impl<'a> crate::Request for ListVectorStores<'a> {
         Call::new(
             &client.config,
             Operation::find("list_vector_stores"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -154,7 +154,7 @@ impl Client {
 pub struct CreateVectorStore<'a> {
     client: &'a super::Client,
     body: Result<types::builder::CreateVectorStoreRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateVectorStore<'a> {
@@ -163,7 +163,7 @@ impl<'a> CreateVectorStore<'a> {
         Self {
             client: client,
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Name, first files, chunking, expiry and metadata, all optional.
@@ -253,10 +253,10 @@ impl<'a> CreateVectorStore<'a> {
 
 impl<'a> crate::Request for CreateVectorStore<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, body, options } = self;
+        let Self { client, body, call_options } = self;
         let body = body
             .and_then(|v| {
                 types::CreateVectorStoreRequest::try_from(v).map_err(|e| e.to_string())
@@ -266,7 +266,7 @@ impl<'a> crate::Request for CreateVectorStore<'a> {
         Call::new(
             &client.config,
             Operation::find("create_vector_store"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -302,7 +302,7 @@ impl Client {
 pub struct GetVectorStore<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> GetVectorStore<'a> {
@@ -311,7 +311,7 @@ impl<'a> GetVectorStore<'a> {
         Self {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to fetch.
@@ -335,10 +335,10 @@ impl<'a> GetVectorStore<'a> {
 
 impl<'a> crate::Request for GetVectorStore<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, options } = self;
+        let Self { client, vector_store_id, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/vector_stores/{}", client.config.base_url, crate
@@ -348,7 +348,7 @@ impl<'a> crate::Request for GetVectorStore<'a> {
         Call::new(
             &client.config,
             Operation::find("get_vector_store"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -385,7 +385,7 @@ pub struct ModifyVectorStore<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     body: Result<types::builder::UpdateVectorStoreRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ModifyVectorStore<'a> {
@@ -395,7 +395,7 @@ impl<'a> ModifyVectorStore<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to change.
@@ -477,10 +477,10 @@ impl<'a> ModifyVectorStore<'a> {
 
 impl<'a> crate::Request for ModifyVectorStore<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, body, options } = self;
+        let Self { client, vector_store_id, body, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
@@ -495,7 +495,7 @@ impl<'a> crate::Request for ModifyVectorStore<'a> {
         Call::new(
             &client.config,
             Operation::find("modify_vector_store"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -531,7 +531,7 @@ impl Client {
 pub struct DeleteVectorStore<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> DeleteVectorStore<'a> {
@@ -540,7 +540,7 @@ impl<'a> DeleteVectorStore<'a> {
         Self {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to remove.
@@ -566,10 +566,10 @@ impl<'a> DeleteVectorStore<'a> {
 
 impl<'a> crate::Request for DeleteVectorStore<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, options } = self;
+        let Self { client, vector_store_id, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/vector_stores/{}", client.config.base_url, crate
@@ -579,7 +579,7 @@ impl<'a> crate::Request for DeleteVectorStore<'a> {
         Call::new(
             &client.config,
             Operation::find("delete_vector_store"),
-            options,
+            call_options,
             move |http| {
                 http.delete(&url)
                     .header(
@@ -616,7 +616,7 @@ pub struct SearchVectorStore<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     body: Result<types::builder::VectorStoreSearchRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> SearchVectorStore<'a> {
@@ -626,7 +626,7 @@ impl<'a> SearchVectorStore<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to search.
@@ -703,10 +703,10 @@ impl<'a> SearchVectorStore<'a> {
 
 impl<'a> crate::Request for SearchVectorStore<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, body, options } = self;
+        let Self { client, vector_store_id, body, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
@@ -721,7 +721,7 @@ impl<'a> crate::Request for SearchVectorStore<'a> {
         Call::new(
             &client.config,
             Operation::find("search_vector_store"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(

@@ -25,7 +25,7 @@ pub struct CreateVectorStoreFileBatch<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     body: Result<types::builder::CreateVectorStoreFileBatchRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateVectorStoreFileBatch<'a> {
@@ -35,7 +35,7 @@ impl<'a> CreateVectorStoreFileBatch<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to add to.
@@ -135,10 +135,10 @@ impl<'a> CreateVectorStoreFileBatch<'a> {
 
 impl<'a> crate::Request for CreateVectorStoreFileBatch<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, body, options } = self;
+        let Self { client, vector_store_id, body, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
@@ -154,7 +154,7 @@ impl<'a> crate::Request for CreateVectorStoreFileBatch<'a> {
         Call::new(
             &client.config,
             Operation::find("create_vector_store_file_batch"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -192,7 +192,7 @@ pub struct GetVectorStoreFileBatch<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     batch_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> GetVectorStoreFileBatch<'a> {
@@ -202,7 +202,7 @@ impl<'a> GetVectorStoreFileBatch<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             batch_id: Err("batch_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store the batch adds to.
@@ -241,10 +241,10 @@ impl<'a> GetVectorStoreFileBatch<'a> {
 
 impl<'a> crate::Request for GetVectorStoreFileBatch<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, batch_id, options } = self;
+        let Self { client, vector_store_id, batch_id, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let batch_id = batch_id.map_err(Error::invalid_request)?;
         let url = format!(
@@ -257,7 +257,7 @@ impl<'a> crate::Request for GetVectorStoreFileBatch<'a> {
         Call::new(
             &client.config,
             Operation::find("get_vector_store_file_batch"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -294,7 +294,7 @@ pub struct CancelVectorStoreFileBatch<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     batch_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CancelVectorStoreFileBatch<'a> {
@@ -304,7 +304,7 @@ impl<'a> CancelVectorStoreFileBatch<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             batch_id: Err("batch_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store the batch adds to.
@@ -343,10 +343,10 @@ impl<'a> CancelVectorStoreFileBatch<'a> {
 
 impl<'a> crate::Request for CancelVectorStoreFileBatch<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, batch_id, options } = self;
+        let Self { client, vector_store_id, batch_id, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let batch_id = batch_id.map_err(Error::invalid_request)?;
         let url = format!(
@@ -359,7 +359,7 @@ impl<'a> crate::Request for CancelVectorStoreFileBatch<'a> {
         Call::new(
             &client.config,
             Operation::find("cancel_vector_store_file_batch"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -406,7 +406,7 @@ pub struct ListFilesInVectorStoreBatch<'a> {
     filter: Result<Option<types::VectorStoreFileFilter>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ListFilesInVectorStoreBatch<'a> {
@@ -421,7 +421,7 @@ impl<'a> ListFilesInVectorStoreBatch<'a> {
             filter: Ok(None),
             limit: Ok(None),
             order: Ok(None),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store the batch adds to.
@@ -522,7 +522,7 @@ impl<'a> ListFilesInVectorStoreBatch<'a> {
 
 impl<'a> crate::Request for ListFilesInVectorStoreBatch<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
         let Self {
@@ -534,7 +534,7 @@ impl<'a> crate::Request for ListFilesInVectorStoreBatch<'a> {
             filter,
             limit,
             order,
-            options,
+            call_options,
         } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let batch_id = batch_id.map_err(Error::invalid_request)?;
@@ -553,7 +553,7 @@ impl<'a> crate::Request for ListFilesInVectorStoreBatch<'a> {
         Call::new(
             &client.config,
             Operation::find("list_files_in_vector_store_batch"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(

@@ -33,7 +33,7 @@ pub struct ListVectorStoreFiles<'a> {
     filter: Result<Option<types::VectorStoreFileFilter>, String>,
     limit: Result<Option<i64>, String>,
     order: Result<Option<types::SortOrder>, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> ListVectorStoreFiles<'a> {
@@ -47,7 +47,7 @@ impl<'a> ListVectorStoreFiles<'a> {
             filter: Ok(None),
             limit: Ok(None),
             order: Ok(None),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store whose files are wanted.
@@ -135,7 +135,7 @@ impl<'a> ListVectorStoreFiles<'a> {
 
 impl<'a> crate::Request for ListVectorStoreFiles<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
         let Self {
@@ -146,7 +146,7 @@ impl<'a> crate::Request for ListVectorStoreFiles<'a> {
             filter,
             limit,
             order,
-            options,
+            call_options,
         } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let after = after.map_err(Error::invalid_request)?;
@@ -162,7 +162,7 @@ impl<'a> crate::Request for ListVectorStoreFiles<'a> {
         Call::new(
             &client.config,
             Operation::find("list_vector_store_files"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -204,7 +204,7 @@ pub struct CreateVectorStoreFile<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     body: Result<types::builder::CreateVectorStoreFileRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> CreateVectorStoreFile<'a> {
@@ -214,7 +214,7 @@ impl<'a> CreateVectorStoreFile<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store to add to.
@@ -295,10 +295,10 @@ impl<'a> CreateVectorStoreFile<'a> {
 
 impl<'a> crate::Request for CreateVectorStoreFile<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, body, options } = self;
+        let Self { client, vector_store_id, body, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
@@ -314,7 +314,7 @@ impl<'a> crate::Request for CreateVectorStoreFile<'a> {
         Call::new(
             &client.config,
             Operation::find("create_vector_store_file"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -352,7 +352,7 @@ pub struct GetVectorStoreFile<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     file_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> GetVectorStoreFile<'a> {
@@ -362,7 +362,7 @@ impl<'a> GetVectorStoreFile<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             file_id: Err("file_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store that holds the file.
@@ -401,10 +401,10 @@ impl<'a> GetVectorStoreFile<'a> {
 
 impl<'a> crate::Request for GetVectorStoreFile<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, file_id, options } = self;
+        let Self { client, vector_store_id, file_id, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
@@ -416,7 +416,7 @@ impl<'a> crate::Request for GetVectorStoreFile<'a> {
         Call::new(
             &client.config,
             Operation::find("get_vector_store_file"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
@@ -457,7 +457,7 @@ pub struct UpdateVectorStoreFileAttributes<'a> {
     vector_store_id: Result<::std::string::String, String>,
     file_id: Result<::std::string::String, String>,
     body: Result<types::builder::UpdateVectorStoreFileAttributesRequest, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> UpdateVectorStoreFileAttributes<'a> {
@@ -468,7 +468,7 @@ impl<'a> UpdateVectorStoreFileAttributes<'a> {
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             file_id: Err("file_id was not initialized".to_string()),
             body: Ok(::std::default::Default::default()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store that holds the file.
@@ -548,10 +548,10 @@ impl<'a> UpdateVectorStoreFileAttributes<'a> {
 
 impl<'a> crate::Request for UpdateVectorStoreFileAttributes<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, file_id, body, options } = self;
+        let Self { client, vector_store_id, file_id, body, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let file_id = file_id.map_err(Error::invalid_request)?;
         let body = body
@@ -569,7 +569,7 @@ impl<'a> crate::Request for UpdateVectorStoreFileAttributes<'a> {
         Call::new(
             &client.config,
             Operation::find("update_vector_store_file_attributes"),
-            options,
+            call_options,
             move |http| {
                 http.post(&url)
                     .header(
@@ -607,7 +607,7 @@ pub struct DeleteVectorStoreFile<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     file_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> DeleteVectorStoreFile<'a> {
@@ -617,7 +617,7 @@ impl<'a> DeleteVectorStoreFile<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             file_id: Err("file_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store that holds the file.
@@ -656,10 +656,10 @@ impl<'a> DeleteVectorStoreFile<'a> {
 
 impl<'a> crate::Request for DeleteVectorStoreFile<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, file_id, options } = self;
+        let Self { client, vector_store_id, file_id, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
@@ -671,7 +671,7 @@ impl<'a> crate::Request for DeleteVectorStoreFile<'a> {
         Call::new(
             &client.config,
             Operation::find("delete_vector_store_file"),
-            options,
+            call_options,
             move |http| {
                 http.delete(&url)
                     .header(
@@ -710,7 +710,7 @@ pub struct RetrieveVectorStoreFileContent<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     file_id: Result<::std::string::String, String>,
-    options: crate::RequestOptions,
+    call_options: crate::RequestOptions,
 }
 
 impl<'a> RetrieveVectorStoreFileContent<'a> {
@@ -720,7 +720,7 @@ impl<'a> RetrieveVectorStoreFileContent<'a> {
             client: client,
             vector_store_id: Err("vector_store_id was not initialized".to_string()),
             file_id: Err("file_id was not initialized".to_string()),
-            options: ::std::default::Default::default(),
+            call_options: ::std::default::Default::default(),
         }
     }
     /// Id of the vector store that holds the file.
@@ -759,10 +759,10 @@ impl<'a> RetrieveVectorStoreFileContent<'a> {
 
 impl<'a> crate::Request for RetrieveVectorStoreFileContent<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
-        &mut self.options
+        &mut self.call_options
     }
     fn into_call(self) -> Result<Call, Error> {
-        let Self { client, vector_store_id, file_id, options } = self;
+        let Self { client, vector_store_id, file_id, call_options } = self;
         let vector_store_id = vector_store_id.map_err(Error::invalid_request)?;
         let file_id = file_id.map_err(Error::invalid_request)?;
         let url = format!(
@@ -774,7 +774,7 @@ impl<'a> crate::Request for RetrieveVectorStoreFileContent<'a> {
         Call::new(
             &client.config,
             Operation::find("retrieve_vector_store_file_content"),
-            options,
+            call_options,
             move |http| {
                 http.get(&url)
                     .header(
