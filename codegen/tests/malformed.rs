@@ -84,9 +84,11 @@ const THING: &str = "/components/schemas/Thing";
 #[test]
 fn the_good_document_generates() {
     let output = generate(&good().to_string()).expect("nothing is wrong with it");
-    assert!(output.outline.contains(
-        "GET /things: things.list = ListThings(include?: Vec<String>, limit?: i64) -> Thing ! ErrorResponse"
-    ));
+    assert!(
+        output
+            .outline
+            .contains("GET /things: things.list = ListThings(include?: Vec<String>, limit?: i64) -> Thing")
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! What a call costs, against reqwest and serde by hand: `GET` of one assistant, 10,000 times over loopback.
+//! What a call costs, against reqwest and serde by hand with the same timeouts: `GET` of one assistant, 10,000
+//! times over loopback.
 //!
 //! `cargo bench --bench overhead` prints the ratio of CPU times. The server is a process of its own, so that
 //! its time is not counted, and the two clients take turns, so that a machine that changes its speed changes it
@@ -12,7 +13,7 @@ use std::time::Duration;
 use openai_assistants::{Client, types::AssistantObject};
 
 const CALLS: usize = 10_000;
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 100;
 
 const ASSISTANT: &str = r#"{"id":"asst_7vKq1LZbN0fYtR3mWxHs9dCe","object":"assistant","created_at":1760000000,"name":"Workshop desk","description":null,"model":"gpt-4o","instructions":"Answer from the handbook, with citations.","tools":[{"type":"code_interpreter"},{"type":"file_search","file_search":{"max_num_results":20}},{"type":"function","function":{"name":"get_stock","description":"Stock of a part","parameters":{"type":"object","properties":{"part":{"type":"string"}}},"strict":false}}],"tool_resources":{"file_search":{"vector_store_ids":["vs_1"]},"code_interpreter":{"file_ids":[]}},"metadata":{"team":"desk"},"top_p":1.0,"temperature":0.2,"response_format":"auto"}"#;
 
@@ -24,22 +25,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // One thread: what it takes is what the call costs.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let sdk = Client::builder().base_url(&base_url).api_key("sk-local").build()?;
-    let by_hand = reqwest::Client::new();
-    let url = format!("{base_url}/assistants/asst_7vKq1LZbN0fYtR3mWxHs9dCe");
+    let by_hand = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(600))
+        .build()?;
+    let id = "asst_7vKq1LZbN0fYtR3mWxHs9dCe";
 
     let mut times: [Vec<Duration>; 2] = Default::default();
     for round in 0..=ROUNDS {
         let sdk_time = cpu_time(&runtime, async {
             for _ in 0..CALLS / ROUNDS {
-                let assistant = sdk.assistants().retrieve("asst_7vKq1LZbN0fYtR3mWxHs9dCe").send().await?;
+                let assistant = sdk.assistants().retrieve(id).send().await?;
                 assert_eq!(assistant.tools.len(), 3);
             }
             Ok(())
         })?;
         let by_hand_time = cpu_time(&runtime, async {
             for _ in 0..CALLS / ROUNDS {
-                let request =
-                    by_hand.get(&url).bearer_auth("sk-local").header("OpenAI-Beta", "assistants=v2");
+                let url = format!("{base_url}/assistants/{id}");
+                let request = by_hand.get(url).bearer_auth("sk-local").header("OpenAI-Beta", "assistants=v2");
                 let answer = request.send().await?.error_for_status()?;
                 let assistant: AssistantObject = serde_json::from_slice(&answer.bytes().await?)?;
                 assert_eq!(assistant.tools.len(), 3);
@@ -52,15 +56,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             times[1].push(by_hand_time);
         }
     }
-    let [sdk, by_hand] = times.map(|mut times| {
-        times.sort();
-        times[times.len() / 2].as_secs_f64() / (CALLS / ROUNDS) as f64 * 1e6
-    });
+    let ratios =
+        times[0].iter().zip(&times[1]).map(|(sdk, by_hand)| sdk.as_secs_f64() / by_hand.as_secs_f64());
+    let ratio = median(ratios);
+    let [sdk, by_hand] = times
+        .map(|times| median(times.iter().map(|time| time.as_secs_f64() / (CALLS / ROUNDS) as f64 * 1e6)));
     println!(
-        "one call: {:.3} ({sdk:.1} us to {by_hand:.1} us of CPU, medians of {ROUNDS} rounds)",
-        sdk / by_hand
+        "one call: {ratio:.3} ({sdk:.1} us to {by_hand:.1} us of CPU; medians of {ROUNDS} rounds, the ratio's of pairs)"
     );
     Ok(())
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 /// The CPU time of this process, from `/proc`: what the kernel does for it included.

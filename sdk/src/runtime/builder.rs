@@ -76,10 +76,16 @@ pub struct ClientBuilder {
     log_bodies: bool,
     http_client: Option<reqwest::Client>,
     proxies: Vec<reqwest::Proxy>,
-    root_certificates: Vec<reqwest::Certificate>,
+    root_certificates: Certificates,
     middleware: Vec<Arc<dyn Middleware>>,
     timer: Option<Arc<dyn Timer>>,
 }
+
+/// Without TLS there is nothing to trust.
+#[cfg(not(feature = "__tls"))]
+type Certificates = ();
+#[cfg(feature = "__tls")]
+type Certificates = Vec<reqwest::Certificate>;
 
 #[derive(Clone)]
 enum Credentials {
@@ -279,6 +285,7 @@ impl ClientBuilder {
     }
 
     /// A root certificate to trust besides the platform's.
+    #[cfg(feature = "__tls")]
     pub fn root_certificate(mut self, certificate: reqwest::Certificate) -> Self {
         self.root_certificates.push(certificate);
         self
@@ -354,7 +361,7 @@ impl ClientBuilder {
 fn http_client(
     connect_timeout: Option<Duration>,
     proxies: Vec<reqwest::Proxy>,
-    root_certificates: Vec<reqwest::Certificate>,
+    root_certificates: Certificates,
 ) -> Result<reqwest::Client, ConfigError> {
     let mut builder = reqwest::Client::builder()
         .connect_timeout(connect_timeout.unwrap_or(CONNECT_TIMEOUT))
@@ -362,13 +369,17 @@ fn http_client(
     for proxy in proxies {
         builder = builder.proxy(proxy);
     }
-    #[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
-    if !root_certificates.is_empty() {
-        builder = builder.tls_certs_merge(root_certificates);
-    }
-    #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls")))]
-    let _ = root_certificates;
-    builder.build().map_err(ConfigError::HttpClient)
+    trust(builder, root_certificates).build().map_err(ConfigError::HttpClient)
+}
+
+#[cfg(feature = "__tls")]
+fn trust(builder: reqwest::ClientBuilder, certificates: Certificates) -> reqwest::ClientBuilder {
+    if certificates.is_empty() { builder } else { builder.tls_certs_merge(certificates) }
+}
+
+#[cfg(not(feature = "__tls"))]
+fn trust(builder: reqwest::ClientBuilder, _certificates: Certificates) -> reqwest::ClientBuilder {
+    builder
 }
 
 fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, ConfigError> {

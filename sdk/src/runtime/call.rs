@@ -1,6 +1,7 @@
 //! A call: attempts at a request until one is answered, or there is no sense in another.
 
 use std::borrow::Cow;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -109,7 +110,9 @@ impl Call {
             elapsed_ms = Empty,
         );
         let started = self.config.timer.now();
-        let done = self.attempts(read, started).instrument(span.clone()).await;
+        // The future is large: in a box it is not moved from layer to layer.
+        let attempts = Box::pin(self.attempts(read, started, &span));
+        let done = if span.is_disabled() { attempts.await } else { attempts.instrument(span.clone()).await };
         let attempts = match &done {
             Ok((_, attempts)) => *attempts,
             Err(error) => {
@@ -122,7 +125,12 @@ impl Call {
         done
     }
 
-    async fn attempts<R: Read>(&self, read: &R, started: Instant) -> Result<(R::Output, u32), Error> {
+    async fn attempts<R: Read>(
+        &self,
+        read: &R,
+        started: Instant,
+        span: &Span,
+    ) -> Result<(R::Output, u32), Error> {
         let deadline = self.options.deadline.or(self.config.deadline);
         let deadline = deadline.and_then(|deadline| started.checked_add(deadline));
         let max_retries = self.options.max_retries.unwrap_or(self.config.max_retries);
@@ -131,7 +139,7 @@ impl Call {
         let mut last: Option<Error> = None;
         let mut attempt = 1;
         loop {
-            let failure = match self.attempt(read, key, deadline).await {
+            let failure = match self.attempt(read, key, deadline, span).await {
                 Ok(output) => return Ok((output, attempt)),
                 Err(failure) => failure,
             };
@@ -170,6 +178,7 @@ impl Call {
         read: &R,
         key: Option<&HeaderValue>,
         deadline: Option<Instant>,
+        span: &Span,
     ) -> Result<R::Output, Failure> {
         let timeout = self.timeout();
         let left = deadline.map(|deadline| deadline.saturating_duration_since(self.config.timer.now()));
@@ -178,7 +187,8 @@ impl Call {
         let now = tokio::time::Instant::now();
         // What no clock can reach is as good as never.
         let end = now.checked_add(length).unwrap_or(now + FAR);
-        self.exchange(read, key, &Limit { end, is_deadline, timeout }).await
+        let end = pin!(tokio::time::sleep_until(end));
+        self.exchange(read, key, &mut Limit { end, is_deadline, timeout }, span).await
     }
 
     /// A key for all attempts, if the client makes keys. Only what creates something needs one.

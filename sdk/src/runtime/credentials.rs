@@ -1,5 +1,6 @@
 //! Who asks: keys and tokens, and where they come from.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
@@ -95,15 +96,17 @@ pub(crate) enum Source {
 }
 
 /// A credential with the header that carries it.
-pub(crate) struct Signed {
-    pub(crate) secret: Credential,
+pub(crate) struct Signed<'a> {
+    pub(crate) secret: Cow<'a, Credential>,
     pub(crate) header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl Source {
-    pub(crate) async fn sign(&self) -> Result<Signed, Error> {
+    pub(crate) async fn sign(&self) -> Result<Signed<'_>, Error> {
         match self {
-            Self::Fixed { secret, header } => Ok(Signed { secret: secret.clone(), header: header.clone() }),
+            Self::Fixed { secret, header } => {
+                Ok(Signed { secret: Cow::Borrowed(secret), header: header.clone() })
+            }
             Self::Provider(provider) => {
                 let secret = provider.credential().await.map_err(|source| {
                     Error::new(ErrorKind::Credentials, "the credential provider failed").because(source)
@@ -113,7 +116,7 @@ impl Source {
                         "the credential has characters that HTTP does not allow; it may end in a line break";
                     Error::new(ErrorKind::Credentials, message)
                 })?;
-                Ok(Signed { secret, header })
+                Ok(Signed { secret: Cow::Owned(secret), header })
             }
         }
     }

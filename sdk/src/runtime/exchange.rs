@@ -1,12 +1,15 @@
 //! One attempt: the request made ready and signed, sent, followed where it is redirected, and read.
 
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, USER_AGENT};
 use reqwest::{Method, Request, Response, StatusCode, Url};
 use serde_json::{Map, Value};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Sleep;
 use tracing::Span;
 
 use super::call::{Answer, Call, Failure, log_body, note_answer};
@@ -27,7 +30,7 @@ pub(super) trait Read: Sync {
     fn read(
         &self,
         response: Response,
-        limit: &Limit,
+        limit: &mut Limit<'_>,
     ) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
 
@@ -39,23 +42,47 @@ pub(super) struct Whole {
 impl Read for Whole {
     type Output = Answer;
 
-    async fn read(&self, mut response: Response, limit: &Limit) -> Result<Answer, Error> {
+    async fn read(&self, mut response: Response, limit: &mut Limit<'_>) -> Result<Answer, Error> {
         let announced = response.content_length().unwrap_or(0);
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        // What is announced need not come: room is made for a megabyte at most before it does.
-        let mut body = BytesMut::with_capacity((announced as usize).min(1 << 20));
+        let mut body = Body::default();
         let fault = loop {
             if announced > self.limit as u64 || body.len() > self.limit {
                 break too_large(self.limit);
             }
-            match timeout_at(limit.end, response.chunk()).await {
-                Ok(Ok(Some(piece))) => body.extend_from_slice(&piece),
-                Ok(Ok(None)) => return Ok(Answer { status, headers, body: body.freeze() }),
-                Ok(Err(error)) => break Error::from_reqwest(error),
-                Err(_) => break limit.error(),
+            match limit.within(piece(&mut response)).await {
+                Ok(Some(piece)) => body.push(piece),
+                Ok(None) => return Ok(Answer { status, headers, body: body.whole() }),
+                Err(error) => break error,
             }
         };
-        Err(fault.with_answer(status, headers, body.freeze()))
+        Err(fault.with_answer(status, headers, body.whole()))
+    }
+}
+
+/// A body as it comes; one that comes in one piece is not copied.
+#[derive(Default)]
+struct Body {
+    first: Bytes,
+    all: BytesMut,
+}
+
+impl Body {
+    fn len(&self) -> usize {
+        self.first.len() + self.all.len()
+    }
+
+    fn push(&mut self, piece: Bytes) {
+        if self.len() == 0 {
+            self.first = piece;
+            return;
+        }
+        self.all.extend_from_slice(&std::mem::take(&mut self.first));
+        self.all.extend_from_slice(&piece);
+    }
+
+    fn whole(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { self.all.freeze() }
     }
 }
 
@@ -65,20 +92,31 @@ pub(super) struct Open;
 impl Read for Open {
     type Output = Response;
 
-    async fn read(&self, response: Response, _limit: &Limit) -> Result<Response, Error> {
+    async fn read(&self, response: Response, _limit: &mut Limit<'_>) -> Result<Response, Error> {
         Ok(response)
     }
 }
 
-/// When an attempt ends, whatever it has come to.
-pub(super) struct Limit {
-    pub(super) end: Instant,
+/// When an attempt ends, whatever it has come to. It is one timer for all of the attempt: to set one costs
+/// more than the rest of a call's bookkeeping.
+pub(super) struct Limit<'a> {
+    pub(super) end: Pin<&'a mut Sleep>,
     /// Which of the two it is that ends then.
     pub(super) is_deadline: bool,
     pub(super) timeout: Duration,
 }
 
-impl Limit {
+impl Limit<'_> {
+    /// What `work` comes to, unless the end comes first.
+    async fn within<T>(&mut self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let mut work = pin!(work);
+        let done = poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+            Poll::Pending => self.end.as_mut().poll(context).map(|()| None),
+        });
+        done.await.unwrap_or_else(|| Err(self.error()))
+    }
+
     fn error(&self) -> Error {
         if self.is_deadline {
             return Error::new(ErrorKind::Deadline, "the deadline of the call passed");
@@ -88,12 +126,18 @@ impl Limit {
     }
 }
 
+/// The next piece of a body.
+async fn piece(response: &mut Response) -> Result<Option<Bytes>, Error> {
+    response.chunk().await.map_err(Error::from_reqwest)
+}
+
 impl Call {
     pub(super) async fn exchange<R: Read>(
         &self,
         read: &R,
         key: Option<&HeaderValue>,
-        limit: &Limit,
+        limit: &mut Limit<'_>,
+        span: &Span,
     ) -> Result<R::Output, Failure> {
         let signed = self.config.credentials.sign().await.map_err(Failure::before)?;
         let clean = |error: Error| error.without(self.secrets(&signed).into_iter());
@@ -108,7 +152,7 @@ impl Call {
                 request.headers_mut().entry(name.clone()).or_insert_with(|| value.clone());
             }
             let (method, from) = (request.method().clone(), request.url().clone());
-            Span::current().record("method", method.as_str());
+            span.record("method", method.as_str());
             let idempotent = key.is_some() && method == Method::POST || method.is_idempotent();
             let failed = |error, answered| Failure { error: clean(error), answered, idempotent };
 
@@ -117,8 +161,7 @@ impl Call {
             {
                 log_body("request", body);
             }
-            let sent = timeout_at(limit.end, self.send(request)).await;
-            let sent = sent.unwrap_or_else(|_| Err(limit.error()));
+            let sent = limit.within(self.send(request)).await;
             let mut response = sent.map_err(|error| failed(error, false))?;
             if let Some(to) = redirect(&response, &from) {
                 if to.origin() == from.origin() && keeps_method(response.status(), &method) {
@@ -128,15 +171,14 @@ impl Call {
                 if !matches!(method, Method::GET | Method::HEAD) {
                     return Err(failed(refused_redirect(&response, &method, &to), true));
                 }
-                let sent = timeout_at(limit.end, self.send_bare(method, to)).await;
-                let sent = sent.unwrap_or_else(|_| Err(limit.error()));
+                let sent = limit.within(self.send_bare(method, to)).await;
                 response = sent.map_err(|error| failed(error, false))?;
             }
             let status = response.status();
-            note_answer(&Span::current(), Some(status), Some(response.headers()));
+            note_answer(span, Some(status), Some(response.headers()));
             if !status.is_success() {
                 let headers = std::mem::take(response.headers_mut());
-                let (body, truncated) = beginning(response, limit.end).await;
+                let (body, truncated) = beginning(response, limit).await;
                 if self.config.log_bodies {
                     log_body("answer", &body);
                 }
@@ -148,7 +190,7 @@ impl Call {
     }
 
     /// What no error may show: the credential, and the headers that the caller gave.
-    fn secrets<'a>(&'a self, signed: &'a Signed) -> Vec<&'a str> {
+    fn secrets<'a>(&'a self, signed: &'a Signed<'_>) -> Vec<&'a str> {
         let of_call = self.options.headers.iter().map(|(name, value)| (name, value));
         let given = self.config.headers.iter().chain(of_call);
         // Whose project it is may be said, and errors are about it.
@@ -268,22 +310,21 @@ fn refused_redirect(response: &Response, method: &Method, to: &Url) -> Error {
         to.scheme()
     );
     let (status, headers) = (response.status(), response.headers().clone());
-    Error::new(ErrorKind::Redirect, message).with_answer(status, headers, bytes::Bytes::new())
+    Error::new(ErrorKind::Redirect, message).with_answer(status, headers, Bytes::new())
 }
 
 /// As much of an error's body as is kept, and whether there may be more. A body that breaks off, or takes too
 /// long, is what came: the status is known, and worth more than the rest.
-async fn beginning(mut response: Response, end: Instant) -> (bytes::Bytes, bool) {
-    let mut body = BytesMut::new();
+async fn beginning(mut response: Response, limit: &mut Limit<'_>) -> (Bytes, bool) {
+    let mut body = Body::default();
     loop {
-        match timeout_at(end, response.chunk()).await {
-            Ok(Ok(Some(piece))) => body.extend_from_slice(&piece),
-            Ok(Ok(None)) => return (body.freeze(), false),
-            Ok(Err(_)) | Err(_) => return (body.freeze(), true),
+        match limit.within(piece(&mut response)).await {
+            Ok(Some(piece)) => body.push(piece),
+            Ok(None) => return (body.whole(), false),
+            Err(_) => return (body.whole(), true),
         }
         if body.len() > KEPT_BODY {
-            body.truncate(KEPT_BODY);
-            return (body.freeze(), true);
+            return (body.whole().slice(..KEPT_BODY), true);
         }
     }
 }

@@ -20,8 +20,9 @@ impl Client {
     /// use openai_assistants::reqwest::Method;
     ///
     /// # async fn example(client: openai_assistants::Client) -> Result<(), openai_assistants::Error> {
-    /// let batches: serde_json::Value =
-    ///     client.request(Method::GET, "/batches").query("limit", "3").send().await?.into_inner();
+    /// let request = client.request(Method::GET, "/batches").query("limit", "3");
+    /// let batches = request.send::<serde_json::Value>().await?;
+    /// println!("{}", batches["data"]);
     /// # Ok(())
     /// # }
     /// ```
