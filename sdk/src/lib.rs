@@ -62,10 +62,10 @@
 //! | the server asks for a longer wait than allowed | `Status` with [`Error::retry_after`] | no |
 //! | a good status and HTML, half a JSON, or JSON of another shape | `Decode` with [`Error::path`] | no |
 //! | an answer past the limit | `TooLarge` | no |
-//! | a redirect within the origin; of a `GET`, anywhere | is followed, elsewhere without credentials | |
-//! | a redirect of anything else to another origin | `Redirect` | no |
+//! | a redirect of a `GET`, or by 307 and 308 within the origin | is followed, elsewhere without credentials | |
+//! | any other redirect, or one from HTTPS to HTTP | `Redirect` | no |
 //!
-//! Idempotent is what is not a `POST`, or has an idempotency key.
+//! Idempotent is what is no `POST` or `PATCH`, or has an idempotency key.
 //!
 //! # Logs
 //!

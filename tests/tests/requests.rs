@@ -350,6 +350,8 @@ async fn a_file_comes_as_bytes() -> TestResult {
 async fn ids_are_percent_encoded() -> TestResult {
     let (client, server) = client_and_server(&document()).await?;
     client.get_thread().thread_id("a/b c?d#e").send().await?;
-    assert_eq!(server.take()[0].target, "/v1/threads/a%2Fb%20c%3Fd%23e");
+    client.get_thread().thread_id("..\\assistants\\asst_1").send().await?;
+    let targets: Vec<String> = server.take().into_iter().map(|sent| sent.target).collect();
+    assert_eq!(targets, ["/v1/threads/a%2Fb%20c%3Fd%23e", "/v1/threads/..%5Cassistants%5Casst_1"]);
     Ok(())
 }

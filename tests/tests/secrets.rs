@@ -82,6 +82,15 @@ async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
         shown.push_str(&of_error);
         shown.push_str(&String::from_utf8_lossy(error.body().unwrap_or_default()));
 
+        // A page that quotes the request, with a status that says all is well.
+        let page = format!("<pre>authorization: {secret}\nx-key: {}\n?sig={}</pre>", SECRETS[2], SECRETS[2]);
+        let html = Step::answer("200 OK", "content-type: text/html\r\n", page);
+        let debug = Wire::start([html]).await?;
+        let debug_client = builder.clone().base_url(debug.base_url()).build()?;
+        let error = debug_client.models().list().send().await.expect_err("it is no JSON");
+        shown.push_str(&format!("{error} {}", String::from_utf8_lossy(error.body().unwrap_or_default())));
+        assert!(error.is_decode(), "{error}");
+
         drop(server);
         let error = client.threads().retrieve("thread_1").send().await.expect_err("nobody listens");
         let source = std::error::Error::source(&error).map(|source| format!("{source} {source:?}"));

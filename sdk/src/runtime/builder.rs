@@ -152,6 +152,7 @@ impl ClientBuilder {
     /// `https://example.org/openai/v1`. The default is `https://api.openai.com/v1`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self.azure_endpoint = None;
         self
     }
 
@@ -160,6 +161,7 @@ impl ClientBuilder {
     /// rewritten with a deployment.
     pub fn azure_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.azure_endpoint = Some(endpoint.into());
+        self.base_url = None;
         self
     }
 
@@ -206,7 +208,9 @@ impl ClientBuilder {
 
     /// A query parameter for every request that does not have it already.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.query.push((name.into(), value.into()));
+        let name = name.into();
+        self.query.retain(|(there, _)| *there != name);
+        self.query.push((name, value.into()));
         self
     }
 
@@ -428,7 +432,7 @@ fn custom_headers() -> Result<Vec<(String, String)>, ConfigError> {
 }
 
 fn check_base_url(text: &str) -> Result<(), ConfigError> {
-    let fault = |reason: String| ConfigError::BaseUrl { url: text.to_owned(), reason };
+    let fault = |reason: String| ConfigError::BaseUrl { url: shown(text), reason };
     let url = Url::parse(text).map_err(|error| fault(error.to_string()))?;
     if !["http", "https"].contains(&url.scheme()) {
         return Err(fault(format!("its scheme is {}", url.scheme())));
@@ -437,11 +441,19 @@ fn check_base_url(text: &str) -> Result<(), ConfigError> {
         return Err(fault("it has a query or a fragment, and paths are appended to it".to_owned()));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        let url = format!("{}://…@{}", url.scheme(), url.host_str().unwrap_or_default());
-        let reason = "it has a user or a password; give credentials to the builder".to_owned();
-        return Err(ConfigError::BaseUrl { url, reason });
+        return Err(fault("it has a user or a password; give credentials to the builder".to_owned()));
     }
     Ok(())
+}
+
+/// A URL without what may be secret in it: user and password, and the query.
+fn shown(url: &str) -> String {
+    let plain = url.split(['?', '#']).next().unwrap_or_default();
+    match (plain.split_once("://"), plain.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        (None, Some((_, host))) => format!("…@{host}"),
+        (_, None) => plain.to_owned(),
+    }
 }
 
 /// Shows what is set, and of what may be secret the names alone.
@@ -450,8 +462,8 @@ impl fmt::Debug for ClientBuilder {
         let headers: Vec<&String> = self.headers.iter().map(|(name, _)| name).collect();
         let query: Vec<&String> = self.query.iter().map(|(name, _)| name).collect();
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
-            .field("azure_endpoint", &self.azure_endpoint)
+            .field("base_url", &self.base_url.as_deref().map(shown))
+            .field("azure_endpoint", &self.azure_endpoint.as_deref().map(shown))
             .field("api_version", &self.api_version)
             .field("has_credentials", &self.credentials.is_some())
             .field("headers", &headers)

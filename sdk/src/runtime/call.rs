@@ -12,6 +12,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span, info, trace};
 
 use super::config::Config;
+use super::credentials::Signed;
 use super::error::{Error, ErrorKind, quote, request_id};
 use super::exchange::{Limit, Open, Read, Whole};
 use super::operation::Operation;
@@ -69,26 +70,31 @@ impl Call {
         }
     }
 
-    /// Names the path of a request that the document does not have.
-    pub(super) fn set_path(&mut self, path: String) {
-        self.path = Cow::Owned(path);
+    /// Names the path of a request that the document does not have. A query may hold what no log should.
+    pub(super) fn set_path(&mut self, path: &str) {
+        self.path = Cow::Owned(path.split(['?', '#']).next().unwrap_or_default().to_owned());
     }
 
     /// The answer, decoded.
     pub(crate) async fn value<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
         let limit = self.config.max_response_bytes;
-        let (answer, attempts) = self.run(&Whole { limit }).await?;
+        let ((answer, signed), attempts) = self.run(&Whole { limit }).await?;
         if self.config.log_bodies {
             log_body("answer", &answer.body);
         }
-        decode(answer).map_err(|error| error.in_call(self.operation.id, attempts))
+        decode(answer).map_err(|error| {
+            error.without(self.secrets(&signed).into_iter()).in_call(self.operation.id, attempts)
+        })
     }
 
     /// The answer as bytes, as they come.
     pub(crate) async fn bytes(self) -> Result<ResponseValue<ByteStream>, Error> {
-        let (response, _) = self.run(&Open).await?;
+        let ((response, signed), attempts) = self.run(&Open).await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let stream = ByteStream::new(response, self.timeout(), self.operation.id);
+        // What an error in the middle of the stream tells of the answer.
+        let told = Error::new(ErrorKind::Transport, "").with_answer(status, headers.clone(), Bytes::new());
+        let told = told.without(self.secrets(&signed).into_iter()).into_headers();
+        let stream = ByteStream::new(response, told, self.timeout(), self.operation.id, attempts);
         Ok(ResponseValue::new(stream, status, headers))
     }
 
@@ -97,7 +103,7 @@ impl Call {
     }
 
     /// What `read` makes of the answer, and after how many attempts.
-    async fn run<R: Read>(&self, read: &R) -> Result<(R::Output, u32), Error> {
+    async fn run<R: Read>(&self, read: &R) -> Result<((R::Output, Signed<'_>), u32), Error> {
         let span = debug_span!(
             target: "openai_assistants",
             "call",
@@ -130,7 +136,7 @@ impl Call {
         read: &R,
         started: Instant,
         span: &Span,
-    ) -> Result<(R::Output, u32), Error> {
+    ) -> Result<((R::Output, Signed<'_>), u32), Error> {
         let deadline = self.options.deadline.or(self.config.deadline);
         let deadline = deadline.and_then(|deadline| started.checked_add(deadline));
         let max_retries = self.options.max_retries.unwrap_or(self.config.max_retries);
@@ -155,17 +161,21 @@ impl Call {
             {
                 error = error.because(last);
             }
-            let replayable = !failure.answered || failure.idempotent;
-            if !error.is_retryable() || !replayable || attempt > max_retries {
+            error = error.done_perhaps(failure.answered && !failure.idempotent);
+            if !error.is_retryable() || attempt > max_retries {
                 return Err(error);
             }
             let delay = asked.unwrap_or_else(|| retry::backoff(attempt - 1, fastrand::f64()));
             let wakes = self.config.timer.now().checked_add(delay);
             let too_late = deadline.is_some_and(|deadline| wakes.is_none_or(|wakes| wakes >= deadline));
-            if delay > self.config.max_retry_delay || too_late {
+            let too_long = asked.is_some_and(|asked| asked > self.config.max_retry_delay);
+            if too_long || too_late {
                 return Err(error);
             }
-            info!(target: "openai_assistants", attempt, delay_ms = delay.as_millis() as u64, %error, "retrying");
+            // The error's own words may quote a body, and no log has one without being asked.
+            let (kind, status) = (error.kind(), error.status().map(|status| status.as_u16()));
+            let delay_ms = delay.as_millis() as u64;
+            info!(target: "openai_assistants", attempt, delay_ms, ?kind, status, "retrying");
             self.config.timer.sleep(delay).await;
             last = Some(error);
             attempt += 1;
@@ -179,7 +189,7 @@ impl Call {
         key: Option<&HeaderValue>,
         deadline: Option<Instant>,
         span: &Span,
-    ) -> Result<R::Output, Failure> {
+    ) -> Result<(R::Output, Signed<'_>), Failure> {
         let timeout = self.timeout();
         let left = deadline.map(|deadline| deadline.saturating_duration_since(self.config.timer.now()));
         let is_deadline = left.is_some_and(|left| left <= timeout);

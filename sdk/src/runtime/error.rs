@@ -70,6 +70,8 @@ struct Inner {
     operation: Option<&'static str>,
     attempts: u32,
     retry_after: Option<Duration>,
+    /// The server may have done the work already, and would do it again.
+    done_perhaps: bool,
 }
 
 /// What is kept of a server's answer.
@@ -106,6 +108,7 @@ impl Error {
             operation: None,
             attempts: 0,
             retry_after: None,
+            done_perhaps: false,
         }))
     }
 
@@ -124,10 +127,10 @@ impl Error {
         let server =
             error.url().map_or_else(|| "the server".to_owned(), |url| url.origin().ascii_serialization());
         let error = error.without_url();
-        let (kind, what) = if error.is_timeout() {
-            (ErrorKind::Timeout, format!("{server} took too long"))
-        } else if error.is_connect() {
+        let (kind, what) = if error.is_connect() {
             (ErrorKind::Connect, format!("no connection to {server}"))
+        } else if error.is_timeout() {
+            (ErrorKind::Timeout, format!("{server} took too long"))
         } else if error.is_builder() {
             (ErrorKind::InvalidRequest, "the request cannot be sent".to_owned())
         } else {
@@ -163,7 +166,8 @@ impl Error {
     /// Adds an answer that was good as far as its status goes.
     pub(crate) fn with_answer(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let truncated = body.len() > KEPT_BODY;
-        let body = if truncated { body.slice(..KEPT_BODY) } else { body };
+        // A slice would keep all of it in memory.
+        let body = if truncated { Bytes::copy_from_slice(&body[..KEPT_BODY]) } else { body };
         self.0.answer = Some(Answer { status, headers, body, truncated, said: Said::default() });
         self
     }
@@ -176,6 +180,11 @@ impl Error {
     pub(crate) fn in_call(mut self, operation: &'static str, attempts: u32) -> Self {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn done_perhaps(mut self, done_perhaps: bool) -> Self {
+        self.0.done_perhaps = done_perhaps;
         self
     }
 
@@ -200,6 +209,7 @@ impl Error {
             }
         };
         clean(&mut self.0.message);
+        self.0.path.as_mut().map(clean);
         let Some(answer) = &mut self.0.answer else { return };
         let Said { message, r#type, code, param } = &mut answer.said;
         [message, r#type, code, param].into_iter().flatten().for_each(clean);
@@ -247,6 +257,10 @@ impl Error {
     /// The id under which the server knows the request (`x-request-id`).
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
+    }
+
+    pub(crate) fn into_headers(self) -> HeaderMap {
+        self.0.answer.map(|answer| answer.headers).unwrap_or_default()
     }
 
     /// The headers of the answer, if there was one.
@@ -351,6 +365,7 @@ impl Error {
     /// Whether the same request may succeed later: what the SDK retries by itself.
     pub fn is_retryable(&self) -> bool {
         match (self.0.kind, self.headers(), self.status()) {
+            _ if self.0.done_perhaps => false,
             (ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout, ..) => true,
             (ErrorKind::Status, Some(headers), Some(status)) => super::retry::is_retryable(status, headers),
             _ => false,

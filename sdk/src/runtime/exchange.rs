@@ -138,8 +138,8 @@ impl Call {
         key: Option<&HeaderValue>,
         limit: &mut Limit<'_>,
         span: &Span,
-    ) -> Result<R::Output, Failure> {
-        let signed = self.config.credentials.sign().await.map_err(Failure::before)?;
+    ) -> Result<(R::Output, Signed<'_>), Failure> {
+        let signed = limit.within(self.config.credentials.sign()).await.map_err(Failure::before)?;
         let clean = |error: Error| error.without(self.secrets(&signed).into_iter());
 
         let mut url: Option<Url> = None;
@@ -153,7 +153,7 @@ impl Call {
             }
             let (method, from) = (request.method().clone(), request.url().clone());
             span.record("method", method.as_str());
-            let idempotent = key.is_some() && method == Method::POST || method.is_idempotent();
+            let idempotent = request.headers().contains_key(IDEMPOTENCY_KEY) || method.is_idempotent();
             let failed = |error, answered| Failure { error: clean(error), answered, idempotent };
 
             if self.config.log_bodies
@@ -168,7 +168,7 @@ impl Call {
                     url = Some(to);
                     continue;
                 }
-                if !matches!(method, Method::GET | Method::HEAD) {
+                if !matches!(method, Method::GET | Method::HEAD) || !is_as_safe(&from, &to) {
                     return Err(failed(refused_redirect(&response, &method, &to), true));
                 }
                 let sent = limit.within(self.send_bare(method, to)).await;
@@ -184,21 +184,22 @@ impl Call {
                 }
                 return Err(failed(Error::status_error(status, headers, body, truncated), false));
             }
-            return read.read(response, limit).await.map_err(|error| failed(error, true));
+            let output = read.read(response, limit).await.map_err(|error| failed(error, true))?;
+            return Ok((output, signed));
         }
         Err(Failure::before(Error::new(ErrorKind::Redirect, "the server redirects without end")))
     }
 
     /// What no error may show: the credential, and the headers that the caller gave.
-    fn secrets<'a>(&'a self, signed: &'a Signed<'_>) -> Vec<&'a str> {
+    pub(super) fn secrets<'a>(&'a self, signed: &'a Signed<'_>) -> Vec<&'a str> {
         let of_call = self.options.headers.iter().map(|(name, value)| (name, value));
         let given = self.config.headers.iter().chain(of_call);
-        // Whose project it is may be said, and errors are about it.
-        let given =
-            given.filter(|(name, _)| !["openai-organization", "openai-project"].contains(&name.as_str()));
+        let given = given.filter(|(name, _)| !is_no_secret(name.as_str()));
         let given = given.filter_map(|(_, value)| value.to_str().ok());
-        let given = given.map(|value| value.strip_prefix("Bearer ").unwrap_or(value));
-        given.chain([signed.secret.secret()]).collect()
+        // `Bearer x`, `Basic x`: a server may quote it without its scheme.
+        let given = given.flat_map(|value| [value, value.split_once(' ').map_or("", |(_, secret)| secret)]);
+        let query = self.config.query.iter().chain(&self.options.query).map(|(_, value)| value.as_str());
+        given.chain(query).chain([signed.secret.secret().trim()]).map(str::trim).collect()
     }
 
     async fn send(&self, request: Request) -> Result<Response, Error> {
@@ -213,8 +214,11 @@ impl Call {
             let mut request = Request::new(method.clone(), url.clone());
             request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(DEFAULT_USER_AGENT));
             request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
-            let response = self.send(request).await?;
+            // A middleware may sign what it sees, and this goes elsewhere.
+            let next = Next { rest: &[], http: &self.config.http };
+            let response = next.run(request).await?;
             match redirect(&response, &url) {
+                Some(to) if !is_as_safe(&url, &to) => return Err(refused_redirect(&response, &method, &to)),
                 Some(to) => url = to,
                 None => return Ok(response),
             }
@@ -253,6 +257,12 @@ impl Call {
         }
         Ok(request)
     }
+}
+
+/// Headers that callers set and that errors may be about.
+fn is_no_secret(name: &str) -> bool {
+    let plain = ["accept", "content-type", "user-agent", "x-request-id", "traceparent"];
+    plain.contains(&name) || name.starts_with("openai-")
 }
 
 fn add_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
@@ -302,12 +312,17 @@ fn keeps_method(status: StatusCode, method: &Method) -> bool {
     matches!(status.as_u16(), 307 | 308) || matches!(*method, Method::GET | Method::HEAD)
 }
 
+/// Whether a redirect leads to HTTP at all, and not from HTTPS to what anybody on the way can read and forge.
+fn is_as_safe(from: &Url, to: &Url) -> bool {
+    to.scheme() == "https" || to.scheme() == "http" && from.scheme() == "http"
+}
+
 fn refused_redirect(response: &Response, method: &Method, to: &Url) -> Error {
-    let host = to.host_str().unwrap_or_default();
+    let to = format!("{}://{}", to.scheme(), to.host_str().unwrap_or_default());
     let message = format!(
-        "the server redirects {method} to {}://{host}, where neither the body nor the credential is sent; set \
-         the base URL to it if that is the right server",
-        to.scheme()
+        "the server redirects {method} to {to} by {}, which the SDK does not follow; set the base URL to where \
+         the API is if it has moved",
+        response.status()
     );
     let (status, headers) = (response.status(), response.headers().clone());
     Error::new(ErrorKind::Redirect, message).with_answer(status, headers, Bytes::new())

@@ -14,6 +14,7 @@ pub(crate) fn segment(name: &str, id: &impl Display) -> Result<String, String> {
         plain if plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') => {
             Ok(id)
         }
-        id => Ok(encode_path(id)),
+        // URLs read a backslash as a slash.
+        id => Ok(encode_path(id).replace('\\', "%5C")),
     }
 }

@@ -89,18 +89,28 @@ pub struct ByteStream {
     status: StatusCode,
     headers: HeaderMap,
     operation: &'static str,
+    attempts: u32,
 }
 
 impl ByteStream {
-    pub(crate) fn new(response: reqwest::Response, idle: Duration, operation: &'static str) -> Self {
-        let (status, headers) = (response.status(), response.headers().clone());
+    /// `headers` are what an error tells of the answer.
+    pub(crate) fn new(
+        response: reqwest::Response,
+        headers: HeaderMap,
+        idle: Duration,
+        operation: &'static str,
+        attempts: u32,
+    ) -> Self {
+        let status = response.status();
         let timer = Box::pin(tokio::time::sleep(idle));
         let pieces = Box::pin(response.bytes_stream());
-        Self { pieces, idle, timer, ended: false, status, headers, operation }
+        Self { pieces, idle, timer, ended: false, status, headers, operation, attempts }
     }
 
     fn fault(&self, error: Error) -> Error {
-        error.with_answer(self.status, self.headers.clone(), Bytes::new()).in_call(self.operation, 1)
+        error
+            .with_answer(self.status, self.headers.clone(), Bytes::new())
+            .in_call(self.operation, self.attempts)
     }
 
     /// The next piece, `None` at the end.

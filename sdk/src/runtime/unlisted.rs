@@ -1,6 +1,6 @@
 //! Requests to what the document does not have.
 
-use reqwest::Method;
+use reqwest::{Method, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -89,20 +89,23 @@ impl Request for UnlistedRequest<'_> {
         let Self { client, method, path, query, body, options } = self;
         let body =
             body.map_err(|error| Error::invalid_request(format!("the body cannot be written: {error}")))?;
-        // A path of dots would lead out of the base URL, another URL to another server.
-        if path.contains("://") || path.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
-            return Err(Error::invalid_request(format!("{path:?} is no path below the base URL")));
-        }
         let path = format!("/{}", path.trim_start_matches('/'));
         let url = format!("{}{path}", client.config.base_url);
+        let (named, base) = (path.clone(), format!("{}/", client.config.base_url));
         let mut call = Call::new(&client.config, &UNLISTED, options, move |http| {
             let mut request = http.request(method.clone(), &url).query(&query);
             if let Some(body) = &body {
                 request = request.json(body);
             }
-            request.build().map_err(Error::from_reqwest)
+            let request = request.build().map_err(Error::from_reqwest)?;
+            // Dots, in whatever spelling, would lead to other paths with the same credential.
+            let base = Url::parse(&base).map_err(|error| Error::invalid_request(error.to_string()))?;
+            if request.url().origin() != base.origin() || !request.url().path().starts_with(base.path()) {
+                return Err(Error::invalid_request("the path leads out of the base URL"));
+            }
+            Ok(request)
         })?;
-        call.set_path(path);
+        call.set_path(&named);
         Ok(call)
     }
 }

@@ -44,7 +44,9 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() -> TestResult {
         client.files().create().file(file).purpose("vision").extra_body("a", 1).send().await.map(|_| ()),
     );
     errors.push(client.request(Method::GET, "/a/../../b").send::<Value>().await.map(|_| ()));
-    errors.push(client.request(Method::GET, "http://elsewhere/").send::<Value>().await.map(|_| ()));
+    for path in ["/%2e%2e/admin", "/..?x=1", "/.\t./x", "\\..\\..\\x"] {
+        errors.push(client.request(Method::GET, path).send::<Value>().await.map(|_| ()));
+    }
     let mut shown = String::new();
     for error in errors {
         let error = error.expect_err("it cannot be sent");
@@ -57,8 +59,11 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() -> TestResult {
     the idempotency key has characters that HTTP does not allow
     get_thread: extra members go into a body that is a JSON object, and this request has none
     create_file: extra members go into a body that is a JSON object, and this request has none
-    "/a/../../b" is no path below the base URL
-    "http://elsewhere/" is no path below the base URL
+    request: the path leads out of the base URL
+    request: the path leads out of the base URL
+    request: the path leads out of the base URL
+    request: the path leads out of the base URL
+    request: the path leads out of the base URL
     "#);
     assert!(server.requests().is_empty());
     Ok(())
@@ -125,6 +130,25 @@ async fn the_provider_is_asked_for_every_attempt() -> TestResult {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credentials, 0), "{error}");
     assert_eq!(std::error::Error::source(&error).map(ToString::to_string).as_deref(), Some("no more keys"));
     assert_eq!(server.requests().len(), 3);
+    Ok(())
+}
+
+/// Never has an answer.
+struct Silent;
+
+impl CredentialProvider for Silent {
+    fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_never_answers_is_a_timeout() -> TestResult {
+    let server = Wire::start([Step::json(MODEL)]).await?;
+    let (client, _) = builder(&server);
+    let client = client.credentials(Silent).timeout(std::time::Duration::from_millis(20)).build()?;
+    let error = client.models().list().send().await.expect_err("there is no credential");
+    assert!(error.is_timeout() && server.requests().is_empty(), "{error}");
     Ok(())
 }
 

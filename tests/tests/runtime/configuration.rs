@@ -82,7 +82,7 @@ fn a_bad_variable_is_named_with_what_it_should_be() -> TestResult {
     OPENAI_API_KEY is not set; set it, or give the key to Client::new
     the API key has characters that HTTP does not allow; it may have been copied with a line break
     OPENAI_BASE_URL: the base URL "localhost:8080" cannot be used: its scheme is localhost; give something like https://example.org/v1
-    OPENAI_BASE_URL: the base URL "http://…@localhost" cannot be used: it has a user or a password; give credentials to the builder; give something like https://example.org/v1
+    OPENAI_BASE_URL: the base URL "http://…@localhost/v1" cannot be used: it has a user or a password; give credentials to the builder; give something like https://example.org/v1
     OPENAI_CUSTOM_HEADERS: line 2 has no colon; write `Name: value`
     AZURE_OPENAI_ENDPOINT is not set
     AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN is not set

@@ -1,6 +1,6 @@
 //! Where a call may be led, and what it takes along.
 
-use openai_assistants::{Credential, ErrorKind};
+use openai_assistants::{BoxFuture, Credential, Error, ErrorKind, Middleware, Next, reqwest};
 use sdk_tests::wire::{Step, Wire};
 
 use crate::{MODEL, THREAD, TestResult, builder};
@@ -24,6 +24,20 @@ async fn within_the_origin_a_redirect_is_followed_with_everything() -> TestResul
     Ok(())
 }
 
+/// Signs whatever it sees.
+struct Sign;
+
+impl Middleware for Sign {
+    fn handle<'a>(
+        &'a self,
+        mut request: reqwest::Request,
+        next: Next<'a>,
+    ) -> BoxFuture<'a, Result<reqwest::Response, Error>> {
+        request.headers_mut().insert("x-signed", reqwest::header::HeaderValue::from_static("yes"));
+        Box::pin(next.run(request))
+    }
+}
+
 #[tokio::test]
 async fn no_credential_gets_to_another_origin() -> TestResult {
     for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
@@ -34,11 +48,12 @@ async fn no_credential_gets_to_another_origin() -> TestResult {
             .credential(Credential::api_key("azure-secret"))
             .header("Authorization", "Bearer sk-secret")
             .header("X-Signature", "signed")
+            .middleware(Sign)
             .build()?;
         assert_eq!(client.models().retrieve("gpt-4o").send().await?.id, "gpt-4o");
         let followed = other.requests().concat();
         assert!(followed.starts_with("GET /v1/elsewhere "), "{followed}");
-        for secret in ["azure-secret", "sk-secret", "api-key", "authorization", "x-signature"] {
+        for secret in ["azure-secret", "sk-secret", "api-key", "authorization", "x-signature", "x-signed"] {
             assert!(!followed.contains(secret), "{followed}");
             assert!(server.requests().concat().contains(secret));
         }
@@ -46,6 +61,17 @@ async fn no_credential_gets_to_another_origin() -> TestResult {
         let error = client.threads().create().send().await.expect_err("a body goes nowhere else");
         assert_eq!((error.kind(), error.request_id()), (ErrorKind::Redirect, Some("req_7")), "{error}");
         assert_eq!(other.requests().len(), 1);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_redirect_to_what_is_no_http_is_refused() -> TestResult {
+    for (status, location) in [("302 Found", "ftp://elsewhere/x"), ("302 Found", "data:,x")] {
+        let server = Wire::start([to(status, location)]).await?;
+        let (client, _) = builder(&server);
+        let error = client.build()?.models().list().send().await.expect_err("it leads nowhere");
+        assert_eq!((error.kind(), error.request_id()), (ErrorKind::Redirect, Some("req_7")), "{error}");
     }
     Ok(())
 }

@@ -175,6 +175,7 @@ async fn a_body_that_breaks_off_is_asked_for_again_where_that_does_no_harm() -> 
             (error.status().map(|status| status.as_u16()), error.request_id()),
             (Some(200), Some("req_7"))
         );
+        assert!(!error.is_retryable(), "{error}");
 
         let server = Wire::start([step.clone(), Step::json(THREAD)]).await?;
         let (client, _) = builder(&server);
