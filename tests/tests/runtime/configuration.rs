@@ -122,6 +122,17 @@ async fn what_is_set_later_wins() -> TestResult {
 }
 
 #[tokio::test]
+async fn the_server_that_is_named_last_gets_the_key() -> TestResult {
+    let (first, last) = (Wire::start([Step::json(MODEL)]).await?, Wire::start([Step::json(MODEL)]).await?);
+    let (client, _) = builder(&first);
+    let client = client.azure_endpoint(last.base_url()).query("tier", "1").query("tier", "2").build()?;
+    client.models().retrieve("gpt-4o").send().await?;
+    assert!(first.requests().is_empty());
+    assert!(last.requests().concat().starts_with("GET /v1/openai/v1/models/gpt-4o?tier=2 HTTP/1.1"));
+    Ok(())
+}
+
+#[tokio::test]
 async fn without_a_key_no_credential_is_sent() -> TestResult {
     let server = Wire::start([Step::json(MODEL)]).await?;
     Client::builder().base_url(server.base_url()).build()?.models().retrieve("gpt-4o").send().await?;

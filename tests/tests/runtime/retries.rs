@@ -88,6 +88,16 @@ async fn a_nonsensical_wait_is_ours() -> TestResult {
 }
 
 #[tokio::test]
+async fn the_limit_is_for_what_the_server_asks_not_for_our_own_wait() -> TestResult {
+    let server = Wire::start([Step::answer("500 Oops", "", "{}")]).await?;
+    let (client, clock) = builder(&server);
+    let client = client.max_retry_delay(Duration::from_millis(10)).build()?;
+    client.models().list().send().await.expect_err("the status is an error");
+    assert_eq!((server.requests().len(), clock.waits().len()), (3, 2));
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_server_has_the_last_word_on_retries() -> TestResult {
     for (status, word, requests) in
         [("400 Bad", "true", 3), ("500 Oops", "false", 1), ("500 Oops", "maybe", 3)]
