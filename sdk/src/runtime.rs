@@ -9,6 +9,7 @@ mod content;
 pub mod credentials;
 #[allow(dead_code)]
 pub mod de;
+mod environment;
 pub mod error;
 mod exchange;
 pub mod middleware;

@@ -1,4 +1,4 @@
-//! How a client is made: from the environment, from a key, or setting by setting.
+//! How a client is made: from a key, or setting by setting. `environment` reads the settings of a process.
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,14 +21,6 @@ const MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 const MAX_RESPONSE_BYTES: usize = 256 << 20;
 
 impl Client {
-    /// A client as the environment has it; see [`ClientBuilder::from_env`].
-    ///
-    /// # Errors
-    /// When `OPENAI_API_KEY` is not set, or a variable has a value that cannot be used.
-    pub fn from_env() -> Result<Self, ConfigError> {
-        ClientBuilder::from_env()?.build()
-    }
-
     /// A client with this key and otherwise default settings; the environment is not looked at.
     ///
     /// # Errors
@@ -94,60 +86,6 @@ enum Credentials {
 }
 
 impl ClientBuilder {
-    /// The settings of the environment:
-    ///
-    /// - `OPENAI_API_KEY`, without which there is no client;
-    /// - `OPENAI_BASE_URL`, the server;
-    /// - `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`;
-    /// - `OPENAI_CUSTOM_HEADERS`, one `Name: value` a line.
-    ///
-    /// A variable that is set to nothing counts as not set.
-    ///
-    /// # Errors
-    /// When the key is missing, or a variable has a value that cannot be used.
-    pub fn from_env() -> Result<Self, ConfigError> {
-        let key = variable("OPENAI_API_KEY")?.ok_or(ConfigError::NoKey)?;
-        let mut builder = Self::default().api_key(key);
-        if let Some(url) = variable("OPENAI_BASE_URL")? {
-            check_base_url(&url).map_err(|error| error.of("OPENAI_BASE_URL"))?;
-            builder = builder.base_url(url);
-        }
-        // Before organization and project, which are explicit and win over them.
-        for (name, value) in custom_headers()? {
-            builder = builder.header(name, value);
-        }
-        if let Some(organization) = variable("OPENAI_ORG_ID")? {
-            builder = builder.organization(organization);
-        }
-        if let Some(project) = variable("OPENAI_PROJECT_ID")? {
-            builder = builder.project(project);
-        }
-        Ok(builder)
-    }
-
-    /// The settings of an Azure-style environment: `AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_API_KEY` or
-    /// `AZURE_OPENAI_AD_TOKEN`, and `OPENAI_API_VERSION`, without which the undated URLs are used.
-    ///
-    /// # Errors
-    /// When the endpoint is missing, or both key and token are, or a variable has a value that cannot be used.
-    pub fn azure_from_env() -> Result<Self, ConfigError> {
-        const ENDPOINT: &str = "AZURE_OPENAI_ENDPOINT";
-        let endpoint = variable(ENDPOINT)?.ok_or(ConfigError::Missing(ENDPOINT))?;
-        check_base_url(&endpoint).map_err(|error| error.of(ENDPOINT))?;
-        let mut builder = Self::default().azure_endpoint(endpoint);
-        builder = match (variable("AZURE_OPENAI_API_KEY")?, variable("AZURE_OPENAI_AD_TOKEN")?) {
-            (Some(key), _) => builder.credential(Credential::api_key(key)),
-            (None, Some(token)) => builder.credential(Credential::bearer(token)),
-            (None, None) => {
-                return Err(ConfigError::Missing("AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN"));
-            }
-        };
-        if let Some(version) = variable("OPENAI_API_VERSION")? {
-            builder = builder.api_version(version);
-        }
-        Ok(builder)
-    }
-
     /// Where the API is, with the path that its own paths are appended to, for example
     /// `https://example.org/openai/v1`. The default is `https://api.openai.com/v1`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -386,7 +324,7 @@ fn trust(builder: reqwest::ClientBuilder, _certificates: Certificates) -> reqwes
     builder
 }
 
-fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, ConfigError> {
+pub(super) fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, ConfigError> {
     let mut headers = HeaderMap::new();
     for (name, value) in pairs {
         let key = HeaderName::try_from(name).map_err(|_| ConfigError::HeaderName(name.clone()))?;
@@ -398,40 +336,7 @@ fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, ConfigError> {
     Ok(headers)
 }
 
-/// A variable's value; a variable that is set to nothing counts as not set.
-fn variable(name: &'static str) -> Result<Option<String>, ConfigError> {
-    match std::env::var(name) {
-        Ok(value) if value.trim().is_empty() => Ok(None),
-        Ok(value) => Ok(Some(value)),
-        Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(ConfigError::Variable {
-            name,
-            reason: "it is not valid Unicode; set it to plain text".to_owned(),
-        }),
-    }
-}
-
-/// The lines of `OPENAI_CUSTOM_HEADERS`.
-fn custom_headers() -> Result<Vec<(String, String)>, ConfigError> {
-    const NAME: &str = "OPENAI_CUSTOM_HEADERS";
-    let text = variable(NAME)?.unwrap_or_default();
-    let lines = text.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty());
-    lines
-        .map(|(i, line)| {
-            let fault = |reason: String| ConfigError::Variable { name: NAME, reason };
-            // The line itself may hold a key.
-            let (name, value) = line
-                .split_once(':')
-                .ok_or_else(|| fault(format!("line {} has no colon; write `Name: value`", i + 1)))?;
-            let pair = (name.trim().to_owned(), value.trim().to_owned());
-            headers(std::slice::from_ref(&pair))
-                .map_err(|error| fault(format!("line {}: {error}", i + 1)))?;
-            Ok(pair)
-        })
-        .collect()
-}
-
-fn check_base_url(text: &str) -> Result<(), ConfigError> {
+pub(super) fn check_base_url(text: &str) -> Result<(), ConfigError> {
     let fault = |reason: String| ConfigError::BaseUrl { url: shown(text), reason };
     let url = Url::parse(text).map_err(|error| fault(error.to_string()))?;
     if !["http", "https"].contains(&url.scheme()) {
@@ -513,11 +418,4 @@ pub enum ConfigError {
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be set up; check the TLS feature and the system's certificates")]
     HttpClient(#[source] reqwest::Error),
-}
-
-impl ConfigError {
-    /// The same as the fault of a variable.
-    fn of(self, name: &'static str) -> Self {
-        Self::Variable { name, reason: self.to_string() }
-    }
 }

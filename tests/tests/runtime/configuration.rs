@@ -1,40 +1,20 @@
-//! Where a client's settings come from. The environment belongs to a process, so each test of it is one.
+//! Where a client's settings come from. The environment belongs to a process, so each test of it starts one.
 
 use std::process::Command;
 
-use openai_assistants::{Client, ClientBuilder, Credential};
+use openai_assistants::{Client, Credential};
 use sdk_tests::wire::{Step, Wire};
 
 use crate::{MODEL, TestResult, builder};
 
-/// What the test below prints in a process with this environment.
+/// What the program that makes a client from its environment prints in this one.
 fn in_environment(variables: &[(&str, &str)]) -> Result<String, Box<dyn std::error::Error>> {
-    let mut child = Command::new(std::env::current_exe()?);
-    child.args(["--exact", "configuration::prints_what_the_environment_makes", "--ignored", "--nocapture"]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_client_from_env"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.contains("OPENAI")) {
         child.env_remove(name);
     }
     let output = child.envs(variables.iter().copied()).output()?;
-    let text = String::from_utf8(output.stdout)?;
-    let lines = text.lines().filter_map(|line| line.split_once("=> ").map(|(_, line)| line));
-    Ok(lines.collect::<Vec<_>>().join("\n"))
-}
-
-#[tokio::test]
-#[ignore = "run by the others, in a process of its own"]
-async fn prints_what_the_environment_makes() -> TestResult {
-    let builder = match std::env::var_os("AZURE") {
-        Some(_) => ClientBuilder::azure_from_env(),
-        None => ClientBuilder::from_env(),
-    };
-    match builder.and_then(ClientBuilder::build) {
-        Ok(client) => match client.models().retrieve("gpt-4o").send().await {
-            Ok(model) => println!("=> {}", model.id),
-            Err(error) => println!("=> {error}"),
-        },
-        Err(error) => println!("=> {error}"),
-    }
-    Ok(())
+    Ok(String::from_utf8(output.stdout)?.trim_end().to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use openai_assistants::{Client, ErrorKind, Request};
+use openai_assistants::{Client, Error, ErrorKind, Request};
 use sdk_tests::clock::Clock;
 use sdk_tests::wire::{Step, Wire, answer};
 
@@ -292,6 +292,20 @@ async fn the_deadline_is_for_attempts_and_waits_together() -> TestResult {
     let error = request.send().await.expect_err("it hangs");
     assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Deadline, 1), "{error}");
     assert!(error.is_timeout() && !error.is_retryable());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deadline_has_the_attempt_before_as_its_source() -> TestResult {
+    let refusal = Step::answer("503 Later", "retry-after-ms: 0\r\nx-request-id: req_9\r\n", "{}");
+    let server = Wire::start([refusal, Step::Hang(Vec::new())]).await?;
+    let (client, _) = builder(&server);
+    let client = client.build()?;
+    let request = client.models().list().deadline(Duration::from_millis(200));
+    let error = request.send().await.expect_err("the second attempt hangs");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Deadline, 2), "{error}");
+    let before = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<Error>());
+    assert_eq!(before.and_then(Error::request_id), Some("req_9"), "{error:?}");
     Ok(())
 }
 
