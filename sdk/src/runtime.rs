@@ -21,6 +21,8 @@ pub mod nullable;
 pub mod operation;
 pub mod options;
 pub mod path;
+#[cfg(feature = "helpers")]
+mod pointer;
 pub mod response;
 mod retry;
 #[cfg(feature = "schemars")]

@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
+use super::pointer::below;
+
 /// Why JSON that a model wrote is not a value of the type.
 ///
 /// The message is fit to be sent back as the output of a tool call, so that the model can mend its arguments.
@@ -53,18 +55,13 @@ pub(crate) fn parse<T: DeserializeOwned>(text: &str, subject: impl Fn() -> Strin
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
-    let mut pointer = String::new();
-    for segment in path {
-        let key = match segment {
-            Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
-            Segment::Enum { variant } => variant.replace('~', "~0").replace('/', "~1"),
-            Segment::Unknown => break,
-        };
-        pointer.push('/');
-        pointer.push_str(&key);
-    }
-    pointer
+    let keys = path.iter().map_while(|segment| match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { variant } => Some(variant.clone()),
+        Segment::Unknown => None,
+    });
+    keys.fold(String::new(), |at, key| below(&at, &key))
 }
 
 /// Takes the refused `null` out of its object. A value that was refused as a whole (flattened, or a variant

@@ -30,6 +30,8 @@ use serde_json::{Map, Value, json};
 pub use error::SchemaError;
 use keywords::Fault;
 
+use super::pointer::below as pointer;
+
 /// A schema in the part of JSON Schema that strict mode knows; not yet checked to be a root.
 type Strict = Map<String, Value>;
 
@@ -235,11 +237,6 @@ impl Walk {
     fn error(&self, at: &str, (problem, cure): Fault) -> SchemaError {
         SchemaError::Unsupported { type_name: self.type_name.clone(), path: at.to_owned(), problem, cure }
     }
-}
-
-/// The pointer to a member of what `at` points to.
-fn pointer(at: &str, key: &str) -> String {
-    format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 /// All references in these values.
