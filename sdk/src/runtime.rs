@@ -12,6 +12,7 @@ pub mod de;
 mod environment;
 pub mod error;
 mod exchange;
+mod logs;
 pub mod middleware;
 #[cfg(feature = "helpers")]
 pub mod model_json;
@@ -23,8 +24,11 @@ pub mod options;
 pub mod path;
 #[cfg(feature = "helpers")]
 mod pointer;
+mod reading;
+mod redirect;
 pub mod response;
 mod retry;
+mod secrets;
 #[cfg(feature = "schemars")]
 pub mod strict_schema;
 pub mod string_enum;

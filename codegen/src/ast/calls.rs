@@ -7,7 +7,10 @@
 
 use quote::{ToTokens, format_ident};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, FieldPat, Fields, ImplItem, ImplItemFn, Item, ItemImpl, Pat, Stmt, Type, parse_quote};
+use syn::{
+    Expr, ExprLit, FieldPat, Fields, Ident, ImplItem, ImplItemFn, Item, ItemImpl, Lit, Pat, Stmt, Type,
+    parse_quote,
+};
 
 use crate::ast::{arguments, doc_attributes, last_segment, module};
 use crate::passes::Sites;
@@ -44,7 +47,7 @@ fn as_call(block: &mut ItemImpl) -> Option<ItemImpl> {
         ImplItem::Fn(method) if method.sig.ident == "send" => Some(method),
         _ => None,
     })?;
-    let (id, answer) = (operation_id(send)?, answer(send)?);
+    let (operation, answer) = (operation(send)?, answer(send)?);
     let at = send.block.stmts.iter().position(|stmt| is_let(stmt, "request"))?;
     let mut statements: Vec<Stmt> = send.block.stmts.drain(..).take(at + 1).collect();
     statements.iter_mut().for_each(|stmt| Names.visit_stmt_mut(stmt));
@@ -69,7 +72,7 @@ fn as_call(block: &mut ItemImpl) -> Option<ItemImpl> {
             }
             fn into_call(self) -> Result<Call, Error> {
                 #(#statements)*
-                Call::new(&client.config, Operation::find(#id), call_options, move |http| {
+                Call::new(&client.config, &operations::#operation, call_options, move |http| {
                     #built.map_err(Error::from_reqwest)
                 })
             }
@@ -83,14 +86,17 @@ fn answer(send: &ImplItemFn) -> Option<Type> {
     Some((*arguments(arguments(returned).first()?).first()?).clone())
 }
 
-/// `"create_run"` of `let info = OperationInfo { operation_id: "create_run" }`.
-fn operation_id(send: &ImplItemFn) -> Option<Expr> {
+/// `CREATE_RUN` for `let info = OperationInfo { operation_id: "create_run" }`.
+fn operation(send: &ImplItemFn) -> Option<Ident> {
     let info = send.block.stmts.iter().find_map(|stmt| match stmt {
         Stmt::Local(local) if is_let(stmt, "info") => Some(&*local.init.as_ref()?.expr),
         _ => None,
     })?;
-    match info {
-        Expr::Struct(info) => info.fields.first().map(|field| field.expr.clone()),
+    let Expr::Struct(info) = info else { return None };
+    match &info.fields.first()?.expr {
+        Expr::Lit(ExprLit { lit: Lit::Str(id), .. }) => {
+            Some(format_ident!("{}", id.value().to_ascii_uppercase()))
+        }
         _ => None,
     }
 }
@@ -219,7 +225,7 @@ mod tests {
                     );
                     Call::new(
                         &client.config,
-                        Operation::find("create_run"),
+                        &operations::CREATE_RUN,
                         call_options,
                         move |http| {
                             http.post(&url)

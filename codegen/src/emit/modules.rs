@@ -131,9 +131,8 @@ fn builder_file<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let file: syn::File = parse_quote! {
         #![doc = " Requests, one type an operation: started by a method of [`Client`], sent by `send`."]
         use super::client::Client;
-        use super::types;
+        use super::{operations, types};
         use crate::runtime::call::Call;
-        use crate::runtime::operation::Operation;
         // Not every document has streams.
         #[allow(unused_imports)]
         use crate::{ByteStream, Error, ResponseValue};

@@ -1,7 +1,7 @@
-//! The table of operations: what the runtime has to know of a call beyond its request.
+//! The operations: what the runtime has to know of a call beyond its request.
 
 use heck::ToSnakeCase;
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::HEADER;
@@ -9,11 +9,10 @@ use crate::document::{Document, Operation};
 use crate::passes::shaping::event_streams::MARK;
 use crate::source::Source;
 
-/// The source of `operations.rs`: one entry an operation, sorted by id.
+/// The source of `operations.rs`: one constant an operation, sorted by id.
 pub fn table(document: &Document, source: &Source) -> String {
     let mut operations: Vec<Operation<'_>> = document.operations().collect();
     operations.sort_by_key(|operation| operation.id().to_snake_case());
-    let count = operations.len();
     let entries = operations.iter().map(|operation| {
         let id = operation.id().to_snake_case();
         let path = operation.path.trim_end_matches(MARK);
@@ -23,15 +22,16 @@ pub fn table(document: &Document, source: &Source) -> String {
             let (name, value) = (rule.name.to_ascii_lowercase(), &rule.value);
             quote!((#name, #value))
         });
+        let name = format_ident!("{}", id.to_ascii_uppercase());
         quote! {
-            Operation { id: #id, path: #path, accept: #accept, headers: &[#(#headers),*] }
+            pub(crate) static #name: Operation =
+                Operation { id: #id, path: #path, accept: #accept, headers: &[#(#headers),*] };
         }
     });
     let file = syn::parse_quote! {
         use crate::runtime::operation::Operation;
 
-        /// Every operation of the document, sorted by id.
-        pub(crate) static OPERATIONS: [Operation; #count] = [#(#entries),*];
+        #(#entries)*
     };
     format!("{HEADER}\n{}", prettyplease::unparse(&file))
 }

@@ -2,9 +2,8 @@
 
 //! Requests, one type an operation: started by a method of [`Client`], sent by `send`.
 use super::client::Client;
-use super::types;
+use super::{operations, types};
 use crate::runtime::call::Call;
-use crate::runtime::operation::Operation;
 #[allow(unused_imports)]
 use crate::{ByteStream, Error, ResponseValue};
 mod assistants;

@@ -4,19 +4,21 @@ use std::borrow::Cow;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use reqwest::header::{HeaderMap, HeaderValue};
-use reqwest::{Request, StatusCode};
+use reqwest::Request;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use serde::de::DeserializeOwned;
 use tracing::field::Empty;
-use tracing::{Instrument, Span, debug_span, info, trace};
+use tracing::{Instrument, Span, debug_span, info};
 
 use super::config::Config;
-use super::credentials::Signed;
-use super::error::{Error, ErrorKind, quote, request_id};
-use super::exchange::{Limit, Open, Read, Whole};
+use super::credentials::Credential;
+use super::error::body::quote;
+use super::error::{Error, ErrorKind};
+use super::exchange::{Answer, Read};
+use super::logs::log_body;
 use super::operation::Operation;
 use super::options::RequestOptions;
+use super::reading::Limit;
 use super::response::{ByteStream, ResponseValue};
 use super::retry;
 
@@ -30,6 +32,14 @@ pub struct Call {
     pub(super) options: RequestOptions,
     pub(super) build: Build,
     pub(super) path: Cow<'static, str>,
+}
+
+/// What a call came to.
+struct Answered<'a> {
+    answer: Answer,
+    /// What the last attempt was made with.
+    credential: Cow<'a, Credential>,
+    attempts: u32,
 }
 
 /// Ten years.
@@ -58,7 +68,7 @@ impl Call {
         options: RequestOptions,
         build: impl Fn(&reqwest::Client) -> Result<Request, Error> + Send + Sync + 'static,
     ) -> Result<Self, Error> {
-        match options.fault {
+        match &options.fault {
             Some(fault) => Err(Error::invalid_request(fault)),
             None => Ok(Self {
                 config: config.clone(),
@@ -77,24 +87,33 @@ impl Call {
 
     /// The answer, decoded.
     pub(crate) async fn value<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
-        let limit = self.config.max_response_bytes;
-        let ((answer, signed), attempts) = self.run(&Whole { limit }).await?;
+        let longest = self.config.max_response_bytes;
+        let Answered { mut answer, credential, attempts } = self.run(Read::Whole { longest }).await?;
         if self.config.log_bodies {
-            log_body("answer", &answer.body);
+            log_body("answer", &answer.body, &self.secrets(&credential));
         }
-        decode(answer).map_err(|error| {
-            error.without(self.secrets(&signed).into_iter()).in_call(self.operation.id, attempts)
-        })
+        match decode(&answer.body) {
+            Ok(value) => {
+                let headers = std::mem::take(answer.response.headers_mut());
+                Ok(ResponseValue::new(value, answer.response.status(), headers))
+            }
+            Err(fault) => {
+                let secrets = self.secrets(&credential);
+                answer.body = secrets.clean_body(answer.body, false);
+                let error = fault.told_of(&answer).without(&secrets);
+                Err(self.of_answer(error, answer, &credential).in_call(self.operation.id, attempts))
+            }
+        }
     }
 
     /// The answer as bytes, as they come.
     pub(crate) async fn bytes(self) -> Result<ResponseValue<ByteStream>, Error> {
-        let ((response, signed), attempts) = self.run(&Open).await?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let Answered { answer, credential, attempts } = self.run(Read::Head).await?;
+        let (status, headers) = (answer.response.status(), answer.response.headers().clone());
         // What an error in the middle of the stream tells of the answer.
-        let told = Error::new(ErrorKind::Transport, "").with_answer(status, headers.clone(), Bytes::new());
-        let told = told.without(self.secrets(&signed).into_iter()).into_headers();
-        let stream = ByteStream::new(response, told, self.timeout(), self.operation.id, attempts);
+        let mut told = headers.clone();
+        self.secrets(&credential).clean_headers(&mut told);
+        let stream = ByteStream::new(answer.response, told, self.timeout(), self.operation.id, attempts);
         Ok(ResponseValue::new(stream, status, headers))
     }
 
@@ -102,8 +121,8 @@ impl Call {
         self.options.timeout.unwrap_or(self.config.timeout)
     }
 
-    /// What `read` makes of the answer, and after how many attempts.
-    async fn run<R: Read>(&self, read: &R) -> Result<((R::Output, Signed<'_>), u32), Error> {
+    /// The answer, as far as `read` says, after as many attempts as it takes.
+    async fn run(&self, read: Read) -> Result<Answered<'_>, Error> {
         let span = debug_span!(
             target: "openai_assistants",
             "call",
@@ -119,24 +138,18 @@ impl Call {
         // The future is large: in a box it is not moved from layer to layer.
         let attempts = Box::pin(self.attempts(read, started, &span));
         let done = if span.is_disabled() { attempts.await } else { attempts.instrument(span.clone()).await };
-        let attempts = match &done {
-            Ok((_, attempts)) => *attempts,
-            Err(error) => {
-                note_answer(&span, error.status(), error.headers());
-                error.attempts()
-            }
-        };
-        span.record("attempts", attempts);
-        span.record("elapsed_ms", self.config.timer.now().duration_since(started).as_millis() as u64);
+        if !span.is_disabled() {
+            let attempts = match &done {
+                Ok(answered) => answered.attempts,
+                Err(error) => error.attempts(),
+            };
+            span.record("attempts", attempts);
+            span.record("elapsed_ms", self.config.timer.now().duration_since(started).as_millis() as u64);
+        }
         done
     }
 
-    async fn attempts<R: Read>(
-        &self,
-        read: &R,
-        started: Instant,
-        span: &Span,
-    ) -> Result<((R::Output, Signed<'_>), u32), Error> {
+    async fn attempts(&self, read: Read, started: Instant, span: &Span) -> Result<Answered<'_>, Error> {
         let deadline = self.options.deadline.or(self.config.deadline);
         let deadline = deadline.and_then(|deadline| started.checked_add(deadline));
         let max_retries = self.options.max_retries.unwrap_or(self.config.max_retries);
@@ -146,7 +159,7 @@ impl Call {
         let mut attempt = 1;
         loop {
             let failure = match self.attempt(read, key, deadline, span).await {
-                Ok(output) => return Ok((output, attempt)),
+                Ok((answer, credential)) => return Ok(Answered { answer, credential, attempts: attempt }),
                 Err(failure) => failure,
             };
             let asked = failure.error.headers();
@@ -183,13 +196,13 @@ impl Call {
     }
 
     /// One attempt, for as long as it may take.
-    async fn attempt<R: Read>(
+    async fn attempt(
         &self,
-        read: &R,
+        read: Read,
         key: Option<&HeaderValue>,
         deadline: Option<Instant>,
         span: &Span,
-    ) -> Result<(R::Output, Signed<'_>), Failure> {
+    ) -> Result<(Answer, Cow<'_, Credential>), Failure> {
         let timeout = self.timeout();
         let left = deadline.map(|deadline| deadline.saturating_duration_since(self.config.timer.now()));
         let is_deadline = left.is_some_and(|left| left <= timeout);
@@ -210,59 +223,49 @@ impl Call {
     }
 }
 
-/// Writes down what the answer was.
-pub(super) fn note_answer(span: &Span, status: Option<StatusCode>, headers: Option<&HeaderMap>) {
-    if let Some(status) = status {
-        span.record("status", status.as_u16());
-    }
-    if let Some(id) = headers.and_then(request_id) {
-        span.record("request_id", id);
-    }
+/// Why a body is not what was promised.
+struct Fault {
+    /// JSON path to what cannot be decoded; none for the whole.
+    path: Option<String>,
+    message: String,
 }
 
-/// An answer with a good status, read to its end.
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-}
-
-/// How much of a body a log shows, in bytes.
-const LOGGED: usize = 4096;
-
-/// Writes a body to the log of bodies, which is only there if it was asked for.
-pub(super) fn log_body(what: &'static str, body: &[u8]) {
-    let shown = String::from_utf8_lossy(&body[..body.len().min(LOGGED)]);
-    trace!(target: "openai_assistants::bodies", what, length = body.len(), body = %shown);
-}
-
-fn decode<T: DeserializeOwned>(answer: Answer) -> Result<ResponseValue<T>, Error> {
-    let Answer { status, headers, body } = answer;
+fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
     // No content is null, which is what `()` and `Option` are read from.
-    let json: &[u8] = if body.is_empty() { b"null" } else { &body };
+    let json = if body.is_empty() { b"null" } else { body };
     if let Ok(value) = serde_json::from_slice(json) {
-        return Ok(ResponseValue::new(value, status, headers));
+        return Ok(value);
     }
     let decoder = &mut serde_json::Deserializer::from_slice(json);
-    let (path, fault) = match serde_path_to_error::deserialize::<_, T>(decoder) {
-        Err(error) => (Some(error.path().to_string()), error.into_inner().to_string()),
-        // The value is there, and something behind it.
-        Ok(_) => (None, "something follows the JSON".to_owned()),
-    };
-    // `.` is the whole, which says nothing.
-    let path = path.filter(|path| path != ".");
-    let place = path.as_ref().map(|path| format!(" at {path}")).unwrap_or_default();
-    let media_type = headers.get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let message = match media_type {
-        _ if body.is_empty() => "the answer is empty".to_owned(),
-        Some(media_type) if !media_type.contains("json") => {
-            format!("the answer is {media_type} where JSON was promised: {}", quote(&body))
+    Err(match serde_path_to_error::deserialize::<_, T>(decoder) {
+        Err(error) => {
+            // `.` is the whole, which says nothing.
+            let path = Some(error.path().to_string()).filter(|path| path != ".");
+            Fault { path, message: error.into_inner().to_string() }
         }
-        _ => format!("the answer is not what was promised{place}: {fault}; it begins {}", quote(&body)),
-    };
-    let error = Error::new(ErrorKind::Decode, message).with_answer(status, headers, body);
-    Err(match path {
-        Some(path) => error.at(path),
-        None => error,
+        // The value is there, and something behind it.
+        Ok(_) => Fault { path: None, message: "something follows the JSON".to_owned() },
     })
+}
+
+impl Fault {
+    /// The error, in words that fit the answer.
+    fn told_of(self, answer: &Answer) -> Error {
+        let Self { path, message } = self;
+        let body = &answer.body;
+        let media_type = answer.response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let place = path.as_ref().map(|path| format!(" at {path}")).unwrap_or_default();
+        let message = match media_type {
+            _ if body.is_empty() => "the answer is empty".to_owned(),
+            Some(media_type) if !media_type.contains("json") => {
+                format!("the answer is {media_type} where JSON was promised: {}", quote(body))
+            }
+            _ => format!("the answer is not what was promised{place}: {message}; it begins {}", quote(body)),
+        };
+        let error = Error::new(ErrorKind::Decode, message);
+        match path {
+            Some(path) => error.at(path),
+            None => error,
+        }
+    }
 }

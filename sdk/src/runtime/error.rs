@@ -1,14 +1,18 @@
 //! The one error of the SDK: what went wrong, and everything that the server said about it.
 
+pub(crate) mod body;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+
+use self::body::{ErrorBody, quote};
+use super::secrets::Secrets;
 
 /// An error of any kind, as sources and hooks give it.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
@@ -80,22 +84,11 @@ struct Answer {
     headers: HeaderMap,
     body: Bytes,
     truncated: bool,
-    said: Said,
-}
-
-/// The members of an error body that programs look at.
-#[derive(Default)]
-struct Said {
-    message: Option<String>,
-    r#type: Option<String>,
-    code: Option<String>,
-    param: Option<String>,
+    said: ErrorBody,
 }
 
 /// How much of a body an error keeps, in bytes.
 pub(crate) const KEPT_BODY: usize = 64 * 1024;
-/// How much of a body a message quotes, in characters.
-const QUOTED: usize = 200;
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
@@ -147,7 +140,7 @@ impl Error {
 
     /// The server answered with an error status.
     pub(crate) fn status_error(status: StatusCode, headers: HeaderMap, body: Bytes, truncated: bool) -> Self {
-        let said = Said::read(&body);
+        let said = ErrorBody::read(&body);
         let message = match &said.message {
             Some(message) => message.clone(),
             None if body.is_empty() => "the answer has no body".to_owned(),
@@ -168,7 +161,7 @@ impl Error {
         let truncated = body.len() > KEPT_BODY;
         // A slice would keep all of it in memory.
         let body = if truncated { Bytes::copy_from_slice(&body[..KEPT_BODY]) } else { body };
-        self.0.answer = Some(Answer { status, headers, body, truncated, said: Said::default() });
+        self.0.answer = Some(Answer { status, headers, body, truncated, said: ErrorBody::default() });
         self
     }
 
@@ -193,35 +186,13 @@ impl Error {
         self
     }
 
-    /// Takes what is secret out of what the server sent back: some servers quote it.
-    pub(crate) fn without<'a>(mut self, secrets: impl Iterator<Item = &'a str>) -> Self {
-        // Shorter values are no secrets, and words of their own elsewhere.
-        for secret in secrets.filter(|secret| secret.len() >= 8) {
-            self.clean(secret);
+    /// Takes what is secret out of its own words: a parser quotes what it does not understand.
+    pub(super) fn without(mut self, secrets: &Secrets<'_>) -> Self {
+        secrets.clean(&mut self.0.message);
+        if let Some(path) = &mut self.0.path {
+            secrets.clean(path);
         }
         self
-    }
-
-    fn clean(&mut self, secret: &str) {
-        let clean = |text: &mut String| {
-            if text.contains(secret) {
-                *text = text.replace(secret, "[secret]");
-            }
-        };
-        clean(&mut self.0.message);
-        self.0.path.as_mut().map(clean);
-        let Some(answer) = &mut self.0.answer else { return };
-        let Said { message, r#type, code, param } = &mut answer.said;
-        [message, r#type, code, param].into_iter().flatten().for_each(clean);
-        let body = String::from_utf8_lossy(&answer.body);
-        if body.contains(secret) {
-            answer.body = body.replace(secret, "[secret]").into();
-        }
-        for value in answer.headers.values_mut() {
-            if String::from_utf8_lossy(value.as_bytes()).contains(secret) {
-                *value = HeaderValue::from_static("[secret]");
-            }
-        }
     }
 
     /// What went wrong, in one word.
@@ -257,10 +228,6 @@ impl Error {
     /// The id under which the server knows the request (`x-request-id`).
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
-    }
-
-    pub(crate) fn into_headers(self) -> HeaderMap {
-        self.0.answer.map(|answer| answer.headers).unwrap_or_default()
     }
 
     /// The headers of the answer, if there was one.
@@ -344,7 +311,7 @@ impl Error {
 
     /// 500 and above: the fault is the server's.
     pub fn is_server_error(&self) -> bool {
-        self.0.kind == ErrorKind::Status && self.status().is_some_and(|status| status.is_server_error())
+        self.0.kind == ErrorKind::Status && self.status().is_some_and(|status| status.as_u16() >= 500)
     }
 
     /// No connection came about.
@@ -378,38 +345,6 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     headers.get("x-request-id")?.to_str().ok()
 }
 
-impl Said {
-    /// Reads `{"error": {"message": ..}}`, and what servers send in its place: the error as a text, its
-    /// members without `error` around them, `detail`.
-    fn read(body: &[u8]) -> Self {
-        let Ok(body) = serde_json::from_slice::<Value>(body) else { return Self::default() };
-        let error = body.get("error").filter(|error| !error.is_null()).unwrap_or(&body);
-        let text = |key: &str| match error.get(key)? {
-            Value::String(text) => Some(text.clone()),
-            Value::Null => None,
-            other => Some(other.to_string()),
-        };
-        let whole = || error.as_str().map(str::to_owned);
-        Self {
-            message: text("message").or_else(|| text("detail")).or_else(whole),
-            r#type: text("type"),
-            code: text("code"),
-            param: text("param"),
-        }
-    }
-}
-
-/// The beginning of a body, on one line.
-pub(crate) fn quote(body: &[u8]) -> String {
-    // A character that is cut in two at the end is no fault of the body.
-    let start = String::from_utf8_lossy(&body[..body.len().min(4 * QUOTED)]);
-    let words: Vec<&str> = start.split_whitespace().collect();
-    let line = words.join(" ");
-    let short: String = line.chars().take(QUOTED).collect();
-    let end = if short.len() < line.len() || body.len() > 4 * QUOTED { "…" } else { "" };
-    format!("{short:?}{end}")
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, message, answer, operation, attempts, retry_after, .. } = &*self.0;
@@ -422,11 +357,7 @@ impl fmt::Display for Error {
         f.write_str(message)?;
         let mut notes = Vec::new();
         if let Some(answer) = answer {
-            let Said { r#type, code, param, .. } = &answer.said;
-            let named = [("type", r#type), ("code", code), ("param", param)];
-            notes.extend(
-                named.into_iter().filter_map(|(name, said)| Some(format!("{name} {}", said.as_ref()?))),
-            );
+            notes.extend(answer.said.named().map(|(name, said)| format!("{name} {said}")));
             if *kind != ErrorKind::Status {
                 notes.push(format!("status {}", answer.status));
             }

@@ -56,15 +56,22 @@ pub struct Next<'a> {
     pub(crate) http: &'a reqwest::Client,
 }
 
-impl Next<'_> {
+impl<'a> Next<'a> {
     /// Sends the request on.
     ///
     /// # Errors
     /// When there is no answer. An answer with an error status is a response here.
-    pub async fn run(self, request: Request) -> Result<Response, Error> {
-        match self.rest.split_first() {
-            Some((first, rest)) => first.handle(request, Next { rest, ..self }).await,
-            None => self.http.execute(request).await.map_err(Error::from_reqwest),
+    pub fn run(self, request: Request) -> impl Future<Output = Result<Response, Error>> + Send + 'a {
+        // Requests are large: this one is handed on here, and not kept in the future.
+        let sent = match self.rest.split_first() {
+            Some((first, rest)) => Ok(first.handle(request, Next { rest, ..self })),
+            None => Err(self.http.execute(request)),
+        };
+        async {
+            match sent {
+                Ok(handled) => handled.await,
+                Err(pending) => pending.await.map_err(Error::from_reqwest),
+            }
         }
     }
 }

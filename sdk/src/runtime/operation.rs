@@ -1,6 +1,4 @@
-//! What the runtime knows of an operation beyond its request; the generated table is full of these.
-
-use crate::generated::operations::OPERATIONS;
+//! What the runtime knows of an operation beyond its request; codegen writes one of these for each.
 
 /// One operation of the document.
 #[derive(Debug, Clone, Copy)]
@@ -18,24 +16,3 @@ pub(crate) struct Operation {
 /// A request that the document knows nothing of.
 pub(crate) static UNLISTED: Operation =
     Operation { id: "request", path: "", accept: "application/json", headers: &[] };
-
-impl Operation {
-    /// Looks an operation up.
-    pub(crate) fn find(id: &str) -> &'static Self {
-        let index = OPERATIONS.binary_search_by_key(&id, |operation| operation.id);
-        index.ok().and_then(|index| OPERATIONS.get(index)).unwrap_or(&UNLISTED)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_operation_is_found() {
-        for operation in &OPERATIONS {
-            assert_eq!(Operation::find(operation.id).id, operation.id);
-        }
-        assert_eq!(Operation::find("no_such_operation").id, UNLISTED.id);
-    }
-}

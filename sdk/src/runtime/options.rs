@@ -1,6 +1,7 @@
 //! What can be set for one call, or for all calls of a client.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
@@ -12,8 +13,13 @@ use super::error::Error;
 use super::response::ResponseValue;
 
 /// Settings of one call. What is not set is as the client has it.
+///
+/// Most calls set nothing, and a request moves with every setter: nothing is a null pointer.
 #[derive(Clone, Default)]
-pub struct RequestOptions {
+pub struct RequestOptions(Option<Box<Options>>);
+
+#[derive(Clone, Default)]
+pub struct Options {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Vec<(String, Value)>,
@@ -23,6 +29,31 @@ pub struct RequestOptions {
     pub(crate) idempotency_key: Option<HeaderValue>,
     /// The first thing that was set to what it cannot be.
     pub(crate) fault: Option<String>,
+}
+
+static NOTHING_SET: Options = Options {
+    headers: Vec::new(),
+    query: Vec::new(),
+    body: Vec::new(),
+    timeout: None,
+    deadline: None,
+    max_retries: None,
+    idempotency_key: None,
+    fault: None,
+};
+
+impl Deref for RequestOptions {
+    type Target = Options;
+
+    fn deref(&self) -> &Options {
+        self.0.as_deref().unwrap_or(&NOTHING_SET)
+    }
+}
+
+impl DerefMut for RequestOptions {
+    fn deref_mut(&mut self) -> &mut Options {
+        self.0.get_or_insert_default()
+    }
 }
 
 /// Every request of this SDK: its settings, and the ways to send it besides its own `send`.

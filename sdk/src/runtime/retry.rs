@@ -21,8 +21,13 @@ pub(crate) fn is_retryable(status: StatusCode, headers: &HeaderMap) -> bool {
     }
 }
 
-/// How long the server asks to wait: milliseconds, seconds, or until a date.
+/// How long the server asks to wait: milliseconds, seconds, or until a date. Nothing is not a wait that
+/// anybody asks for.
 pub(crate) fn asked_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    named_delay(headers, now).filter(|delay| !delay.is_zero())
+}
+
+fn named_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let number = |text: &str| text.parse::<f64>().ok().filter(|number| *number >= 0.0);
     let milliseconds = text("retry-after-ms").and_then(number).map(|number| number / 1000.0);

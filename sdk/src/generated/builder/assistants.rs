@@ -116,7 +116,7 @@ impl<'a> crate::Request for ListAssistants<'a> {
         let url = format!("{}/assistants", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("list_assistants"),
+            &operations::LIST_ASSISTANTS,
             call_options,
             move |http| {
                 http.get(&url)
@@ -311,7 +311,7 @@ impl<'a> crate::Request for CreateAssistant<'a> {
         let url = format!("{}/assistants", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("create_assistant"),
+            &operations::CREATE_ASSISTANT,
             call_options,
             move |http| {
                 http.post(&url)
@@ -395,7 +395,7 @@ impl<'a> crate::Request for GetAssistant<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("get_assistant"),
+            &operations::GET_ASSISTANT,
             call_options,
             move |http| {
                 http.get(&url)
@@ -607,7 +607,7 @@ impl<'a> crate::Request for ModifyAssistant<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("modify_assistant"),
+            &operations::MODIFY_ASSISTANT,
             call_options,
             move |http| {
                 http.post(&url)
@@ -693,7 +693,7 @@ impl<'a> crate::Request for DeleteAssistant<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("delete_assistant"),
+            &operations::DELETE_ASSISTANT,
             call_options,
             move |http| {
                 http.delete(&url)

@@ -112,7 +112,7 @@ impl<'a> crate::Request for ListFiles<'a> {
         let url = format!("{}/files", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("list_files"),
+            &operations::LIST_FILES,
             call_options,
             move |http| {
                 http.get(&url)
@@ -234,7 +234,7 @@ impl<'a> crate::Request for CreateFile<'a> {
         let url = format!("{}/files", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("create_file"),
+            &operations::CREATE_FILE,
             call_options,
             move |http| {
                 http.post(&url)
@@ -319,7 +319,7 @@ impl<'a> crate::Request for RetrieveFile<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("retrieve_file"),
+            &operations::RETRIEVE_FILE,
             call_options,
             move |http| {
                 http.get(&url)
@@ -400,7 +400,7 @@ impl<'a> crate::Request for DeleteFile<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("delete_file"),
+            &operations::DELETE_FILE,
             call_options,
             move |http| {
                 http.delete(&url)
@@ -481,7 +481,7 @@ impl<'a> crate::Request for DownloadFile<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("download_file"),
+            &operations::DOWNLOAD_FILE,
             call_options,
             move |http| { http.get(&url).build().map_err(Error::from_reqwest) },
         )

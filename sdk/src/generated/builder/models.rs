@@ -45,7 +45,7 @@ impl<'a> crate::Request for ListModels<'a> {
         let url = format!("{}/models", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("list_models"),
+            &operations::LIST_MODELS,
             call_options,
             move |http| {
                 http.get(&url)
@@ -124,7 +124,7 @@ impl<'a> crate::Request for RetrieveModel<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("retrieve_model"),
+            &operations::RETRIEVE_MODEL,
             call_options,
             move |http| {
                 http.get(&url)
@@ -203,7 +203,7 @@ impl<'a> crate::Request for DeleteModel<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("delete_model"),
+            &operations::DELETE_MODEL,
             call_options,
             move |http| {
                 http.delete(&url)

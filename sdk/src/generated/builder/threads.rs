@@ -120,7 +120,7 @@ impl<'a> crate::Request for CreateThread<'a> {
         let url = format!("{}/threads", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("create_thread"),
+            &operations::CREATE_THREAD,
             call_options,
             move |http| {
                 http.post(&url)
@@ -337,7 +337,7 @@ impl<'a> crate::Request for CreateThreadAndRun<'a> {
         let url = format!("{}/threads/runs", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("create_thread_and_run"),
+            &operations::CREATE_THREAD_AND_RUN,
             call_options,
             move |http| {
                 http.post(&url)
@@ -558,7 +558,7 @@ impl<'a> crate::Request for CreateThreadAndRunStream<'a> {
         let url = format!("{}/threads/runs", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("create_thread_and_run_stream"),
+            &operations::CREATE_THREAD_AND_RUN_STREAM,
             call_options,
             move |http| {
                 http.post(&url).json(&body).build().map_err(Error::from_reqwest)
@@ -635,7 +635,7 @@ impl<'a> crate::Request for GetThread<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("get_thread"),
+            &operations::GET_THREAD,
             call_options,
             move |http| {
                 http.get(&url)
@@ -780,7 +780,7 @@ impl<'a> crate::Request for ModifyThread<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("modify_thread"),
+            &operations::MODIFY_THREAD,
             call_options,
             move |http| {
                 http.post(&url)
@@ -866,7 +866,7 @@ impl<'a> crate::Request for DeleteThread<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("delete_thread"),
+            &operations::DELETE_THREAD,
             call_options,
             move |http| {
                 http.delete(&url)

@@ -164,7 +164,7 @@ impl<'a> crate::Request for ListMessages<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("list_messages"),
+            &operations::LIST_MESSAGES,
             call_options,
             move |http| {
                 http.get(&url)
@@ -325,7 +325,7 @@ impl<'a> crate::Request for CreateMessage<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("create_message"),
+            &operations::CREATE_MESSAGE,
             call_options,
             move |http| {
                 http.post(&url)
@@ -428,7 +428,7 @@ impl<'a> crate::Request for GetMessage<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("get_message"),
+            &operations::GET_MESSAGE,
             call_options,
             move |http| {
                 http.get(&url)
@@ -583,7 +583,7 @@ impl<'a> crate::Request for ModifyMessage<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("modify_message"),
+            &operations::MODIFY_MESSAGE,
             call_options,
             move |http| {
                 http.post(&url)
@@ -688,7 +688,7 @@ impl<'a> crate::Request for DeleteMessage<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("delete_message"),
+            &operations::DELETE_MESSAGE,
             call_options,
             move |http| {
                 http.delete(&url)

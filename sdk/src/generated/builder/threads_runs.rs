@@ -135,7 +135,7 @@ impl<'a> crate::Request for ListRuns<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("list_runs"),
+            &operations::LIST_RUNS,
             call_options,
             move |http| {
                 http.get(&url)
@@ -404,7 +404,7 @@ impl<'a> crate::Request for CreateRun<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("create_run"),
+            &operations::CREATE_RUN,
             call_options,
             move |http| {
                 http.post(&url)
@@ -507,7 +507,7 @@ impl<'a> crate::Request for GetRun<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("get_run"),
+            &operations::GET_RUN,
             call_options,
             move |http| {
                 http.get(&url)
@@ -659,7 +659,7 @@ impl<'a> crate::Request for ModifyRun<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("modify_run"),
+            &operations::MODIFY_RUN,
             call_options,
             move |http| {
                 http.post(&url)
@@ -761,7 +761,7 @@ impl<'a> crate::Request for CancelRun<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("cancel_run"),
+            &operations::CANCEL_RUN,
             call_options,
             move |http| {
                 http.post(&url)
@@ -911,7 +911,7 @@ impl<'a> crate::Request for SubmitToolOutputsToRun<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("submit_tool_outputs_to_run"),
+            &operations::SUBMIT_TOOL_OUTPUTS_TO_RUN,
             call_options,
             move |http| {
                 http.post(&url)
@@ -1066,7 +1066,7 @@ impl<'a> crate::Request for SubmitToolOutputsToRunStream<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("submit_tool_outputs_to_run_stream"),
+            &operations::SUBMIT_TOOL_OUTPUTS_TO_RUN_STREAM,
             call_options,
             move |http| {
                 http.post(&url).json(&body).build().map_err(Error::from_reqwest)
@@ -1329,7 +1329,7 @@ impl<'a> crate::Request for CreateRunStream<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("create_run_stream"),
+            &operations::CREATE_RUN_STREAM,
             call_options,
             move |http| {
                 http.post(&url)

@@ -183,7 +183,7 @@ impl<'a> crate::Request for ListRunSteps<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("list_run_steps"),
+            &operations::LIST_RUN_STEPS,
             call_options,
             move |http| {
                 http.get(&url)
@@ -326,7 +326,7 @@ impl<'a> crate::Request for GetRunStep<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("get_run_step"),
+            &operations::GET_RUN_STEP,
             call_options,
             move |http| {
                 http.get(&url)

@@ -111,7 +111,7 @@ impl<'a> crate::Request for CreateUpload<'a> {
         let url = format!("{}/uploads", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("create_upload"),
+            &operations::CREATE_UPLOAD,
             call_options,
             move |http| {
                 http.post(&url)
@@ -193,7 +193,7 @@ impl<'a> crate::Request for CancelUpload<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("cancel_upload"),
+            &operations::CANCEL_UPLOAD,
             call_options,
             move |http| {
                 http.post(&url)
@@ -326,7 +326,7 @@ impl<'a> crate::Request for CompleteUpload<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("complete_upload"),
+            &operations::COMPLETE_UPLOAD,
             call_options,
             move |http| {
                 http.post(&url)
@@ -451,7 +451,7 @@ impl<'a> crate::Request for AddUploadPart<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("add_upload_part"),
+            &operations::ADD_UPLOAD_PART,
             call_options,
             move |http| {
                 http.post(&url)

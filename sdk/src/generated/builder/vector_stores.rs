@@ -114,7 +114,7 @@ impl<'a> crate::Request for ListVectorStores<'a> {
         let url = format!("{}/vector_stores", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("list_vector_stores"),
+            &operations::LIST_VECTOR_STORES,
             call_options,
             move |http| {
                 http.get(&url)
@@ -265,7 +265,7 @@ impl<'a> crate::Request for CreateVectorStore<'a> {
         let url = format!("{}/vector_stores", client.config.base_url,);
         Call::new(
             &client.config,
-            Operation::find("create_vector_store"),
+            &operations::CREATE_VECTOR_STORE,
             call_options,
             move |http| {
                 http.post(&url)
@@ -347,7 +347,7 @@ impl<'a> crate::Request for GetVectorStore<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("get_vector_store"),
+            &operations::GET_VECTOR_STORE,
             call_options,
             move |http| {
                 http.get(&url)
@@ -494,7 +494,7 @@ impl<'a> crate::Request for ModifyVectorStore<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("modify_vector_store"),
+            &operations::MODIFY_VECTOR_STORE,
             call_options,
             move |http| {
                 http.post(&url)
@@ -578,7 +578,7 @@ impl<'a> crate::Request for DeleteVectorStore<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("delete_vector_store"),
+            &operations::DELETE_VECTOR_STORE,
             call_options,
             move |http| {
                 http.delete(&url)
@@ -720,7 +720,7 @@ impl<'a> crate::Request for SearchVectorStore<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("search_vector_store"),
+            &operations::SEARCH_VECTOR_STORE,
             call_options,
             move |http| {
                 http.post(&url)

@@ -153,7 +153,7 @@ impl<'a> crate::Request for CreateVectorStoreFileBatch<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("create_vector_store_file_batch"),
+            &operations::CREATE_VECTOR_STORE_FILE_BATCH,
             call_options,
             move |http| {
                 http.post(&url)
@@ -256,7 +256,7 @@ impl<'a> crate::Request for GetVectorStoreFileBatch<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("get_vector_store_file_batch"),
+            &operations::GET_VECTOR_STORE_FILE_BATCH,
             call_options,
             move |http| {
                 http.get(&url)
@@ -358,7 +358,7 @@ impl<'a> crate::Request for CancelVectorStoreFileBatch<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("cancel_vector_store_file_batch"),
+            &operations::CANCEL_VECTOR_STORE_FILE_BATCH,
             call_options,
             move |http| {
                 http.post(&url)
@@ -552,7 +552,7 @@ impl<'a> crate::Request for ListFilesInVectorStoreBatch<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("list_files_in_vector_store_batch"),
+            &operations::LIST_FILES_IN_VECTOR_STORE_BATCH,
             call_options,
             move |http| {
                 http.get(&url)

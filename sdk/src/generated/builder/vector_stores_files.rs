@@ -161,7 +161,7 @@ impl<'a> crate::Request for ListVectorStoreFiles<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("list_vector_store_files"),
+            &operations::LIST_VECTOR_STORE_FILES,
             call_options,
             move |http| {
                 http.get(&url)
@@ -313,7 +313,7 @@ impl<'a> crate::Request for CreateVectorStoreFile<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("create_vector_store_file"),
+            &operations::CREATE_VECTOR_STORE_FILE,
             call_options,
             move |http| {
                 http.post(&url)
@@ -415,7 +415,7 @@ impl<'a> crate::Request for GetVectorStoreFile<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("get_vector_store_file"),
+            &operations::GET_VECTOR_STORE_FILE,
             call_options,
             move |http| {
                 http.get(&url)
@@ -568,7 +568,7 @@ impl<'a> crate::Request for UpdateVectorStoreFileAttributes<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("update_vector_store_file_attributes"),
+            &operations::UPDATE_VECTOR_STORE_FILE_ATTRIBUTES,
             call_options,
             move |http| {
                 http.post(&url)
@@ -670,7 +670,7 @@ impl<'a> crate::Request for DeleteVectorStoreFile<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("delete_vector_store_file"),
+            &operations::DELETE_VECTOR_STORE_FILE,
             call_options,
             move |http| {
                 http.delete(&url)
@@ -773,7 +773,7 @@ impl<'a> crate::Request for RetrieveVectorStoreFileContent<'a> {
         );
         Call::new(
             &client.config,
-            Operation::find("retrieve_vector_store_file_content"),
+            &operations::RETRIEVE_VECTOR_STORE_FILE_CONTENT,
             call_options,
             move |http| {
                 http.get(&url)

@@ -1,0 +1,50 @@
+//! Where a server leads a request, and whether to follow it there.
+
+use bytes::Bytes;
+use reqwest::header::LOCATION;
+use reqwest::{Method, Response, StatusCode, Url};
+
+use super::error::{Error, ErrorKind};
+
+/// As many as browsers follow, about.
+pub(super) const MOST: usize = 10;
+
+/// Where a response leads, if it leads elsewhere.
+pub(super) fn target(response: &Response) -> Option<Url> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    response.url().join(response.headers().get(LOCATION)?.to_str().ok()?).ok()
+}
+
+/// Whether the redirected request is the same one. 301 to 303 turn everything but GET into GET, which no
+/// call of an API means.
+pub(super) fn keeps_method(status: StatusCode, method: &Method) -> bool {
+    matches!(status.as_u16(), 307 | 308) || matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// Whether a redirect leads to HTTP at all, and not from HTTPS to what anybody on the way can read and forge.
+pub(super) fn is_as_safe(from: &Url, to: &Url) -> bool {
+    to.scheme() == "https" || to.scheme() == "http" && from.scheme() == "http"
+}
+
+/// The SDK does not follow there.
+pub(super) fn refused(response: &Response, method: &Method, to: &Url) -> Error {
+    let to = format!("{}://{}", to.scheme(), to.host_str().unwrap_or_default());
+    let message = format!(
+        "the server redirects {method} to {to} by {}, which the SDK does not follow; set the base URL to where \
+         the API is if it has moved",
+        response.status()
+    );
+    error(response, message)
+}
+
+/// It has been followed for long enough.
+pub(super) fn endless(response: &Response) -> Error {
+    error(response, format!("the server redirects without end: {MOST} times"))
+}
+
+fn error(response: &Response, message: String) -> Error {
+    let (status, headers) = (response.status(), response.headers().clone());
+    Error::new(ErrorKind::Redirect, message).with_answer(status, headers, Bytes::new())
+}

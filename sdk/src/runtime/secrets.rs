@@ -1,0 +1,93 @@
+//! In: what a server sent. Out: the same without the secrets of the call, since some servers quote what they
+//! were sent.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, HeaderValue};
+
+const SHOWN: &str = "[secret]";
+/// Shorter values are no secrets, and words of their own elsewhere.
+const SHORTEST: usize = 8;
+
+/// The secrets of a call, for taking them out of what is shown.
+pub(super) struct Secrets<'a>(Vec<&'a str>);
+
+impl<'a> Secrets<'a> {
+    pub(super) fn new(values: impl Iterator<Item = &'a str>) -> Self {
+        Self(values.map(str::trim).filter(|value| value.len() >= SHORTEST).collect())
+    }
+
+    /// The text without them.
+    pub(super) fn clean(&self, text: &mut String) {
+        for secret in &self.0 {
+            if text.contains(secret) {
+                *text = text.replace(secret, SHOWN);
+            }
+        }
+    }
+
+    /// The body without them. If it was cut off, half a secret may be left at its end.
+    pub(super) fn clean_body(&self, body: Bytes, cut: bool) -> Bytes {
+        if self.0.is_empty() {
+            return body;
+        }
+        let Cow::Owned(cleaned) = self.cleaned(&body, cut) else { return body };
+        cleaned.into()
+    }
+
+    fn cleaned<'b>(&self, body: &'b [u8], cut: bool) -> Cow<'b, [u8]> {
+        let text = String::from_utf8_lossy(body);
+        let half = if cut { self.half_at_end(&text) } else { 0 };
+        if half == 0 && !self.0.iter().any(|secret| text.contains(secret)) {
+            return Cow::Borrowed(body);
+        }
+        let mut text = text[..text.len() - half].to_owned();
+        self.clean(&mut text);
+        Cow::Owned(text.into_bytes())
+    }
+
+    /// The length of the longest beginning of a secret with which the text ends.
+    fn half_at_end(&self, text: &str) -> usize {
+        let halves = self.0.iter().flat_map(|secret| secret.char_indices().map(|(end, _)| &secret[..end]));
+        halves.filter(|half| text.ends_with(half)).map(str::len).max().unwrap_or(0)
+    }
+
+    /// Takes the values of headers away that have one.
+    pub(super) fn clean_headers(&self, headers: &mut HeaderMap) {
+        for value in headers.values_mut() {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            if self.0.iter().any(|secret| text.contains(secret)) {
+                *value = HeaderValue::from_static(SHOWN);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_secret_is_left() {
+        let secrets = Secrets::new(["sk-secret-1", "short"].into_iter());
+        let body = |text: &'static str, cut| {
+            let cleaned = secrets.clean_body(Bytes::from_static(text.as_bytes()), cut);
+            String::from_utf8_lossy(&cleaned).into_owned()
+        };
+        assert_eq!(body("a sk-secret-1, short", false), "a [secret], short");
+        assert_eq!(body("the body ends in sk-sec", false), "the body ends in sk-sec");
+        assert_eq!(body("the body ends in sk-sec", true), "the body ends in ");
+        assert_eq!(body("nothing of it", true), "nothing of it");
+    }
+
+    #[test]
+    fn headers_keep_their_names() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-echo", HeaderValue::from_static("Bearer sk-secret-1"));
+        headers.insert("x-request-id", HeaderValue::from_static("req_1"));
+        Secrets::new(["sk-secret-1"].into_iter()).clean_headers(&mut headers);
+        assert_eq!(headers["x-echo"], "[secret]");
+        assert_eq!(headers["x-request-id"], "req_1");
+    }
+}
