@@ -26,6 +26,7 @@ pub(crate) mod wire_names;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Expr, GenericArgument, Ident, ImplItemFn, Item, ItemImpl, ItemMod, LitStr, MetaNameValue,
@@ -106,6 +107,22 @@ pub(crate) fn arguments(ty: &Type) -> Vec<&Type> {
         _ => None,
     });
     types.collect()
+}
+
+/// `types::Run` of `ResponseValue<types::Run>`, wherever it is in what a method returns.
+pub(crate) fn answer(method: &ImplItemFn) -> Option<Type> {
+    struct Find(Option<Type>);
+    impl<'ast> Visit<'ast> for Find {
+        fn visit_type(&mut self, ty: &'ast Type) {
+            if last_segment(ty).is_some_and(|name| name == "ResponseValue") {
+                self.0 = arguments(ty).first().map(|answer| (*answer).clone());
+            }
+            visit::visit_type(self, ty);
+        }
+    }
+    let mut find = Find(None);
+    find.visit_return_type(&method.sig.output);
+    find.0
 }
 
 /// A type of the module `types` as it is named outside of it: `types::Run` for `Run`.

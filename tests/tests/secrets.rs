@@ -117,5 +117,18 @@ async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
     for body in [r#"{"metadata":{"ticket":"SW-0417"}}"#, THREAD] {
         assert!(logged.contains(body), "{logged}");
     }
+
+    // Bodies may quote a key, whole or cut in two by the end of what is quoted or kept.
+    let half = format!("{}{}", "x".repeat(195), SECRETS[0]);
+    let cut = format!("{}{}", "x".repeat(64 * 1024 - 5), SECRETS[0]);
+    for (status, body) in [("200 OK", &half), ("400 Bad", &half), ("400 Bad", &cut)] {
+        let server = Wire::start([Step::answer(status, "", body)]).await?;
+        let builder = Client::builder().base_url(server.base_url()).api_key(SECRETS[0]).log_bodies(true);
+        let error = builder.build()?.models().list().send().await.expect_err("it is no list");
+        let body = String::from_utf8_lossy(error.body().unwrap_or_default()).into_owned();
+        assert!(!error.to_string().contains("sk-s") && !body.contains("sk-s"), "{error}");
+    }
+    let logged = String::from_utf8(log.0.lock().unwrap().clone())?;
+    assert!(!logged.contains(SECRETS[0]), "{logged}");
     Ok(())
 }

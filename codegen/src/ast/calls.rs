@@ -8,11 +8,10 @@
 use quote::{ToTokens, format_ident};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Expr, ExprLit, FieldPat, Fields, Ident, ImplItem, ImplItemFn, Item, ItemImpl, Lit, Pat, Stmt, Type,
-    parse_quote,
+    Expr, ExprLit, FieldPat, Fields, Ident, ImplItem, ImplItemFn, Item, ItemImpl, Lit, Pat, Stmt, parse_quote,
 };
 
-use crate::ast::{arguments, doc_attributes, last_segment, module};
+use crate::ast::{answer, doc_attributes, last_segment, module};
 use crate::passes::Sites;
 
 /// Rewrites the requests.
@@ -60,8 +59,8 @@ fn as_call(block: &mut ItemImpl) -> Option<ItemImpl> {
     let docs = doc_attributes(&send.attrs);
     *send = parse_quote! {
         #(#docs)*
-        pub async fn send(self) -> Result<ResponseValue<#answer>, Error> {
-            crate::Request::into_call(self)?.#read().await
+        pub fn send(self) -> impl Future<Output = Result<ResponseValue<#answer>, Error>> + Send + use<> {
+            Call::#read(crate::Request::into_call(self))
         }
     };
     let (generics, request) = (&block.generics, &block.self_ty);
@@ -78,12 +77,6 @@ fn as_call(block: &mut ItemImpl) -> Option<ItemImpl> {
             }
         }
     })
-}
-
-/// `types::Run` for `Result<ResponseValue<types::Run>, Error<types::ErrorResponse>>`.
-fn answer(send: &ImplItemFn) -> Option<Type> {
-    let syn::ReturnType::Type(_, returned) = &send.sig.output else { return None };
-    Some((*arguments(arguments(returned).first()?).first()?).clone())
 }
 
 /// `CREATE_RUN` for `let info = OperationInfo { operation_id: "create_run" }`.
@@ -208,8 +201,12 @@ mod tests {
                     }
                 }
                 /// Sends it.
-                pub async fn send(self) -> Result<ResponseValue<types::Run>, Error> {
-                    crate::Request::into_call(self)?.value().await
+                pub fn send(
+                    self,
+                ) -> impl Future<
+                    Output = Result<ResponseValue<types::Run>, Error>,
+                > + Send + use<> {
+                    Call::value(crate::Request::into_call(self))
                 }
             }
             impl<'a> crate::Request for CreateRun<'a> {

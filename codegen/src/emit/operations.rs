@@ -25,10 +25,11 @@ pub fn table(document: &Document, source: &Source) -> String {
         let name = format_ident!("{}", id.to_ascii_uppercase());
         quote! {
             pub(crate) static #name: Operation =
-                Operation { id: #id, path: #path, accept: #accept, headers: &[#(#headers),*] };
+                Operation { id: #id, path: #path, accept: HeaderValue::from_static(#accept), headers: &[#(#headers),*] };
         }
     });
     let file = syn::parse_quote! {
+        use reqwest::header::HeaderValue;
         use crate::runtime::operation::Operation;
 
         #(#entries)*

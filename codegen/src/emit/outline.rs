@@ -12,7 +12,7 @@ use quote::ToTokens;
 use syn::{Field, Fields, ImplItem, Item, ItemEnum, ItemStruct, Type};
 
 use super::accessors::{Accessor, accessors};
-use crate::ast::{arguments, last_segment, module, self_name};
+use crate::ast::{answer, arguments, last_segment, module, self_name};
 use crate::document::Document;
 use crate::passes::shaping::event_streams::MARK;
 use crate::source::Source;
@@ -59,11 +59,11 @@ fn requests(items: Vec<Item>) -> BTreeMap<String, String> {
             }
             Item::Impl(block) => {
                 let send = block.items.iter().find_map(|item| match item {
-                    ImplItem::Fn(method) if method.sig.ident == "send" => Some(&method.sig.output),
+                    ImplItem::Fn(method) if method.sig.ident == "send" => answer(method),
                     _ => None,
                 });
-                if let (Some(name), Some(syn::ReturnType::Type(_, returned))) = (self_name(block), send) {
-                    results.insert(name, result(returned));
+                if let (Some(name), Some(answer)) = (self_name(block), send) {
+                    results.insert(name, short(&answer));
                 }
             }
             _ => {}
@@ -88,12 +88,6 @@ fn argument(field: &Field) -> Option<String> {
         (Some("Option"), [inner]) => Some(format!("{name}?: {}", short(inner))),
         _ => Some(format!("{name}: {}", short(held))),
     }
-}
-
-/// `Run` for `Result<ResponseValue<types::Run>, Error>`.
-fn result(returned: &Type) -> String {
-    let value = arguments(returned).into_iter().next();
-    value.and_then(|value| arguments(value).into_iter().next()).map(short).unwrap_or_default()
 }
 
 /// A type without the paths to its parts: `Option<Vec<String>>`.

@@ -1,7 +1,6 @@
 //! A call: attempts at a request until one is answered, or there is no sense in another.
 
 use std::borrow::Cow;
-use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use reqwest::Request;
@@ -18,7 +17,6 @@ use super::exchange::{Answer, Read};
 use super::logs::log_body;
 use super::operation::Operation;
 use super::options::RequestOptions;
-use super::reading::Limit;
 use super::response::{ByteStream, ResponseValue};
 use super::retry;
 
@@ -41,9 +39,6 @@ struct Answered<'a> {
     credential: Cow<'a, Credential>,
     attempts: u32,
 }
-
-/// Ten years.
-const FAR: Duration = Duration::from_secs(315_360_000);
 
 /// What an attempt came to, if it did not come to an answer.
 pub(super) struct Failure {
@@ -86,11 +81,14 @@ impl Call {
     }
 
     /// The answer, decoded.
-    pub(crate) async fn value<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
-        let longest = self.config.max_response_bytes;
-        let Answered { mut answer, credential, attempts } = self.run(Read::Whole { longest }).await?;
-        if self.config.log_bodies {
-            log_body("answer", &answer.body, &self.secrets(&credential));
+    pub(crate) async fn value<T: DeserializeOwned>(
+        call: Result<Self, Error>,
+    ) -> Result<ResponseValue<T>, Error> {
+        let call = call?;
+        let longest = call.config.max_response_bytes;
+        let Answered { mut answer, credential, attempts } = call.run(Read::Whole { longest }).await?;
+        if call.config.log_bodies {
+            log_body("answer", &answer.body, &call.secrets(&credential));
         }
         match decode(&answer.body) {
             Ok(value) => {
@@ -98,22 +96,23 @@ impl Call {
                 Ok(ResponseValue::new(value, answer.response.status(), headers))
             }
             Err(fault) => {
-                let secrets = self.secrets(&credential);
+                let secrets = call.secrets(&credential);
                 answer.body = secrets.clean_body(answer.body, false);
                 let error = fault.told_of(&answer).without(&secrets);
-                Err(self.of_answer(error, answer, &credential).in_call(self.operation.id, attempts))
+                Err(call.of_answer(error, answer, &credential).in_call(call.operation.id, attempts))
             }
         }
     }
 
     /// The answer as bytes, as they come.
-    pub(crate) async fn bytes(self) -> Result<ResponseValue<ByteStream>, Error> {
-        let Answered { answer, credential, attempts } = self.run(Read::Head).await?;
+    pub(crate) async fn bytes(call: Result<Self, Error>) -> Result<ResponseValue<ByteStream>, Error> {
+        let call = call?;
+        let Answered { answer, credential, attempts } = call.run(Read::Head).await?;
         let (status, headers) = (answer.response.status(), answer.response.headers().clone());
         // What an error in the middle of the stream tells of the answer.
         let mut told = headers.clone();
-        self.secrets(&credential).clean_headers(&mut told);
-        let stream = ByteStream::new(answer.response, told, self.timeout(), self.operation.id, attempts);
+        call.secrets(&credential).clean_headers(&mut told);
+        let stream = ByteStream::new(answer.response, told, call.timeout(), call.operation.id, attempts);
         Ok(ResponseValue::new(stream, status, headers))
     }
 
@@ -195,23 +194,13 @@ impl Call {
         }
     }
 
-    /// One attempt, for as long as it may take.
-    async fn attempt(
-        &self,
-        read: Read,
-        key: Option<&HeaderValue>,
-        deadline: Option<Instant>,
-        span: &Span,
-    ) -> Result<(Answer, Cow<'_, Credential>), Failure> {
+    /// How long an attempt that begins now may take, and whether it is the deadline that ends it.
+    pub(super) fn time_left(&self, deadline: Option<Instant>) -> (Duration, bool) {
         let timeout = self.timeout();
-        let left = deadline.map(|deadline| deadline.saturating_duration_since(self.config.timer.now()));
-        let is_deadline = left.is_some_and(|left| left <= timeout);
-        let length = left.filter(|_| is_deadline).unwrap_or(timeout);
-        let now = tokio::time::Instant::now();
-        // What no clock can reach is as good as never.
-        let end = now.checked_add(length).unwrap_or(now + FAR);
-        let end = pin!(tokio::time::sleep_until(end));
-        self.exchange(read, key, &mut Limit { end, is_deadline, timeout }, span).await
+        match deadline.map(|deadline| deadline.saturating_duration_since(self.config.timer.now())) {
+            Some(left) if left <= timeout => (left, true),
+            _ => (timeout, false),
+        }
     }
 
     /// A key for all attempts, if the client makes keys. Only what creates something needs one.

@@ -97,7 +97,7 @@ pub(crate) enum Source {
 
 /// A credential with the header that carries it.
 pub(crate) struct Signed<'a> {
-    pub(crate) secret: Cow<'a, Credential>,
+    pub(crate) credential: Cow<'a, Credential>,
     pub(crate) header: Option<(HeaderName, HeaderValue)>,
 }
 
@@ -105,7 +105,7 @@ impl Source {
     pub(crate) async fn sign(&self) -> Result<Signed<'_>, Error> {
         match self {
             Self::Fixed { secret, header } => {
-                Ok(Signed { secret: Cow::Borrowed(secret), header: header.clone() })
+                Ok(Signed { credential: Cow::Borrowed(secret), header: header.clone() })
             }
             Self::Provider(provider) => {
                 let secret = provider.credential().await.map_err(|source| {
@@ -116,7 +116,7 @@ impl Source {
                         "the credential has characters that HTTP does not allow; it may end in a line break";
                     Error::new(ErrorKind::Credentials, message)
                 })?;
-                Ok(Signed { secret: Cow::Owned(secret), header })
+                Ok(Signed { credential: Cow::Owned(secret), header })
             }
         }
     }

@@ -139,15 +139,18 @@ impl Error {
     }
 
     /// The server answered with an error status.
-    pub(crate) fn status_error(status: StatusCode, headers: HeaderMap, body: Bytes, truncated: bool) -> Self {
+    pub(crate) fn status_error(status: StatusCode, headers: HeaderMap, body: Bytes, cut: bool) -> Self {
         let said = ErrorBody::read(&body);
         let message = match &said.message {
             Some(message) => message.clone(),
             None if body.is_empty() => "the answer has no body".to_owned(),
             None => format!("the body is no error of this API: {}", quote(&body)),
         };
-        let mut error = Self::new(ErrorKind::Status, message);
-        error.0.answer = Some(Answer { status, headers, body, truncated, said });
+        let mut error = Self::new(ErrorKind::Status, message).with_answer(status, headers, body);
+        if let Some(answer) = &mut error.0.answer {
+            answer.said = said;
+            answer.truncated |= cut;
+        }
         error
     }
 

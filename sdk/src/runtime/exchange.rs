@@ -1,19 +1,21 @@
 //! One attempt: the request made ready and signed, sent, followed where it is redirected, and read.
 
 use std::borrow::Cow;
+use std::pin::pin;
+use std::time::Instant;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Method, Request, Response, Url};
 use serde_json::{Map, Value};
 use tracing::Span;
 
 use super::call::{Call, Failure};
-use super::credentials::Credential;
+use super::credentials::{Credential, Signed};
 use super::error::{Error, ErrorKind};
 use super::logs::{log_body, note_answer};
 use super::middleware::Next;
-use super::reading::{Body, Limit};
+use super::reading::{self, Body, Limit};
 use super::redirect;
 use super::secrets::Secrets;
 
@@ -37,44 +39,37 @@ pub(super) struct Answer {
     pub(super) body: Bytes,
 }
 
+/// A request on its way.
+struct Sent<F> {
+    method: Method,
+    /// Whether it may be sent twice and does its work once.
+    idempotent: bool,
+    response: F,
+}
+
 impl Call {
     /// One attempt, and the credential that it was made with.
-    pub(super) async fn exchange(
+    pub(super) async fn attempt(
         &self,
         read: Read,
         key: Option<&HeaderValue>,
-        limit: &mut Limit<'_>,
+        deadline: Option<Instant>,
         span: &Span,
     ) -> Result<(Answer, Cow<'_, Credential>), Failure> {
+        let (length, is_deadline) = self.time_left(deadline);
+        let mut limit = Limit { end: pin!(reading::end(length)), is_deadline, length };
         let signed = limit.within(self.config.credentials.sign()).await;
         let signed = signed.map_err(|error| Failure::before(no_credential(error)))?;
-        let credential = signed.secret;
 
         let mut url: Option<Box<Url>> = None;
         let mut redirects = 0;
         loop {
-            let mut request = self.prepared(key).map_err(Failure::before)?;
-            if let Some(url) = url.take() {
-                *request.url_mut() = *url;
-            }
-            if let Some((name, value)) = &signed.header {
-                request.headers_mut().entry(name).or_insert_with(|| value.clone());
-            }
-            let method = request.method().clone();
-            let idempotent = method.is_idempotent() || request.headers().contains_key(IDEMPOTENCY_KEY);
+            let Sent { method, idempotent, response } = self.send(key, &signed, url.take(), span)?;
             let failed = |error: Error, answered| {
-                let error = error.without(&self.secrets(&credential));
+                let error = error.without(&self.secrets(&signed.credential));
                 Failure { error, answered, idempotent }
             };
-            if !span.is_disabled() {
-                span.record("method", method.as_str());
-            }
-            if self.config.log_bodies
-                && let Some(body) = request.body().and_then(|body| body.as_bytes())
-            {
-                log_body("request", body, &self.secrets(&credential));
-            }
-            let sent = limit.within(self.send(request)).await;
+            let sent = limit.within(response).await;
             let mut response = sent.map_err(|error| failed(error, false))?;
 
             if let Some(to) = redirect::target(&response) {
@@ -95,12 +90,12 @@ impl Call {
                 response = sent.map_err(|error| failed(error, false))?;
             }
             if !span.is_disabled() {
-                note_answer(span, response.status(), response.headers(), &self.secrets(&credential));
+                note_answer(span, response.status(), response.headers(), &self.secrets(&signed.credential));
             }
             let mut body = Body::default();
             if !response.status().is_success() {
-                let cut = body.read_beginning(&mut response, limit).await;
-                let secrets = self.secrets(&credential);
+                let cut = body.read_beginning(&mut response, &mut limit).await;
+                let secrets = self.secrets(&signed.credential);
                 let body = secrets.clean_body(body.into_bytes(), cut);
                 if self.config.log_bodies {
                     log_body("answer", &body, &secrets);
@@ -110,12 +105,13 @@ impl Call {
                 return Err(failed(Error::status_error(status, headers, body, cut), false));
             }
             if let Read::Whole { longest } = read
-                && let Err(error) = body.read(&mut response, longest, limit).await
+                && let Err(error) = body.read(&mut response, longest, &mut limit).await
             {
-                let error = self.of_answer(error, Answer { response, body: body.into_bytes() }, &credential);
+                let answer = Answer { response, body: body.into_bytes() };
+                let error = self.of_answer(error, answer, &signed.credential);
                 return Err(failed(error, true));
             }
-            return Ok((Answer { response, body: body.into_bytes() }, credential));
+            return Ok((Answer { response, body: body.into_bytes() }, signed.credential));
         }
     }
 
@@ -140,8 +136,33 @@ impl Call {
         Secrets::new(given.chain(query).chain([credential.secret()]))
     }
 
-    fn send(&self, request: Request) -> impl Future<Output = Result<Response, Error>> + Send {
-        Next { rest: &self.config.middleware, http: &self.config.http }.run(request)
+    /// Sets the request on its way. It is large, and ends here: an attempt waits for its response alone.
+    fn send<'a>(
+        &'a self,
+        key: Option<&HeaderValue>,
+        signed: &Signed<'_>,
+        url: Option<Box<Url>>,
+        span: &Span,
+    ) -> Result<Sent<impl Future<Output = Result<Response, Error>> + Send + use<'a>>, Failure> {
+        let mut request = self.prepared(key).map_err(Failure::before)?;
+        if let Some(url) = url {
+            *request.url_mut() = *url;
+        }
+        if let Some((name, value)) = &signed.header {
+            request.headers_mut().entry(name).or_insert_with(|| value.clone());
+        }
+        let method = request.method().clone();
+        if !span.is_disabled() {
+            span.record("method", method.as_str());
+        }
+        if self.config.log_bodies
+            && let Some(body) = request.body().and_then(|body| body.as_bytes())
+        {
+            log_body("request", body, &self.secrets(&signed.credential));
+        }
+        let idempotent = method.is_idempotent() || request.headers().contains_key(IDEMPOTENCY_KEY);
+        let next = Next { rest: &self.config.middleware, http: &self.config.http };
+        Ok(Sent { method, idempotent, response: next.run(request) })
     }
 
     /// A request to another origin: without credentials, and without what the caller added for this one.
@@ -184,10 +205,10 @@ impl Call {
                 headers.insert(name, value.clone());
             }
         }
-        add_missing(headers, ACCEPT, self.operation.accept);
-        add_missing(headers, USER_AGENT, DEFAULT_USER_AGENT);
+        headers.entry(ACCEPT).or_insert_with(|| self.operation.accept.clone());
+        headers.entry(USER_AGENT).or_insert(HeaderValue::from_static(DEFAULT_USER_AGENT));
         for (name, value) in self.operation.headers {
-            add_missing(headers, HeaderName::from_static(name), value);
+            headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
         }
         // A key that the client makes is for what creates something.
         let given = self.options.idempotency_key.is_some();
@@ -213,10 +234,6 @@ fn no_credential(error: Error) -> Error {
 fn is_no_secret(name: &str) -> bool {
     let plain = ["accept", "content-type", "user-agent", "x-request-id", "traceparent"];
     plain.contains(&name) || name.starts_with("openai-")
-}
-
-fn add_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
-    headers.entry(name).or_insert(HeaderValue::from_static(value));
 }
 
 /// Adds the client's parameters that are not there yet, and all of the call's.

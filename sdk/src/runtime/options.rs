@@ -162,8 +162,7 @@ pub trait Request: Sized + Send {
     /// # Errors
     /// Those of `send`.
     fn send_raw(self) -> impl Future<Output = Result<ResponseValue<Value>, Error>> + Send {
-        let call = self.into_call();
-        async { call?.value().await }
+        Call::value(self.into_call())
     }
 }
 

@@ -18,7 +18,16 @@ pub(super) struct Limit<'a> {
     pub(super) end: Pin<&'a mut Sleep>,
     /// Which of the two it is that ends then.
     pub(super) is_deadline: bool,
-    pub(super) timeout: Duration,
+    pub(super) length: Duration,
+}
+
+/// Ten years.
+const FAR: Duration = Duration::from_secs(315_360_000);
+
+/// The timer of a limit. What no clock can reach is as good as never.
+pub(super) fn end(length: Duration) -> Sleep {
+    let now = tokio::time::Instant::now();
+    tokio::time::sleep_until(now.checked_add(length).unwrap_or(now + FAR))
 }
 
 impl Limit<'_> {
@@ -39,7 +48,7 @@ impl Limit<'_> {
         if self.is_deadline {
             return Error::new(ErrorKind::Deadline, "the deadline of the call passed");
         }
-        let message = format!("there was no whole answer within {} s", self.timeout.as_secs_f64());
+        let message = format!("there was no whole answer within {} s", self.length.as_secs_f64());
         Error::new(ErrorKind::Timeout, message)
     }
 }

@@ -68,7 +68,7 @@ impl UnlistedRequest<'_> {
     /// # Errors
     /// When it cannot be sent, is refused, or its answer is no such value.
     pub async fn send<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
-        self.into_call()?.value().await
+        Call::value(self.into_call()).await
     }
 
     /// Sends the request and hands the answer out as bytes, as they come.
@@ -76,7 +76,7 @@ impl UnlistedRequest<'_> {
     /// # Errors
     /// When it cannot be sent or is refused.
     pub async fn send_bytes(self) -> Result<ResponseValue<ByteStream>, Error> {
-        self.into_call()?.bytes().await
+        Call::bytes(self.into_call()).await
     }
 }
 

@@ -143,12 +143,13 @@ impl CredentialProvider for Silent {
 }
 
 #[tokio::test]
-async fn a_provider_that_never_answers_is_a_timeout() -> TestResult {
+async fn a_provider_that_never_answers_is_not_waited_for_again() -> TestResult {
     let server = Wire::start([Step::json(MODEL)]).await?;
     let (client, _) = builder(&server);
     let client = client.credentials(Silent).timeout(std::time::Duration::from_millis(20)).build()?;
     let error = client.models().list().send().await.expect_err("there is no credential");
-    assert!(error.is_timeout() && server.requests().is_empty(), "{error}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credentials, 0), "{error}");
+    assert!(server.requests().is_empty() && !error.is_retryable(), "{error}");
     Ok(())
 }
 

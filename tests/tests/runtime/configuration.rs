@@ -2,6 +2,10 @@
 
 use std::process::Command;
 
+use openai_assistants::reqwest::{
+    self,
+    header::{HeaderMap, HeaderValue},
+};
 use openai_assistants::{Client, Credential};
 use sdk_tests::wire::{Step, Wire};
 
@@ -126,4 +130,31 @@ fn a_client_is_cheap_to_clone_and_goes_everywhere() {
     fn crosses<T: Clone + Send + Sync + 'static>() {}
     crosses::<Client>();
     assert_eq!(std::mem::size_of::<Client>(), std::mem::size_of::<usize>());
+}
+
+#[tokio::test]
+async fn an_http_client_of_your_own_sends_the_requests() -> TestResult {
+    let server = Wire::start([Step::json(MODEL)]).await?;
+    let mut headers = HeaderMap::new();
+    headers.insert("x-own-client", HeaderValue::from_static("yes"));
+    let own = reqwest::Client::builder().default_headers(headers).build()?;
+    let (client, _) = builder(&server);
+    client.http_client(own).build()?.models().retrieve("gpt-4o").send().await?;
+    let sent = server.requests().concat();
+    assert!(sent.contains("x-own-client: yes\r\n") && sent.contains("authorization: Bearer"), "{sent}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_proxy_gets_the_requests() -> TestResult {
+    let proxy = Wire::start([Step::json(MODEL)]).await?;
+    let client = Client::builder()
+        .base_url("http://assistants.invalid/v1")
+        .api_key("sk-secret")
+        .proxy(reqwest::Proxy::http(proxy.base_url())?)
+        .build()?;
+    assert_eq!(client.models().retrieve("gpt-4o").send().await?.id, "gpt-4o");
+    let sent = proxy.requests().concat();
+    assert!(sent.starts_with("GET http://assistants.invalid/v1/models/gpt-4o HTTP/1.1"), "{sent}");
+    Ok(())
 }

@@ -130,6 +130,13 @@ async fn a_large_answer_is_read_and_a_larger_one_is_not() -> TestResult {
 }
 
 #[tokio::test]
+async fn a_status_beyond_the_known_ones_is_the_fault_of_the_server() -> TestResult {
+    let error = error_of(Step::answer("677 Odd", "", "{}")).await?;
+    assert!(error.is_server_error() && error.is_retryable(), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn informational_answers_come_before_the_answer() -> TestResult {
     let mut bytes = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n".to_vec();
     let Step::Send(answer) = Step::json(MODEL) else { return Err("an answer is sent".into()) };

@@ -5,6 +5,7 @@ mod configuration;
 mod errors;
 mod redirects;
 mod retries;
+mod tls;
 
 use openai_assistants::{Client, ClientBuilder};
 use sdk_tests::clock::Clock;

@@ -82,5 +82,9 @@ async fn a_circle_of_redirects_ends() -> TestResult {
     let (client, _) = builder(&server);
     let error = client.build()?.models().list().send().await.expect_err("it goes round");
     assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Redirect, 11), "{error}");
+    assert_eq!(
+        (error.status().map(|status| status.as_u16()), error.request_id()),
+        (Some(307), Some("req_7"))
+    );
     Ok(())
 }

@@ -74,7 +74,9 @@ async fn the_wait_is_what_the_server_asks_for() -> TestResult {
 
 #[tokio::test]
 async fn a_nonsensical_wait_is_ours() -> TestResult {
-    for headers in ["retry-after: soon\r\n", "retry-after: -5\r\n", "retry-after-ms: NaN\r\n"] {
+    for headers in
+        ["retry-after: soon\r\n", "retry-after: -5\r\n", "retry-after: 0\r\n", "retry-after-ms: NaN\r\n"]
+    {
         let server = Wire::start([Step::answer("429 Slow", headers, "{}"), Step::json(MODEL)]).await?;
         let (client, clock) = builder(&server);
         client.build()?.models().retrieve("gpt-4o").send().await?;
@@ -297,7 +299,7 @@ async fn the_deadline_is_for_attempts_and_waits_together() -> TestResult {
 
 #[tokio::test]
 async fn a_deadline_has_the_attempt_before_as_its_source() -> TestResult {
-    let refusal = Step::answer("503 Later", "retry-after-ms: 0\r\nx-request-id: req_9\r\n", "{}");
+    let refusal = Step::answer("503 Later", "retry-after-ms: 1\r\nx-request-id: req_9\r\n", "{}");
     let server = Wire::start([refusal, Step::Hang(Vec::new())]).await?;
     let (client, _) = builder(&server);
     let client = client.build()?;

@@ -96,10 +96,12 @@ impl<'a> ListAssistants<'a> {
         self
     }
     /// Sends a `GET` request to `/assistants`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::ListAssistantsResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ListAssistantsResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -197,8 +199,12 @@ impl<'a> CreateAssistant<'a> {
         self
     }
     /// Sends a `POST` request to `/assistants`
-    pub async fn send(self) -> Result<ResponseValue<types::AssistantObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::AssistantObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -376,8 +382,12 @@ impl<'a> GetAssistant<'a> {
         self
     }
     /// Sends a `GET` request to `/assistants/{assistant_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::AssistantObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::AssistantObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -488,8 +498,12 @@ impl<'a> ModifyAssistant<'a> {
         self
     }
     /// Sends a `POST` request to `/assistants/{assistant_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::AssistantObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::AssistantObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -672,10 +686,12 @@ impl<'a> DeleteAssistant<'a> {
         self
     }
     /// Sends a `DELETE` request to `/assistants/{assistant_id}`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::DeleteAssistantResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::DeleteAssistantResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 

@@ -94,8 +94,12 @@ impl<'a> ListFiles<'a> {
         self
     }
     /// Sends a `GET` request to `/files`
-    pub async fn send(self) -> Result<ResponseValue<types::ListFilesResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ListFilesResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -189,8 +193,12 @@ impl<'a> CreateFile<'a> {
         self
     }
     /// Sends a `POST` request to `/files`
-    pub async fn send(self) -> Result<ResponseValue<types::OpenAiFile>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::OpenAiFile>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -300,8 +308,12 @@ impl<'a> RetrieveFile<'a> {
         self
     }
     /// Sends a `GET` request to `/files/{file_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::OpenAiFile>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::OpenAiFile>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -381,8 +393,12 @@ impl<'a> DeleteFile<'a> {
         self
     }
     /// Sends a `DELETE` request to `/files/{file_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::DeleteFileResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::DeleteFileResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -462,8 +478,10 @@ impl<'a> DownloadFile<'a> {
         self
     }
     /// Sends a `GET` request to `/files/{file_id}/content`
-    pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error> {
-        crate::Request::into_call(self)?.bytes().await
+    pub fn send(
+        self,
+    ) -> impl Future<Output = Result<ResponseValue<ByteStream>, Error>> + Send + use<> {
+        Call::bytes(crate::Request::into_call(self))
     }
 }
 

@@ -31,8 +31,12 @@ impl<'a> ListModels<'a> {
         }
     }
     /// Sends a `GET` request to `/models`
-    pub async fn send(self) -> Result<ResponseValue<types::ListModelsResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ListModelsResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -106,8 +110,12 @@ impl<'a> RetrieveModel<'a> {
         self
     }
     /// Sends a `GET` request to `/models/{model}`
-    pub async fn send(self) -> Result<ResponseValue<types::Model>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::Model>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -185,8 +193,12 @@ impl<'a> DeleteModel<'a> {
         self
     }
     /// Sends a `DELETE` request to `/models/{model}`
-    pub async fn send(self) -> Result<ResponseValue<types::DeleteModelResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::DeleteModelResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 

@@ -64,8 +64,12 @@ impl<'a> CreateThread<'a> {
         self
     }
     /// Sends a `POST` request to `/threads`
-    pub async fn send(self) -> Result<ResponseValue<types::ThreadObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ThreadObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -200,8 +204,12 @@ impl<'a> CreateThreadAndRun<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/runs`
-    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RunObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -419,8 +427,10 @@ impl<'a> CreateThreadAndRunStream<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/runs`
-    pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error> {
-        crate::Request::into_call(self)?.bytes().await
+    pub fn send(
+        self,
+    ) -> impl Future<Output = Result<ResponseValue<ByteStream>, Error>> + Send + use<> {
+        Call::bytes(crate::Request::into_call(self))
     }
 }
 
@@ -616,8 +626,12 @@ impl<'a> GetThread<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::ThreadObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ThreadObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -728,8 +742,12 @@ impl<'a> ModifyThread<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::ThreadObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ThreadObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -845,10 +863,12 @@ impl<'a> DeleteThread<'a> {
         self
     }
     /// Sends a `DELETE` request to `/threads/{thread_id}`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::DeleteThreadResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::DeleteThreadResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 

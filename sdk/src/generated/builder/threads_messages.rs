@@ -129,10 +129,12 @@ impl<'a> ListMessages<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}/messages`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::ListMessagesResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ListMessagesResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -262,8 +264,12 @@ impl<'a> CreateMessage<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/messages`
-    pub async fn send(self) -> Result<ResponseValue<types::MessageObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::MessageObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -406,8 +412,12 @@ impl<'a> GetMessage<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}/messages/{message_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::MessageObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::MessageObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -537,8 +547,12 @@ impl<'a> ModifyMessage<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/messages/{message_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::MessageObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::MessageObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -664,10 +678,12 @@ impl<'a> DeleteMessage<'a> {
         self
     }
     /// Sends a `DELETE` request to `/threads/{thread_id}/messages/{message_id}`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::DeleteMessageResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::DeleteMessageResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 

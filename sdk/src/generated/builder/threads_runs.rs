@@ -112,8 +112,12 @@ impl<'a> ListRuns<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}/runs`
-    pub async fn send(self) -> Result<ResponseValue<types::ListRunsResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ListRunsResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -247,8 +251,12 @@ impl<'a> CreateRun<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs`
-    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RunObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -486,8 +494,12 @@ impl<'a> GetRun<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RunObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -614,8 +626,12 @@ impl<'a> ModifyRun<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RunObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -740,8 +756,12 @@ impl<'a> CancelRun<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}/cancel`
-    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RunObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -872,8 +892,12 @@ impl<'a> SubmitToolOutputsToRun<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs`
-    pub async fn send(self) -> Result<ResponseValue<types::RunObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RunObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -1025,8 +1049,10 @@ impl<'a> SubmitToolOutputsToRunStream<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs`
-    pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error> {
-        crate::Request::into_call(self)?.bytes().await
+    pub fn send(
+        self,
+    ) -> impl Future<Output = Result<ResponseValue<ByteStream>, Error>> + Send + use<> {
+        Call::bytes(crate::Request::into_call(self))
     }
 }
 
@@ -1170,8 +1196,10 @@ impl<'a> CreateRunStream<'a> {
         self
     }
     /// Sends a `POST` request to `/threads/{thread_id}/runs`
-    pub async fn send(self) -> Result<ResponseValue<ByteStream>, Error> {
-        crate::Request::into_call(self)?.bytes().await
+    pub fn send(
+        self,
+    ) -> impl Future<Output = Result<ResponseValue<ByteStream>, Error>> + Send + use<> {
+        Call::bytes(crate::Request::into_call(self))
     }
 }
 

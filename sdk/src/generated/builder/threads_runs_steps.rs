@@ -145,10 +145,12 @@ impl<'a> ListRunSteps<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}/steps`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::ListRunStepsResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ListRunStepsResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -301,8 +303,12 @@ impl<'a> GetRunStep<'a> {
         self
     }
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}/steps/{step_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::RunStepObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RunStepObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 

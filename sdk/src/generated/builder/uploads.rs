@@ -62,8 +62,12 @@ impl<'a> CreateUpload<'a> {
         self
     }
     /// Sends a `POST` request to `/uploads`
-    pub async fn send(self) -> Result<ResponseValue<types::Upload>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::Upload>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -174,8 +178,12 @@ impl<'a> CancelUpload<'a> {
         self
     }
     /// Sends a `POST` request to `/uploads/{upload_id}/cancel`
-    pub async fn send(self) -> Result<ResponseValue<types::Upload>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::Upload>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -284,8 +292,12 @@ impl<'a> CompleteUpload<'a> {
         self
     }
     /// Sends a `POST` request to `/uploads/{upload_id}/complete`
-    pub async fn send(self) -> Result<ResponseValue<types::Upload>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::Upload>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -418,8 +430,12 @@ impl<'a> AddUploadPart<'a> {
         self
     }
     /// Sends a `POST` request to `/uploads/{upload_id}/parts`
-    pub async fn send(self) -> Result<ResponseValue<types::UploadPart>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::UploadPart>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 

@@ -94,10 +94,12 @@ impl<'a> ListVectorStores<'a> {
         self
     }
     /// Sends a `GET` request to `/vector_stores`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::ListVectorStoresResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ListVectorStoresResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -195,8 +197,12 @@ impl<'a> CreateVectorStore<'a> {
         self
     }
     /// Sends a `POST` request to `/vector_stores`
-    pub async fn send(self) -> Result<ResponseValue<types::VectorStoreObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -328,8 +334,12 @@ impl<'a> GetVectorStore<'a> {
         self
     }
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::VectorStoreObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -440,8 +450,12 @@ impl<'a> ModifyVectorStore<'a> {
         self
     }
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}`
-    pub async fn send(self) -> Result<ResponseValue<types::VectorStoreObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -557,10 +571,12 @@ impl<'a> DeleteVectorStore<'a> {
         self
     }
     /// Sends a `DELETE` request to `/vector_stores/{vector_store_id}`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::DeleteVectorStoreResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::DeleteVectorStoreResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -671,10 +687,12 @@ impl<'a> SearchVectorStore<'a> {
         self
     }
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}/search`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::VectorStoreSearchResultsPage>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreSearchResultsPage>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 

@@ -81,10 +81,12 @@ impl<'a> CreateVectorStoreFileBatch<'a> {
         self
     }
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}/file_batches`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::VectorStoreFileBatchObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreFileBatchObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -232,10 +234,12 @@ impl<'a> GetVectorStoreFileBatch<'a> {
         self
     }
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}/file_batches/{batch_id}`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::VectorStoreFileBatchObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreFileBatchObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -334,10 +338,12 @@ impl<'a> CancelVectorStoreFileBatch<'a> {
         self
     }
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::VectorStoreFileBatchObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreFileBatchObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -513,10 +519,12 @@ impl<'a> ListFilesInVectorStoreBatch<'a> {
         self
     }
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}/file_batches/{batch_id}/files`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::ListVectorStoreFilesResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ListVectorStoreFilesResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 

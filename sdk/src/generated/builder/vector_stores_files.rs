@@ -126,10 +126,12 @@ impl<'a> ListVectorStoreFiles<'a> {
         self
     }
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}/files`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::ListVectorStoreFilesResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ListVectorStoreFilesResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -259,10 +261,12 @@ impl<'a> CreateVectorStoreFile<'a> {
         self
     }
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}/files`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::VectorStoreFileObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreFileObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -392,10 +396,12 @@ impl<'a> GetVectorStoreFile<'a> {
         self
     }
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}/files/{file_id}`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::VectorStoreFileObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreFileObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -527,10 +533,12 @@ impl<'a> UpdateVectorStoreFileAttributes<'a> {
         self
     }
     /// Sends a `POST` request to `/vector_stores/{vector_store_id}/files/{file_id}`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::VectorStoreFileObject>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreFileObject>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -647,10 +655,12 @@ impl<'a> DeleteVectorStoreFile<'a> {
         self
     }
     /// Sends a `DELETE` request to `/vector_stores/{vector_store_id}/files/{file_id}`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::DeleteVectorStoreFileResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::DeleteVectorStoreFileResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
@@ -750,10 +760,12 @@ impl<'a> RetrieveVectorStoreFileContent<'a> {
         self
     }
     /// Sends a `GET` request to `/vector_stores/{vector_store_id}/files/{file_id}/content`
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<ResponseValue<types::VectorStoreFileContentResponse>, Error> {
-        crate::Request::into_call(self)?.value().await
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::VectorStoreFileContentResponse>, Error>,
+    > + Send + use<> {
+        Call::value(crate::Request::into_call(self))
     }
 }
 
