@@ -37,7 +37,8 @@
 //! # }
 //! ```
 //!
-//! A response is a [`ResponseValue`]: it derefs to the typed value and has the status, the headers and the
+//! What `send` returns holds nothing of the client, so it can be given to another task as it is. A response is a
+//! [`ResponseValue`]: it derefs to the typed value and has the status, the headers and the
 //! request id beside it. Whatever goes wrong is an [`Error`].
 //!
 //! # What a call does
@@ -51,7 +52,7 @@
 //! | what happens | what the caller sees ([`Error::kind`]) | tried again |
 //! |---|---|---|
 //! | something required is not set, an id is empty, a value cannot be sent | `InvalidRequest`, nothing is sent | no |
-//! | the credential provider fails | `Credentials`, nothing is sent | no |
+//! | the credential provider fails, or gives nothing in time | `Credentials`, nothing is sent | no |
 //! | nobody listens, the name does not resolve, TLS fails | `Connect` | yes |
 //! | the connection breaks before the answer, or what comes is not HTTP | `Transport` | yes |
 //! | the connection breaks within the answer | `Transport` with status and request id | if idempotent |
