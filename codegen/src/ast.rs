@@ -9,6 +9,7 @@ pub mod client;
 pub mod documentation;
 pub mod event_streams;
 pub mod event_unions;
+pub mod lists;
 pub mod missing_docs;
 pub mod multipart;
 pub mod open_enums;
@@ -59,6 +60,7 @@ pub const ALL: &[Pass] = &passes![
     calls,
     three_states,
     tolerant_fields,
+    lists,
     event_unions,
     open_unions,
     open_enums,
@@ -109,12 +111,12 @@ pub(crate) fn arguments(ty: &Type) -> Vec<&Type> {
     types.collect()
 }
 
-/// `types::Run` of `ResponseValue<types::Run>`, wherever it is in what a method returns.
+/// `types::Run` of `ResponseValue<types::Run>` or `Page<types::Run>`, wherever it is in what a method returns.
 pub(crate) fn answer(method: &ImplItemFn) -> Option<Type> {
     struct Find(Option<Type>);
     impl<'ast> Visit<'ast> for Find {
         fn visit_type(&mut self, ty: &'ast Type) {
-            if last_segment(ty).is_some_and(|name| name == "ResponseValue") {
+            if last_segment(ty).is_some_and(|name| name == "ResponseValue" || name == "Page") {
                 self.0 = arguments(ty).first().map(|answer| (*answer).clone());
             }
             visit::visit_type(self, ty);

@@ -115,6 +115,7 @@ pub use runtime::model_json::ParseError;
 pub use runtime::multipart::FilePart;
 pub use runtime::nullable::Nullable;
 pub use runtime::options::{Request, RequestOptions};
+pub use runtime::pagination::{Items, Listing, Page, Pages, Paginate, PaginateBackward};
 pub use runtime::response::{ByteStream, ResponseValue};
 #[cfg(feature = "schemars")]
 pub use runtime::strict_schema::SchemaError;

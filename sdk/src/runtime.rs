@@ -21,6 +21,7 @@ pub mod multipart;
 pub mod nullable;
 pub mod operation;
 pub mod options;
+pub mod pagination;
 pub mod path;
 #[cfg(feature = "helpers")]
 mod pointer;

@@ -1,6 +1,6 @@
 //! The outline: the whole API on a few screens, for the reviewer of a regeneration.
 //!
-//! One line an operation (method, path, accessor, request with arguments and body, result, header by rule) and one line a
+//! One line an operation (method, path, accessor, request with arguments and body, result, pagination, header by rule) and one line a
 //! type (fields or variants). It is taken from the generated code, so it says what users get, not what
 //! the document meant.
 
@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use heck::ToPascalCase;
 use quote::ToTokens;
-use syn::{Field, Fields, ImplItem, Item, ItemEnum, ItemStruct, Type};
+use syn::{Field, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, Type};
 
 use super::accessors::{Accessor, accessors};
 use crate::ast::{answer, arguments, last_segment, module, self_name};
@@ -51,11 +51,17 @@ pub fn outline(file: &syn::File, document: &Document, source: &Source) -> String
 fn requests(items: Vec<Item>) -> BTreeMap<String, String> {
     let mut arguments: BTreeMap<String, String> = BTreeMap::new();
     let mut results: BTreeMap<String, String> = BTreeMap::new();
+    let mut pages: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for item in &items {
         match item {
             Item::Struct(request) => {
                 let fields = request.fields.iter().filter_map(argument);
                 arguments.insert(request.ident.to_string(), fields.collect::<Vec<_>>().join(", "));
+            }
+            Item::Impl(block) if block.trait_.is_some() => {
+                if let (Some(name), Some(by)) = (self_name(block), paginated(block)) {
+                    pages.entry(name).or_default().push(by);
+                }
             }
             Item::Impl(block) => {
                 let send = block.items.iter().find_map(|item| match item {
@@ -73,7 +79,8 @@ fn requests(items: Vec<Item>) -> BTreeMap<String, String> {
         .into_iter()
         .map(|(name, arguments)| {
             let result = results.get(&name).cloned().unwrap_or_default();
-            let line = format!("{name}({arguments}) -> {result}");
+            let by = pages.get(&name).map(|by| format!(" paginated ({})", by.join(", ")));
+            let line = format!("{name}({arguments}) -> {result}{}", by.unwrap_or_default());
             (name, line)
         })
         .collect()
@@ -87,6 +94,24 @@ fn argument(field: &Field) -> Option<String> {
     match (last_segment(held).as_deref(), inner.as_slice()) {
         (Some("Option"), [inner]) => Some(format!("{name}?: {}", short(inner))),
         _ => Some(format!("{name}: {}", short(held))),
+    }
+}
+
+/// By what a list goes on, if this says that the request is for one.
+fn paginated(block: &ItemImpl) -> Option<&'static str> {
+    let (of, _) = block.trait_.as_ref()?;
+    match of.segments.last()?.ident.to_string().as_str() {
+        "PaginateBackward" => Some("before"),
+        "Paginate" => {
+            let code = block.to_token_stream().to_string();
+            let by = [
+                ("Paged :: Forward", "after"),
+                ("Paged :: Token", "next_page"),
+                ("Paged :: Once", "one page"),
+            ];
+            by.into_iter().find(|(paged, _)| code.contains(paged)).map(|(_, by)| by)
+        }
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! A call: attempts at a request until one is answered, or there is no sense in another.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::Request;
@@ -21,15 +22,18 @@ use super::response::{ByteStream, ResponseValue};
 use super::retry;
 
 /// Makes the request of an attempt: its body is written anew for each.
-type Build = Box<dyn Fn(&reqwest::Client) -> Result<Request, Error> + Send + Sync>;
+type Build = Arc<dyn Fn(&reqwest::Client) -> Result<Request, Error> + Send + Sync>;
 
-/// A request with its settings, on its way.
+/// A request with its settings, on its way; a clone is the same request once more.
+#[derive(Clone)]
 pub struct Call {
     pub(super) config: Config,
     pub(super) operation: &'static Operation,
     pub(super) options: RequestOptions,
     pub(super) build: Build,
     pub(super) path: Cow<'static, str>,
+    /// The query parameter that says where in a list the request begins.
+    pub(super) cursor: Option<(&'static str, String)>,
 }
 
 /// What a call came to.
@@ -69,7 +73,8 @@ impl Call {
                 config: config.clone(),
                 operation,
                 options,
-                build: Box::new(build),
+                build: Arc::new(build),
+                cursor: None,
                 path: Cow::Borrowed(operation.path),
             }),
         }
@@ -116,6 +121,25 @@ impl Call {
         Ok(ResponseValue::new(stream, status, headers))
     }
 
+    /// The same request for another page of its list.
+    pub(super) fn at_cursor(mut self, parameter: &'static str, cursor: &str) -> Self {
+        self.cursor = Some((parameter, cursor.to_owned()));
+        self
+    }
+
+    /// The cursor by which the request asks for a page; `None` for the request as its caller has set it.
+    pub(super) fn cursor(&self) -> Option<&str> {
+        self.cursor.as_ref().map(|(_, cursor)| cursor.as_str())
+    }
+
+    /// Whether the caller has set this query parameter.
+    pub(super) fn has_query(&self, parameter: &str) -> Result<bool, Error> {
+        let request = (self.build)(&self.config.http)?;
+        let mut given = self.config.query.iter().chain(&self.options.query);
+        Ok(given.any(|(name, _)| name == parameter)
+            || request.url().query_pairs().any(|(name, _)| name == parameter))
+    }
+
     pub(super) fn timeout(&self) -> Duration {
         self.options.timeout.unwrap_or(self.config.timeout)
     }
@@ -151,47 +175,58 @@ impl Call {
     async fn attempts(&self, read: Read, started: Instant, span: &Span) -> Result<Answered<'_>, Error> {
         let deadline = self.options.deadline.or(self.config.deadline);
         let deadline = deadline.and_then(|deadline| started.checked_add(deadline));
-        let max_retries = self.options.max_retries.unwrap_or(self.config.max_retries);
         let generated = self.generated_key();
         let key = self.options.idempotency_key.as_ref().or(generated.as_ref());
-        let mut last: Option<Error> = None;
-        let mut attempt = 1;
+        let (mut attempt, mut last) = (1, None);
         loop {
             let failure = match self.attempt(read, key, deadline, span).await {
                 Ok((answer, credential)) => return Ok(Answered { answer, credential, attempts: attempt }),
                 Err(failure) => failure,
             };
-            let asked = failure.error.headers();
-            let asked =
-                asked.and_then(|headers| retry::asked_delay(headers, self.config.timer.time_of_day()));
-            let nothing_sent =
-                matches!(failure.error.kind(), ErrorKind::InvalidRequest | ErrorKind::Credentials);
-            let tried = if nothing_sent { attempt - 1 } else { attempt };
-            let mut error = failure.error.asked_to_wait(asked).in_call(self.operation.id, tried);
-            if error.kind() == ErrorKind::Deadline
-                && let Some(last) = last.take()
-            {
-                error = error.because(last);
-            }
-            error = error.done_perhaps(failure.answered && !failure.idempotent);
-            if !error.is_retryable() || attempt > max_retries {
-                return Err(error);
-            }
-            let delay = asked.unwrap_or_else(|| retry::backoff(attempt - 1, fastrand::f64()));
-            let wakes = self.config.timer.now().checked_add(delay);
-            let too_late = deadline.is_some_and(|deadline| wakes.is_none_or(|wakes| wakes >= deadline));
-            let too_long = asked.is_some_and(|asked| asked > self.config.max_retry_delay);
-            if too_long || too_late {
-                return Err(error);
-            }
-            // The error's own words may quote a body, and no log has one without being asked.
-            let (kind, status) = (error.kind(), error.status().map(|status| status.as_u16()));
-            let delay_ms = delay.as_millis() as u64;
-            info!(target: "openai_assistants", attempt, delay_ms, ?kind, status, "retrying");
+            let (delay, error) = self.before_retry(failure, attempt, deadline, last)?;
             self.config.timer.sleep(delay).await;
             last = Some(error);
             attempt += 1;
         }
+    }
+
+    /// How long to wait before the next attempt, and the error of this one, which is final if there is no other.
+    #[cold]
+    fn before_retry(
+        &self,
+        failure: Failure,
+        attempt: u32,
+        deadline: Option<Instant>,
+        last: Option<Error>,
+    ) -> Result<(Duration, Error), Error> {
+        let Failure { error, answered, idempotent } = failure;
+        let asked = error.headers();
+        let asked = asked.and_then(|headers| retry::asked_delay(headers, self.config.timer.time_of_day()));
+        let nothing_sent = matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Credentials);
+        let tried = if nothing_sent { attempt - 1 } else { attempt };
+        let mut error = error.asked_to_wait(asked).in_call(self.operation.id, tried);
+        if error.kind() == ErrorKind::Deadline
+            && let Some(last) = last
+        {
+            error = error.because(last);
+        }
+        error = error.done_perhaps(answered && !idempotent);
+        let max_retries = self.options.max_retries.unwrap_or(self.config.max_retries);
+        if !error.is_retryable() || attempt > max_retries {
+            return Err(error);
+        }
+        let delay = asked.unwrap_or_else(|| retry::backoff(attempt - 1, fastrand::f64()));
+        let wakes = self.config.timer.now().checked_add(delay);
+        let too_late = deadline.is_some_and(|deadline| wakes.is_none_or(|wakes| wakes >= deadline));
+        let too_long = asked.is_some_and(|asked| asked > self.config.max_retry_delay);
+        if too_long || too_late {
+            return Err(error);
+        }
+        // The error's own words may quote a body, and no log has one without being asked.
+        let (kind, status) = (error.kind(), error.status().map(|status| status.as_u16()));
+        let delay_ms = delay.as_millis() as u64;
+        info!(target: "openai_assistants", attempt, delay_ms, ?kind, status, "retrying");
+        Ok((delay, error))
     }
 
     /// How long an attempt that begins now may take, and whether it is the deadline that ends it.

@@ -101,25 +101,32 @@ pub(crate) struct Signed<'a> {
     pub(crate) header: Option<(HeaderName, HeaderValue)>,
 }
 
+/// A credential, or the question for one.
+pub(crate) enum Signing<'a> {
+    AtHand(Signed<'a>),
+    Asked(BoxFuture<'a, Result<Signed<'a>, Error>>),
+}
+
 impl Source {
-    pub(crate) async fn sign(&self) -> Result<Signed<'_>, Error> {
+    pub(crate) fn sign(&self) -> Signing<'_> {
         match self {
             Self::Fixed { secret, header } => {
-                Ok(Signed { credential: Cow::Borrowed(secret), header: header.clone() })
+                Signing::AtHand(Signed { credential: Cow::Borrowed(secret), header: header.clone() })
             }
-            Self::Provider(provider) => {
-                let secret = provider.credential().await.map_err(|source| {
-                    Error::new(ErrorKind::Credentials, "the credential provider failed").because(source)
-                })?;
-                let header = secret.header().ok_or_else(|| {
-                    let message =
-                        "the credential has characters that HTTP does not allow; it may end in a line break";
-                    Error::new(ErrorKind::Credentials, message)
-                })?;
-                Ok(Signed { credential: Cow::Owned(secret), header })
-            }
+            Self::Provider(provider) => Signing::Asked(Box::pin(ask(&**provider))),
         }
     }
+}
+
+async fn ask(provider: &dyn CredentialProvider) -> Result<Signed<'_>, Error> {
+    let credential = provider.credential().await.map_err(|source| {
+        Error::new(ErrorKind::Credentials, "the credential provider failed").because(source)
+    })?;
+    let header = credential.header().ok_or_else(|| {
+        let message = "the credential has characters that HTTP does not allow; it may end in a line break";
+        Error::new(ErrorKind::Credentials, message)
+    })?;
+    Ok(Signed { credential: Cow::Owned(credential), header })
 }
 
 impl fmt::Debug for Source {

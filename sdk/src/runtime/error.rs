@@ -41,6 +41,8 @@ pub enum ErrorKind {
     Decode,
     /// The answer is larger than the limit.
     TooLarge,
+    /// A list does not go on although the server says so: it gives no cursor, or one that has been there.
+    Pagination,
     /// Something else: the error of a middleware.
     Other,
 }

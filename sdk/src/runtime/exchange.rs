@@ -11,12 +11,12 @@ use serde_json::{Map, Value};
 use tracing::Span;
 
 use super::call::{Call, Failure};
-use super::credentials::{Credential, Signed};
+use super::credentials::{Credential, Signed, Signing};
 use super::error::{Error, ErrorKind};
 use super::logs::{log_body, note_answer};
 use super::middleware::Next;
 use super::reading::{self, Body, Limit};
-use super::redirect;
+use super::redirect::{self, Follow};
 use super::secrets::Secrets;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -58,52 +58,43 @@ impl Call {
     ) -> Result<(Answer, Cow<'_, Credential>), Failure> {
         let (length, is_deadline) = self.time_left(deadline);
         let mut limit = Limit { end: pin!(reading::end(length)), is_deadline, length };
-        let signed = limit.within(self.config.credentials.sign()).await;
-        let signed = signed.map_err(|error| Failure::before(no_credential(error)))?;
+        let signed = match self.config.credentials.sign() {
+            Signing::AtHand(signed) => signed,
+            Signing::Asked(signed) => {
+                limit.within(signed).await.map_err(|error| Failure::before(no_credential(error)))?
+            }
+        };
 
         let mut url: Option<Box<Url>> = None;
         let mut redirects = 0;
         loop {
             let Sent { method, idempotent, response } = self.send(key, &signed, url.take(), span)?;
-            let failed = |error: Error, answered| {
-                let error = error.without(&self.secrets(&signed.credential));
-                Failure { error, answered, idempotent }
-            };
+            let failed = |error, answered| self.failure(error, &signed.credential, answered, idempotent);
             let sent = limit.within(response).await;
             let mut response = sent.map_err(|error| failed(error, false))?;
 
             if let Some(to) = redirect::target(&response) {
                 redirects += 1;
-                let from = response.url();
-                if redirects > redirect::MOST {
-                    return Err(failed(redirect::endless(&response), true));
+                match redirect::follow(&response, &method, to, redirects) {
+                    Ok(Follow::Again(to)) => {
+                        url = Some(to);
+                        continue;
+                    }
+                    Ok(Follow::Bare(to)) => {
+                        let sent = limit.within(Box::pin(self.send_bare(method, *to))).await;
+                        response = sent.map_err(|error| failed(error, false))?;
+                    }
+                    Err(error) => return Err(failed(error, true)),
                 }
-                if to.origin() == from.origin() && redirect::keeps_method(response.status(), &method) {
-                    url = Some(Box::new(to));
-                    continue;
-                }
-                if !matches!(method, Method::GET | Method::HEAD) || !redirect::is_as_safe(from, &to) {
-                    return Err(failed(redirect::refused(&response, &method, &to), true));
-                }
-                // Rare, and large.
-                let sent = limit.within(Box::pin(self.send_bare(method, to))).await;
-                response = sent.map_err(|error| failed(error, false))?;
             }
             if !span.is_disabled() {
                 note_answer(span, response.status(), response.headers(), &self.secrets(&signed.credential));
             }
-            let mut body = Body::default();
             if !response.status().is_success() {
-                let cut = body.read_beginning(&mut response, &mut limit).await;
-                let secrets = self.secrets(&signed.credential);
-                let body = secrets.clean_body(body.into_bytes(), cut);
-                if self.config.log_bodies {
-                    log_body("answer", &body, &secrets);
-                }
-                let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
-                secrets.clean_headers(&mut headers);
-                return Err(failed(Error::status_error(status, headers, body, cut), false));
+                let error = Box::pin(self.refusal(response, &signed.credential, &mut limit)).await;
+                return Err(failed(error, false));
             }
+            let mut body = Body::default();
             if let Read::Whole { longest } = read
                 && let Err(error) = body.read(&mut response, longest, &mut limit).await
             {
@@ -113,6 +104,25 @@ impl Call {
             }
             return Ok((Answer { response, body: body.into_bytes() }, signed.credential));
         }
+    }
+
+    #[cold]
+    fn failure(&self, error: Error, credential: &Credential, answered: bool, idempotent: bool) -> Failure {
+        Failure { error: error.without(&self.secrets(credential)), answered, idempotent }
+    }
+
+    /// The error that an answer with an error status is.
+    async fn refusal(&self, mut response: Response, credential: &Credential, limit: &mut Limit<'_>) -> Error {
+        let mut body = Body::default();
+        let cut = body.read_beginning(&mut response, limit).await;
+        let secrets = self.secrets(credential);
+        let body = secrets.clean_body(body.into_bytes(), cut);
+        if self.config.log_bodies {
+            log_body("answer", &body, &secrets);
+        }
+        let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
+        secrets.clean_headers(&mut headers);
+        Error::status_error(status, headers, body, cut)
     }
 
     /// The error with what is kept of the answer that it is about.
@@ -191,6 +201,9 @@ impl Call {
         let config = &self.config;
         let mut request = (self.build)(&config.http)?;
         add_query(request.url_mut(), &config.query, &self.options.query);
+        if let Some((parameter, cursor)) = &self.cursor {
+            set_query(request.url_mut(), parameter, cursor);
+        }
         if !self.options.body.is_empty() {
             add_members(&mut request, &self.options.body)?;
         }
@@ -245,6 +258,13 @@ fn add_query(url: &mut Url, of_client: &[(String, String)], of_call: &[(String, 
     if !added.is_empty() {
         url.query_pairs_mut().extend_pairs(added);
     }
+}
+
+/// Sets a parameter, in place of any value that it has.
+fn set_query(url: &mut Url, name: &str, value: &str) {
+    let others: Vec<(String, String)> =
+        url.query_pairs().into_owned().filter(|(key, _)| key != name).collect();
+    url.query_pairs_mut().clear().extend_pairs(others).append_pair(name, value);
 }
 
 /// Sets members of a JSON body.

@@ -9,6 +9,30 @@ use super::error::{Error, ErrorKind};
 /// As many as browsers follow, about.
 pub(super) const MOST: usize = 10;
 
+/// What to do about a redirect.
+pub(super) enum Follow {
+    /// The same request once more, to another place of the same server.
+    Again(Box<Url>),
+    /// A request without anything of the caller's.
+    Bare(Box<Url>),
+}
+
+/// What to do about the `nth` redirect of a call.
+#[cold]
+pub(super) fn follow(response: &Response, method: &Method, to: Url, nth: usize) -> Result<Follow, Error> {
+    let from = response.url();
+    if nth > MOST {
+        return Err(endless(response));
+    }
+    if to.origin() == from.origin() && keeps_method(response.status(), method) {
+        return Ok(Follow::Again(Box::new(to)));
+    }
+    if !matches!(*method, Method::GET | Method::HEAD) || !is_as_safe(from, &to) {
+        return Err(refused(response, method, &to));
+    }
+    Ok(Follow::Bare(Box::new(to)))
+}
+
 /// Where a response leads, if it leads elsewhere.
 pub(super) fn target(response: &Response) -> Option<Url> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
@@ -19,7 +43,7 @@ pub(super) fn target(response: &Response) -> Option<Url> {
 
 /// Whether the redirected request is the same one. 301 to 303 turn everything but GET into GET, which no
 /// call of an API means.
-pub(super) fn keeps_method(status: StatusCode, method: &Method) -> bool {
+fn keeps_method(status: StatusCode, method: &Method) -> bool {
     matches!(status.as_u16(), 307 | 308) || matches!(*method, Method::GET | Method::HEAD)
 }
 

@@ -99,9 +99,12 @@ impl<'a> ListAssistants<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::ListAssistantsResponse>, Error>,
+        Output = Result<crate::Page<types::ListAssistantsResponse>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Forward,
+        )
     }
 }
 
@@ -723,3 +726,10 @@ impl<'a> crate::Request for DeleteAssistant<'a> {
         )
     }
 }
+
+impl<'a> crate::Paginate for ListAssistants<'a> {
+    type Page = types::ListAssistantsResponse;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Forward;
+}
+
+impl<'a> crate::PaginateBackward for ListAssistants<'a> {}

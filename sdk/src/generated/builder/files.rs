@@ -97,9 +97,12 @@ impl<'a> ListFiles<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::ListFilesResponse>, Error>,
+        Output = Result<crate::Page<types::ListFilesResponse>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Forward,
+        )
     }
 }
 
@@ -504,4 +507,9 @@ impl<'a> crate::Request for DownloadFile<'a> {
             move |http| { http.get(&url).build().map_err(Error::from_reqwest) },
         )
     }
+}
+
+impl<'a> crate::Paginate for ListFiles<'a> {
+    type Page = types::ListFilesResponse;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Forward;
 }

@@ -34,9 +34,12 @@ impl<'a> ListModels<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::ListModelsResponse>, Error>,
+        Output = Result<crate::Page<types::ListModelsResponse>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Once,
+        )
     }
 }
 
@@ -228,4 +231,9 @@ impl<'a> crate::Request for DeleteModel<'a> {
             },
         )
     }
+}
+
+impl<'a> crate::Paginate for ListModels<'a> {
+    type Page = types::ListModelsResponse;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Once;
 }

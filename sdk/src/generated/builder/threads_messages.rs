@@ -132,9 +132,12 @@ impl<'a> ListMessages<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::ListMessagesResponse>, Error>,
+        Output = Result<crate::Page<types::ListMessagesResponse>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Forward,
+        )
     }
 }
 
@@ -718,3 +721,10 @@ impl<'a> crate::Request for DeleteMessage<'a> {
         )
     }
 }
+
+impl<'a> crate::Paginate for ListMessages<'a> {
+    type Page = types::ListMessagesResponse;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Forward;
+}
+
+impl<'a> crate::PaginateBackward for ListMessages<'a> {}

@@ -115,9 +115,12 @@ impl<'a> ListRuns<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::ListRunsResponse>, Error>,
+        Output = Result<crate::Page<types::ListRunsResponse>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Forward,
+        )
     }
 }
 
@@ -1369,3 +1372,10 @@ impl<'a> crate::Request for CreateRunStream<'a> {
         )
     }
 }
+
+impl<'a> crate::Paginate for ListRuns<'a> {
+    type Page = types::ListRunsResponse;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Forward;
+}
+
+impl<'a> crate::PaginateBackward for ListRuns<'a> {}

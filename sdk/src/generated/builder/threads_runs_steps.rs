@@ -148,9 +148,12 @@ impl<'a> ListRunSteps<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::ListRunStepsResponse>, Error>,
+        Output = Result<crate::Page<types::ListRunStepsResponse>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Forward,
+        )
     }
 }
 
@@ -347,3 +350,10 @@ impl<'a> crate::Request for GetRunStep<'a> {
         )
     }
 }
+
+impl<'a> crate::Paginate for ListRunSteps<'a> {
+    type Page = types::ListRunStepsResponse;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Forward;
+}
+
+impl<'a> crate::PaginateBackward for ListRunSteps<'a> {}

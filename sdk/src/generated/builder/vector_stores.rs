@@ -97,9 +97,12 @@ impl<'a> ListVectorStores<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::ListVectorStoresResponse>, Error>,
+        Output = Result<crate::Page<types::ListVectorStoresResponse>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Forward,
+        )
     }
 }
 
@@ -690,9 +693,12 @@ impl<'a> SearchVectorStore<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::VectorStoreSearchResultsPage>, Error>,
+        Output = Result<crate::Page<types::VectorStoreSearchResultsPage>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Token,
+        )
     }
 }
 
@@ -752,4 +758,16 @@ impl<'a> crate::Request for SearchVectorStore<'a> {
             },
         )
     }
+}
+
+impl<'a> crate::Paginate for ListVectorStores<'a> {
+    type Page = types::ListVectorStoresResponse;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Forward;
+}
+
+impl<'a> crate::PaginateBackward for ListVectorStores<'a> {}
+
+impl<'a> crate::Paginate for SearchVectorStore<'a> {
+    type Page = types::VectorStoreSearchResultsPage;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Token;
 }

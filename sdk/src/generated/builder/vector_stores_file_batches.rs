@@ -522,9 +522,12 @@ impl<'a> ListFilesInVectorStoreBatch<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::ListVectorStoreFilesResponse>, Error>,
+        Output = Result<crate::Page<types::ListVectorStoreFilesResponse>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Forward,
+        )
     }
 }
 
@@ -579,3 +582,10 @@ impl<'a> crate::Request for ListFilesInVectorStoreBatch<'a> {
         )
     }
 }
+
+impl<'a> crate::Paginate for ListFilesInVectorStoreBatch<'a> {
+    type Page = types::ListVectorStoreFilesResponse;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Forward;
+}
+
+impl<'a> crate::PaginateBackward for ListFilesInVectorStoreBatch<'a> {}

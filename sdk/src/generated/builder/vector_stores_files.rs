@@ -129,9 +129,12 @@ impl<'a> ListVectorStoreFiles<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::ListVectorStoreFilesResponse>, Error>,
+        Output = Result<crate::Page<types::ListVectorStoreFilesResponse>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Forward,
+        )
     }
 }
 
@@ -763,9 +766,12 @@ impl<'a> RetrieveVectorStoreFileContent<'a> {
     pub fn send(
         self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::VectorStoreFileContentResponse>, Error>,
+        Output = Result<crate::Page<types::VectorStoreFileContentResponse>, Error>,
     > + Send + use<> {
-        Call::value(crate::Request::into_call(self))
+        crate::Page::first(
+            crate::Request::into_call(self),
+            crate::runtime::pagination::Paged::Token,
+        )
     }
 }
 
@@ -798,4 +804,16 @@ impl<'a> crate::Request for RetrieveVectorStoreFileContent<'a> {
             },
         )
     }
+}
+
+impl<'a> crate::Paginate for ListVectorStoreFiles<'a> {
+    type Page = types::ListVectorStoreFilesResponse;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Forward;
+}
+
+impl<'a> crate::PaginateBackward for ListVectorStoreFiles<'a> {}
+
+impl<'a> crate::Paginate for RetrieveVectorStoreFileContent<'a> {
+    type Page = types::VectorStoreFileContentResponse;
+    const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Token;
 }

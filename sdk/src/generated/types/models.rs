@@ -71,3 +71,22 @@ impl ::std::default::Default for ModelObject {
         ModelObject::Model
     }
 }
+
+impl crate::Listing for ListModelsResponse {
+    type Item = Model;
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
+        crate::runtime::pagination::Envelope {
+            is_empty: self.data.is_empty(),
+            has_more: None,
+            first: self.data.first().and_then(Self::id).or(None),
+            last: self.data.last().and_then(Self::id).or(None),
+            next_page: None,
+        }
+    }
+    fn id(item: &Self::Item) -> Option<&str> {
+        Some(&item.id)
+    }
+}

@@ -689,3 +689,22 @@ crate::runtime::string_enum::string_enum! {
         ToolCalls = "tool_calls",
     }
 }
+
+impl crate::Listing for ListRunStepsResponse {
+    type Item = RunStepObject;
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
+        crate::runtime::pagination::Envelope {
+            is_empty: self.data.is_empty(),
+            has_more: self.has_more,
+            first: self.data.first().and_then(Self::id).or(self.first_id.as_deref()),
+            last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
+            next_page: None,
+        }
+    }
+    fn id(item: &Self::Item) -> Option<&str> {
+        Some(&item.id)
+    }
+}

@@ -1385,6 +1385,63 @@ crate::runtime::string_enum::string_enum! {
     }
 }
 
+impl crate::Listing for ListVectorStoreFilesResponse {
+    type Item = VectorStoreFileObject;
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
+        crate::runtime::pagination::Envelope {
+            is_empty: self.data.is_empty(),
+            has_more: self.has_more,
+            first: self.data.first().and_then(Self::id).or(self.first_id.as_deref()),
+            last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
+            next_page: None,
+        }
+    }
+    fn id(item: &Self::Item) -> Option<&str> {
+        Some(&item.id)
+    }
+}
+
+impl crate::Listing for ListVectorStoresResponse {
+    type Item = VectorStoreObject;
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
+        crate::runtime::pagination::Envelope {
+            is_empty: self.data.is_empty(),
+            has_more: self.has_more,
+            first: self.data.first().and_then(Self::id).or(self.first_id.as_deref()),
+            last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
+            next_page: None,
+        }
+    }
+    fn id(item: &Self::Item) -> Option<&str> {
+        Some(&item.id)
+    }
+}
+
+impl crate::Listing for VectorStoreSearchResultsPage {
+    type Item = VectorStoreSearchResultItem;
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
+        crate::runtime::pagination::Envelope {
+            is_empty: self.data.is_empty(),
+            has_more: self.has_more,
+            first: None,
+            last: None,
+            next_page: self.next_page.as_deref(),
+        }
+    }
+    fn id(_item: &Self::Item) -> Option<&str> {
+        None
+    }
+}
+
 /// Builders for what a request can hold.
 pub mod builder {
     /// Builder for [`super::ComparisonFilter`].

@@ -89,6 +89,25 @@ impl ::std::default::Default for VectorStoreFileContentResponseObject {
     }
 }
 
+impl crate::Listing for VectorStoreFileContentResponse {
+    type Item = VectorStoreFileContentResponseDataItem;
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
+        crate::runtime::pagination::Envelope {
+            is_empty: self.data.is_empty(),
+            has_more: self.has_more,
+            first: None,
+            last: None,
+            next_page: self.next_page.as_deref(),
+        }
+    }
+    fn id(_item: &Self::Item) -> Option<&str> {
+        None
+    }
+}
+
 /// Builders for what a request can hold.
 pub mod builder {
     /// Builder for [`super::UpdateVectorStoreFileAttributesRequest`].
