@@ -1,9 +1,9 @@
-//! What a call costs, against reqwest and serde by hand with the same timeouts: `GET` of one assistant, 10,000
-//! times over loopback.
+//! What a call costs, against reqwest and serde by hand with the same headers and timeouts: `GET` of one
+//! assistant, 10,000 times over loopback.
 //!
-//! `cargo bench --bench overhead` prints the ratio of CPU times. The server is a process of its own, so that
-//! its time is not counted, and the two clients take turns, so that a machine that changes its speed changes it
-//! for both. Pin it to one core with `taskset -c 0` for a quieter figure.
+//! `cargo bench --bench overhead` prints the ratio of CPU times. The server is a process of its own on a core of
+//! its own, so that its time is not counted, and the two clients take turns on another, so that a machine that
+//! changes its speed changes it for both.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -21,13 +21,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if std::env::var_os("SERVE").is_some() {
         return serve();
     }
+    // A process can go to the cores of the one that started it, and to no other.
     let (_server, base_url) = Server::start()?;
+    pin(0);
     // One thread: what it takes is what the call costs.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let sdk = Client::builder().base_url(&base_url).api_key("sk-local").build()?;
     let by_hand = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(600))
+        .user_agent("by-hand/0.1.0")
         .build()?;
     let id = "asst_7vKq1LZbN0fYtR3mWxHs9dCe";
 
@@ -44,6 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             for _ in 0..CALLS / ROUNDS {
                 let url = format!("{base_url}/assistants/{id}");
                 let request = by_hand.get(url).bearer_auth("sk-local").header("OpenAI-Beta", "assistants=v2");
+                let request = request.header("Accept", "application/json");
                 let answer = request.send().await?.error_for_status()?;
                 let assistant: AssistantObject = serde_json::from_slice(&answer.bytes().await?)?;
                 assert_eq!(assistant.tools.len(), 3);
@@ -65,6 +69,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "one call: {ratio:.3} ({sdk:.1} us to {by_hand:.1} us of CPU; medians of {ROUNDS} rounds, the ratio's of pairs)"
     );
     Ok(())
+}
+
+/// Keeps this process on its `nth` core, as far as there is one: a core shared with others costs both of them.
+fn pin(nth: usize) {
+    if let Some(core) = core_affinity::get_core_ids().unwrap_or_default().get(nth) {
+        core_affinity::set_for_current(*core);
+    }
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
@@ -113,6 +124,7 @@ impl Drop for Server {
 
 /// Answers every request with the assistant.
 fn serve() -> Result<(), Box<dyn std::error::Error>> {
+    pin(1);
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("{}", listener.local_addr()?);
     std::io::stdout().flush()?;
