@@ -1,0 +1,558 @@
+//! Carries out one run: a [`Plan`] arrives, changes of the state and events leave. Streamed or not, a run takes the
+//! same path; without a stream the events are not made.
+//!
+//! One task a run, from `queued` to the end, also while it waits for the outputs of functions. Each change of the
+//! state is made under the lock, and what it changed is sent after.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::sync::{Notify, mpsc};
+use tokio::time::Instant;
+
+use super::App;
+use super::events::EventStream;
+use super::model::{Action, End, FunctionCall, Plan};
+use super::resources::{messages, steps};
+use super::search::{self, Hit, Source};
+use super::state::{Object, Thread, now};
+
+/// The outputs of functions on their way to a run, with the stream of its further events.
+pub struct Submission {
+    /// As they were sent.
+    pub outputs: Vec<Value>,
+    /// The new stream, if one was asked for.
+    pub stream: Option<EventStream>,
+}
+
+/// What carries out a run.
+pub struct Engine {
+    /// The server.
+    pub app: App,
+    /// The id of the thread.
+    pub thread: String,
+    /// The id of the run.
+    pub run: String,
+    /// What to do.
+    pub plan: Plan,
+    /// The user's question.
+    pub question: String,
+    /// What can be searched.
+    pub sources: Vec<Source>,
+    /// The settings of the tool that searches.
+    pub search: Value,
+    /// Whether events show what was found.
+    pub include: bool,
+    /// What the run was told, in tokens.
+    pub prompt_tokens: u64,
+    /// When it expires.
+    pub expires_at: Instant,
+    /// Told when it is to be cancelled.
+    pub cancel: Arc<Notify>,
+    /// Where outputs of functions come from.
+    pub submissions: mpsc::Receiver<Submission>,
+    /// Where events go.
+    pub stream: Option<EventStream>,
+    /// What has come of it so far.
+    pub progress: Progress,
+}
+
+/// What a run has done so far.
+#[derive(Default)]
+pub struct Progress {
+    step: Option<String>,
+    message: Option<OpenMessage>,
+    outputs: Vec<String>,
+    hits: Vec<Hit>,
+    completion_tokens: u64,
+    usage: Tokens,
+}
+
+/// A message that is being written.
+struct OpenMessage {
+    id: String,
+    text: String,
+}
+
+#[derive(Default)]
+struct Tokens {
+    prompt: u64,
+    completion: u64,
+}
+
+impl Tokens {
+    fn shown(&self) -> Value {
+        json!({
+            "prompt_tokens": self.prompt, "completion_tokens": self.completion,
+            "total_tokens": self.prompt + self.completion
+        })
+    }
+}
+
+/// The run is being cancelled, or its thread is gone.
+struct Interrupted;
+
+/// A text in tokens, about.
+pub fn tokens(text: &str) -> u64 {
+    text.len() as u64 / 4 + 1
+}
+
+impl Engine {
+    /// Carries out the run. `thread` is its thread, if that was created with it.
+    pub async fn execute(mut self, thread: Option<Object>) {
+        if let Some(thread) = thread {
+            self.emit("thread.created", &thread).await;
+        }
+        let (cancel, expires_at) = (Arc::clone(&self.cancel), self.expires_at);
+        let end = tokio::select! {
+            biased;
+            () = cancel.notified() => End::Cancelled,
+            () = tokio::time::sleep_until(expires_at) => End::Expired,
+            end = self.play() => end.unwrap_or(End::Cancelled),
+        };
+        self.finish(end).await;
+        if let Some(stream) = self.stream.take() {
+            stream.done().await;
+        }
+    }
+
+    async fn play(&mut self) -> Result<End, Interrupted> {
+        let run = self.change_run(|_| {})?;
+        self.emit("thread.run.created", &run).await;
+        self.emit("thread.run.queued", &run).await;
+        self.start().await?;
+        let mut speaks = false;
+        for action in std::mem::take(&mut self.plan.actions) {
+            match action {
+                Action::RunCode { input, logs } => self.run_code(&input, &logs).await?,
+                Action::Search => self.search().await?,
+                Action::Call(calls) => self.call(&calls).await?,
+                Action::Say(text) => {
+                    speaks = true;
+                    self.say(&text).await?;
+                }
+            }
+        }
+        if !speaks && !self.plan.takes.is_zero() {
+            tokio::time::sleep(self.plan.takes).await;
+        }
+        self.seen().await;
+        Ok(self.plan.end.clone())
+    }
+
+    /// From `queued` to `in_progress`.
+    async fn start(&mut self) -> Result<(), Interrupted> {
+        self.seen().await;
+        self.advance("in_progress", |run| {
+            if run["started_at"].is_null() {
+                run["started_at"] = json!(now());
+            }
+        })
+        .await
+    }
+
+    async fn run_code(&mut self, input: &str, logs: &str) -> Result<(), Interrupted> {
+        let id = self.app.state().id("call_");
+        self.open_step("tool_calls", json!({ "type": "tool_calls", "tool_calls": [] })).await?;
+        let call = |code: Value| json!({ "index": 0, "type": "code_interpreter", "code_interpreter": code });
+        let mut first = call(json!({ "input": "", "outputs": [] }));
+        first["id"] = json!(id);
+        self.step_delta(&first).await;
+        self.step_delta(&call(json!({ "input": input }))).await;
+        self.step_delta(&call(json!({ "outputs": [{ "index": 0, "type": "logs", "logs": logs }] }))).await;
+        let code = json!({ "input": input, "outputs": [{ "type": "logs", "logs": logs }] });
+        let details = json!([{ "id": id, "type": "code_interpreter", "code_interpreter": code }]);
+        self.progress.completion_tokens += tokens(input);
+        self.close_step("completed", |step| step["step_details"]["tool_calls"] = details).await;
+        Ok(())
+    }
+
+    async fn search(&mut self) -> Result<(), Interrupted> {
+        let id = self.app.state().id("call_");
+        self.open_step("tool_calls", json!({ "type": "tool_calls", "tool_calls": [] })).await?;
+        let delta = json!({ "index": 0, "id": id, "type": "file_search", "file_search": {} });
+        self.step_delta(&delta).await;
+        let threshold = self.search["ranking_options"]["score_threshold"].as_f64().unwrap_or_default();
+        let most = self.search["max_num_results"].as_u64().unwrap_or(20) as usize;
+        let hits = search::search(&self.question, &self.sources).into_iter();
+        self.progress.hits = hits.filter(|hit| hit.score >= threshold).take(most).collect();
+        let result = |hit: &Hit| {
+            let source = &self.sources[hit.source];
+            json!({
+                "file_id": source.file_id, "file_name": source.filename, "score": hit.score,
+                "content": [{ "type": "text", "text": hit.text }]
+            })
+        };
+        let results: Vec<Value> = self.progress.hits.iter().map(result).collect();
+        let ranking = json!({ "ranker": "default_2024_08_21", "score_threshold": threshold });
+        let found = json!({ "ranking_options": ranking, "results": results });
+        let details = json!([{ "id": id, "type": "file_search", "file_search": found }]);
+        self.progress.completion_tokens += tokens(&self.question);
+        self.close_step("completed", |step| step["step_details"]["tool_calls"] = details).await;
+        Ok(())
+    }
+
+    /// Calls functions and waits for what they give back.
+    async fn call(&mut self, calls: &[FunctionCall]) -> Result<(), Interrupted> {
+        self.open_step("tool_calls", json!({ "type": "tool_calls", "tool_calls": [] })).await?;
+        let mut required = Vec::new();
+        for (index, call) in calls.iter().enumerate() {
+            let id = self.app.state().id("call_");
+            let delta = |function: Value| json!({ "index": index, "type": "function", "function": function });
+            let mut first = delta(json!({ "name": call.name, "arguments": "", "output": null }));
+            first["id"] = json!(id);
+            self.step_delta(&first).await;
+            for piece in halves(&call.arguments) {
+                self.step_delta(&delta(json!({ "arguments": piece }))).await;
+            }
+            self.progress.completion_tokens += tokens(&call.arguments);
+            let function = json!({ "name": call.name, "arguments": call.arguments });
+            required.push(json!({ "id": id, "type": "function", "function": function }));
+        }
+        let mut made = required.clone();
+        made.iter_mut().for_each(|call| call["function"]["output"] = Value::Null);
+        self.change_step(|step| step["step_details"]["tool_calls"] = json!(made));
+        self.seen().await;
+        let action =
+            json!({ "type": "submit_tool_outputs", "submit_tool_outputs": { "tool_calls": required } });
+        self.advance("requires_action", |run| run["required_action"] = action).await?;
+        if let Some(stream) = self.stream.take() {
+            stream.done().await;
+        }
+
+        // Whoever submits has set the run to `queued`.
+        let submission = self.submissions.recv().await.ok_or(Interrupted)?;
+        self.stream = submission.stream;
+        for call in &mut made {
+            let output = submission.outputs.iter().find(|output| output["tool_call_id"] == call["id"]);
+            let output = output.and_then(|output| output["output"].as_str()).unwrap_or_default();
+            call["function"]["output"] = json!(output);
+            self.prompt_tokens += tokens(output);
+            self.progress.outputs.push(output.to_owned());
+        }
+        self.close_step("completed", |step| step["step_details"]["tool_calls"] = json!(made)).await;
+        let run = self.change_run(|_| {})?;
+        self.emit("thread.run.queued", &run).await;
+        self.start().await
+    }
+
+    /// Writes a message, a word at a time.
+    async fn say(&mut self, text: &str) -> Result<(), Interrupted> {
+        let mut text = text.replace("{outputs}", &self.progress.outputs.join("\n"));
+        if let Some(best) = self.progress.hits.first() {
+            text = text.replace("{passage}", best.text.trim());
+            if !text.contains("[1]") {
+                text.push_str(" [1]");
+            }
+        } else {
+            text = text.replace("{passage} [1]", "nothing.").replace("{passage}", "nothing");
+        }
+        self.open_message().await?;
+        let pieces: Vec<&str> = text.split_inclusive(' ').collect();
+        let started = Instant::now();
+        for (at, piece) in pieces.iter().enumerate() {
+            if !self.plan.takes.is_zero() {
+                let share = self.plan.takes.mul_f64((at + 1) as f64 / pieces.len() as f64);
+                tokio::time::sleep_until(started + share).await;
+            }
+            let mut value = json!({ "value": piece });
+            if at == 0 {
+                value["annotations"] = json!([]);
+            }
+            self.message_delta(value).await;
+            self.progress.completion_tokens += 1;
+            if let Some(message) = &mut self.progress.message {
+                message.text.push_str(piece);
+            }
+        }
+        let annotations = self.citations(&text);
+        for (index, annotation) in annotations.iter().enumerate() {
+            let mut annotation = annotation.clone();
+            annotation["index"] = json!(index);
+            self.message_delta(json!({ "annotations": [annotation] })).await;
+        }
+        // A run that does not end well leaves its message open: its end closes it.
+        if self.plan.end == End::Completed {
+            let content = json!([{ "type": "text", "text": { "value": text, "annotations": annotations } }]);
+            self.close_message("completed", |message| {
+                message["content"] = content;
+                message["completed_at"] = json!(now());
+            })
+            .await;
+            self.close_step("completed", |_| {}).await;
+        }
+        Ok(())
+    }
+
+    /// A citation for every `[n]` in the text that stands for a file found. Places are counted in characters.
+    fn citations(&self, text: &str) -> Vec<Value> {
+        let mut found = Vec::new();
+        for (n, hit) in self.progress.hits.iter().enumerate() {
+            let marker = format!("[{}]", n + 1);
+            for (at, _) in text.match_indices(&marker) {
+                let start = text[..at].chars().count();
+                let file_id = &self.sources[hit.source].file_id;
+                found.push(json!({
+                    "type": "file_citation", "text": marker, "start_index": start,
+                    "end_index": start + marker.len(), "file_citation": { "file_id": file_id }
+                }));
+            }
+        }
+        found.sort_by_key(|citation| citation["start_index"].as_u64());
+        found
+    }
+
+    /// Closes what is open and ends the run.
+    async fn finish(&mut self, end: End) {
+        if end == End::Cancelled {
+            let run = self.edit(|thread, run| thread.runs.get(run)).flatten();
+            if let Some(run) = run.filter(|run| run["status"] == "cancelling") {
+                self.emit("thread.run.cancelling", &run).await;
+                self.seen().await;
+            }
+        }
+        let (status, time, reason) = match &end {
+            End::Completed => ("completed", Some("completed_at"), ""),
+            End::Failed { .. } | End::Broken { .. } => ("failed", Some("failed_at"), "run_failed"),
+            End::Incomplete { .. } => ("incomplete", None, "max_tokens"),
+            End::Expired => ("expired", None, "run_expired"),
+            End::Cancelled => ("cancelled", Some("cancelled_at"), "run_cancelled"),
+        };
+        let error = match &end {
+            End::Failed { code, message } => json!({ "code": code, "message": message }),
+            End::Broken { message } => json!({ "code": "server_error", "message": message }),
+            _ => Value::Null,
+        };
+        if let Some(open) = &self.progress.message {
+            let content = json!([{ "type": "text", "text": { "value": open.text, "annotations": [] } }]);
+            self.close_message("incomplete", |message| {
+                message["content"] = content;
+                message["incomplete_at"] = json!(now());
+                message["incomplete_details"] = json!({ "reason": reason });
+            })
+            .await;
+        }
+        // Steps know no `incomplete`.
+        let step_status = if status == "incomplete" { "completed" } else { status };
+        let step_error = match error["code"].as_str() {
+            // Nor has a step the error of a prompt.
+            Some("invalid_prompt") => json!({ "code": "server_error", "message": error["message"] }),
+            _ => error.clone(),
+        };
+        self.close_step(step_status, |step| step["last_error"] = step_error).await;
+        let usage = self.progress.usage.shown();
+        let ended = self.edit(|thread, id| {
+            thread.active.take_if(|active| active == id);
+            let run = Arc::make_mut(thread.runs.get_mut(id)?);
+            run["status"] = json!(status);
+            run["usage"] = usage;
+            run["required_action"] = Value::Null;
+            run["last_error"] = error;
+            if end != End::Expired {
+                run["expires_at"] = Value::Null;
+            }
+            if let Some(time) = time {
+                run[time] = json!(now());
+            }
+            if let End::Incomplete { reason } = &end {
+                run["incomplete_details"] = json!({ "reason": reason });
+            }
+            thread.changed(id);
+            thread.runs.get(id)
+        });
+        if let Some(run) = ended.flatten() {
+            self.emit(&format!("thread.run.{status}"), &run).await;
+        }
+        if let End::Broken { message } = &end {
+            let error =
+                json!({ "message": message, "type": "server_error", "param": null, "code": "server_error" });
+            self.emit("error", &Arc::new(error)).await;
+        }
+    }
+
+    async fn open_step(&mut self, kind: &str, details: Value) -> Result<(), Interrupted> {
+        self.change_run(|_| {})?;
+        let id = self.app.state().id("step_");
+        let step = self.edit(|thread, run| {
+            let step = Arc::new(steps::new(&id, &*thread.runs.get(run)?, kind, details));
+            thread.executions.get_mut(run)?.steps.insert(id.clone(), Arc::clone(&step));
+            Some(step)
+        });
+        let step = step.flatten().ok_or(Interrupted)?;
+        self.progress.step = Some(id);
+        self.emit_step("thread.run.step.created", &step).await;
+        self.emit_step("thread.run.step.in_progress", &step).await;
+        Ok(())
+    }
+
+    /// Changes the open step.
+    fn change_step(&self, change: impl FnOnce(&mut Value)) -> Option<Object> {
+        let id = self.progress.step.as_ref()?;
+        self.edit(|thread, run| {
+            let step = thread.executions.get_mut(run)?.steps.get_mut(id)?;
+            change(Arc::make_mut(step));
+            Some(Arc::clone(step))
+        })?
+    }
+
+    /// Ends the open step, if there is one.
+    async fn close_step(&mut self, status: &str, change: impl FnOnce(&mut Value)) {
+        let completion = std::mem::take(&mut self.progress.completion_tokens);
+        let usage = Tokens { prompt: self.prompt_tokens, completion };
+        let closed = self.change_step(|step| {
+            step["status"] = json!(status);
+            step[format!("{status}_at")] = json!(now());
+            step["usage"] = usage.shown();
+            change(step);
+        });
+        self.progress.step = None;
+        if let Some(step) = closed {
+            self.progress.usage.prompt += usage.prompt;
+            self.progress.usage.completion += usage.completion;
+            self.emit_step(&format!("thread.run.step.{status}"), &step).await;
+        }
+    }
+
+    async fn open_message(&mut self) -> Result<(), Interrupted> {
+        let id = self.app.state().id("msg_");
+        let details = json!({ "type": "message_creation", "message_creation": { "message_id": id } });
+        self.open_step("message_creation", details).await?;
+        let message = self.edit(|thread, run| {
+            let run = thread.runs.get(run)?;
+            let message = Arc::new(messages::of_run(&id, &run));
+            thread.messages.insert(id.clone(), Arc::clone(&message));
+            Some(message)
+        });
+        let message = message.flatten().ok_or(Interrupted)?;
+        self.progress.message = Some(OpenMessage { id, text: String::new() });
+        self.emit("thread.message.created", &message).await;
+        self.emit("thread.message.in_progress", &message).await;
+        Ok(())
+    }
+
+    /// Ends the open message.
+    async fn close_message(&mut self, status: &str, change: impl FnOnce(&mut Value)) {
+        let Some(open) = self.progress.message.take() else { return };
+        let closed = self.edit(|thread, _| {
+            let message = thread.messages.get_mut(&open.id)?;
+            let object = Arc::make_mut(message);
+            object["status"] = json!(status);
+            change(object);
+            Some(Arc::clone(message))
+        });
+        if let Some(message) = closed.flatten() {
+            self.emit(&format!("thread.message.{status}"), &message).await;
+        }
+    }
+
+    async fn advance(&mut self, status: &str, change: impl FnOnce(&mut Value)) -> Result<(), Interrupted> {
+        let run = self.change_run(|run| {
+            run["status"] = json!(status);
+            change(run);
+        })?;
+        self.emit(&format!("thread.run.{status}"), &run).await;
+        Ok(())
+    }
+
+    /// Changes the run, unless it is being cancelled.
+    fn change_run(&self, change: impl FnOnce(&mut Value)) -> Result<Object, Interrupted> {
+        let changed = self.edit(|thread, id| {
+            let run = thread.runs.get_mut(id)?;
+            let before = run["status"].clone();
+            if before == "cancelling" {
+                return None;
+            }
+            change(Arc::make_mut(run));
+            let run = Arc::clone(run);
+            if run["status"] != before {
+                thread.changed(id);
+            }
+            Some(run)
+        });
+        changed.flatten().ok_or(Interrupted)
+    }
+
+    /// Works on the thread under the lock; nothing if it is gone.
+    fn edit<R>(&self, work: impl FnOnce(&mut Thread, &str) -> R) -> Option<R> {
+        let mut state = self.app.state();
+        state.thread(&self.thread).ok().map(|thread| work(thread, &self.run))
+    }
+
+    /// Waits until somebody has seen the state of the run, for a while. Who follows the stream sees everything.
+    async fn seen(&self) {
+        if self.stream.is_none() {
+            let seen = |_: &Value, seen: bool| seen;
+            wait_for(&self.app, &self.thread, &self.run, seen).await;
+        }
+    }
+
+    async fn step_delta(&mut self, call: &Value) {
+        if let (Some(_), Some(id)) = (&self.stream, &self.progress.step) {
+            let details = json!({ "type": "tool_calls", "tool_calls": [call] });
+            let delta =
+                json!({ "id": id, "object": "thread.run.step.delta", "delta": { "step_details": details } });
+            self.emit("thread.run.step.delta", &Arc::new(delta)).await;
+        }
+    }
+
+    async fn message_delta(&mut self, text: Value) {
+        if let (Some(_), Some(message)) = (&self.stream, &self.progress.message) {
+            let content = json!([{ "index": 0, "type": "text", "text": text }]);
+            let delta = json!({ "id": message.id, "object": "thread.message.delta", "delta": { "content": content } });
+            self.emit("thread.message.delta", &Arc::new(delta)).await;
+        }
+    }
+
+    async fn emit_step(&mut self, name: &str, step: &Object) {
+        let step = steps::shown(step, self.include);
+        self.emit(name, &step).await;
+    }
+
+    async fn emit(&mut self, name: &str, data: &Object) {
+        if let Some(stream) = &self.stream
+            && !stream.send(name, data).await
+        {
+            self.stream = None;
+        }
+    }
+}
+
+/// Waits until a run's object, and whether it was seen, are as `condition` wants them; at most as long as the
+/// script's pace says.
+pub async fn wait_for(app: &App, thread: &str, run: &str, condition: impl Fn(&Value, bool) -> bool) {
+    let pace: Duration = app.times().pace;
+    let fits = || {
+        let mut state = app.state();
+        let Ok(thread) = state.thread(thread) else { return true };
+        let (Some(object), Some(execution)) = (thread.runs.get(run), thread.executions.get(run)) else {
+            return true;
+        };
+        condition(&object, execution.seen)
+    };
+    let Some(activity) =
+        app.state().execution(thread, run).ok().map(|execution| Arc::clone(&execution.activity))
+    else {
+        return;
+    };
+    let wait = async {
+        loop {
+            let mut told = std::pin::pin!(activity.notified());
+            // From here on nothing that happens is missed.
+            told.as_mut().enable();
+            if fits() {
+                return;
+            }
+            told.await;
+        }
+    };
+    // Nobody looks: then the run goes on alone.
+    let _ = tokio::time::timeout(pace, wait).await;
+}
+
+/// A text in two pieces, as deltas come.
+fn halves(text: &str) -> impl Iterator<Item = &str> {
+    let middle = (text.len() / 2..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    let (first, second) = text.split_at(middle);
+    [first, second].into_iter().filter(|piece| !piece.is_empty())
+}
