@@ -111,6 +111,10 @@ impl Engine {
             () = tokio::time::sleep_until(expires_at) => End::Expired,
             end = self.play() => end.unwrap_or(End::Cancelled),
         };
+        // Outputs that came too late may have brought a stream that is to be told the end.
+        if let Ok(late) = self.submissions.try_recv() {
+            self.stream = late.stream;
+        }
         self.finish(end).await;
         if let Some(stream) = self.stream.take() {
             stream.done().await;

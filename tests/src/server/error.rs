@@ -29,9 +29,10 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, message)
     }
 
-    /// 400: the value at `param` is wrong.
+    /// 400: the value at `param` is wrong; without a name it is the whole body.
     pub fn invalid(param: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
-        Self { param: Some(param.into()), code: Some(code.to_owned()), ..Self::bad_request(message) }
+        let param = Some(param.into()).filter(|param| !param.is_empty());
+        Self { param, code: Some(code.to_owned()), ..Self::bad_request(message) }
     }
 
     /// 404: nothing of this kind has this id.

@@ -68,7 +68,23 @@ async fn the_wire() -> TestResult {
         let request = raw.request(Method::GET, "/models").header("x-fault", fault);
         table += &format!("{fault:<40} {}\n", seen(request).await);
     }
-    insta::assert_snapshot!(table, @"");
+    insta::assert_snapshot!(table, @"
+    status=503                               503, 125 bytes of a known length in one or no pieces
+    status=429; header=retry-after-ms: 20    429, 127 bytes of a known length in one or no pieces
+    body=<html>                              200, 6 bytes of a known length in one or no pieces
+    status=500; body=                        500, 0 bytes of a known length in one or no pieces
+    drop                                     no answer: connection closed before message completed
+    reset                                    no answer: Connection reset by peer (os error 104)
+    truncate=100                             200, 100 bytes of a known length in one or no pieces, then end of file before message length reached
+    reset=100                                200, 100 bytes of a known length in one or no pieces, then Connection reset by peer (os error 104)
+    drip=20                                  200, 422 bytes of a known length in several pieces
+    split=100                                200, 422 bytes of a known length in several pieces
+    delay=1ms                                200, 422 bytes of a known length in one or no pieces
+    colour=red                               400, 259 bytes of a known length in one or no pieces
+    status=9                                 400, 150 bytes of a known length in one or no pieces
+    set=/a                                   400, 141 bytes of a known length in one or no pieces
+    operation=sing; drop                     400, 156 bytes of a known length in one or no pieces
+    ");
     Ok(())
 }
 
@@ -157,7 +173,7 @@ async fn the_sdk_gets_past_them() -> TestResult {
         };
         let page = request.send().await?;
         ids.extend(page.data.iter().map(|file| file.id.clone()));
-        if !page.has_more {
+        if page.has_more != Some(true) {
             break;
         }
         after = ids.last().cloned();

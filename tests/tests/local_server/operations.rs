@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use axum::http;
 use openai_assistants::types::{
-    AssistantTool, CreateFileSearchResources, CreateThreadRequest, CreateToolResources, FilePurpose,
-    FunctionObject, FunctionTool, MessageRole, RunStatus, RunStepInclude, ToolOutput, UploadPurpose,
-    VectorStoreFileFilter,
+    AssistantTool, AttributeValue, CreateFileSearchResources, CreateThreadRequest, CreateToolResources,
+    FilePurpose, FunctionObject, FunctionTool, MessageRole, RunStatus, RunStepInclude, ToolOutput,
+    UploadPurpose, VectorStoreFileFilter,
 };
 use openai_assistants::{BoxFuture, Client, Error, FilePart, Middleware, Next};
 use sdk_tests::server::document::document;
@@ -123,7 +123,12 @@ async fn vector_stores(client: &Client, file: &str) -> Result<String, Error> {
     let found = stores.search(&store).query("How tight are threaded cups?").send().await?;
     assert_eq!(found.data[0].file_id, file);
     stores.files().retrieve(&store, file).send().await?;
-    stores.files().update(&store, file).attributes([("language", "de")]).send().await?;
+    stores
+        .files()
+        .update(&store, file)
+        .attributes(std::collections::BTreeMap::from([("language".to_owned(), AttributeValue::from("de"))]))
+        .send()
+        .await?;
     let listed = stores.files().list(&store).filter(VectorStoreFileFilter::Completed).send().await?;
     assert_eq!(listed.data.len(), 1);
     let content = stores.files().content(&store, file).send().await?;

@@ -47,7 +47,22 @@ async fn limit_order_and_cursors() -> TestResult {
         let more = if page["has_more"] == true { " ..." } else { "" };
         table += &format!("{query:<30} {names}{more}\n");
     }
-    insta::assert_snapshot!(table, @"");
+    insta::assert_snapshot!(table, @"
+                                   edcba
+    limit=2                        ed ...
+    limit=2&after=asst_4           cb ...
+    limit=2&after=asst_2           a
+    limit=2&after=asst_1           
+    limit=2&before=asst_1          cb ...
+    limit=2&before=asst_5          
+    after=asst_5&before=asst_2     dc
+    limit=1&after=asst_5&before=asst_2 d ...
+    order=asc&limit=2              ab ...
+    order=asc&limit=2&after=asst_2 cd ...
+    order=asc&limit=2&before=asst_4 bc ...
+    order=asc&after=asst_1&before=asst_4 bc
+    order=asc&after=asst_4&before=asst_1
+    ");
     Ok(())
 }
 
@@ -55,7 +70,7 @@ async fn limit_order_and_cursors() -> TestResult {
 async fn what_was_deleted_is_on_no_page() -> TestResult {
     let server = Server::builder().synthetic_files(3).start().await?;
     let raw = Raw::new(&server);
-    let part = reqwest::multipart::Part::bytes("abc").file_name("abc.txt");
+    let part = reqwest::multipart::Part::text("abc").file_name("abc.txt");
     let form = reqwest::multipart::Form::new().text("purpose", "vision").part("file", part);
     raw.send(raw.request(reqwest::Method::POST, "/files").multipart(form)).await?;
     let (status, _) = raw.send(raw.request(reqwest::Method::DELETE, "/files/file-synthetic-1")).await?;

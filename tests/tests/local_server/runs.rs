@@ -182,7 +182,12 @@ async fn runs_end_as_the_script_says() -> TestResult {
         table +=
             &format!("{question}: {} {} {}\n", run["status"], run["last_error"], run["incomplete_details"]);
     }
-    insta::assert_snapshot!(table, @"");
+    insta::assert_snapshot!(table, @r#"
+    Crash!: "failed" {"code":"rate_limit_exceeded","message":"Too much."} null
+    Write a novel: "incomplete" null {"reason":"max_completion_tokens"}
+    Too late?: "expired" null null
+    How are you?: "completed" null null
+    "#);
     Ok(())
 }
 
@@ -240,7 +245,7 @@ async fn an_attached_file_is_searched_and_cited() -> TestResult {
     let server =
         Server::builder().script(script.rule(Rule::default().reply("Ä: 50 Nm [1]."))).start().await?;
     let raw = Raw::new(&server);
-    let part = reqwest::multipart::Part::bytes("Threaded cups take 50 Nm.").file_name("handbook.md");
+    let part = reqwest::multipart::Part::text("Threaded cups take 50 Nm.").file_name("handbook.md");
     let form = reqwest::multipart::Form::new().text("purpose", "assistants").part("file", part);
     let (_, file) = raw.send(raw.request(reqwest::Method::POST, "/files").multipart(form)).await?;
     let tools = json!([{ "type": "file_search" }]);

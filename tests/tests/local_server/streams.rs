@@ -59,7 +59,21 @@ async fn an_answer() -> TestResult {
     let body = json!({ "assistant_id": assistant, "thread": thread, "stream": true });
     let stream = raw.stream("/threads/runs", &body).await?;
     check(&stream);
-    insta::assert_snapshot!(shown(&stream), @"");
+    insta::assert_snapshot!(shown(&stream), @"
+    thread.created
+    thread.run.created
+    thread.run.queued
+    thread.run.in_progress
+    thread.run.step.created
+    thread.run.step.in_progress
+    thread.message.created
+    thread.message.in_progress
+    thread.message.delta x3 I am fine.
+    thread.message.completed
+    thread.run.step.completed
+    thread.run.completed
+    done
+    ");
     Ok(())
 }
 
@@ -67,7 +81,7 @@ async fn an_answer() -> TestResult {
 async fn functions_code_and_citations() -> TestResult {
     let server = Server::builder().reply("50 Nm [1].").start().await?;
     let raw = Raw::new(&server);
-    let part = reqwest::multipart::Part::bytes("Threaded cups take 50 Nm.").file_name("handbook.md");
+    let part = reqwest::multipart::Part::text("Threaded cups take 50 Nm.").file_name("handbook.md");
     let form = reqwest::multipart::Form::new().text("purpose", "assistants").part("file", part);
     let (_, file) = raw.send(raw.request(Method::POST, "/files").multipart(form)).await?;
     let store = raw.create("/vector_stores", &json!({ "file_ids": [file["id"]] })).await?;
@@ -82,7 +96,31 @@ async fn functions_code_and_citations() -> TestResult {
     let runs = format!("/threads/{thread}/runs");
     let stream = raw.stream(&runs, &json!({ "assistant_id": assistant, "stream": true })).await?;
     check(&stream);
-    insta::assert_snapshot!(shown(&stream), @"");
+    insta::assert_snapshot!(shown(&stream), @r#"
+    thread.run.created
+    thread.run.queued
+    thread.run.in_progress
+    thread.run.step.created
+    thread.run.step.in_progress
+    thread.run.step.delta {"code_interpreter":{"input":"","outputs":[]},"id":"call_9","index":0,"type":"code_interpreter"}
+    thread.run.step.delta {"code_interpreter":{"input":"print(6 * 7)"},"index":0,"type":"code_interpreter"}
+    thread.run.step.delta {"code_interpreter":{"outputs":[{"index":0,"logs":"42\n","type":"logs"}]},"index":0,"type":"code_interpreter"}
+    thread.run.step.completed
+    thread.run.step.created
+    thread.run.step.in_progress
+    thread.run.step.delta {"file_search":{},"id":"call_11","index":0,"type":"file_search"}
+    thread.run.step.completed
+    thread.run.step.created
+    thread.run.step.in_progress
+    thread.run.step.delta {"function":{"arguments":"","name":"f","output":null},"id":"call_14","index":0,"type":"function"}
+    thread.run.step.delta {"function":{"arguments":"{"},"index":0,"type":"function"}
+    thread.run.step.delta {"function":{"arguments":"}"},"index":0,"type":"function"}
+    thread.run.step.delta {"function":{"arguments":"","name":"g","output":null},"id":"call_15","index":1,"type":"function"}
+    thread.run.step.delta {"function":{"arguments":"{"},"index":1,"type":"function"}
+    thread.run.step.delta {"function":{"arguments":"}"},"index":1,"type":"function"}
+    thread.run.requires_action
+    done
+    "#);
 
     let run = events(&stream)
         .into_iter()
@@ -95,7 +133,22 @@ async fn functions_code_and_citations() -> TestResult {
     let submit = format!("{runs}/{}/submit_tool_outputs", run["id"].as_str().unwrap_or_default());
     let stream = raw.stream(&submit, &json!({ "tool_outputs": outputs, "stream": true })).await?;
     check(&stream);
-    insta::assert_snapshot!(shown(&stream), @"");
+    insta::assert_snapshot!(shown(&stream), @"
+    thread.run.step.completed
+    thread.run.queued
+    thread.run.in_progress
+    thread.run.step.created
+    thread.run.step.in_progress
+    thread.message.created
+    thread.message.in_progress
+    thread.message.delta x4 50 Nm [1].
+    ok
+    okfile_citation
+    thread.message.completed
+    thread.run.step.completed
+    thread.run.completed
+    done
+    ");
     Ok(())
 }
 
@@ -122,7 +175,42 @@ async fn ends_that_are_not_good() -> TestResult {
             shown.lines().skip_while(|line| *line != "thread.run.in_progress").skip(1).collect();
         table += &format!("{question}\n  {}\n", end.join("\n  "));
     }
-    insta::assert_snapshot!(table, @"");
+    insta::assert_snapshot!(table, @"
+    fail
+      thread.run.step.created
+      thread.run.step.in_progress
+      thread.message.created
+      thread.message.in_progress
+      thread.message.delta x2 I am
+      thread.message.incomplete
+      thread.run.step.failed
+      thread.run.failed
+      done
+    long
+      thread.run.step.created
+      thread.run.step.in_progress
+      thread.message.created
+      thread.message.in_progress
+      thread.message.delta x2 I am
+      thread.message.incomplete
+      thread.run.step.completed
+      thread.run.incomplete
+      done
+    late
+      thread.run.step.created
+      thread.run.step.in_progress
+      thread.message.created
+      thread.message.in_progress
+      thread.message.delta x2 I am
+      thread.message.incomplete
+      thread.run.step.expired
+      thread.run.expired
+      done
+    break
+      thread.run.failed
+      error
+      done
+    ");
     Ok(())
 }
 
@@ -149,7 +237,20 @@ async fn a_run_can_be_cancelled_while_it_speaks() -> TestResult {
         }
     }
     check(&stream);
-    insta::assert_snapshot!(shown(&stream), @"");
+    insta::assert_snapshot!(shown(&stream), @"
+    thread.run.created
+    thread.run.queued
+    thread.run.in_progress
+    thread.run.step.created
+    thread.run.step.in_progress
+    thread.message.created
+    thread.message.in_progress
+    thread.run.cancelling
+    thread.message.incomplete
+    thread.run.step.cancelled
+    thread.run.cancelled
+    done
+    ");
     Ok(())
 }
 

@@ -57,7 +57,32 @@ async fn bodies_are_checked_by_the_document() -> TestResult {
         table += &shown(status, &answer);
         table.push('\n');
     }
-    insta::assert_snapshot!(table, @"");
+    insta::assert_snapshot!(table, @"
+    400 model missing_required_parameter: Missing required parameter: 'model'.
+    400 - invalid_type: Invalid body: expected object, but got array.
+    400 model invalid_type: Invalid type for 'model': expected string, but got null.
+    400 colour unknown_parameter: Unknown parameter: 'colour'.
+    400 name string_above_max_length: Invalid 'name': its length may be at most 256, but it is 257.
+    400 name invalid_type: Invalid type for 'name': expected null or string, but got integer.
+    400 description string_above_max_length: Invalid 'description': its length may be at most 512, but it is 513.
+    400 instructions string_above_max_length: Invalid 'instructions': its length may be at most 256000, but it is 256001.
+    400 temperature value_above_max: Invalid 'temperature': it may be at most 2, but it is 2.5.
+    400 metadata object_above_max_properties: Invalid 'metadata': at most 16 pairs are allowed, but there are 17.
+    400 metadata.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa string_above_max_length: Invalid 'metadata.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa': at most 64 characters are allowed, but there are 65.
+    400 metadata.key string_above_max_length: Invalid 'metadata.key': at most 512 characters are allowed, but there are 513.
+    400 metadata.key invalid_type: Invalid type for 'metadata.key': expected string, but got integer.
+    400 tools array_above_max_length: Invalid 'tools': its length may be at most 128, but it is 129.
+    400 tools invalid_type: Invalid type for 'tools': expected array, but got string.
+    400 tools[0].type invalid_value: Invalid value for 'tools[0].type': 'hammer'. Allowed are: 'code_interpreter', 'file_search', 'function'.
+    400 tools[0].type missing_required_parameter: Missing required parameter: 'tools[0].type'.
+    400 tools[0].function missing_required_parameter: Missing required parameter: 'tools[0].function'.
+    400 tools[1].function.name missing_required_parameter: Missing required parameter: 'tools[1].function.name'.
+    400 tools[0].file_search.max_num_results value_above_max: Invalid 'tools[0].file_search.max_num_results': it may be at most 50, but it is 51.
+    400 response_format invalid_value: Invalid value for 'response_format': 'yaml'. Allowed are: 'auto'.
+    400 response_format.json_schema missing_required_parameter: Missing required parameter: 'response_format.json_schema'.
+    400 tool_resources.file_search.vector_store_ids array_above_max_length: Invalid 'tool_resources.file_search.vector_store_ids': its length may be at most 1, but it is 2.
+    404 - -: No vector store found with id 'vs_gone'.
+    ");
     Ok(())
 }
 
@@ -94,7 +119,22 @@ async fn other_bodies_are_checked_as_well() -> TestResult {
         table += &shown(status, &answer);
         table.push('\n');
     }
-    insta::assert_snapshot!(table, @"");
+    insta::assert_snapshot!(table, @"
+    400 role invalid_value: Invalid value for 'role': 'system'. Allowed are: 'user', 'assistant'.
+    400 content invalid_type: Invalid type for 'content': expected array or string, but got integer.
+    400 content array_below_min_length: Invalid 'content': its length must be at least 1, but it is 0.
+    400 content string_above_max_length: Invalid 'content': at most 256000 characters are allowed, but there are 256001.
+    400 content[0].text invalid_type: Invalid type for 'content[0].text': expected string, but got integer.
+    404 - -: No assistant found with id 'asst_gone'.
+    400 max_prompt_tokens value_below_min: Invalid 'max_prompt_tokens': it must be at least 256, but it is 1.
+    400 tool_choice invalid_value: Invalid value for 'tool_choice': 'never'. Allowed are: 'none', 'auto', 'required'.
+    400 - missing_required_parameter: Missing required parameter: 'file_ids' or 'files'.
+    404 - -: No file found with id 'file-gone'.
+    400 max_num_results value_below_min: Invalid 'max_num_results': it must be at least 1, but it is 0.
+    400 filters.type invalid_value: Invalid value for 'filters.type': 'like'. Allowed are: 'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin', 'and', 'or'.
+    400 bytes value_below_min: Invalid 'bytes': it must be the size of a file.
+    400 bytes value_below_min: Invalid 'bytes': it must be the size of a file.
+    ");
     Ok(())
 }
 
@@ -142,7 +182,58 @@ async fn paths_queries_and_headers_are_checked() -> TestResult {
     let text = reqwest::multipart::Form::new().text("purpose", "assistants").text("file", "abc");
     note("no file name", raw.send(file().multipart(text)).await?);
     assert!(!table.contains("sk-secret"));
-    insta::assert_snapshot!(table, @"");
+    insta::assert_snapshot!(table, @"
+    /assistants/asst_x
+      404 - -: No assistant found with id 'asst_x'.
+    /assistants/..%2F..%2Fetc
+      404 - -: No assistant found with id '../../etc'.
+    /assistants/%ff
+      400 - -: The path cannot be read: Invalid UTF-8 in `assistant_id`.
+    /threads/thread_x/runs
+      404 - -: No thread found with id 'thread_x'.
+    /models/gpt-9
+      404 model model_not_found: The model 'gpt-9' does not exist.
+    /assistants?limit=0
+      400 limit invalid_value: Invalid value for 'limit': expected an integer from 1 to 100, but got '0'.
+    /assistants?limit=101
+      400 limit invalid_value: Invalid value for 'limit': expected an integer from 1 to 100, but got '101'.
+    /assistants?limit=ten
+      400 limit invalid_value: Invalid value for 'limit': expected an integer from 1 to 100, but got 'ten'.
+    /assistants?limit=99999999999999999999
+      400 limit invalid_value: Invalid value for 'limit': expected an integer from 1 to 100, but got '99999999999999999999'.
+    /files?limit=10001
+      400 limit invalid_value: Invalid value for 'limit': expected an integer from 1 to 10000, but got '10001'.
+    /assistants?order=up
+      400 order invalid_value: Invalid value for 'order': 'up'. Allowed are: 'asc', 'desc'.
+    /assistants?colour=red
+      400 colour unknown_parameter: Unknown query parameter: 'colour'.
+    /assistants?after=asst_gone
+      400 after invalid_value: Invalid 'after': no object in this list has the id 'asst_gone'.
+    /files?before=file-1
+      400 before unknown_parameter: Unknown query parameter: 'before'.
+    /chairs
+      404 - unknown_url: Unknown request URL: GET /v1/chairs.
+    PUT /assistants
+      405 - method_not_supported: Not allowed: PUT /v1/assistants.
+    no key
+      401 - -: No API key was given. Send it as 'Authorization: Bearer KEY'.
+    wrong key
+      401 - invalid_api_key: Incorrect API key: it is not the one this server was started with.
+    no beta header
+      400 - invalid_beta: This operation is in beta: send the header 'OpenAI-Beta: assistants=v2'.
+    text
+      400 Content-Type unsupported_content_type: Unsupported content type 'text/plain'. Send the header 'Content-Type: application/json'.
+    half a JSON
+      400 - -: The body is not valid JSON: EOF while parsing a value at line 1 column 10.
+    not UTF-8
+      400 - -: The body is not valid JSON: invalid unicode code point at line 1 column 12.
+    JSON for a form
+      400 - -: Expected a form (multipart/form-data): Invalid `boundary` for `multipart/form-data` request.
+    half a form
+      400 - -: The form cannot be read: incomplete multipart stream.
+    no file name
+      400 file invalid_type: Invalid type for 'file': expected a file, but got a field without a file name.
+    ");
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, BodyDataStream, to_bytes};
+use axum::body::{Body, BodyDataStream, HttpBody, to_bytes};
 use axum::http::header;
 use axum::response::Response;
 use bytes::Bytes;
@@ -36,7 +36,10 @@ pub async fn shaped(answer: Response, shape: Shape, line: Option<Line>) -> Respo
         body = events(body, shape.clone());
     } else if media_type.starts_with("application/json") && !shape.set.is_empty() {
         body = object(body, &shape.set).await;
-        parts.headers.remove(header::CONTENT_LENGTH);
+    }
+    // Pieces have no length of their own, but the whole has: a client notices when some of it is missing.
+    if let Some(length) = body.size_hint().exact() {
+        parts.headers.insert(header::CONTENT_LENGTH, length.into());
     }
     if let Some(size) = shape.drip {
         body = Body::from_stream(dripped(body.into_data_stream(), size));

@@ -31,7 +31,11 @@ pub fn routes() -> Router<App> {
 async fn create(State(app): State<App>, call: Call) -> Answer {
     let body = &call.body;
     if body["bytes"].as_i64().is_none_or(|bytes| bytes < 0) {
-        return Err(ApiError::invalid("bytes", "value_below_min", "Invalid 'bytes': it must be at least 0."));
+        return Err(ApiError::invalid(
+            "bytes",
+            "value_below_min",
+            "Invalid 'bytes': it must be the size of a file.",
+        ));
     }
     let mut state = app.state();
     let id = state.id("upload_");
