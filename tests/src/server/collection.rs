@@ -2,7 +2,6 @@
 //! of a cursor and cutting a page there cost the logarithm of the collection's size, never a walk through it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 /// Objects of one kind. They are handed out by cloning, so `T` is meant to be cheap to clone.
 pub struct Collection<T> {
@@ -17,9 +16,12 @@ pub struct Collection<T> {
 struct Synthetic<T> {
     count: u64,
     prefix: &'static str,
-    make: Arc<dyn Fn(u64, &str) -> T + Send + Sync>,
+    make: Make<T>,
     removed: HashSet<u64>,
 }
+
+/// Number and id -> object.
+type Make<T> = Box<dyn Fn(u64, &str) -> T + Send + Sync>;
 
 impl<T> Synthetic<T> {
     fn object(&self, place: u64) -> T {
@@ -49,7 +51,7 @@ impl<T: Clone> Collection<T> {
         prefix: &'static str,
         make: impl Fn(u64, &str) -> T + Send + Sync + 'static,
     ) -> Self {
-        let synthetic = Synthetic { count, prefix, make: Arc::new(make), removed: HashSet::new() };
+        let synthetic = Synthetic { count, prefix, make: Box::new(make), removed: HashSet::new() };
         Self { next: count, synthetic: Some(synthetic), ..Self::default() }
     }
 
