@@ -81,26 +81,6 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn script(&self) -> &Script {
-        &self.script
-    }
-
-    fn times(&self) -> &Times {
-        &self.times
-    }
-
-    fn api_key(&self) -> &str {
-        &self.api_key
-    }
-
-    fn faults(&self) -> &Faults {
-        &self.faults
-    }
-
-    fn log(&self) -> Option<Log> {
-        self.log.clone()
-    }
-
     fn request_id(&self) -> String {
         format!("req_{}", self.requests.fetch_add(1, Ordering::Relaxed) + 1)
     }

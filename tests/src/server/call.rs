@@ -68,7 +68,7 @@ impl FromRequest<App> for Call {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
         let (mut parts, body) = request.into_parts();
-        check_key(&parts.headers, app.api_key())?;
+        check_key(&parts.headers, &app.api_key)?;
         let template = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
         let template = template.strip_prefix(super::BASE_PATH).unwrap_or(template);
         let operation = document()

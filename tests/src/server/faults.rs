@@ -226,12 +226,12 @@ const PATH: &str = "/faults";
 pub fn routes() -> Router<App> {
     let add = |State(app): State<App>, text: String| async move {
         let fault = text.parse().map_err(|error: FaultError| ApiError::bad_request(error.to_string()))?;
-        app.faults().armed().push(Armed::new(fault));
+        app.faults.armed().push(Armed::new(fault));
         Ok::<_, ApiError>(StatusCode::NO_CONTENT)
     };
-    let count = |State(app): State<App>| async move { format!("{}\n", app.faults().armed().len()) };
+    let count = |State(app): State<App>| async move { format!("{}\n", app.faults.armed().len()) };
     let clear = |State(app): State<App>| async move {
-        app.faults().armed().clear();
+        app.faults.armed().clear();
         StatusCode::NO_CONTENT
     };
     Router::new().route(PATH, get(count).post(add).delete(clear))
@@ -239,7 +239,7 @@ pub fn routes() -> Router<App> {
 
 /// The layer in front of everything.
 pub async fn inject(State(app): State<App>, request: Request, next: Next) -> Response {
-    let fault = match app.faults().find(&request) {
+    let fault = match app.faults.find(&request) {
         Ok(Some(fault)) => fault,
         Ok(None) => return next.run(request).await,
         Err(error) => return error.into_response(),

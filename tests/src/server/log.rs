@@ -20,7 +20,7 @@ const VERSION: &str = "2020-10-01";
 pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = app.request_id();
     let mut entry = Entry {
-        log: app.log(),
+        log: app.log.clone(),
         request: format!("{} {}", request.method(), shown(request.uri())),
         id: id.clone(),
         started: Instant::now(),

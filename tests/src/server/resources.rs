@@ -56,7 +56,7 @@ fn json(value: Value) -> Answer {
 
 /// Says when to look again, if the script wants that said.
 fn polled(app: &App, mut answer: Response) -> Response {
-    if let Some(after) = app.times().poll_after {
+    if let Some(after) = app.times.poll_after {
         let name = HeaderName::from_static("openai-poll-after-ms");
         answer.headers_mut().insert(name, (after.as_millis() as u64).into());
     }

@@ -52,6 +52,6 @@ async fn it_starts_at_once() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     raw.conversation(&json!([]), "How are you?").await?;
-    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     Ok(())
 }

@@ -28,7 +28,7 @@ fn missing(id: &str) -> ApiError {
 async fn create(State(app): State<App>, call: Call) -> Answer {
     let body = &call.body;
     let mut state = app.state();
-    let resources = tool_resources::resolve(&mut state, &body["tool_resources"], app.times().index)?;
+    let resources = tool_resources::resolve(&mut state, &body["tool_resources"], app.times.index)?;
     let id = state.id("asst_");
     let assistant = Arc::new(json!({
         "id": id,
@@ -67,7 +67,7 @@ async fn modify(State(app): State<App>, mut call: Call) -> Answer {
     let mut state = app.state();
     if call.body.get("tool_resources").is_some() {
         call.body["tool_resources"] =
-            tool_resources::resolve(&mut state, &call.body["tool_resources"], app.times().index)?;
+            tool_resources::resolve(&mut state, &call.body["tool_resources"], app.times.index)?;
     }
     let assistant = state.assistants.get_mut(&id).ok_or_else(|| missing(&id))?;
     update(assistant, &call.body, |name| match name {

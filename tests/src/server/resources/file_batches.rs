@@ -72,7 +72,7 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
     }
     let mut files = Collection::default();
     for entry in &entries {
-        vector_store_files::add(&mut state, store, entry, app.times().index)?;
+        vector_store_files::add(&mut state, store, entry, app.times.index)?;
         let id = entry["file_id"].as_str().unwrap_or_default();
         if files.place(id).is_none() {
             files.insert(id, id.to_owned());

@@ -133,7 +133,7 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
         let message = format!("Can't add messages to '{id}' while its run '{run}' is active.");
         return Err(ApiError::bad_request(message));
     }
-    let message = create_in(&mut state, id, &call.body, app.times().index)?;
+    let message = create_in(&mut state, id, &call.body, app.times.index)?;
     drop(state);
     super::object(&message)
 }

@@ -40,7 +40,7 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
 async fn create_with_thread(State(app): State<App>, call: Call) -> Answer {
     let mut state = app.state();
     assistant(&state, &call.body)?;
-    let thread = threads::create_in(&mut state, &given(&call.body, "thread", json!({})), app.times().index)?;
+    let thread = threads::create_in(&mut state, &given(&call.body, "thread", json!({})), app.times.index)?;
     let id = thread["id"].as_str().unwrap_or_default().to_owned();
     start(&app, &mut state, &id, &call, Some(thread))
 }
@@ -65,10 +65,10 @@ fn start(
     }
     let assistant = assistant(state, body)?;
     for message in body["additional_messages"].as_array().into_iter().flatten() {
-        messages::create_in(state, thread_id, message, app.times().index)?;
+        messages::create_in(state, thread_id, message, app.times.index)?;
     }
     let id = state.id("run_");
-    let expires_after = app.times().expires_after;
+    let expires_after = app.times.expires_after;
     let run = Arc::new(new(&id, thread_id, &assistant, body, expires_after.as_secs()));
 
     let stores = stores(state, thread_id, &assistant, body)?;
@@ -97,7 +97,7 @@ fn start(
         app: Arc::clone(app),
         thread: thread_id.to_owned(),
         run: id.clone(),
-        plan: app.script().plan(&conversation),
+        plan: app.script.plan(&conversation),
         search: tool.map(|tool| tool["file_search"].clone()).unwrap_or_default(),
         question: conversation.question,
         sources,

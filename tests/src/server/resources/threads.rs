@@ -43,7 +43,7 @@ pub fn create_in(state: &mut state::State, body: &Value, index: Duration) -> Res
 }
 
 async fn create(State(app): State<App>, call: Call) -> Answer {
-    let thread = create_in(&mut app.state(), &call.body, app.times().index)?;
+    let thread = create_in(&mut app.state(), &call.body, app.times.index)?;
     super::object(&thread)
 }
 
@@ -58,7 +58,7 @@ async fn modify(State(app): State<App>, mut call: Call) -> Answer {
     state.thread(&id)?;
     if call.body.get("tool_resources").is_some() {
         call.body["tool_resources"] =
-            tool_resources::resolve(&mut state, &call.body["tool_resources"], app.times().index)?;
+            tool_resources::resolve(&mut state, &call.body["tool_resources"], app.times.index)?;
     }
     let thread = state.thread(&id)?;
     update(&mut thread.object, &call.body, |_| json!({}));

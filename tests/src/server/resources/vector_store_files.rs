@@ -126,7 +126,7 @@ fn name(state: &state::State, file: &str) -> String {
 }
 
 async fn create(State(app): State<App>, call: Call) -> Answer {
-    let file = add(&mut app.state(), call.id("vector_store_id"), &call.body, app.times().index)?;
+    let file = add(&mut app.state(), call.id("vector_store_id"), &call.body, app.times.index)?;
     Ok(polled(&app, super::object(&file)?))
 }
 

@@ -124,7 +124,7 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
         if let Some(strategy) = call.body.get("chunking_strategy") {
             entry["chunking_strategy"] = strategy.clone();
         }
-        vector_store_files::add(&mut state, &id, &entry, app.times().index)?;
+        vector_store_files::add(&mut state, &id, &entry, app.times.index)?;
     }
     // Files added just now are `in_progress` in this answer, however quick the indexing is.
     let count = strings(&call.body["file_ids"]).count();
