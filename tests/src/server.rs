@@ -133,6 +133,7 @@ pub struct ServerBuilder {
     faults: Vec<Fault>,
     log: Option<Log>,
     synthetic_files: u64,
+    synthetic_assistants: u64,
 }
 
 impl Default for ServerBuilder {
@@ -145,6 +146,7 @@ impl Default for ServerBuilder {
             faults: Vec::new(),
             log: None,
             synthetic_files: 0,
+            synthetic_assistants: 0,
         }
     }
 }
@@ -203,6 +205,12 @@ impl ServerBuilder {
         Self { synthetic_files: count, ..self }
     }
 
+    /// The same for the list of assistants, which has shorter pages and can be paged backward.
+    #[must_use]
+    pub fn synthetic_assistants(self, count: u64) -> Self {
+        Self { synthetic_assistants: count, ..self }
+    }
+
     /// Starts the server.
     ///
     /// # Errors
@@ -213,6 +221,7 @@ impl ServerBuilder {
         let (jobs, queue) = mpsc::unbounded_channel();
         let mut state = State::default();
         state.models = resources::models::initial();
+        state.assistants = resources::assistants::synthetic(self.synthetic_assistants);
         state.files = resources::files::synthetic(self.synthetic_files);
         let app = Arc::new(Shared {
             state: Mutex::new(state),

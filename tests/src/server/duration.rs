@@ -17,8 +17,12 @@ pub fn parse(text: &str) -> Result<Duration, String> {
         _ => return Err(format!("'{text}' is no duration; write it like 250ms, 1.5s or 2m")),
     };
     let number: f64 = digits.trim().parse().map_err(|_| format!("'{digits}' in '{text}' is no number"))?;
-    Duration::try_from_secs_f64(number * unit).map_err(|_| format!("'{text}' is out of range"))
+    let duration = Duration::try_from_secs_f64(number * unit).ok().filter(|duration| *duration <= LONGEST);
+    duration.ok_or_else(|| format!("'{text}' is out of range; a day is the most"))
 }
+
+/// Times further ahead are no use here, and some cannot be computed with.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// For serde: an optional duration.
 ///

@@ -130,14 +130,17 @@ impl Engine {
         self.emit("thread.run.queued", &run).await;
         self.start().await?;
         let mut speaks = false;
-        for action in std::mem::take(&mut self.plan.actions) {
+        let mut actions = std::mem::take(&mut self.plan.actions).into_iter().peekable();
+        while let Some(action) = actions.next() {
             match action {
                 Action::RunCode { input, logs } => self.run_code(&input, &logs).await?,
                 Action::Search => self.search().await?,
                 Action::Call(calls) => self.call(&calls).await?,
                 Action::Say(text) => {
                     speaks = true;
-                    self.say(&text).await?;
+                    // A run that does not end well breaks off in its last message.
+                    let ends = self.plan.end == End::Completed || actions.peek().is_some();
+                    self.say(&text, ends).await?;
                 }
             }
         }
@@ -244,8 +247,8 @@ impl Engine {
         self.start().await
     }
 
-    /// Writes a message, a word at a time.
-    async fn say(&mut self, text: &str) -> Result<(), Interrupted> {
+    /// Writes a message, a word at a time. One that does not end is left open for the end of the run.
+    async fn say(&mut self, text: &str, ends: bool) -> Result<(), Interrupted> {
         let mut text = text.replace("{outputs}", &self.progress.outputs.join("\n"));
         if let Some(best) = self.progress.hits.first() {
             text = text.replace("{passage}", best.text.trim());
@@ -279,8 +282,7 @@ impl Engine {
             annotation["index"] = json!(index);
             self.message_delta(json!({ "annotations": [annotation] })).await;
         }
-        // A run that does not end well leaves its message open: its end closes it.
-        if self.plan.end == End::Completed {
+        if ends {
             let content = json!([{ "type": "text", "text": { "value": text, "annotations": annotations } }]);
             self.close_message("completed", |message| {
                 message["content"] = content;

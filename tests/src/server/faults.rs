@@ -2,7 +2,8 @@
 //! with an error, late, twice, in pieces, broken or not at all.
 //!
 //! A [`Fault`] is written as text, the same for code, the command line, the header `x-fault` of a request, and
-//! `POST /faults`: parts joined by `;`, each `key=value` or a key alone.
+//! `POST /faults`: parts joined by `;`, each `key=value` or a key alone. Requests with the same text in their header
+//! are counted together.
 //!
 //! | part | what it does |
 //! |---|---|

@@ -87,13 +87,15 @@ async fn what_was_deleted_is_on_no_page() -> TestResult {
 
 #[tokio::test]
 async fn a_million_files_cost_nothing_until_asked_for() -> TestResult {
-    let server = Server::builder().synthetic_files(1_000_000).start().await?;
+    let server = Server::builder().synthetic_files(1_000_000).synthetic_assistants(1_000_000).start().await?;
     let raw = Raw::new(&server);
     let started = Instant::now();
     let (_, last) = raw.get("/files?limit=1&order=asc&after=file-synthetic-999998").await?;
     assert_eq!((&last["last_id"], &last["has_more"]), (&json!("file-synthetic-999999"), &json!(false)));
     let (_, middle) = raw.get("/files?limit=2&after=file-synthetic-500000").await?;
     assert_eq!(middle["first_id"], "file-synthetic-499999");
+    let (_, before) = raw.get("/assistants?limit=2&before=asst_synthetic_500000").await?;
+    assert_eq!((&before["last_id"], &before["has_more"]), (&json!("asst_synthetic_500001"), &json!(true)));
     // A walk through the list would take a debug build longer by far.
     assert!(started.elapsed().as_millis() < 1_000, "{:?}", started.elapsed());
     Ok(())

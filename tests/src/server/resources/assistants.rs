@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use super::{Answer, tool_resources};
 use crate::server::App;
 use crate::server::call::Call;
+use crate::server::collection::Collection;
 use crate::server::error::ApiError;
-use crate::server::state::{deleted, given, now, update};
+use crate::server::state::{Object, deleted, given, now, update};
 
 /// The routes of the resource.
 pub fn routes() -> Router<App> {
@@ -25,12 +26,16 @@ fn missing(id: &str) -> ApiError {
     ApiError::not_found("assistant", id)
 }
 
-async fn create(State(app): State<App>, call: Call) -> Answer {
-    let body = &call.body;
-    let mut state = app.state();
-    let resources = tool_resources::resolve(&mut state, &body["tool_resources"], app.times.index)?;
-    let id = state.id("asst_");
-    let assistant = Arc::new(json!({
+/// A list that begins with this many assistants which are made when somebody asks for them.
+pub fn synthetic(count: u64) -> Collection<Object> {
+    Collection::synthetic(count, "asst_synthetic_", |number, id| {
+        let body = json!({ "model": "gpt-4o", "name": format!("Assistant {number}") });
+        Arc::new(new(id, &body, json!({})))
+    })
+}
+
+fn new(id: &str, body: &Value, resources: Value) -> Value {
+    json!({
         "id": id,
         "object": "assistant",
         "created_at": now(),
@@ -45,7 +50,14 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
         "top_p": given(body, "top_p", json!(1.0)),
         "reasoning_effort": body["reasoning_effort"],
         "response_format": given(body, "response_format", json!("auto"))
-    }));
+    })
+}
+
+async fn create(State(app): State<App>, call: Call) -> Answer {
+    let mut state = app.state();
+    let resources = tool_resources::resolve(&mut state, &call.body["tool_resources"], app.times.index)?;
+    let id = state.id("asst_");
+    let assistant = Arc::new(new(&id, &call.body, resources));
     state.assistants.insert(id, Arc::clone(&assistant));
     drop(state);
     super::object(&assistant)
