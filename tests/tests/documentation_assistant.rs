@@ -5,13 +5,13 @@ use openai_assistants::types::{
     RunStatus, TextAnnotation, VectorStoreFileStatus,
 };
 use openai_assistants::{Client, FilePart};
-use sdk_tests::assistant::Server;
+use sdk_tests::server::Server;
 
 const HANDBOOK: &str = "Threaded cups take 35 to 50 Nm, greased.";
 
 #[tokio::test]
 async fn the_answer_cites_the_handbook() -> Result<(), Box<dyn std::error::Error>> {
-    let server = Server::start("Threaded cups take 35 to 50 Nm [1].").await?;
+    let server = Server::builder().reply("Threaded cups take 35 to 50 Nm [1].").start().await?;
     let client = Client::builder().base_url(server.base_url()).api_key("local").build()?;
 
     let file = client

@@ -2,7 +2,7 @@
 
 use openai_assistants::types::{AssistantTool, MessageRole, RunObject, RunStatus};
 use openai_assistants::{Client, Error, ErrorKind};
-use sdk_tests::assistant::Server;
+use sdk_tests::server::Server;
 
 const QUESTION: &str = "Solve x^2 + 5x + 6 = 0";
 const ANSWER: &str = "x = -2 or x = -3";
@@ -15,7 +15,7 @@ fn client(server: &Server) -> Result<Client, openai_assistants::ConfigError> {
 
 #[tokio::test]
 async fn a_run_is_read_until_it_has_answered() -> TestResult {
-    let server = Server::start(ANSWER).await?;
+    let server = Server::builder().reply(ANSWER).start().await?;
     let client = client(&server)?;
 
     let assistant = client
@@ -56,19 +56,19 @@ async fn completed(client: &Client, mut run: RunObject) -> Result<(RunObject, Ve
 
 #[tokio::test]
 async fn a_refusal_carries_the_words_of_the_server() -> TestResult {
-    let server = Server::start(ANSWER).await?;
+    let server = Server::builder().reply(ANSWER).start().await?;
     let client = client(&server)?;
     let error =
         client.threads().messages().list("thread_gone").send().await.expect_err("there is no such thread");
     assert!(error.is_not_found(), "{error}");
-    assert_eq!(error.message(), "there is no such object");
+    assert_eq!(error.message(), "No thread found with id 'thread_gone'.");
     assert_eq!(error.error_type(), Some("invalid_request_error"));
     Ok(())
 }
 
 #[tokio::test]
 async fn a_missing_property_is_named_before_anything_is_sent() -> TestResult {
-    let server = Server::start(ANSWER).await?;
+    let server = Server::builder().reply(ANSWER).start().await?;
     let client = client(&server)?;
     let error = client.assistants().create().send().await.expect_err("the model is missing");
     assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
@@ -78,7 +78,7 @@ async fn a_missing_property_is_named_before_anything_is_sent() -> TestResult {
 
 #[tokio::test]
 async fn an_id_that_would_change_the_path_is_refused_before_anything_is_sent() -> TestResult {
-    let server = Server::start(ANSWER).await?;
+    let server = Server::builder().reply(ANSWER).start().await?;
     let client = client(&server)?;
     for id in ["", ".", ".."] {
         let error = client.threads().delete(id).send().await.expect_err("the id is none");

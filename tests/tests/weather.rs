@@ -3,7 +3,7 @@
 use openai_assistants::Client;
 use openai_assistants::types::{AssistantTool, MessageRole, RunStatus, ToolOutput};
 use schemars::JsonSchema;
-use sdk_tests::assistant::Server;
+use sdk_tests::server::Server;
 use serde::Deserialize;
 
 /// The temperature in a city now.
@@ -23,7 +23,7 @@ struct GetRain {
 #[tokio::test]
 async fn functions_are_called_and_their_outputs_are_in_the_answer() -> Result<(), Box<dyn std::error::Error>>
 {
-    let server = Server::start("This is the weather:").await?;
+    let server = Server::builder().reply("This is the weather:").start().await?;
     let client = Client::builder().base_url(server.base_url()).api_key("local").build()?;
 
     let assistant = client

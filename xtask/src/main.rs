@@ -1,6 +1,7 @@
 //! The project's tasks. `cargo xtask codegen` is the main one; `cargo xtask --help` lists them.
 
 mod codegen;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -18,10 +19,13 @@ struct Arguments {
 enum Task {
     /// Generate the SDK's sources from the OpenAPI document.
     Codegen(codegen::Arguments),
+    /// Start a local Assistants server to develop against.
+    Serve(serve::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Codegen(arguments) => codegen::run(&arguments),
+        Task::Serve(arguments) => serve::run(&arguments),
     }
 }

@@ -1,0 +1,100 @@
+//! `/assistants`
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use serde_json::{Value, json};
+
+use super::{Answer, tool_resources};
+use crate::server::App;
+use crate::server::call::Call;
+use crate::server::collection::Collection;
+use crate::server::error::ApiError;
+use crate::server::state::{Object, deleted, given, now, update};
+
+/// The routes of the resource.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/assistants", get(list).post(create))
+        .route("/assistants/{assistant_id}", get(retrieve).post(modify).delete(delete))
+}
+
+fn missing(id: &str) -> ApiError {
+    ApiError::not_found("assistant", id)
+}
+
+/// A list that begins with this many assistants which are made when somebody asks for them.
+pub fn synthetic(count: u64) -> Collection<Object> {
+    Collection::synthetic(count, "asst_synthetic_", |number, id| {
+        let body = json!({ "model": "gpt-4o", "name": format!("Assistant {number}") });
+        Arc::new(new(id, &body, json!({})))
+    })
+}
+
+fn new(id: &str, body: &Value, resources: Value) -> Value {
+    json!({
+        "id": id,
+        "object": "assistant",
+        "created_at": now(),
+        "name": body["name"],
+        "description": body["description"],
+        "model": body["model"],
+        "instructions": body["instructions"],
+        "tools": given(body, "tools", json!([])),
+        "tool_resources": resources,
+        "metadata": given(body, "metadata", json!({})),
+        "temperature": given(body, "temperature", json!(1.0)),
+        "top_p": given(body, "top_p", json!(1.0)),
+        "reasoning_effort": body["reasoning_effort"],
+        "response_format": given(body, "response_format", json!("auto"))
+    })
+}
+
+async fn create(State(app): State<App>, call: Call) -> Answer {
+    let mut state = app.state();
+    let resources = tool_resources::resolve(&mut state, &call.body["tool_resources"], app.times.index)?;
+    let id = state.id("asst_");
+    let assistant = Arc::new(new(&id, &call.body, resources));
+    state.assistants.insert(id, Arc::clone(&assistant));
+    drop(state);
+    super::object(&assistant)
+}
+
+async fn list(State(app): State<App>, call: Call) -> Answer {
+    let page = call.cursor().page(&app.state().assistants, |_| true)?;
+    Ok(page.into_response())
+}
+
+async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+    let id = call.id("assistant_id");
+    let assistant = app.state().assistants.get(id).ok_or_else(|| missing(id))?;
+    super::object(&assistant)
+}
+
+async fn modify(State(app): State<App>, mut call: Call) -> Answer {
+    let id = call.id("assistant_id").to_owned();
+    let mut state = app.state();
+    if call.body.get("tool_resources").is_some() {
+        call.body["tool_resources"] =
+            tool_resources::resolve(&mut state, &call.body["tool_resources"], app.times.index)?;
+    }
+    let assistant = state.assistants.get_mut(&id).ok_or_else(|| missing(&id))?;
+    update(assistant, &call.body, |name| match name {
+        "metadata" => json!({}),
+        "temperature" | "top_p" => json!(1.0),
+        "response_format" => json!("auto"),
+        _ => Value::Null,
+    });
+    let assistant = Arc::clone(assistant);
+    drop(state);
+    super::object(&assistant)
+}
+
+async fn delete(State(app): State<App>, call: Call) -> Answer {
+    let id = call.id("assistant_id");
+    app.state().assistants.remove(id).ok_or_else(|| missing(id))?;
+    super::json(deleted(id, "assistant.deleted"))
+}
