@@ -116,6 +116,8 @@ pub use runtime::multipart::FilePart;
 pub use runtime::nullable::Nullable;
 pub use runtime::options::{Request, RequestOptions};
 pub use runtime::pagination::{Items, Listing, Page, Pages, Paginate, PaginateBackward};
+#[cfg(feature = "helpers")]
+pub use runtime::polling::{Cancel, Job, Poll, Polling, Progress};
 pub use runtime::response::{ByteStream, ResponseValue};
 #[cfg(feature = "schemars")]
 pub use runtime::strict_schema::SchemaError;

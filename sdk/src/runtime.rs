@@ -25,6 +25,8 @@ pub mod pagination;
 pub mod path;
 #[cfg(feature = "helpers")]
 mod pointer;
+#[cfg(feature = "helpers")]
+pub mod polling;
 mod reading;
 mod redirect;
 pub mod response;

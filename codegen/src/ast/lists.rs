@@ -179,6 +179,108 @@ mod tests {
                 }
             }
         ";
-        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before));
+        insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @"
+        // sites: 2
+        pub mod types {
+            pub struct Files {
+                pub data: Vec<File>,
+                pub has_more: Option<bool>,
+                pub last_id: Option<String>,
+            }
+            pub struct File {
+                pub id: String,
+            }
+            pub struct Hits {
+                pub data: Vec<Hit>,
+                pub has_more: bool,
+                pub next_page: Option<String>,
+            }
+            pub enum Hit {
+                Unknown,
+            }
+            pub struct Embedding {
+                pub data: Vec<f64>,
+            }
+            impl crate::Listing for Files {
+                type Item = File;
+                fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+                    self.data
+                }
+                fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
+                    crate::runtime::pagination::Envelope {
+                        is_empty: self.data.is_empty(),
+                        has_more: self.has_more,
+                        first: self.data.first().and_then(Self::id).or(None),
+                        last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
+                        next_page: None,
+                    }
+                }
+                fn id(item: &Self::Item) -> Option<&str> {
+                    Some(&item.id)
+                }
+            }
+            impl crate::Listing for Hits {
+                type Item = Hit;
+                fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+                    self.data
+                }
+                fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
+                    crate::runtime::pagination::Envelope {
+                        is_empty: self.data.is_empty(),
+                        has_more: Some(self.has_more),
+                        first: None,
+                        last: None,
+                        next_page: self.next_page.as_deref(),
+                    }
+                }
+                fn id(_item: &Self::Item) -> Option<&str> {
+                    None
+                }
+            }
+        }
+        pub mod builder {
+            pub struct ListFiles<'a> {
+                client: &'a super::Client,
+                after: Result<Option<String>, String>,
+                before: Result<Option<String>, String>,
+            }
+            impl<'a> ListFiles<'a> {
+                pub fn send(
+                    self,
+                ) -> impl Future<
+                    Output = Result<crate::Page<types::Files>, Error>,
+                > + Send + use<> {
+                    crate::Page::first(
+                        crate::Request::into_call(self),
+                        crate::runtime::pagination::Paged::Forward,
+                    )
+                }
+            }
+            pub struct Search<'a> {
+                client: &'a super::Client,
+            }
+            impl<'a> Search<'a> {
+                pub fn send(
+                    self,
+                ) -> impl Future<
+                    Output = Result<crate::Page<types::Hits>, Error>,
+                > + Send + use<> {
+                    crate::Page::first(
+                        crate::Request::into_call(self),
+                        crate::runtime::pagination::Paged::Token,
+                    )
+                }
+            }
+            impl<'a> crate::Paginate for ListFiles<'a> {
+                type Page = types::Files;
+                const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Forward;
+            }
+            impl<'a> crate::PaginateBackward for ListFiles<'a> {}
+            impl<'a> crate::Paginate for Search<'a> {
+                type Page = types::Hits;
+                const PAGED: crate::runtime::pagination::Paged = crate::runtime::pagination::Paged::Token;
+            }
+        }
+        ");
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -43,6 +44,8 @@ pub enum ErrorKind {
     TooLarge,
     /// A list does not go on although the server says so: it gives no cursor, or one that has been there.
     Pagination,
+    /// A job on the server has not done what it was for: [`ResponseValue::completed`](crate::ResponseValue::completed).
+    Unsuccessful,
     /// Something else: the error of a middleware.
     Other,
 }
@@ -78,6 +81,8 @@ struct Inner {
     retry_after: Option<Duration>,
     /// The server may have done the work already, and would do it again.
     done_perhaps: bool,
+    /// The job as it was seen last.
+    last_seen: Option<Box<dyn Any + Send + Sync>>,
 }
 
 /// What is kept of a server's answer.
@@ -104,6 +109,7 @@ impl Error {
             attempts: 0,
             retry_after: None,
             done_perhaps: false,
+            last_seen: None,
         }))
     }
 
@@ -178,6 +184,12 @@ impl Error {
     pub(crate) fn in_call(mut self, operation: &'static str, attempts: u32) -> Self {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
+        self
+    }
+
+    #[cfg(feature = "helpers")]
+    pub(crate) fn last_saw<J: Any + Send + Sync>(mut self, job: J) -> Self {
+        self.0.last_seen = Some(Box::new(job));
         self
     }
 
@@ -263,6 +275,12 @@ impl Error {
     /// The operation that was called, for example `create_run`.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation
+    }
+
+    /// The job as it was seen last, if this is an error of waiting for one: a
+    /// [`RunObject`](crate::types::RunObject), for example.
+    pub fn last_seen<J: Any>(&self) -> Option<&J> {
+        self.0.last_seen.as_ref()?.downcast_ref()
     }
 
     /// How many times the request was tried; 0 if nothing was sent.

@@ -167,6 +167,14 @@ pub trait Request: Sized + Send {
 }
 
 impl RequestOptions {
+    /// What of these settings goes for a request that looks at what this one has started.
+    #[cfg(feature = "helpers")]
+    pub(crate) fn for_look(&self, deadline: Option<Duration>) -> Self {
+        let (headers, query) = (self.headers.clone(), self.query.clone());
+        let (timeout, max_retries) = (self.timeout, self.max_retries);
+        Self(Some(Box::new(Options { headers, query, timeout, max_retries, deadline, ..Options::default() })))
+    }
+
     fn fault(&mut self, fault: String) {
         self.fault.get_or_insert(fault);
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName};
 use tokio::time::Sleep;
 
 use super::error::{Error, ErrorKind, request_id};
@@ -45,6 +45,17 @@ impl<T> ResponseValue<T> {
     /// The id under which the server knows the request (`x-request-id`).
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+}
+
+impl<T> ResponseValue<T> {
+    /// The error with what it should tell of this answer. Of the headers that is the request id: others may quote
+    /// what was sent.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        const REQUEST_ID: &str = "x-request-id";
+        let id = self.headers.get(REQUEST_ID).cloned();
+        let headers = id.map(|id| (HeaderName::from_static(REQUEST_ID), id)).into_iter().collect();
+        error.with_answer(self.status, headers, Bytes::new())
     }
 }
 

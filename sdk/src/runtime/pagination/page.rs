@@ -3,8 +3,6 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use bytes::Bytes;
-
 use super::super::call::Call;
 use super::super::error::Error;
 use super::super::response::ResponseValue;
@@ -101,8 +99,7 @@ impl<P: Listing> Page<P> {
 
     /// The error with what is known of this page.
     pub(super) fn fault(&self, error: Error) -> Error {
-        let (status, headers) = (self.response.status(), self.response.headers().clone());
-        error.with_answer(status, headers, Bytes::new()).in_call(self.call.operation.id, 1)
+        self.response.explain(error).in_call(self.call.operation.id, 1)
     }
 }
 
