@@ -260,11 +260,12 @@ fn add_query(url: &mut Url, of_client: &[(String, String)], of_call: &[(String, 
     }
 }
 
-/// Sets a parameter, in place of any value that it has.
+/// Sets a parameter, in place of any value that it has. It comes first, as cursors do in requests that are written
+/// out: a page has one URL, however one gets there.
 fn set_query(url: &mut Url, name: &str, value: &str) {
     let others: Vec<(String, String)> =
         url.query_pairs().into_owned().filter(|(key, _)| key != name).collect();
-    url.query_pairs_mut().clear().extend_pairs(others).append_pair(name, value);
+    url.query_pairs_mut().clear().append_pair(name, value).extend_pairs(others);
 }
 
 /// Sets members of a JSON body.

@@ -28,9 +28,12 @@ fn missing(id: &str) -> ApiError {
 
 /// A list that begins with this many assistants which are made when somebody asks for them.
 pub fn synthetic(count: u64) -> Collection<Object> {
-    Collection::synthetic(count, "asst_synthetic_", |number, id| {
+    let created_at = now();
+    Collection::synthetic(count, "asst_synthetic_", move |number, id| {
         let body = json!({ "model": "gpt-4o", "name": format!("Assistant {number}") });
-        Arc::new(new(id, &body, json!({})))
+        let mut assistant = new(id, &body, json!({}));
+        assistant["created_at"] = created_at.into();
+        Arc::new(assistant)
     })
 }
 
