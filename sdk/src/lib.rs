@@ -104,6 +104,13 @@ mod runtime;
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+/// The traits whose methods requests have: `use openai_assistants::prelude::*`.
+pub mod prelude {
+    #[cfg(feature = "helpers")]
+    pub use crate::Poll as _;
+    pub use crate::{Paginate as _, PaginateBackward as _, Request as _};
+}
+
 pub use generated::{Client, builder, resources, types};
 pub use reqwest;
 pub use runtime::builder::{ClientBuilder, ConfigError};

@@ -112,7 +112,7 @@ impl Script {
     }
 
     /// How long a run stays in a state that nobody has looked at, and how long a second look at the same state
-    /// waits for the next one: so a client that polls sees every state, however quick or slow it is. Default: 50 ms.
+    /// waits for the next one: so a client that polls sees every state, however quick or slow it is. Default: a second.
     #[must_use]
     pub fn pace(self, pace: Duration) -> Self {
         Self { pace: Some(pace), ..self }
@@ -123,7 +123,7 @@ impl Script {
             index: self.index.unwrap_or_default(),
             poll_after: self.poll_after,
             expires_after: self.expires_after.unwrap_or(Duration::from_secs(600)),
-            pace: self.pace.unwrap_or(Duration::from_millis(50)),
+            pace: self.pace.unwrap_or(Duration::from_secs(1)),
         }
     }
 

@@ -1,0 +1,57 @@
+//! An assistant that answers from a handbook, and cites it: a file, a vector store, a search.
+//! `cargo run --example file_search`.
+//!
+//! `OPENAI_BASE_URL` and `OPENAI_API_KEY` say which server to ask, `OPENAI_LOG` what to log.
+
+use openai_assistants::prelude::*;
+use openai_assistants::types::{
+    AssistantTool, CreateFileSearchResources, CreateToolResources, FilePurpose, MessageContent, MessageRole,
+    TextAnnotation,
+};
+use openai_assistants::{Client, FilePart};
+use tracing_subscriber::EnvFilter;
+
+const HANDBOOK: &str = "Threaded cups take 35 to 50 Nm, greased.\nBrake discs are worn below 1.5 mm.\n";
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt().with_env_filter(EnvFilter::from_env("OPENAI_LOG")).init();
+    let client = Client::from_env()?;
+
+    let file = FilePart::new("handbook.md", HANDBOOK);
+    let file = client.files().create().file(file).purpose(FilePurpose::Assistants).send().await?;
+    let store = client.vector_stores().create().name("Workshop").send().await?;
+    let files = client.vector_stores().files();
+    files.create(&store.id).file_id(&file.id).poll().await?.completed()?;
+
+    let search =
+        CreateFileSearchResources { vector_store_ids: Some(vec![store.id.clone()]), ..Default::default() };
+    let assistant = client
+        .assistants()
+        .create()
+        .model("gpt-4o")
+        .instructions("Answer from the handbook, with citations.")
+        .tools([AssistantTool::file_search()])
+        .tool_resources(CreateToolResources { file_search: Some(search), ..Default::default() })
+        .send()
+        .await?;
+    let thread = client.threads().create().send().await?;
+    let question = client.threads().messages().create(&thread.id).role(MessageRole::User);
+    question.content("How tight do threaded cups go?").send().await?;
+    let run = client.threads().runs().create(&thread.id).assistant_id(&assistant.id);
+    let run = run.poll().await?.completed()?;
+
+    let mut answers = client.threads().messages().list(&thread.id).run_id(&run.id).items();
+    while let Some(answer) = answers.try_next().await? {
+        println!("{}", answer.text());
+        for content in &answer.content {
+            let MessageContent::Text(text) = content else { continue };
+            for annotation in &text.text.annotations {
+                let TextAnnotation::FileCitation(citation) = annotation else { continue };
+                let cited = client.files().retrieve(&citation.file_citation.file_id).send().await?;
+                println!("{} is in {}", citation.text, cited.filename);
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! An assistant that calls functions of the program, whose parameters are types of the program.
+//! `cargo run --example function_calling`.
+//!
+//! `OPENAI_BASE_URL` and `OPENAI_API_KEY` say which server to ask, `OPENAI_LOG` what to log.
+
+use openai_assistants::Client;
+use openai_assistants::prelude::*;
+use openai_assistants::types::{AssistantTool, MessageRole, RunToolCallObject, ToolOutput};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use tracing_subscriber::EnvFilter;
+
+/// The temperature in a city now.
+#[derive(Deserialize, JsonSchema)]
+struct GetTemperature {
+    /// Name of the city.
+    city: String,
+}
+
+/// The chance of rain in a city within the hour.
+#[derive(Deserialize, JsonSchema)]
+struct GetRain {
+    /// Name of the city.
+    city: String,
+}
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+fn call(call: &RunToolCallObject) -> Result<String> {
+    Ok(match call.function.name.as_str() {
+        "get_temperature" => format!("3 degrees in {}", call.arguments::<GetTemperature>()?.city),
+        "get_rain" => format!("rain in {}: 60 %", call.arguments::<GetRain>()?.city),
+        other => return Err(format!("there is no function {other}").into()),
+    })
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    tracing_subscriber::fmt().with_env_filter(EnvFilter::from_env("OPENAI_LOG")).init();
+    let client = Client::from_env()?;
+
+    let assistant = client
+        .assistants()
+        .create()
+        .model("gpt-4o")
+        .instructions("Answer questions about the weather.")
+        .tools([
+            AssistantTool::from_type::<GetTemperature>("get_temperature")?,
+            AssistantTool::from_type::<GetRain>("get_rain")?,
+        ])
+        .send()
+        .await?;
+    let thread = client.threads().create().send().await?;
+    let question = client.threads().messages().create(&thread.id).role(MessageRole::User);
+    question.content("Do I need a coat in Oslo?").send().await?;
+
+    let runs = client.threads().runs();
+    let mut run = runs.create(&thread.id).assistant_id(&assistant.id).poll().await?;
+    while !run.tool_calls().is_empty() {
+        let mut outputs = Vec::new();
+        for asked in run.tool_calls() {
+            let output = call(asked)?;
+            println!("{}({}) = {output}", asked.function.name, asked.function.arguments);
+            outputs.push(ToolOutput::new(&asked.id, output));
+        }
+        run = runs.submit_tool_outputs(&thread.id, &run.id).tool_outputs(outputs).poll().await?;
+    }
+    let run = run.completed()?;
+
+    let mut answers = client.threads().messages().list(&thread.id).run_id(&run.id).items();
+    while let Some(answer) = answers.try_next().await? {
+        println!("{}", answer.text());
+    }
+    Ok(())
+}

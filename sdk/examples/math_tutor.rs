@@ -1,0 +1,36 @@
+//! A math tutor: an assistant, a conversation, a run, and what came of it. `cargo run --example math_tutor`.
+//!
+//! `OPENAI_BASE_URL` and `OPENAI_API_KEY` say which server to ask, `OPENAI_LOG` what to log.
+
+use openai_assistants::Client;
+use openai_assistants::prelude::*;
+use openai_assistants::types::{AssistantTool, MessageRole, SortOrder};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt().with_env_filter(EnvFilter::from_env("OPENAI_LOG")).init();
+    let client = Client::from_env()?;
+
+    let tutor = client
+        .assistants()
+        .create()
+        .model("gpt-4o")
+        .name("Math Tutor")
+        .instructions("Solve problems step by step.")
+        .tools([AssistantTool::code_interpreter()])
+        .send()
+        .await?;
+    let thread = client.threads().create().send().await?;
+    let question = client.threads().messages().create(&thread.id).role(MessageRole::User);
+    question.content("Solve x^2 + 5x + 6 = 0").send().await?;
+
+    let run = client.threads().runs().create(&thread.id).assistant_id(&tutor.id);
+    run.poll().on_progress(|run| println!("[{}]", run.status)).await?.completed()?;
+
+    let mut messages = client.threads().messages().list(&thread.id).order(SortOrder::Asc).items();
+    while let Some(message) = messages.try_next().await? {
+        println!("{}: {}", message.role, message.text());
+    }
+    Ok(())
+}
