@@ -7,10 +7,10 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use openai_assistants::{Client, types::AssistantObject};
+use sdk_tests::bench::{self, Process, median};
 
 const CALLS: usize = 10_000;
 const ROUNDS: usize = 100;
@@ -18,15 +18,15 @@ const ROUNDS: usize = 100;
 const ASSISTANT: &str = r#"{"id":"asst_7vKq1LZbN0fYtR3mWxHs9dCe","object":"assistant","created_at":1760000000,"name":"Workshop desk","description":null,"model":"gpt-4o","instructions":"Answer from the handbook, with citations.","tools":[{"type":"code_interpreter"},{"type":"file_search","file_search":{"max_num_results":20}},{"type":"function","function":{"name":"get_stock","description":"Stock of a part","parameters":{"type":"object","properties":{"part":{"type":"string"}}},"strict":false}}],"tool_resources":{"file_search":{"vector_store_ids":["vs_1"]},"code_interpreter":{"file_ids":[]}},"metadata":{"team":"desk"},"top_p":1.0,"temperature":0.2,"response_format":"auto"}"#;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    if std::env::var_os("SERVE").is_some() {
+    if bench::is_server() {
         return serve();
     }
-    // A process can go to the cores of the one that started it, and to no other.
-    let (_server, base_url) = Server::start()?;
-    pin(0);
+    let server = Process::start()?;
+    let base_url = server.url();
+    bench::pin(0);
     // One thread: what it takes is what the call costs.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let sdk = Client::builder().base_url(&base_url).api_key("sk-local").build()?;
+    let sdk = Client::builder().base_url(base_url).api_key("sk-local").build()?;
     let by_hand = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(600))
@@ -71,63 +71,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Keeps this process on its `nth` core, as far as there is one: a core shared with others costs both of them.
-fn pin(nth: usize) {
-    if let Some(core) = core_affinity::get_core_ids().unwrap_or_default().get(nth) {
-        core_affinity::set_for_current(*core);
-    }
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-/// The CPU time of this process, from `/proc`: what the kernel does for it included.
 fn cpu_time(
     runtime: &tokio::runtime::Runtime,
     work: impl Future<Output = Result<(), Box<dyn std::error::Error>>>,
 ) -> Result<Duration, Box<dyn std::error::Error>> {
-    let before = used()?;
+    let before = bench::cpu_time()?;
     runtime.block_on(work)?;
-    Ok(used()? - before)
-}
-
-fn used() -> Result<Duration, Box<dyn std::error::Error>> {
-    let schedstat = std::fs::read_to_string("/proc/self/schedstat")?;
-    let nanoseconds = schedstat.split_whitespace().next().ok_or("schedstat is empty")?;
-    Ok(Duration::from_nanos(nanoseconds.parse()?))
-}
-
-/// This program once more, as the server.
-struct Server(Child);
-
-impl Server {
-    fn start() -> Result<(Self, String), Box<dyn std::error::Error>> {
-        let mut command = Command::new(std::env::current_exe()?);
-        let mut child = command.env("SERVE", "1").stdout(Stdio::piped()).spawn()?;
-        let mut address = String::new();
-        let output = child.stdout.take().ok_or("the server has no output")?;
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut address)?;
-        Ok((Self(child), format!("http://{}/v1", address.trim())))
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+    Ok(bench::cpu_time()? - before)
 }
 
 /// Answers every request with the assistant.
 fn serve() -> Result<(), Box<dyn std::error::Error>> {
-    pin(1);
+    bench::pin(1);
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    println!("{}", listener.local_addr()?);
-    std::io::stdout().flush()?;
+    bench::announce(&format!("http://{}/v1", listener.local_addr()?))?;
     for stream in listener.incoming() {
         let stream = stream?;
         std::thread::spawn(move || answer(stream));
