@@ -11,7 +11,7 @@
 //! everything that an operation takes can be set, and `send` sends them.
 //!
 //! ```no_run
-//! use openai_assistants::{Client, types::MessageRole};
+//! use openai_assistants::{Client, prelude::*, types::MessageRole};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::from_env()?;
@@ -31,8 +31,11 @@
 //!     .content("Why is the sky blue?")
 //!     .send()
 //!     .await?;
-//! let run = client.threads().runs().create(&thread.id).assistant_id(&assistant.id).send().await?;
-//! println!("{}", run.status);
+//! client.threads().runs().create(&thread.id).assistant_id(&assistant.id).poll().await?.completed()?;
+//! let mut messages = client.threads().messages().list(&thread.id).items();
+//! while let Some(message) = messages.try_next().await? {
+//!     println!("{}: {}", message.role, message.text());
+//! }
 //! # Ok(())
 //! # }
 //! ```
@@ -40,6 +43,18 @@
 //! What `send` returns holds nothing of the client, so it can be given to another task as it is. A response is a
 //! [`ResponseValue`]: it derefs to the typed value and has the status, the headers and the
 //! request id beside it. Whatever goes wrong is an [`Error`].
+//!
+//! # Lists and jobs
+//!
+//! A list goes on by itself: [`items`](Paginate::items) is a stream of what is on it, [`pages`](Paginate::pages) of its
+//! pages, forward or [backward](PaginateBackward), with one page in memory or as many as are
+//! [fetched ahead](Items::prefetch). A list that goes round, or says that it goes on and gives nothing to go on by, is
+//! an error. After any error [`cursor`](Items::cursor) says where a new request goes on.
+//!
+//! A job is waited for by [`poll`](Poll::poll): a run until it does not go on by itself, a file until it is indexed. The
+//! server says when to look again, or it is looked at after half a second and up to every five. [`Polling`] has a
+//! deadline, a callback for each state, and can cancel on the server what nobody waits for any more.
+//! [`completed`](ResponseValue::completed) turns a job that failed into an error with its reason.
 //!
 //! # What a call does
 //!
@@ -65,6 +80,9 @@
 //! | an answer past the limit | `TooLarge` | no |
 //! | a redirect of a `GET`, or by 307 and 308 within the origin | is followed, elsewhere without credentials | |
 //! | any other redirect, or one from HTTPS to HTTP | `Redirect` | no |
+//! | a list that does not go on although it says so | `Pagination`, after everything that came | no |
+//! | the deadline passes while a job is at work | `Deadline` with [`Error::last_seen`] | no |
+//! | a job ends otherwise than asked for, and `completed` is called | `Unsuccessful` with [`Error::last_seen`] | no |
 //!
 //! Idempotent is what is no `POST` or `PATCH`, or has an idempotency key.
 //!
@@ -80,12 +98,13 @@
 //! - [`resources`]: one method an operation, found as in `client.threads().runs().create(..)`;
 //! - [`builder`]: what those methods return, the requests;
 //! - [`types`]: what requests and responses hold;
+//! - [`prelude`]: the traits whose methods requests have;
 //! - [`Nullable`]: a property that may be absent, `null`, or have a value;
 //! - [`FilePart`]: a file to upload.
 //!
 //! # Features
 //!
-//! - `helpers` (default): constructors and questions on the types, such as `message.text()`;
+//! - `helpers` (default): `poll`, and constructors and questions on the types, such as `message.text()`;
 //! - `rustls` (default): HTTPS with rustls and the platform's certificate verifier;
 //! - `rustls-no-provider`: the same, with the cryptography that the program has installed in rustls;
 //! - `native-tls`: HTTPS with the operating system's library instead;

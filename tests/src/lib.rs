@@ -4,7 +4,7 @@
 //! - [`server`]: the whole API with state, and a scripted double of the model; `cargo xtask serve` starts it;
 //! - [`wire`]: a server of exact bytes, for faults;
 //! - [`clock`]: a clock that nobody waits for;
-//! - [`bench`]: a server in another process, CPU time and memory, for benches.
+//! - [`mod@bench`]: a server in another process, CPU time and memory, for benches.
 
 pub mod bench;
 pub mod clock;
