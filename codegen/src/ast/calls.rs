@@ -55,7 +55,10 @@ fn as_call(block: &mut ItemImpl) -> Option<ItemImpl> {
     let mut built = *built.expr;
     ByReference.visit_expr_mut(&mut built);
 
-    let read = format_ident!("{}", if last_segment(&answer)? == "ByteStream" { "bytes" } else { "value" });
+    let read = format_ident!(
+        "{}",
+        if last_segment(&answer).is_some_and(|name| name == "ByteStream") { "bytes" } else { "value" }
+    );
     let docs = doc_attributes(&send.attrs);
     *send = parse_quote! {
         #(#docs)*

@@ -126,6 +126,10 @@ impl VisitMut for Writer {
         for variant in &mut item.variants {
             let text = variant_text(variant, tagged);
             self.document(&mut variant.attrs, || text);
+            for field in variant.fields.iter_mut() {
+                let Some(name) = field.ident.clone() else { continue };
+                self.document(&mut field.attrs, || format!("The `{name}`."));
+            }
         }
         visit_mut::visit_item_enum_mut(self, item);
     }
@@ -182,14 +186,14 @@ mod tests {
                     /// Its id.
                     pub id: String,
                 }
-                pub enum Status { #[serde(rename = "in_progress")] InProgress, Queued }
+                pub enum Status { #[serde(rename = "in_progress")] InProgress, Queued, Both { when: i64 } }
                 #[serde(tag = "event", content = "data")]
                 pub enum Event { #[serde(rename = "run.created")] RunCreated(Run) }
                 pub mod builder { pub struct Run { id: String } impl Run { pub fn id(self) {} } }
             }
         "#;
         insta::assert_snapshot!(crate::ast::testing::code(super::apply, before), @r#"
-        // sites: 10
+        // sites: 12
         impl Client {
             /**List runs
 
@@ -226,6 +230,11 @@ mod tests {
                 InProgress,
                 ///The value `Queued`.
                 Queued,
+                ///The variant `Both`.
+                Both {
+                    ///The `when`.
+                    when: i64,
+                },
             }
             #[serde(tag = "event", content = "data")]
             pub enum Event {
