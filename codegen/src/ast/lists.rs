@@ -39,7 +39,7 @@ pub fn apply(file: &mut syn::File) -> Sites {
             send.sig.output = parse_quote! {
                 -> impl Future<Output = Result<crate::Page<#page>, Error>> + Send + use<>
             };
-            send.block = parse_quote!({ crate::Page::first(crate::Request::into_call(self), #paged) });
+            send.block = parse_quote!({ crate::Page::send(crate::Request::into_call(self), #paged) });
             let (generics, request_type) = (&block.generics, &block.self_ty);
             impls.push(parse_quote! {
                 impl #generics crate::Paginate for #request_type {
@@ -250,7 +250,7 @@ mod tests {
                 ) -> impl Future<
                     Output = Result<crate::Page<types::Files>, Error>,
                 > + Send + use<> {
-                    crate::Page::first(
+                    crate::Page::send(
                         crate::Request::into_call(self),
                         crate::runtime::pagination::Paged::Forward,
                     )
@@ -265,7 +265,7 @@ mod tests {
                 ) -> impl Future<
                     Output = Result<crate::Page<types::Hits>, Error>,
                 > + Send + use<> {
-                    crate::Page::first(
+                    crate::Page::send(
                         crate::Request::into_call(self),
                         crate::runtime::pagination::Paged::Token,
                     )

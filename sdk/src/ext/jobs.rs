@@ -144,14 +144,14 @@ impl Job for OpenAiFile {
 }
 
 impl CreateFile<'_> {
-    /// Uploads the file and waits until the server has processed it; [`Poll::poll`] by the name that other SDKs have.
+    /// Uploads the file and waits until the server has processed it; the same as [`Poll::poll`].
     pub fn wait_until_processed<'a>(self) -> Polling<'a, OpenAiFile> {
         self.poll()
     }
 }
 
 impl RetrieveFile<'_> {
-    /// Waits until the server has processed the file; [`Poll::poll`] by the name that other SDKs have.
+    /// Waits until the server has processed the file; the same as [`Poll::poll`].
     pub fn wait_until_processed<'a>(self) -> Polling<'a, OpenAiFile> {
         self.poll()
     }

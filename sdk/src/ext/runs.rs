@@ -27,8 +27,10 @@ impl RunObject {
     /// The function calls whose outputs the run waits for; none unless it `requires_action`.
     pub fn tool_calls(&self) -> &[RunToolCallObject] {
         match &self.required_action {
-            Some(action) => &action.submit_tool_outputs.tool_calls,
-            None => &[],
+            Some(action) if self.status == RunStatus::RequiresAction => {
+                &action.submit_tool_outputs.tool_calls
+            }
+            _ => &[],
         }
     }
 }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::Request;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::{Request, Url};
 use serde::de::DeserializeOwned;
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span, info};
@@ -14,7 +14,7 @@ use super::config::Config;
 use super::credentials::Credential;
 use super::error::body::quote;
 use super::error::{Error, ErrorKind};
-use super::exchange::{Answer, Read};
+use super::exchange::{Answer, Read, add_query};
 use super::logs::log_body;
 use super::operation::Operation;
 use super::options::RequestOptions;
@@ -103,8 +103,8 @@ impl Call {
             Err(fault) => {
                 let secrets = call.secrets(&credential);
                 answer.body = secrets.clean_body(answer.body, false);
-                let error = fault.told_of(&answer).without(&secrets);
-                Err(call.of_answer(error, answer, &credential).in_call(call.operation.id, attempts))
+                let error = fault.told_of(&answer).of_answer(answer).without(&secrets);
+                Err(error.in_call(call.operation.id, attempts))
             }
         }
     }
@@ -124,6 +124,10 @@ impl Call {
     /// The same request for another page of its list.
     pub(super) fn at_cursor(mut self, parameter: &'static str, cursor: &str) -> Self {
         self.cursor = Some((parameter, cursor.to_owned()));
+        // It says that two requests are the same, and pages are not.
+        if self.options.idempotency_key.is_some() {
+            self.options.idempotency_key = None;
+        }
         self
     }
 
@@ -132,12 +136,11 @@ impl Call {
         self.cursor.as_ref().map(|(_, cursor)| cursor.as_str())
     }
 
-    /// Whether the caller has set this query parameter.
-    pub(super) fn has_query(&self, parameter: &str) -> Result<bool, Error> {
-        let request = (self.build)(&self.config.http)?;
-        let mut given = self.config.query.iter().chain(&self.options.query);
-        Ok(given.any(|(name, _)| name == parameter)
-            || request.url().query_pairs().any(|(name, _)| name == parameter))
+    /// The URL, with everything that the caller has set.
+    pub(super) fn url(&self) -> Result<Url, Error> {
+        let mut request = (self.build)(&self.config.http)?;
+        add_query(request.url_mut(), &self.config.query, &self.options.query);
+        Ok(request.url().clone())
     }
 
     pub(super) fn timeout(&self) -> Duration {
@@ -247,6 +250,9 @@ impl Call {
     }
 }
 
+/// How many characters of a parser's words are told.
+const LONGEST_FAULT: usize = 400;
+
 /// Why a body is not what was promised.
 struct Fault {
     /// JSON path to what cannot be decoded; none for the whole.
@@ -284,7 +290,11 @@ impl Fault {
             Some(media_type) if !media_type.contains("json") => {
                 format!("the answer is {media_type} where JSON was promised: {}", quote(body))
             }
-            _ => format!("the answer is not what was promised{place}: {message}; it begins {}", quote(body)),
+            // A parser may quote all of a text that it does not want.
+            _ => {
+                let message: String = message.chars().take(LONGEST_FAULT).collect();
+                format!("the answer is not what was promised{place}: {message}; it begins {}", quote(body))
+            }
         };
         let error = Error::new(ErrorKind::Decode, message);
         match path {

@@ -13,6 +13,7 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use self::body::{ErrorBody, quote};
+use super::exchange;
 use super::secrets::Secrets;
 
 /// An error of any kind, as sources and hooks give it.
@@ -190,6 +191,8 @@ impl Error {
     #[cfg(feature = "helpers")]
     pub(crate) fn last_saw<J: Any + Send + Sync>(mut self, job: J) -> Self {
         self.0.last_seen = Some(Box::new(job));
+        // To send the request again is to start another one.
+        self.0.done_perhaps = true;
         self
     }
 
@@ -203,11 +206,21 @@ impl Error {
         self
     }
 
-    /// Takes what is secret out of its own words: a parser quotes what it does not understand.
+    /// Adds an answer that is not what it should be.
+    pub(super) fn of_answer(self, answer: exchange::Answer) -> Self {
+        let exchange::Answer { mut response, body } = answer;
+        self.with_answer(response.status(), std::mem::take(response.headers_mut()), body)
+    }
+
+    /// Takes what is secret out of its own words, since a parser quotes what it does not understand, and out of the
+    /// headers. A body is clean before it is quoted.
     pub(super) fn without(mut self, secrets: &Secrets<'_>) -> Self {
         secrets.clean(&mut self.0.message);
         if let Some(path) = &mut self.0.path {
             secrets.clean(path);
+        }
+        if let Some(answer) = &mut self.0.answer {
+            secrets.clean_headers(&mut answer.headers);
         }
         self
     }

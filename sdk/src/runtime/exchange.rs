@@ -98,9 +98,8 @@ impl Call {
             if let Read::Whole { longest } = read
                 && let Err(error) = body.read(&mut response, longest, &mut limit).await
             {
-                let answer = Answer { response, body: body.into_bytes() };
-                let error = self.of_answer(error, answer, &signed.credential);
-                return Err(failed(error, true));
+                let body = self.secrets(&signed.credential).clean_body(body.into_bytes(), true);
+                return Err(failed(error.of_answer(Answer { response, body }), true));
             }
             return Ok((Answer { response, body: body.into_bytes() }, signed.credential));
         }
@@ -120,18 +119,8 @@ impl Call {
         if self.config.log_bodies {
             log_body("answer", &body, &secrets);
         }
-        let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
-        secrets.clean_headers(&mut headers);
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         Error::status_error(status, headers, body, cut)
-    }
-
-    /// The error with what is kept of the answer that it is about.
-    pub(super) fn of_answer(&self, error: Error, answer: Answer, credential: &Credential) -> Error {
-        let Answer { mut response, body } = answer;
-        let secrets = self.secrets(credential);
-        let mut headers = std::mem::take(response.headers_mut());
-        secrets.clean_headers(&mut headers);
-        error.with_answer(response.status(), headers, secrets.clean_body(body, true))
     }
 
     /// What nobody may be shown: the credential, and the headers and query values that the caller gave.
@@ -142,7 +131,8 @@ impl Call {
         let given = given.filter_map(|(_, value)| value.to_str().ok());
         // `Bearer x`, `Basic x`: a server may quote it without its scheme.
         let given = given.flat_map(|value| [value, value.split_once(' ').map_or("", |(_, secret)| secret)]);
-        let query = self.config.query.iter().chain(&self.options.query).map(|(_, value)| value.as_str());
+        let query = self.config.query.iter().chain(&self.options.query);
+        let query = query.filter(|(name, _)| name != "api-version").map(|(_, value)| value.as_str());
         Secrets::new(given.chain(query).chain([credential.secret()]))
     }
 
@@ -250,7 +240,7 @@ fn is_no_secret(name: &str) -> bool {
 }
 
 /// Adds the client's parameters that are not there yet, and all of the call's.
-fn add_query(url: &mut Url, of_client: &[(String, String)], of_call: &[(String, String)]) {
+pub(super) fn add_query(url: &mut Url, of_client: &[(String, String)], of_call: &[(String, String)]) {
     let there = |name: &str| url.query_pairs().any(|(key, _)| key == name);
     let missing =
         of_client.iter().filter(|(name, _)| !there(name) && of_call.iter().all(|(key, _)| key != name));

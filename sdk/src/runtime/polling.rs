@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
+use tokio::runtime::Handle;
+use tracing::Instrument;
 
 use super::call::Call;
 use super::error::{Error, ErrorKind};
@@ -18,6 +20,10 @@ use crate::Client;
 const FIRST: Duration = Duration::from_millis(500);
 /// No wait of ours is longer.
 const LONGEST: Duration = Duration::from_secs(5);
+/// Whatever is asked for, nobody looks more often,
+const SHORTEST: Duration = Duration::from_millis(50);
+/// and nobody is made to look less often.
+const LONGEST_ASKED: Duration = Duration::from_secs(60);
 /// How much of a wait chance may take away.
 const JITTER: f64 = 0.25;
 
@@ -81,8 +87,9 @@ pub trait Poll: Request {
 
     /// Sends the request, and looks at the job that it is answered with until the job does not go on by itself.
     ///
-    /// Headers, timeout and retries that are set on the request are those of every look, too; its deadline, or the
-    /// client's, is that of the whole.
+    /// Headers, query, timeout and retries that are set on the request are those of every look, too; its deadline, or
+    /// the client's, is that of the whole. Without a deadline a job that never ends, or stays in a state that this
+    /// version of the SDK does not know, is waited for as long.
     fn poll<'a>(self) -> Polling<'a, Self::Job> {
         Polling { call: self.into_call(), interval: None, observe: Box::new(|_| ()), cancel: |_, _| None }
     }
@@ -90,8 +97,8 @@ pub trait Poll: Request {
 
 /// The wait for a job, a future once it is awaited: the job as it was when it was done, or did not go on.
 ///
-/// The wait between two looks is what the server asks for with each answer (`openai-poll-after-ms`), or else grows
-/// from half a second to five, less up to a quarter by chance. Dropping the future ends it, and nothing is sent any more.
+/// The wait between two looks is what the server asks for with each answer (`openai-poll-after-ms`, 60 s at most), or
+/// else grows from half a second to five, less up to a quarter by chance. Dropping the future ends it, and nothing is sent any more.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Polling<'a, J> {
     call: Result<Call, Error>,
@@ -101,7 +108,7 @@ pub struct Polling<'a, J> {
 }
 
 impl<'a, J: Job> Polling<'a, J> {
-    /// The wait between two looks, always the same unless the server asks for another.
+    /// The wait between two looks, always the same unless the server asks for another; 50 ms at least.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
@@ -132,28 +139,36 @@ impl<'a, J: Job> Polling<'a, J> {
         let left = || deadline.map(|deadline: Instant| deadline.saturating_duration_since(timer.now()));
 
         let mut response: ResponseValue<J> = Call::value(Ok(call.clone())).await?;
-        let mut abandoned = Abandoned(None);
+        let mut abandoned = Abandoned { call: None, runtime: Handle::current() };
         let mut looks = 0;
         loop {
-            abandoned.0 = cancel(&response, &client);
+            abandoned.call = cancel(&response, &client).map(|mut cancel| {
+                cancel.options = call.options.for_look(Some(CANCELLING));
+                cancel
+            });
             observe(&response);
             if response.progress() != Progress::Working {
-                abandoned.0 = None;
+                abandoned.call = None;
                 return Ok(response);
             }
-            let longest = client.config.max_retry_delay;
-            let asked = asked_wait(response.headers()).map(|asked| asked.min(longest));
-            let wait = asked.or(interval).unwrap_or_else(|| own_wait(looks, fastrand::f64()));
+            let asked = asked_wait(response.headers()).map(|asked| asked.min(LONGEST_ASKED)).or(interval);
+            let wait = asked.unwrap_or_else(|| own_wait(looks, fastrand::f64())).max(SHORTEST);
             timer.sleep(left().map_or(wait, |left| left.min(wait))).await;
             if left().is_some_and(|left| left.is_zero()) {
+                abandoned.cancel().await;
                 let message = format!("the deadline passed while {} was still at work", response.name());
                 return Err(response.about(ErrorKind::Deadline, message));
             }
-            let mut next = response.look(&client)?;
-            next.options = call.options.for_look(left());
-            response = match Call::value(Ok(next)).await {
+            let next = response.look(&client).map(|mut look| {
+                look.options = call.options.for_look(left());
+                look
+            });
+            response = match Call::value(next).await {
                 Ok(response) => response,
-                Err(error) => return Err(error.last_saw(response.into_inner())),
+                Err(error) => {
+                    abandoned.cancel().await;
+                    return Err(error.last_saw(response.into_inner()));
+                }
             };
             looks += 1;
         }
@@ -161,8 +176,9 @@ impl<'a, J: Job> Polling<'a, J> {
 }
 
 impl<J: Cancel> Polling<'_, J> {
-    /// Stops the job on the server, too, if this future ends before the job does: it is dropped, its deadline
-    /// passes, a look at the job fails. The request for that is sent by a task of its own.
+    /// Stops the job on the server, too, if this future ends before the job does: its deadline passes, a look at the
+    /// job fails, or it is dropped. In the last case a task of its own sends the request, which takes a runtime that
+    /// goes on. A job whose creation has not been answered yet cannot be stopped.
     pub fn cancel_if_abandoned(mut self) -> Self {
         self.cancel = |job, client| job.cancel(client).ok();
         self
@@ -170,13 +186,29 @@ impl<J: Cancel> Polling<'_, J> {
 }
 
 /// What stops a job that nobody waits for any more.
-struct Abandoned(Option<Call>);
+struct Abandoned {
+    call: Option<Call>,
+    runtime: Handle,
+}
+
+/// How long that may take.
+const CANCELLING: Duration = Duration::from_secs(10);
+
+impl Abandoned {
+    /// Stops it now. That it cannot be stopped is not what the error is about that comes up.
+    async fn cancel(&mut self) {
+        if let Some(call) = self.call.take() {
+            let _ = Call::value::<serde_json::Value>(Ok(call)).await;
+        }
+    }
+}
 
 impl Drop for Abandoned {
     fn drop(&mut self) {
-        if let (Some(call), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
+        if let Some(call) = self.call.take() {
             // Nobody is left to hear of it.
-            runtime.spawn(async { Call::value::<serde_json::Value>(Ok(call)).await.map(drop) });
+            let cancel = async { Call::value::<serde_json::Value>(Ok(call)).await.map(drop) };
+            self.runtime.spawn(cancel.in_current_span());
         }
     }
 }
@@ -191,7 +223,8 @@ impl<'a, J: Job> IntoFuture for Polling<'a, J> {
 }
 
 impl<J: Job> ResponseValue<J> {
-    /// The job, if it has done what it was for.
+    /// The job, if it has done what it was for. Its status says so: a batch, or a vector store, some of whose files
+    /// have failed is completed, and `file_counts` has the rest of the story.
     ///
     /// # Errors
     /// [`ErrorKind::Unsuccessful`] if it has not, with the reason that the server gives and the job itself:

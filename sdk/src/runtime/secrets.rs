@@ -15,7 +15,10 @@ pub(super) struct Secrets<'a>(Vec<&'a str>);
 
 impl<'a> Secrets<'a> {
     pub(super) fn new(values: impl Iterator<Item = &'a str>) -> Self {
-        Self(values.map(str::trim).filter(|value| value.len() >= SHORTEST).collect())
+        let mut values: Vec<&str> = values.map(str::trim).filter(|value| value.len() >= SHORTEST).collect();
+        // One may be part of another, which has to go first.
+        values.sort_unstable_by_key(|value| std::cmp::Reverse(value.len()));
+        Self(values)
     }
 
     /// The text without them.
@@ -79,6 +82,11 @@ mod tests {
         assert_eq!(body("the body ends in sk-sec", false), "the body ends in sk-sec");
         assert_eq!(body("the body ends in sk-sec", true), "the body ends in ");
         assert_eq!(body("nothing of it", true), "nothing of it");
+
+        let nested = Secrets::new(["production", "sk-production-1"].into_iter());
+        let mut text = "the key sk-production-1 of production".to_owned();
+        nested.clean(&mut text);
+        assert_eq!(text, "the key [secret] of [secret]");
     }
 
     #[test]

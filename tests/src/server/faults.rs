@@ -217,7 +217,9 @@ impl Faults {
             let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
             return Ok(sent.entry(text.to_owned()).or_insert_with(|| Armed::new(fault)).hit(request));
         }
-        Ok(self.armed().iter_mut().find_map(|armed| armed.hit(request)))
+        // Each counts the requests that it matches, also those that another one hits.
+        let hits: Vec<Fault> = self.armed().iter_mut().filter_map(|armed| armed.hit(request)).collect();
+        Ok(hits.into_iter().next())
     }
 }
 

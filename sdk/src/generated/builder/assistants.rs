@@ -101,7 +101,7 @@ impl<'a> ListAssistants<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::ListAssistantsResponse>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Forward,
         )

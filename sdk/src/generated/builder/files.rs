@@ -99,7 +99,7 @@ impl<'a> ListFiles<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::ListFilesResponse>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Forward,
         )

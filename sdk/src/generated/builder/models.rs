@@ -36,7 +36,7 @@ impl<'a> ListModels<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::ListModelsResponse>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Once,
         )

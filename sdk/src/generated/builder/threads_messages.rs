@@ -134,7 +134,7 @@ impl<'a> ListMessages<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::ListMessagesResponse>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Forward,
         )

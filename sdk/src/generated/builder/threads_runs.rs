@@ -117,7 +117,7 @@ impl<'a> ListRuns<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::ListRunsResponse>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Forward,
         )

@@ -150,7 +150,7 @@ impl<'a> ListRunSteps<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::ListRunStepsResponse>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Forward,
         )

@@ -99,7 +99,7 @@ impl<'a> ListVectorStores<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::ListVectorStoresResponse>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Forward,
         )
@@ -695,7 +695,7 @@ impl<'a> SearchVectorStore<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::VectorStoreSearchResultsPage>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Token,
         )

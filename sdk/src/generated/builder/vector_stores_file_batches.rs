@@ -524,7 +524,7 @@ impl<'a> ListFilesInVectorStoreBatch<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::ListVectorStoreFilesResponse>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Forward,
         )

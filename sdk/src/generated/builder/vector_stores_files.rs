@@ -131,7 +131,7 @@ impl<'a> ListVectorStoreFiles<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::ListVectorStoreFilesResponse>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Forward,
         )
@@ -768,7 +768,7 @@ impl<'a> RetrieveVectorStoreFileContent<'a> {
     ) -> impl Future<
         Output = Result<crate::Page<types::VectorStoreFileContentResponse>, Error>,
     > + Send + use<> {
-        crate::Page::first(
+        crate::Page::send(
             crate::Request::into_call(self),
             crate::runtime::pagination::Paged::Token,
         )

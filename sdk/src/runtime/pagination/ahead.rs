@@ -2,11 +2,13 @@
 
 use std::task::{Context, Poll, ready};
 
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
+use tracing::Instrument;
 
 use super::super::error::Error;
-use super::pages::Walk;
+use super::pages::{Next, fetch};
 use super::{Listing, Page};
 
 /// A task that fetches pages, and what it has fetched. The task ends when this is dropped.
@@ -18,9 +20,9 @@ pub(super) struct Ahead<P> {
 
 impl<P: Listing> Ahead<P> {
     /// Fetches at most so many pages before they are asked for.
-    pub(super) fn start(walk: Walk, pages: usize) -> Self {
-        let (sender, receiver) = channel(pages);
-        Self { pages: receiver, task: tokio::spawn(fetch(walk, sender)) }
+    pub(super) fn start(first: Next, pages: usize) -> Self {
+        let (sender, receiver) = channel(pages.min(Semaphore::MAX_PERMITS));
+        Self { pages: receiver, task: tokio::spawn(fetch_all(first, sender).in_current_span()) }
     }
 
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Page<P>>, Error>> {
@@ -38,12 +40,12 @@ impl<P> Drop for Ahead<P> {
 }
 
 /// Fetches page after page, each when there is room for it.
-async fn fetch<P: Listing>(mut walk: Walk, pages: Sender<Result<Option<Page<P>>, Error>>) {
+async fn fetch_all<P: Listing>(mut next: Next, pages: Sender<Result<Option<Page<P>>, Error>>) {
     while let Ok(room) = pages.reserve().await {
-        match walk.next().await {
+        match fetch(next).await {
             Ok(Some((page, on))) => {
                 room.send(Ok(Some(page)));
-                walk = on;
+                next = on;
             }
             Ok(None) => return room.send(Ok(None)),
             Err(error) => return room.send(Err(error)),

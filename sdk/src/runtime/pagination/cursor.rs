@@ -1,5 +1,6 @@
 //! What comes after a page: the cursor of the next one, the end, or a list that does not go on.
 
+use super::super::error::body::quote;
 use super::super::error::{Error, ErrorKind};
 
 /// How the next page is asked for.
@@ -53,6 +54,8 @@ pub(super) enum Next {
     NoCursor,
     /// The cursor that this page was asked for by.
     SameCursor(String),
+    /// A cursor that has been there.
+    Circle(String),
 }
 
 /// Reads the envelope of a page that was asked for by the cursor `asked`.
@@ -90,13 +93,14 @@ pub(super) fn no_cursor(paged: Paged) -> Error {
 }
 
 pub(super) fn repeats(cursor: &str) -> Error {
-    let message = format!("the list does not go on: the server leads to the cursor {cursor:?} again");
+    let cursor = quote(cursor.as_bytes());
+    let message = format!("the list does not go on: the server leads to the cursor {cursor} again");
     Error::new(ErrorKind::Pagination, message)
 }
 
 /// Notices that cursors go round, however long the circle, and keeps one of them (Brent's algorithm): after
 /// 1, 2, 4, .. cursors the kept one is replaced, so that sooner or later it is in the circle, and is met again.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Circle {
     kept: Option<String>,
     since: u64,

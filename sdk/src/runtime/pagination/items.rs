@@ -43,9 +43,9 @@ impl<P: Listing> Items<P> {
     }
 
     /// Where a new request goes on behind the last item that was given out, for example after an error: its id,
-    /// for `after`, or for `before` if the list is read backwards. Lists that are paged by a token begin with the
-    /// page once more that the item was on: this is its token. `None` before the first item, and on the first page
-    /// of those.
+    /// for `after`, or for `before` if the list is read backward. Lists that are paged by a token begin with the
+    /// page once more that the item was on: this is its token, for `extra_query("page", token)`. `None` before the first
+    /// item, and on the first page of those.
     ///
     /// ```no_run
     /// use openai_assistants::Paginate;
@@ -112,6 +112,9 @@ impl<P: Listing> Stream for Items<P> {
                 self.cursor = page.token().map(str::to_owned);
             }
             let mut items = page.into_items();
+            if items.len() as u64 >= self.left {
+                self.pages.end();
+            }
             if self.pages.paged == Paged::Backward {
                 items.reverse();
             }

@@ -8,6 +8,7 @@ use super::super::error::Error;
 use super::super::response::ResponseValue;
 use super::Listing;
 use super::cursor::{self, Next, Paged};
+use super::place::Place;
 
 /// One page of a list, which leads to the next. It derefs to the response, and by that to the page as the
 /// document has it.
@@ -15,46 +16,47 @@ use super::cursor::{self, Next, Paged};
 pub struct Page<P> {
     response: ResponseValue<P>,
     next: Next,
-    /// The request for this page.
-    call: Call,
-    paged: Paged,
+    place: Place,
 }
 
 impl<P: Listing> Page<P> {
-    /// The first page of a list.
-    pub(crate) async fn first(call: Result<Call, Error>, paged: Paged) -> Result<Self, Error> {
-        Self::get(call?, paged).await
+    /// The page that a request asks for.
+    pub(crate) async fn send(call: Result<Call, Error>, paged: Paged) -> Result<Self, Error> {
+        Self::get(Place::of(call?, paged)?).await
     }
 
-    /// The page that `call` asks for.
-    pub(super) async fn get(call: Call, paged: Paged) -> Result<Self, Error> {
-        let response: ResponseValue<P> = Call::value(Ok(call.clone())).await?;
-        let next = cursor::next(paged, response.envelope(), call.cursor());
-        let page = Self { response, next, call, paged };
-        match page.next {
+    /// The page at this place.
+    pub(super) async fn get(mut place: Place) -> Result<Self, Error> {
+        let response: ResponseValue<P> = Call::value(Ok(place.call.clone())).await?;
+        let next = match cursor::next(place.paged, response.envelope(), place.call.cursor()) {
+            Next::Cursor(cursor) if place.circle.closes(&cursor) => Next::Circle(cursor),
+            next => next,
+        };
+        let page = Self { response, next, place };
+        match &page.next {
             // A page that ends in the item after which it begins is the one before once more. A token says
             // nothing of what is on its page.
-            Next::SameCursor(ref cursor) if paged != Paged::Token => Err(page.fault(cursor::repeats(cursor))),
+            Next::SameCursor(cursor) if page.place.paged != Paged::Token => {
+                Err(page.fault(cursor::repeats(cursor)))
+            }
             _ => Ok(page),
         }
     }
 
-    /// The page after this one, `None` at the end of the list; before this one, if the list is read backwards.
+    /// The page after this one, `None` at the end of the list. A page that was asked for by `before` leads to the one
+    /// before it.
     ///
     /// # Errors
     /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the server says that
-    /// there is more and gives no cursor to ask for it, or the one by which this page was asked for.
+    /// there is more and gives no cursor to ask for it, or one that has been there.
     pub async fn next_page(&self) -> Result<Option<Self>, Error> {
-        match self.next_call()? {
-            Some(call) => {
-                let page = Self::get(call, self.paged).await?;
-                Ok(Some(page).filter(|page| page.next != Next::Repeated))
-            }
+        match self.next_place()? {
+            Some(place) => Ok(Some(Self::get(place).await?).filter(|page| !page.is_repeated())),
             None => Ok(None),
         }
     }
 
-    /// What the next page is asked for by: the value of `after`, of `before` if the list is read backwards, or of
+    /// What the next page is asked for by: the value of `after`, of `before` if the list is read backward, or of
     /// `page`; `None` at the end of the list.
     pub fn next_cursor(&self) -> Option<&str> {
         match &self.next {
@@ -75,7 +77,7 @@ impl<P: Listing> Page<P> {
 
     /// The token that this page was asked for by.
     pub(super) fn token(&self) -> Option<&str> {
-        self.call.cursor()
+        self.place.call.cursor()
     }
 
     /// Whether this page is the one before once more.
@@ -83,23 +85,20 @@ impl<P: Listing> Page<P> {
         self.next == Next::Repeated
     }
 
-    /// The request for the next page.
-    pub(super) fn next_call(&self) -> Result<Option<Call>, Error> {
+    /// Where the next page is.
+    pub(super) fn next_place(&self) -> Result<Option<Place>, Error> {
         let fault = match &self.next {
-            Next::Cursor(cursor) => {
-                let parameter = self.paged.parameter();
-                return Ok(parameter.map(|parameter| self.call.clone().at_cursor(parameter, cursor)));
-            }
+            Next::Cursor(cursor) => return Ok(self.place.at(cursor)),
             Next::End | Next::Repeated => return Ok(None),
-            Next::NoCursor => cursor::no_cursor(self.paged),
-            Next::SameCursor(cursor) => cursor::repeats(cursor),
+            Next::NoCursor => cursor::no_cursor(self.place.paged),
+            Next::SameCursor(cursor) | Next::Circle(cursor) => cursor::repeats(cursor),
         };
         Err(self.fault(fault))
     }
 
     /// The error with what is known of this page.
-    pub(super) fn fault(&self, error: Error) -> Error {
-        self.response.explain(error).in_call(self.call.operation.id, 1)
+    fn fault(&self, error: Error) -> Error {
+        self.response.explain(error).in_call(self.place.call.operation.id, 1)
     }
 }
 

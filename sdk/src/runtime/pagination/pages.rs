@@ -11,7 +11,8 @@ use super::super::call::Call;
 use super::super::error::Error;
 use super::super::timer::BoxFuture;
 use super::ahead::Ahead;
-use super::cursor::{self, Circle, Paged};
+use super::cursor::Paged;
+use super::place::Place;
 use super::{Listing, Page};
 
 /// All pages of a list, one after the other: a [`Stream`] of [`Page`]s.
@@ -29,50 +30,34 @@ pub struct Pages<P: Listing> {
 /// Where the next page comes from.
 enum Source<P: Listing> {
     /// It has not been asked for.
-    Waiting(Walk),
+    Waiting(Next),
     Fetching(BoxFuture<'static, Fetched<P>>),
     /// A task fetches it before it is asked for.
     Ahead(Ahead<P>),
     Ended,
 }
 
-/// The way from page to page.
-pub(super) struct Walk {
-    /// The request for the next page; `None` behind the last one.
-    call: Result<Option<Call>, Error>,
-    paged: Paged,
-    circle: Circle,
-}
+/// A page, and where the next one is; `None` behind the last one.
+pub(super) type Fetched<P> = Result<Option<(Page<P>, Next)>, Error>;
 
-/// A page, and the way on; `None` behind the last one.
-pub(super) type Fetched<P> = Result<Option<(Page<P>, Walk)>, Error>;
+/// Where the next page is, or why there is none although there should be.
+pub(super) type Next = Result<Option<Place>, Error>;
 
-impl Walk {
-    /// Fetches the next page.
-    pub(super) async fn next<P: Listing>(self) -> Fetched<P> {
-        let Self { call, paged, mut circle } = self;
-        let Some(call) = call? else { return Ok(None) };
-        if paged == Paged::Backward && call.cursor().is_none() && !call.has_query("before")? {
-            let message =
-                "a list is read backwards from a cursor: set `before`, or read it forward in the other order";
-            return Err(Error::invalid_request(message));
-        }
-        let page: Page<P> = Page::get(call, paged).await?;
-        if page.is_repeated() {
-            return Ok(None);
-        }
-        let call = match page.next_cursor() {
-            Some(next) if circle.closes(next) => Err(page.fault(cursor::repeats(next))),
-            _ => page.next_call(),
-        };
-        Ok(Some((page, Self { call, paged, circle })))
+/// Fetches the next page.
+pub(super) async fn fetch<P: Listing>(next: Next) -> Fetched<P> {
+    let Some(place) = next? else { return Ok(None) };
+    let page: Page<P> = Page::get(place).await?;
+    if page.is_repeated() {
+        return Ok(None);
     }
+    let next = page.next_place();
+    Ok(Some((page, next)))
 }
 
 impl<P: Listing> Pages<P> {
     pub(super) fn new(call: Result<Call, Error>, paged: Paged) -> Self {
-        let walk = Walk { call: call.map(Some), paged, circle: Circle::default() };
-        Self { source: Source::Waiting(walk), ahead: 0, paged, cursor: None }
+        let first = call.and_then(|call| Place::first(call, paged));
+        Self { source: Source::Waiting(first.map(Some)), ahead: 0, paged, cursor: None }
     }
 
     /// Fetches up to so many pages while the one before them is in use; 0, the default, fetches a page when it is
@@ -86,6 +71,11 @@ impl<P: Listing> Pages<P> {
     /// `None` before the first page and behind the last.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
+    }
+
+    /// Nothing comes any more, and nothing is fetched.
+    pub(super) fn end(&mut self) {
+        self.source = Source::Ended;
     }
 
     /// The next page, `None` at the end.
@@ -103,19 +93,19 @@ impl<P: Listing> Pages<P> {
                 Source::Ended => return Poll::Ready(Ok(None)),
                 Source::Ahead(ahead) => return ahead.poll_next(context),
                 Source::Waiting(_) => {
-                    let Source::Waiting(walk) = std::mem::replace(&mut self.source, Source::Ended) else {
+                    let Source::Waiting(next) = std::mem::replace(&mut self.source, Source::Ended) else {
                         continue;
                     };
                     self.source = match self.ahead {
-                        0 => Source::Fetching(Box::pin(walk.next())),
-                        pages => Source::Ahead(Ahead::start(walk, pages)),
+                        0 => Source::Fetching(Box::pin(fetch(next))),
+                        pages => Source::Ahead(Ahead::start(next, pages)),
                     };
                 }
                 Source::Fetching(fetching) => {
                     let fetched = ready!(fetching.as_mut().poll(context));
                     return Poll::Ready(fetched.map(|fetched| {
-                        let (page, walk) = fetched?;
-                        self.source = Source::Waiting(walk);
+                        let (page, next) = fetched?;
+                        self.source = Source::Waiting(next);
                         Some(page)
                     }));
                 }
@@ -131,8 +121,11 @@ impl<P: Listing> Stream for Pages<P> {
         let fetched = ready!(self.poll_fetched(context));
         match &fetched {
             Ok(Some(page)) => self.cursor = page.next_cursor().map(str::to_owned),
-            // Behind the last page, or stuck: nothing comes any more.
-            Ok(None) | Err(_) => self.source = Source::Ended,
+            Ok(None) => {
+                self.cursor = None;
+                self.end();
+            }
+            Err(_) => self.end(),
         }
         Poll::Ready(fetched.transpose())
     }
