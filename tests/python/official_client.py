@@ -9,6 +9,7 @@ flow is a function that stands by itself and can be read as an example. One that
 does not ends the program with status 1.
 """
 
+import hashlib
 import json
 import sys
 import traceback
@@ -375,7 +376,7 @@ def files(client):
     raised(openai.NotFoundError, lambda: client.files.content(file.id))
 
 
-@flow("uploads: parts in the order of completion, cancelled, in chunks")
+@flow("uploads: parts in the order of completion, cancelled, in chunks with a checksum")
 def uploads(client):
     announced = {"filename": "handbook.txt", "mime_type": "text/plain", "purpose": "assistants"}
     upload = client.uploads.create(**announced, bytes=6)
@@ -390,7 +391,9 @@ def uploads(client):
     raised(openai.BadRequestError, lambda: client.uploads.parts.create(upload.id, data=b"abc"))
 
     data = HANDBOOK.encode()
-    upload = client.uploads.upload_file_chunked(file=data, bytes=len(data), part_size=16, **announced)
+    upload = client.uploads.upload_file_chunked(
+        file=data, bytes=len(data), part_size=16, md5=hashlib.md5(data).hexdigest(), **announced
+    )
     assert client.files.content(upload.file.id).read() == data
 
 

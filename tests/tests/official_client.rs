@@ -86,7 +86,7 @@ async fn every_flow_holds() -> TestResult {
     ok  streams: created together with the thread
     ok  streams: broken off by functions, continued with their outputs
     ok  files: uploaded, listed, read back, deleted
-    ok  uploads: parts in the order of completion, cancelled, in chunks
+    ok  uploads: parts in the order of completion, cancelled, in chunks with a checksum
     ok  vector stores: filled, polled, searched, read, emptied
     ok  file batches: uploaded, polled, failures counted
     ok  file search: answers cite the file, steps show what was found
