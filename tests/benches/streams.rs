@@ -98,7 +98,14 @@ async fn measure(server: &ServerProcess) -> Result<usize, Failure> {
 async fn conversation(client: &Client, number: usize) -> Result<(String, String), Failure> {
     let question = (0..WORDS).map(|word| format!("{number}.{word}")).collect::<Vec<_>>().join(" ");
     let thread = client.threads().create().send().await?.id.clone();
-    client.threads().messages().create(&thread).role(MessageRole::User).content(question.as_str()).send().await?;
+    client
+        .threads()
+        .messages()
+        .create(&thread)
+        .role(MessageRole::User)
+        .content(question.as_str())
+        .send()
+        .await?;
     Ok((thread, question))
 }
 
