@@ -17,6 +17,7 @@
 //! - `log`: a line a request, and the headers of every answer;
 //! - `faults`: what goes wrong on demand;
 //! - `call`: key, headers, path, query and body, checked by the [`document`] and `validation`;
+//! - `expiry`: what is over by now, before anybody sees the state;
 //! - `resources`: the 51 operations, on the `state` with its `collection`s, cut into a `page`;
 //! - `engine`: carries out runs as the `model` has it, streams `events`, finds passages by `search`;
 //! - `error`: whatever went wrong on the way.
@@ -29,6 +30,7 @@ mod duration;
 mod engine;
 mod error;
 mod events;
+mod expiry;
 mod faults;
 mod log;
 mod model;
@@ -41,6 +43,7 @@ mod validation;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
@@ -78,7 +81,9 @@ struct Shared {
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.expire(state::now());
+        state
     }
 
     fn request_id(&self) -> String {
@@ -95,6 +100,7 @@ impl Shared {
 /// The server. It stops when dropped, with everything that it has under way.
 pub struct Server {
     address: SocketAddr,
+    app: App,
     task: JoinHandle<()>,
 }
 
@@ -115,6 +121,12 @@ impl Server {
     /// The base URL, for `OPENAI_BASE_URL`.
     pub fn base_url(&self) -> String {
         format!("http://{}{BASE_PATH}", self.address)
+    }
+
+    /// Ends now whatever expires within this time: files are gone, uploads and vector stores have expired. For
+    /// tests that cannot wait for a day to pass.
+    pub fn expire(&self, within: Duration) {
+        self.app.state().expire(state::now() + within.as_secs());
     }
 }
 
@@ -233,8 +245,9 @@ impl ServerBuilder {
             jobs,
             requests: AtomicU64::new(0),
         });
-        let task = tokio::spawn(connection::serve(listener, router(app, self.body_limit), queue));
-        Ok(Server { address, task })
+        let router = router(Arc::clone(&app), self.body_limit);
+        let task = tokio::spawn(connection::serve(listener, router, queue));
+        Ok(Server { address, app, task })
     }
 }
 

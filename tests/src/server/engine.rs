@@ -49,6 +49,10 @@ pub struct Engine {
     pub include: bool,
     /// What the run was told, in tokens.
     pub prompt_tokens: u64,
+    /// What it may be told in all its steps together, in tokens.
+    pub max_prompt_tokens: u64,
+    /// What it may write in all its steps together, in tokens.
+    pub max_completion_tokens: u64,
     /// When it expires.
     pub expires_at: Instant,
     /// Told when it is to be cancelled.
@@ -93,8 +97,18 @@ impl Tokens {
     }
 }
 
-/// The run is being cancelled, or its thread is gone.
-struct Interrupted;
+/// The run ends before its plan does.
+struct Interrupted(End);
+
+impl Interrupted {
+    /// By its caller, or with its thread.
+    const CANCELLED: Self = Self(End::Cancelled);
+
+    /// A limit of tokens, `max_prompt_tokens` or `max_completion_tokens`, is reached.
+    fn limited(limit: &str) -> Self {
+        Self(End::Incomplete { reason: limit.to_owned() })
+    }
+}
 
 /// A text in tokens, about.
 pub fn tokens(text: &str) -> u64 {
@@ -112,7 +126,7 @@ impl Engine {
             biased;
             () = cancel.notified() => End::Cancelled,
             () = tokio::time::sleep_until(expires_at) => End::Expired,
-            end = self.play() => end.unwrap_or(End::Cancelled),
+            end = self.play() => end.unwrap_or_else(|Interrupted(end)| end),
         };
         // Outputs that came too late may have brought a stream that is to be told the end.
         if let Ok(late) = self.submissions.try_recv() {
@@ -162,7 +176,18 @@ impl Engine {
         .await
     }
 
+    /// Counts what the model writes, as far as the run may.
+    fn write(&mut self, tokens: u64) -> Result<(), Interrupted> {
+        let written = self.progress.usage.completion + self.progress.completion_tokens;
+        if written + tokens > self.max_completion_tokens {
+            return Err(Interrupted::limited("max_completion_tokens"));
+        }
+        self.progress.completion_tokens += tokens;
+        Ok(())
+    }
+
     async fn run_code(&mut self, input: &str, logs: &str) -> Result<(), Interrupted> {
+        self.write(tokens(input))?;
         let id = self.app.state().id("call_");
         self.open_step("tool_calls", json!({ "type": "tool_calls", "tool_calls": [] })).await?;
         let call = |code: Value| json!({ "index": 0, "type": "code_interpreter", "code_interpreter": code });
@@ -173,12 +198,12 @@ impl Engine {
         self.step_delta(&call(json!({ "outputs": [{ "index": 0, "type": "logs", "logs": logs }] }))).await;
         let code = json!({ "input": input, "outputs": [{ "type": "logs", "logs": logs }] });
         let details = json!([{ "id": id, "type": "code_interpreter", "code_interpreter": code }]);
-        self.progress.completion_tokens += tokens(input);
         self.close_step("completed", |step| step["step_details"]["tool_calls"] = details).await;
         Ok(())
     }
 
     async fn search(&mut self) -> Result<(), Interrupted> {
+        self.write(tokens(&self.question))?;
         let id = self.app.state().id("call_");
         self.open_step("tool_calls", json!({ "type": "tool_calls", "tool_calls": [] })).await?;
         let delta = json!({ "index": 0, "id": id, "type": "file_search", "file_search": {} });
@@ -198,13 +223,13 @@ impl Engine {
         let ranking = json!({ "ranker": "default_2024_08_21", "score_threshold": threshold });
         let found = json!({ "ranking_options": ranking, "results": results });
         let details = json!([{ "id": id, "type": "file_search", "file_search": found }]);
-        self.progress.completion_tokens += tokens(&self.question);
         self.close_step("completed", |step| step["step_details"]["tool_calls"] = details).await;
         Ok(())
     }
 
     /// Calls functions and waits for what they give back.
     async fn call(&mut self, calls: &[FunctionCall]) -> Result<(), Interrupted> {
+        self.write(calls.iter().map(|call| tokens(&call.arguments)).sum())?;
         self.open_step("tool_calls", json!({ "type": "tool_calls", "tool_calls": [] })).await?;
         let mut required = Vec::new();
         for (index, call) in calls.iter().enumerate() {
@@ -216,7 +241,6 @@ impl Engine {
             for piece in halves(&call.arguments) {
                 self.step_delta(&delta(json!({ "arguments": piece }))).await;
             }
-            self.progress.completion_tokens += tokens(&call.arguments);
             let function = json!({ "name": call.name, "arguments": call.arguments });
             required.push(json!({ "id": id, "type": "function", "function": function }));
         }
@@ -232,7 +256,7 @@ impl Engine {
         }
 
         // Whoever submits has set the run to `queued`.
-        let submission = self.submissions.recv().await.ok_or(Interrupted)?;
+        let submission = self.submissions.recv().await.ok_or(Interrupted::CANCELLED)?;
         self.stream = submission.stream;
         for call in &mut made {
             let output = submission.outputs.iter().find(|output| output["tool_call_id"] == call["id"]);
@@ -266,12 +290,12 @@ impl Engine {
                 let share = self.plan.takes.mul_f64((at + 1) as f64 / pieces.len() as f64);
                 tokio::time::sleep_until(started + share).await;
             }
+            self.write(1)?;
             let mut value = json!({ "value": piece });
             if at == 0 {
                 value["annotations"] = json!([]);
             }
             self.message_delta(value).await;
-            self.progress.completion_tokens += 1;
             if let Some(message) = &mut self.progress.message {
                 message.text.push_str(piece);
             }

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, mpsc};
 use super::collection::Collection;
 use super::engine::Submission;
 use super::error::ApiError;
+use super::expiry::Deadlines;
 use super::resources::vector_stores::Contents;
 
 /// An object of the API as it is answered.
@@ -34,6 +35,8 @@ pub struct State {
     pub stores: Collection<Object>,
     /// What is in the vector stores.
     pub contents: HashMap<String, Contents>,
+    /// When files, uploads and vector stores expire.
+    pub deadlines: Deadlines,
     created: u64,
 }
 

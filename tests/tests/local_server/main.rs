@@ -1,6 +1,7 @@
 //! The local server as its users meet it: through the SDK, through plain HTTP, and as a program.
 
 mod connections;
+mod expiry;
 mod faults;
 mod operations;
 mod pages;

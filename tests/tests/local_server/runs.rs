@@ -210,6 +210,41 @@ async fn a_run_that_waits_too_long_for_outputs_expires() -> TestResult {
 }
 
 #[tokio::test]
+async fn a_run_writes_no_more_tokens_than_it_may() -> TestResult {
+    let server = Server::builder().reply("word ".repeat(300)).start().await?;
+    let raw = Raw::new(&server);
+    let (assistant, thread) = raw.conversation(&json!([]), "Go").await?;
+    let body = json!({ "assistant_id": assistant, "max_completion_tokens": 256 });
+    let run = raw.create(&format!("/threads/{thread}/runs"), &body).await?;
+    let (_, run) = states(&raw, &thread, &run).await?;
+    let reason = json!({ "reason": "max_completion_tokens" });
+    assert_eq!((&run["status"], &run["incomplete_details"]), (&json!("incomplete"), &reason));
+    assert_eq!(run["usage"]["completion_tokens"], 256);
+    assert_eq!(texts(&raw, &thread).await?[1], "word ".repeat(256));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_run_is_told_no_more_tokens_than_it_may() -> TestResult {
+    let server = Server::start().await?;
+    let raw = Raw::new(&server);
+    let tools = json!([{ "type": "function", "function": { "name": "f" } }]);
+    // Some 200 tokens, and what the function gives back: the first step may be told, the second not.
+    let (assistant, thread) = raw.conversation(&tools, &"word ".repeat(160)).await?;
+    let runs = format!("/threads/{thread}/runs");
+    let run = raw.create(&runs, &json!({ "assistant_id": assistant, "max_prompt_tokens": 256 })).await?;
+    let (_, waiting) = states(&raw, &thread, &run).await?;
+    let call = &waiting["required_action"]["submit_tool_outputs"]["tool_calls"][0]["id"];
+    let outputs = json!({ "tool_outputs": [{ "tool_call_id": call, "output": "done" }] });
+    raw.post(&format!("{runs}/{run}/submit_tool_outputs"), &outputs).await?;
+    let (_, run) = states(&raw, &thread, &run).await?;
+    let reason = json!({ "reason": "max_prompt_tokens" });
+    assert_eq!((&run["status"], &run["incomplete_details"]), (&json!("incomplete"), &reason));
+    assert_eq!(texts(&raw, &thread).await?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_function_can_be_the_model() -> TestResult {
     let script = Script::model(|conversation| Plan {
         actions: vec![sdk_tests::server::Action::Say(conversation.question.to_uppercase())],

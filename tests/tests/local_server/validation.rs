@@ -249,3 +249,22 @@ async fn a_body_past_the_limit_is_refused() -> TestResult {
     assert_eq!(status, 413, "{answer}");
     Ok(())
 }
+
+#[tokio::test]
+async fn the_checksum_of_an_upload_is_compared() -> TestResult {
+    let server = Server::start().await?;
+    let raw = Raw::new(&server);
+    let body = json!({ "filename": "a.txt", "purpose": "assistants", "bytes": 3, "mime_type": "text/plain" });
+    let id = raw.create("/uploads", &body).await?;
+    let form = reqwest::multipart::Form::new()
+        .part("data", reqwest::multipart::Part::bytes(b"abc".to_vec()).file_name("part"));
+    let parts = format!("/uploads/{id}/parts");
+    let (_, part) = raw.send(raw.request(Method::POST, &parts).multipart(form)).await?;
+    let complete = format!("/uploads/{id}/complete");
+    let announced = |md5: &str| json!({ "part_ids": [part["id"]], "md5": md5 });
+    let (status, refusal) = raw.post(&complete, &announced("0cc175b9c0f1b6a831c399e269772661")).await?;
+    assert_eq!((status.as_u16(), &refusal["error"]["param"]), (400, &json!("md5")), "{refusal}");
+    let (status, upload) = raw.post(&complete, &announced("900150983CD24FB0D6963F7D28E17F72")).await?;
+    assert_eq!((status.as_u16(), &upload["status"]), (200, &json!("completed")), "{upload}");
+    Ok(())
+}

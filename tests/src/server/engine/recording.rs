@@ -10,6 +10,10 @@ use crate::server::state::{Object, Thread, now};
 
 impl Engine {
     pub(super) async fn open_step(&mut self, kind: &str, details: Value) -> Result<(), Interrupted> {
+        // Every step is told everything anew.
+        if self.progress.usage.prompt + self.prompt_tokens > self.max_prompt_tokens {
+            return Err(Interrupted::limited("max_prompt_tokens"));
+        }
         self.change_run(|_| {})?;
         let id = self.app.state().id("step_");
         let step = self.edit(|thread, run| {
@@ -17,7 +21,7 @@ impl Engine {
             thread.executions.get_mut(run)?.steps.insert(id.clone(), Arc::clone(&step));
             Some(step)
         });
-        let step = step.flatten().ok_or(Interrupted)?;
+        let step = step.flatten().ok_or(Interrupted::CANCELLED)?;
         self.progress.step = Some(id);
         self.emit_step("thread.run.step.created", &step).await;
         self.emit_step("thread.run.step.in_progress", &step).await;
@@ -62,7 +66,7 @@ impl Engine {
             thread.messages.insert(id.clone(), Arc::clone(&message));
             Some(message)
         });
-        let message = message.flatten().ok_or(Interrupted)?;
+        let message = message.flatten().ok_or(Interrupted::CANCELLED)?;
         self.progress.message = Some(OpenMessage { id, text: String::new() });
         self.emit("thread.message.created", &message).await;
         self.emit("thread.message.in_progress", &message).await;
@@ -112,7 +116,7 @@ impl Engine {
             }
             Some(run)
         });
-        changed.flatten().ok_or(Interrupted)
+        changed.flatten().ok_or(Interrupted::CANCELLED)
     }
 
     /// Works on the thread under the lock; nothing if it is gone.

@@ -15,6 +15,7 @@ use crate::server::App;
 use crate::server::call::Call;
 use crate::server::collection::Collection;
 use crate::server::error::ApiError;
+use crate::server::expiry::Expiring;
 use crate::server::page::Page;
 use crate::server::state::{self, File, Object, deleted, now};
 
@@ -51,11 +52,20 @@ pub fn add(state: &mut state::State, name: &str, body: &Value, bytes: Bytes) -> 
         "purpose": body["purpose"], "status": "processed"
     });
     if let Some(seconds) = body["expires_after"]["seconds"].as_u64() {
-        object["expires_at"] = json!(now() + seconds);
+        let at = now() + seconds;
+        object["expires_at"] = json!(at);
+        state.deadlines.insert(at, Expiring::File(id.clone()));
     }
     let object = Arc::new(object);
     state.files.insert(id, File { object: Arc::clone(&object), bytes });
     object
+}
+
+/// Takes a file away; vector stores lose it, too.
+pub fn remove(state: &mut state::State, id: &str) -> Option<File> {
+    let file = state.files.remove(id)?;
+    vector_store_files::remove_everywhere(state, id);
+    Some(file)
 }
 
 async fn create(State(app): State<App>, mut call: Call) -> Answer {
@@ -87,12 +97,10 @@ async fn content(State(app): State<App>, call: Call) -> Answer {
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], file.bytes).into_response())
 }
 
-/// Vector stores lose the file, too.
 async fn delete(State(app): State<App>, call: Call) -> Answer {
     let id = call.id("file_id");
     let mut state = app.state();
-    state.files.remove(id).ok_or_else(|| missing(id))?;
-    vector_store_files::remove_everywhere(&mut state, id);
+    remove(&mut state, id).ok_or_else(|| missing(id))?;
     drop(state);
     super::json(deleted(id, "file"))
 }

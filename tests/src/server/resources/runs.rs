@@ -72,7 +72,9 @@ fn start(
     let run = Arc::new(new(&id, thread_id, &assistant, body, expires_after.as_secs()));
 
     let stores = stores(state, thread_id, &assistant, body)?;
-    let sources: Vec<_> = stores.iter().flat_map(|store| vector_store_files::sources(state, store)).collect();
+    // A run goes on without the stores that have expired.
+    let sources = |store: &String| vector_store_files::sources(state, store).unwrap_or_default();
+    let sources: Vec<_> = stores.iter().flat_map(sources).collect();
     let thread = state.thread(thread_id)?;
     let (conversation, prompt_tokens) = conversation(thread, &run, !stores.is_empty());
     let (submit, submissions) = mpsc::channel(1);
@@ -92,6 +94,7 @@ fn start(
         }
         false => (None, super::object(&run).map(|answer| polled(app, answer))),
     };
+    let limit = |name: &str| body[name].as_u64().unwrap_or(u64::MAX);
     let tool = conversation.tools.iter().find(|tool| tool["type"] == "file_search");
     let engine = Engine {
         app: Arc::clone(app),
@@ -103,6 +106,8 @@ fn start(
         sources,
         include: call.query("include[]").is_some(),
         prompt_tokens,
+        max_prompt_tokens: limit("max_prompt_tokens"),
+        max_completion_tokens: limit("max_completion_tokens"),
         expires_at: Instant::now() + expires_after,
         cancel: Arc::clone(&execution.cancel),
         submissions,

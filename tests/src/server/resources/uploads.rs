@@ -1,4 +1,4 @@
-//! `/uploads`: a file in parts. Sizes are checked; the optional `md5` is not.
+//! `/uploads`: a file in parts. Sizes are checked, and the optional `md5`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
 use bytes::BytesMut;
+use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
 use super::tool_resources::strings;
@@ -14,7 +15,9 @@ use super::{Answer, files};
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::error::ApiError;
+use crate::server::expiry::Expiring;
 use crate::server::state::{self, Upload, now};
+use crate::server::validation::abridged;
 
 /// An upload that is not completed by then is given up.
 const SECONDS: u64 = 3_600;
@@ -39,8 +42,10 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
     }
     let mut state = app.state();
     let id = state.id("upload_");
+    let expires_at = now() + SECONDS;
+    state.deadlines.insert(expires_at, Expiring::Upload(id.clone()));
     let object = Arc::new(json!({
-        "id": id, "object": "upload", "created_at": now(), "expires_at": now() + SECONDS,
+        "id": id, "object": "upload", "created_at": now(), "expires_at": expires_at,
         "filename": body["filename"], "bytes": body["bytes"], "purpose": body["purpose"], "status": "pending"
     }));
     let upload = Upload { object: Arc::clone(&object), parts: HashMap::new(), file: body.clone() };
@@ -90,10 +95,23 @@ async fn complete(State(app): State<App>, call: Call) -> Answer {
         let message = format!("The upload was announced with {announced} bytes, but its parts have {sent}.");
         return Err(ApiError::bad_request(message));
     }
+    if let Some(announced) = call.body["md5"].as_str() {
+        check_md5(&bytes, announced)?;
+    }
     let (body, parts) = (upload.file.clone(), std::mem::take(&mut upload.parts));
     drop(parts);
     let file = files::add(&mut state, body["filename"].as_str().unwrap_or_default(), &body, bytes.freeze());
     end(&mut state, id, "completed", Value::clone(&file))
+}
+
+fn check_md5(bytes: &[u8], announced: &str) -> Result<(), ApiError> {
+    let found: String = Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    if found.eq_ignore_ascii_case(announced) {
+        return Ok(());
+    }
+    let announced = abridged(announced);
+    let message = format!("Invalid 'md5': the parts have the checksum '{found}', not '{announced}'.");
+    Err(ApiError::invalid("md5", "invalid_value", message))
 }
 
 async fn cancel(State(app): State<App>, call: Call) -> Answer {

@@ -103,9 +103,12 @@ fn text(file: &File) -> Result<Arc<str>, (&'static str, &'static str)> {
     }
 }
 
-/// What can be searched in a store.
-pub fn sources(state: &mut state::State, store: &str) -> Vec<Source> {
-    let Ok(contents) = vector_stores::contents(state, store) else { return Vec::new() };
+/// What can be searched in a store, for somebody who is about to.
+///
+/// # Errors
+/// 404 if there is no such store, 400 if it has expired.
+pub fn sources(state: &mut state::State, store: &str) -> Result<Vec<Source>, ApiError> {
+    let contents = vector_stores::used(state, store)?;
     let texts = contents.files.iter().filter_map(|file| {
         let id = file["id"].as_str()?;
         Some((id.to_owned(), Arc::clone(contents.texts.get(id)?), file["attributes"].clone()))
@@ -117,7 +120,7 @@ pub fn sources(state: &mut state::State, store: &str) -> Vec<Source> {
         text,
         attributes,
     });
-    named.collect()
+    Ok(named.collect())
 }
 
 fn name(state: &state::State, file: &str) -> String {

@@ -19,6 +19,7 @@ use crate::server::App;
 use crate::server::call::Call;
 use crate::server::collection::Collection;
 use crate::server::error::ApiError;
+use crate::server::expiry::Expiring;
 use crate::server::search::search;
 use crate::server::state::{self, Object, deleted, given, now, update};
 
@@ -83,14 +84,46 @@ pub fn create_in(state: &mut state::State, body: &Value) -> String {
     }
     state.stores.insert(id.clone(), Arc::new(store));
     state.contents.insert(id.clone(), Contents::default());
+    set_expiry(state, &id);
     id
+}
+
+/// Says when a vector store expires: some days after its last use, or never.
+fn set_expiry(state: &mut state::State, id: &str) {
+    let Some(store) = state.stores.get_mut(id).map(Arc::make_mut) else { return };
+    let days = store["expires_after"]["days"].as_u64();
+    let at = days.zip(store["last_active_at"].as_u64()).map(|(days, active)| active + days * 24 * 60 * 60);
+    store["expires_at"] = json!(at);
+    if let Some(at) = at {
+        state.deadlines.insert(at, Expiring::VectorStore(id.to_owned()));
+    }
 }
 
 /// What is in a vector store, with all the files indexed that are due.
 ///
 /// # Errors
-/// 404 if there is no such store.
+/// 404 if there is no such store, 400 if it has expired.
 pub fn contents<'a>(state: &'a mut state::State, id: &str) -> Result<&'a mut Contents, ApiError> {
+    if state.stores.get(id).is_some_and(|store| store["status"] == "expired") {
+        return Err(ApiError::bad_request(format!("The vector store '{id}' has expired.")));
+    }
+    indexed(state, id)
+}
+
+/// The same, for somebody who uses the store now: that puts its expiry off.
+///
+/// # Errors
+/// As [`contents`].
+pub fn used<'a>(state: &'a mut state::State, id: &str) -> Result<&'a mut Contents, ApiError> {
+    contents(state, id)?;
+    if let Some(store) = state.stores.get_mut(id) {
+        Arc::make_mut(store)["last_active_at"] = json!(now());
+    }
+    set_expiry(state, id);
+    indexed(state, id)
+}
+
+fn indexed<'a>(state: &'a mut state::State, id: &str) -> Result<&'a mut Contents, ApiError> {
     let contents = state.contents.get_mut(id).ok_or_else(|| missing(id))?;
     vector_store_files::index_due(contents, &state.files);
     Ok(contents)
@@ -98,18 +131,16 @@ pub fn contents<'a>(state: &'a mut state::State, id: &str) -> Result<&'a mut Con
 
 /// The object of a vector store, up to date.
 pub fn refreshed(state: &mut state::State, id: &str) -> Result<Object, ApiError> {
-    let contents = contents(state, id)?;
+    let contents = indexed(state, id)?;
     let counts = counts(contents.files.iter());
     let bytes: u64 = contents.files.iter().filter_map(|file| file["usage_bytes"].as_u64()).sum();
     let store = state.stores.get_mut(id).ok_or_else(|| missing(id))?;
     let object = Arc::make_mut(store);
-    object["status"] = if counts["in_progress"] == 0 { json!("completed") } else { json!("in_progress") };
+    if object["status"] != "expired" {
+        object["status"] = json!(if counts["in_progress"] == 0 { "completed" } else { "in_progress" });
+    }
     object["file_counts"] = counts;
     object["usage_bytes"] = json!(bytes);
-    if let Some(days) = object["expires_after"]["days"].as_u64() {
-        let active = object["last_active_at"].as_u64().unwrap_or_default();
-        object["expires_at"] = json!(active + days * 24 * 60 * 60);
-    }
     Ok(Arc::clone(store))
 }
 
@@ -163,8 +194,8 @@ async fn modify(State(app): State<App>, call: Call) -> Answer {
     if call.body.get("expires_after").is_some_and(Value::is_null) {
         let object = Arc::make_mut(store);
         object.as_object_mut().map(|object| object.remove("expires_after"));
-        object["expires_at"] = Value::Null;
     }
+    set_expiry(&mut state, id);
     let store = refreshed(&mut state, id)?;
     drop(state);
     super::object(&store)
@@ -183,9 +214,7 @@ async fn search_in(State(app): State<App>, call: Call) -> Answer {
     let id = call.id("vector_store_id");
     let body = &call.body;
     let mut state = app.state();
-    let store = state.stores.get_mut(id).ok_or_else(|| missing(id))?;
-    Arc::make_mut(store)["last_active_at"] = json!(now());
-    let mut sources = vector_store_files::sources(&mut state, id);
+    let mut sources = vector_store_files::sources(&mut state, id)?;
     drop(state);
 
     sources.retain(|source| body.get("filters").is_none_or(|filter| fits(filter, &source.attributes)));

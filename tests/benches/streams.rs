@@ -1,0 +1,227 @@
+//! 1,000 streams at once: whether each of them brings its own run, all of it, and what that takes.
+//!
+//! `cargo bench -p sdk-tests --bench streams` prints one line, and fails when a stream was lost. The server is a
+//! process of its own, so that the memory of the two can be told apart.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::{Buf, BytesMut};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use openai_assistants::types::MessageRole;
+use openai_assistants::{ByteStream, Client};
+use rustix::process::{Resource, getrlimit, setrlimit};
+use sdk_tests::server::{Action, Plan, Script, Server};
+use serde_json::Value;
+use tokio::sync::Barrier;
+
+const STREAMS: usize = 1_000;
+const WORDS: usize = 100;
+/// While threads are created.
+const CALLS_AT_ONCE: usize = 16;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+fn main() -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    if std::env::var_os("SERVE").is_some() {
+        runtime.block_on(serve())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    // The server inherits it.
+    allow_open_files(STREAMS as u64 + 100)?;
+    let server = ServerProcess::start()?;
+    let lost = runtime.block_on(measure(&server))?;
+    Ok(if lost == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Every stream is a file to the system, and shells allow few.
+fn allow_open_files(wanted: u64) -> Result<(), Failure> {
+    let mut limit = getrlimit(Resource::Nofile);
+    if limit.maximum.is_some_and(|maximum| maximum < wanted) {
+        return Err(format!("{wanted} open files are wanted; raise the hard limit (ulimit -Hn)").into());
+    }
+    if limit.current.is_some_and(|current| current < wanted) {
+        limit.current = Some(wanted);
+        setrlimit(Resource::Nofile, limit)?;
+    }
+    Ok(())
+}
+
+/// Streams all runs, prints the line, and gives the number of those that were lost.
+async fn measure(server: &ServerProcess) -> Result<usize, Failure> {
+    let client = Client::builder().base_url(&server.base_url).api_key("local").build()?;
+    let assistant = client.assistants().create().model("gpt-4o").send().await?;
+    let threads: Vec<(String, String)> = stream::iter(0..STREAMS)
+        .map(|number| conversation(&client, number))
+        .buffered(CALLS_AT_ONCE)
+        .try_collect()
+        .await?;
+    let before = (peak_memory("self")?, peak_memory(&server.id())?);
+
+    let begun = Arc::new(Barrier::new(STREAMS));
+    let started = Instant::now();
+    let runs: Vec<_> = threads
+        .into_iter()
+        .map(|(thread, question)| {
+            let (client, assistant, begun) = (client.clone(), assistant.id.clone(), Arc::clone(&begun));
+            tokio::spawn(async move { run(&client, &assistant, &thread, &question, &begun).await })
+        })
+        .collect();
+    let (mut events, mut lost) = (0, 0);
+    for run in runs {
+        match run.await? {
+            Ok(count) => events += count,
+            Err(error) => {
+                lost += 1;
+                eprintln!("lost: {error}");
+            }
+        }
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let after = (peak_memory("self")?, peak_memory(&server.id())?);
+    println!(
+        "{STREAMS} streams at once: {lost} lost, {events} events in {seconds:.2} s ({:.0} a second); peak memory \
+         of the client {} -> {} MiB, of the server {} -> {} MiB",
+        events as f64 / seconds,
+        before.0,
+        after.0,
+        before.1,
+        after.1
+    );
+    Ok(lost)
+}
+
+/// A thread with a question, every word of which tells where it belongs.
+async fn conversation(client: &Client, number: usize) -> Result<(String, String), Failure> {
+    let question = (0..WORDS).map(|word| format!("{number}.{word}")).collect::<Vec<_>>().join(" ");
+    let thread = client.threads().create().send().await?.id.clone();
+    client
+        .threads()
+        .messages()
+        .create(&thread)
+        .role(MessageRole::User)
+        .content(question.as_str())
+        .send()
+        .await?;
+    Ok((thread, question))
+}
+
+/// Follows one run to its end: how many events there were.
+async fn run(
+    client: &Client,
+    assistant: &str,
+    thread: &str,
+    question: &str,
+    begun: &Barrier,
+) -> Result<usize, Failure> {
+    let opened = open(client, assistant, thread).await;
+    // None is read on before all of them have begun, or have failed to.
+    begun.wait().await;
+    let mut events = opened?;
+    let (mut count, mut text, mut last) = (1, String::new(), String::new());
+    while let Some((name, data)) = events.next().await? {
+        if name == "thread.message.delta" {
+            let data: Value = serde_json::from_slice(&data)?;
+            text.push_str(data["delta"]["content"][0]["text"]["value"].as_str().unwrap_or_default());
+        }
+        count += 1;
+        last = name;
+    }
+    match (last.as_str(), text == question) {
+        ("done", true) => Ok(count),
+        ("done", false) => Err(format!("{thread}: asked \"{question}\", but got \"{text}\"").into()),
+        (last, _) => Err(format!("{thread}: the last event is '{last}'").into()),
+    }
+}
+
+/// A stream, read as far as its first event.
+async fn open(client: &Client, assistant: &str, thread: &str) -> Result<Events, Failure> {
+    let bytes = client.threads().runs().create_stream(thread).assistant_id(assistant).send().await?;
+    let mut events = Events { bytes: bytes.into_inner(), buffer: BytesMut::new() };
+    match events.next().await? {
+        Some((name, _)) if name == "thread.run.created" => Ok(events),
+        first => Err(format!("{thread}: the first event is {first:?}").into()),
+    }
+}
+
+/// The events in a stream of bytes.
+struct Events {
+    bytes: ByteStream,
+    buffer: BytesMut,
+}
+
+impl Events {
+    /// Name and data of the next event.
+    async fn next(&mut self) -> Result<Option<(String, BytesMut)>, Failure> {
+        loop {
+            if let Some(end) = self.buffer.windows(2).position(|window| window == b"\n\n") {
+                let mut event = self.buffer.split_to(end);
+                self.buffer.advance(2);
+                let line = event.iter().position(|byte| *byte == b'\n').ok_or("an event of one line")?;
+                let data = event.split_off(line);
+                let name = event.strip_prefix(b"event: ").ok_or("an event without a name")?;
+                let mut named = (String::from_utf8(name.to_vec())?, data);
+                named.1.advance(b"\ndata: ".len());
+                return Ok(Some(named));
+            }
+            match self.bytes.chunk().await? {
+                Some(piece) => self.buffer.extend_from_slice(&piece),
+                None if self.buffer.is_empty() => return Ok(None),
+                None => return Err("the stream ends in the middle of an event".into()),
+            }
+        }
+    }
+}
+
+/// The most memory that a process has had, in MiB.
+fn peak_memory(process: &str) -> Result<u64, Failure> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM")?;
+    let kibibytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(kibibytes / 1024)
+}
+
+/// This program once more, as the server.
+struct ServerProcess {
+    child: Child,
+    base_url: String,
+}
+
+impl ServerProcess {
+    fn start() -> Result<Self, Failure> {
+        let mut command = Command::new(std::env::current_exe()?);
+        let mut child = command.env("SERVE", "1").stdout(Stdio::piped()).spawn()?;
+        let output = child.stdout.take().ok_or("the server has no output")?;
+        let mut server = Self { child, base_url: String::new() };
+        BufReader::new(output).read_line(&mut server.base_url)?;
+        server.base_url.truncate(server.base_url.trim_end().len());
+        Ok(server)
+    }
+
+    fn id(&self) -> String {
+        self.child.id().to_string()
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Serves until it is killed; runs say what they were asked.
+async fn serve() -> Result<(), Failure> {
+    let script = Script::model(|conversation| Plan {
+        actions: vec![Action::Say(conversation.question.clone())],
+        ..Plan::default()
+    });
+    let server = Server::builder().script(script).start().await?;
+    println!("{}", server.base_url());
+    std::io::stdout().flush()?;
+    std::future::pending().await
+}
