@@ -3,8 +3,7 @@
 //! `cargo bench -p sdk-tests --bench streams` prints one line, and fails when a stream was lost. The server is a
 //! process of its own, so that the memory of the two can be told apart.
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,6 +12,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use openai_assistants::types::MessageRole;
 use openai_assistants::{ByteStream, Client};
 use rustix::process::{Resource, getrlimit, setrlimit};
+use sdk_tests::bench::{self, Process};
 use sdk_tests::server::{Action, Plan, Script, Server};
 use serde_json::Value;
 use tokio::sync::Barrier;
@@ -26,13 +26,13 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    if std::env::var_os("SERVE").is_some() {
+    if bench::is_server() {
         runtime.block_on(serve())?;
         return Ok(ExitCode::SUCCESS);
     }
     // The server inherits it.
     allow_open_files(STREAMS as u64 + 100)?;
-    let server = ServerProcess::start()?;
+    let server = Process::start()?;
     let lost = runtime.block_on(measure(&server))?;
     Ok(if lost == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -51,15 +51,16 @@ fn allow_open_files(wanted: u64) -> Result<(), Failure> {
 }
 
 /// Streams all runs, prints the line, and gives the number of those that were lost.
-async fn measure(server: &ServerProcess) -> Result<usize, Failure> {
-    let client = Client::builder().base_url(&server.base_url).api_key("local").build()?;
+async fn measure(server: &Process) -> Result<usize, Failure> {
+    let client = Client::builder().base_url(server.url()).api_key("local").build()?;
     let assistant = client.assistants().create().model("gpt-4o").send().await?;
     let threads: Vec<(String, String)> = stream::iter(0..STREAMS)
         .map(|number| conversation(&client, number))
         .buffered(CALLS_AT_ONCE)
         .try_collect()
         .await?;
-    let before = (peak_memory("self")?, peak_memory(&server.id())?);
+    let memory = || Ok::<_, Failure>((bench::memory(std::process::id())?.1, bench::memory(server.id())?.1));
+    let before = memory()?;
 
     let begun = Arc::new(Barrier::new(STREAMS));
     let started = Instant::now();
@@ -81,10 +82,10 @@ async fn measure(server: &ServerProcess) -> Result<usize, Failure> {
         }
     }
     let seconds = started.elapsed().as_secs_f64();
-    let after = (peak_memory("self")?, peak_memory(&server.id())?);
+    let after = memory()?;
     println!(
         "{STREAMS} streams at once: {lost} lost, {events} events in {seconds:.2} s ({:.0} a second); peak memory \
-         of the client {} -> {} MiB, of the server {} -> {} MiB",
+         of the client {:.0} -> {:.0} MiB, of the server {:.0} -> {:.0} MiB",
         events as f64 / seconds,
         before.0,
         after.0,
@@ -176,44 +177,6 @@ impl Events {
     }
 }
 
-/// The most memory that a process has had, in MiB.
-fn peak_memory(process: &str) -> Result<u64, Failure> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM")?;
-    let kibibytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
-    Ok(kibibytes / 1024)
-}
-
-/// This program once more, as the server.
-struct ServerProcess {
-    child: Child,
-    base_url: String,
-}
-
-impl ServerProcess {
-    fn start() -> Result<Self, Failure> {
-        let mut command = Command::new(std::env::current_exe()?);
-        let mut child = command.env("SERVE", "1").stdout(Stdio::piped()).spawn()?;
-        let output = child.stdout.take().ok_or("the server has no output")?;
-        let mut server = Self { child, base_url: String::new() };
-        BufReader::new(output).read_line(&mut server.base_url)?;
-        server.base_url.truncate(server.base_url.trim_end().len());
-        Ok(server)
-    }
-
-    fn id(&self) -> String {
-        self.child.id().to_string()
-    }
-}
-
-impl Drop for ServerProcess {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 /// Serves until it is killed; runs say what they were asked.
 async fn serve() -> Result<(), Failure> {
     let script = Script::model(|conversation| Plan {
@@ -221,7 +184,6 @@ async fn serve() -> Result<(), Failure> {
         ..Plan::default()
     });
     let server = Server::builder().script(script).start().await?;
-    println!("{}", server.base_url());
-    std::io::stdout().flush()?;
+    bench::announce(&server.base_url())?;
     std::future::pending().await
 }

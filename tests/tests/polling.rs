@@ -76,6 +76,7 @@ async fn the_server_says_after_each_answer_when_to_look_again() -> TestResult {
         run("in_progress", &hint("1000"), ""),
         run("in_progress", "", ""),
         run("in_progress", &hint("0"), ""),
+        run("in_progress", &hint("0.001"), ""),
         run("in_progress", &hint("86400000"), ""),
         run("completed", "", ""),
     ];
@@ -83,8 +84,8 @@ async fn the_server_says_after_each_answer_when_to_look_again() -> TestResult {
     let clock = Clock::default();
     let client = builder(&server, clock.clone()).build()?;
     create(&client).poll().interval(Duration::from_secs(2)).await?;
-    // Two seconds where it says nothing, and no day where it says one.
-    assert_eq!(milliseconds(&clock.waits()), [250, 1000, 2000, 2000, 60_000]);
+    // Two seconds where it says nothing, and neither a microsecond nor a day where it says one.
+    assert_eq!(milliseconds(&clock.waits()), [250, 1000, 2000, 2000, 50, 60_000]);
     Ok(())
 }
 
@@ -167,20 +168,25 @@ async fn an_abandoned_run_is_cancelled_if_asked() -> TestResult {
     let client = builder(&server, timer.clone()).build()?;
     let waiting = tokio::spawn({
         let client = client.clone();
-        async move { create(&client).poll().cancel_if_abandoned().await.map(drop) }
+        async move {
+            let request = create(&client).extra_header("X-Team", "desk");
+            request.poll().cancel_if_abandoned().await.map(drop)
+        }
     });
     timer.0.notified().await;
     waiting.abort();
-    while cancelled(server.requests()) < 1 {
-        tokio::task::yield_now().await;
-    }
+    let cancelling = async {
+        while cancelled(server.requests()) < 1 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), cancelling).await?;
+    assert!(server.requests().iter().all(|request| request.contains("x-team: desk")));
 
     let client = builder(&server, Clock::default()).build()?;
     let waiting = create(&client).poll().cancel_if_abandoned().deadline(Duration::from_secs(1));
     waiting.await.expect_err("it works for ever");
-    while cancelled(server.requests()) < 2 {
-        tokio::task::yield_now().await;
-    }
+    assert_eq!(cancelled(server.requests()), 2);
 
     // A run that is done is left alone.
     let server = Wire::start([run("in_progress", "", ""), run("completed", "", "")]).await?;
@@ -232,6 +238,8 @@ async fn a_look_that_fails_has_the_run_as_it_was() -> TestResult {
     let client = builder(&server, Clock::default()).build()?;
     let error = create(&client).poll().await.expect_err("it is gone");
     assert_eq!((error.is_not_found(), error.request_id()), (true, Some("req_2")), "{error}");
+    // Whoever tries all of it again makes another run.
+    assert!(!error.is_retryable());
     let last: Option<&RunObject> = error.last_seen();
     assert_eq!(last.map(|run| &*run.id), Some("run_1"));
     Ok(())

@@ -118,6 +118,13 @@ async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
         assert!(logged.contains(body), "{logged}");
     }
 
+    // Where a redirect leads is a header, and keeps the query.
+    let elsewhere = format!("location: https://elsewhere.invalid/?sig={}\r\n", SECRETS[2]);
+    let server = Wire::start([Step::answer("307 Elsewhere", &elsewhere, "")]).await?;
+    let client = Client::builder().base_url(server.base_url()).query("sig", SECRETS[2]).build()?;
+    let error = client.threads().create().send().await.expect_err("a body goes nowhere else");
+    assert!(!format!("{error} {:?}", error.headers()).contains(SECRETS[2]), "{error} {:?}", error.headers());
+
     // Bodies may quote a key, whole or cut in two by the end of what is quoted or kept.
     let half = format!("{}{}", "x".repeat(195), SECRETS[0]);
     let cut = format!("{}{}", "x".repeat(64 * 1024 - 5), SECRETS[0]);

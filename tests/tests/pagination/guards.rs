@@ -5,7 +5,7 @@ use sdk_tests::wire::{Step, Wire};
 
 use crate::TestResult;
 
-/// A page of models of these names as if they were files, with what the envelope says.
+/// A page of files of these names, with what the envelope says.
 fn page(ids: &[&str], envelope: &str) -> Step {
     let file = |id: &&str| {
         format!(
@@ -62,6 +62,19 @@ async fn cursors_that_go_round_are_an_error_too() -> TestResult {
     let (ids, error, _) = walk(pages).await?;
     assert!(ids.starts_with("abc") && !ids.contains('z'), "{ids}");
     assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Pagination));
+
+    // Page by page, too.
+    let round: Vec<Step> = (0..8).flat_map(|_| [page(&["a"], MORE), page(&["b"], MORE)]).collect();
+    let server = Wire::start(round).await?;
+    let client = Client::builder().base_url(server.base_url()).build()?;
+    let mut page = client.files().list().send().await?;
+    let error = loop {
+        match page.next_page().await {
+            Ok(next) => page = next.ok_or("it says that it goes on")?,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Pagination);
     Ok(())
 }
 

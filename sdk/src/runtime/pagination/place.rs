@@ -17,13 +17,12 @@ pub(super) struct Place {
 impl Place {
     /// Where a request for one page is. With `before` and no `after` the server gives the page that ends there, and says
     /// whether there is more in front of it: such a page leads backward.
-    pub(super) fn of(call: Call, paged: Paged) -> Result<Self, Error> {
+    pub(super) fn of(mut call: Call, paged: Paged) -> Result<Self, Error> {
         let set = Set::read(&call)?;
         let paged = if paged == Paged::Forward && set.before && !set.after { Paged::Backward } else { paged };
-        let call = match set.token {
-            Some(token) if paged == Paged::Token => call.at_cursor("page", &token),
-            _ => call,
-        };
+        if paged == Paged::Token {
+            call.cursor = set.token.map(|token| ("page", token));
+        }
         Ok(Self { call, paged, circle: Circle::default() })
     }
 
