@@ -40,29 +40,30 @@
 //! # }
 //! ```
 //!
-//! What `send` returns holds nothing of the client, so it can be given to another task as it is. A response is a
-//! [`ResponseValue`]: it derefs to the typed value and has the status, the headers and the
-//! request id beside it. Whatever goes wrong is an [`Error`].
+//! What `send` returns holds nothing of the client, so it can be given to another task as it is. A response
+//! is a [`ResponseValue`]: it derefs to the typed value and has the status, the headers and the request id
+//! beside it. Whatever goes wrong is an [`Error`].
 //!
 //! # Lists and jobs
 //!
-//! A list goes on by itself: [`items`](Paginate::items) is a stream of what is on it, [`pages`](Paginate::pages) of its
-//! pages, forward or [backward](PaginateBackward), with one page in memory or as many as are
-//! [fetched ahead](Items::prefetch). A list that goes round, or says that it goes on and gives nothing to go on by, is
-//! an error. After any error [`cursor`](Items::cursor) says where a new request goes on.
+//! A list goes on by itself: [`items`](Paginate::items) is a stream of what is on it,
+//! [`pages`](Paginate::pages) of its pages, forward or [backward](PaginateBackward), with one page in memory
+//! or as many as are [fetched ahead](Items::prefetch). A list that goes round, or says that it goes on and
+//! gives nothing to go on by, is an error. After any error [`cursor`](Items::cursor) says where a new request
+//! goes on.
 //!
-//! A job is waited for by [`poll`](Poll::poll): a run until it does not go on by itself, a file until it is indexed. The
-//! server says when to look again, or it is looked at after half a second and up to every five. [`Polling`] has a
-//! deadline, a callback for each state, and can cancel on the server what nobody waits for any more.
-//! [`completed`](ResponseValue::completed) turns a job that failed into an error with its reason.
+//! A job is waited for by [`poll`](Poll::poll): a run until it does not go on by itself, a file until it is
+//! indexed. The server says when to look again, or it is looked at after half a second and up to every five.
+//! [`Polling`] has a deadline, a callback for each state, and can cancel on the server what nobody waits for
+//! any more. [`completed`](ResponseValue::completed) turns a job that failed into an error with its reason.
 //!
 //! # What a call does
 //!
-//! Failed attempts are tried again, twice unless set otherwise: after 408, 409, 429 and 500 and above, and when
-//! the connection fails or times out. The wait grows from half a second to eight, less up to a quarter by
-//! chance; a server that asks for another gets it, up to a minute. All of that can be set per client
-//! ([`ClientBuilder`]) and per call ([`Request`]), as can headers, query parameters and members of the body that
-//! the document does not have.
+//! Failed attempts are tried again, twice unless set otherwise: after 408, 409, 429 and 500 and above, and
+//! when the connection fails or times out. The wait grows from half a second to eight, less up to a quarter
+//! by chance; a server that asks for another gets it, up to a minute. All of that can be set per client
+//! ([`ClientBuilder`]) and per call ([`Request`]), as can headers, query parameters and members of the body
+//! that the document does not have.
 //!
 //! | what happens | what the caller sees ([`Error::kind`]) | tried again |
 //! |---|---|---|

@@ -60,8 +60,8 @@ impl Drop for Process {
     }
 }
 
-/// Keeps this process on its `nth` core, as far as there is one: a core shared with others costs both of them. The
-/// processes that it starts from then on stay there, too.
+/// Keeps this process on its `nth` core, as far as there is one: a core shared with others costs both of
+/// them. The processes that it starts from then on stay there, too.
 pub fn pin(nth: usize) {
     if let Some(core) = core_affinity::get_core_ids().unwrap_or_default().get(nth) {
         core_affinity::set_for_current(*core);

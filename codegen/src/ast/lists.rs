@@ -1,8 +1,9 @@
 //! In: requests whose answer is a list. Out: requests that can ask for all of it.
 //!
-//! An answer is a list when it has `data: Vec<..>`. Its request goes on by `after`, the id of the last item, if it
-//! has that parameter, backward too if it has `before`; by the token `next_page`, if the answer has one; and
-//! otherwise not at all. What the runtime has to know of it is here; how it goes on is written once, there.
+//! An answer is a list when it has `data: Vec<..>`. Its request goes on by `after`, the id of the last item,
+//! if it has that parameter, backward too if it has `before`; by the token `next_page`, if the answer has
+//! one; and otherwise not at all. What the runtime has to know of it is here; how it goes on is written once,
+//! there.
 
 use std::collections::BTreeMap;
 

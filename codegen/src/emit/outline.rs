@@ -1,8 +1,8 @@
 //! The outline: the whole API on a few screens, for the reviewer of a regeneration.
 //!
-//! One line an operation (method, path, accessor, request with arguments and body, result, pagination, header by rule) and one line a
-//! type (fields or variants). It is taken from the generated code, so it says what users get, not what
-//! the document meant.
+//! One line an operation (method, path, accessor, request with arguments and body, result, pagination, header
+//! by rule) and one line a type (fields or variants). It is taken from the generated code, so it says what
+//! users get, not what the document meant.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -193,7 +193,8 @@ impl Call {
         }
     }
 
-    /// How long to wait before the next attempt, and the error of this one, which is final if there is no other.
+    /// How long to wait before the next attempt, and the error of this one, which is final if there is no
+    /// other.
     #[cold]
     fn before_retry(
         &self,

@@ -45,7 +45,8 @@ pub enum ErrorKind {
     TooLarge,
     /// A list does not go on although the server says so: it gives no cursor, or one that has been there.
     Pagination,
-    /// A job on the server has not done what it was for: [`ResponseValue::completed`](crate::ResponseValue::completed).
+    /// A job on the server has not done what it was for:
+    /// [`ResponseValue::completed`](crate::ResponseValue::completed).
     Unsuccessful,
     /// Something else: the error of a middleware.
     Other,
@@ -212,8 +213,8 @@ impl Error {
         self.with_answer(response.status(), std::mem::take(response.headers_mut()), body)
     }
 
-    /// Takes what is secret out of its own words, since a parser quotes what it does not understand, and out of the
-    /// headers. A body is clean before it is quoted.
+    /// Takes what is secret out of its own words, since a parser quotes what it does not understand, and out
+    /// of the headers. A body is clean before it is quoted.
     pub(super) fn without(mut self, secrets: &Secrets<'_>) -> Self {
         secrets.clean(&mut self.0.message);
         if let Some(path) = &mut self.0.path {

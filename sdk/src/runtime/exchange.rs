@@ -250,8 +250,8 @@ pub(super) fn add_query(url: &mut Url, of_client: &[(String, String)], of_call: 
     }
 }
 
-/// Sets a parameter, in place of any value that it has. It comes first, as cursors do in requests that are written
-/// out: a page has one URL, however one gets there.
+/// Sets a parameter, in place of any value that it has. It comes first, as cursors do in requests that are
+/// written out: a page has one URL, however one gets there.
 fn set_query(url: &mut Url, name: &str, value: &str) {
     let others: Vec<(String, String)> =
         url.query_pairs().into_owned().filter(|(key, _)| key != name).collect();

@@ -10,10 +10,10 @@ use super::timer::BoxFuture;
 /// Sees every attempt of every call, as it is sent and as it is answered.
 ///
 /// A middleware gets the request with all its headers, and [`Next`], which sends it on: through the
-/// middlewares that were added later, then over the network. It may change the request (a signature),
-/// answer by itself (a cache), look at the response (metrics), or fail with [`Error::other`]. Retries and redirects
-/// happen outside: each attempt goes through, and each redirect within the origin; what a redirect leads elsewhere
-/// does not, so that no signature gets there.
+/// middlewares that were added later, then over the network. It may change the request (a signature), answer
+/// by itself (a cache), look at the response (metrics), or fail with [`Error::other`]. Retries and redirects
+/// happen outside: each attempt goes through, and each redirect within the origin; what a redirect leads
+/// elsewhere does not, so that no signature gets there.
 ///
 /// ```
 /// use openai_assistants::{BoxFuture, Error, Middleware, Next};

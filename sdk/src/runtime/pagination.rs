@@ -37,8 +37,9 @@ pub trait Listing: DeserializeOwned + Send + Unpin + 'static {
 
 /// A request for a list, which can ask for all of it.
 ///
-/// Whatever is set on the request is set for every page: `limit` is the size of a page, `after` where the list
-/// begins, a timeout or a deadline is that of each page. `send` asks for one page, which leads to the next by [`Page::next_page`].
+/// Whatever is set on the request is set for every page: `limit` is the size of a page, `after` where the
+/// list begins, a timeout or a deadline is that of each page. `send` asks for one page, which leads to the
+/// next by [`Page::next_page`].
 ///
 /// ```no_run
 /// use openai_assistants::Paginate;

@@ -87,9 +87,9 @@ pub trait Poll: Request {
 
     /// Sends the request, and looks at the job that it is answered with until the job does not go on by itself.
     ///
-    /// Headers, query, timeout and retries that are set on the request are those of every look, too; its deadline, or
-    /// the client's, is that of the whole. Without a deadline a job that never ends, or stays in a state that this
-    /// version of the SDK does not know, is waited for as long.
+    /// Headers, query, timeout and retries that are set on the request are those of every look, too; its
+    /// deadline, or the client's, is that of the whole. Without a deadline a job that never ends, or stays in
+    /// a state that this version of the SDK does not know, is waited for as long.
     fn poll<'a>(self) -> Polling<'a, Self::Job> {
         Polling { call: self.into_call(), interval: None, observe: Box::new(|_| ()), cancel: |_, _| None }
     }
@@ -97,8 +97,9 @@ pub trait Poll: Request {
 
 /// The wait for a job, a future once it is awaited: the job as it was when it was done, or did not go on.
 ///
-/// The wait between two looks is what the server asks for with each answer (`openai-poll-after-ms`, 60 s at most), or
-/// else grows from half a second to five, less up to a quarter by chance. Dropping the future ends it, and nothing is sent any more.
+/// The wait between two looks is what the server asks for with each answer (`openai-poll-after-ms`, 60 s at
+/// most), or else grows from half a second to five, less up to a quarter by chance. Dropping the future ends
+/// it, and nothing is sent any more.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Polling<'a, J> {
     call: Result<Call, Error>,
@@ -114,8 +115,8 @@ impl<'a, J: Job> Polling<'a, J> {
         self
     }
 
-    /// How long it may take from the first request on, retries and waits included. Past it the error has the job as it was
-    /// seen last: [`Error::last_seen`]. Without one it takes as long as the job does.
+    /// How long it may take from the first request on, retries and waits included. Past it the error has the
+    /// job as it was seen last: [`Error::last_seen`]. Without one it takes as long as the job does.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         if let Ok(call) = &mut self.call {
             call.options.deadline = Some(deadline);
@@ -176,9 +177,10 @@ impl<'a, J: Job> Polling<'a, J> {
 }
 
 impl<J: Cancel> Polling<'_, J> {
-    /// Stops the job on the server, too, if this future ends before the job does: its deadline passes, a look at the
-    /// job fails, or it is dropped. In the last case a task of its own sends the request, which takes a runtime that
-    /// goes on. A job whose creation has not been answered yet cannot be stopped.
+    /// Stops the job on the server, too, if this future ends before the job does: its deadline passes or a look
+    /// at the job fails, and the error comes up when that has been done, or after 10 s at most; or it is dropped,
+    /// and a task of its own sends the request, which takes a runtime that goes on. A job whose creation has not
+    /// been answered yet cannot be stopped.
     pub fn cancel_if_abandoned(mut self) -> Self {
         self.cancel = |job, client| job.cancel(client).ok();
         self
@@ -223,8 +225,8 @@ impl<'a, J: Job> IntoFuture for Polling<'a, J> {
 }
 
 impl<J: Job> ResponseValue<J> {
-    /// The job, if it has done what it was for. Its status says so: a batch, or a vector store, some of whose files
-    /// have failed is completed, and `file_counts` has the rest of the story.
+    /// The job, if it has done what it was for. Its status says so: a batch, or a vector store, some of whose
+    /// files have failed is completed, and `file_counts` has the rest of the story.
     ///
     /// # Errors
     /// [`ErrorKind::Unsuccessful`] if it has not, with the reason that the server gives and the job itself:

@@ -49,8 +49,8 @@ impl<T> ResponseValue<T> {
 }
 
 impl<T> ResponseValue<T> {
-    /// The error with what it should tell of this answer. Of the headers that is the request id: others may quote
-    /// what was sent.
+    /// The error with what it should tell of this answer. Of the headers that is the request id: others may
+    /// quote what was sent.
     pub(crate) fn explain(&self, error: Error) -> Error {
         const REQUEST_ID: &str = "x-request-id";
         let id = self.headers.get(REQUEST_ID).cloned();

@@ -1,5 +1,5 @@
-//! Whatever goes wrong in the middle of a list is tried again without a word, or comes up once, and the list goes
-//! on behind the last item.
+//! Whatever goes wrong in the middle of a list is tried again without a word, or comes up once, and the list
+//! goes on behind the last item.
 
 use openai_assistants::types::AssistantObject;
 use openai_assistants::{Client, ErrorKind, Paginate};

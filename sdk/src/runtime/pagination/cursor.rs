@@ -47,8 +47,8 @@ pub struct Envelope<'a> {
 pub(super) enum Next {
     Cursor(String),
     End,
-    /// The page is the one before once more, from a server that knows no cursors: there is nothing on it that has not
-    /// been there.
+    /// The page is the one before once more, from a server that knows no cursors: there is nothing on it that
+    /// has not been there.
     Repeated,
     /// More, and nothing to ask for it by.
     NoCursor,

@@ -14,7 +14,8 @@ use super::{Listing, Pages};
 /// All items of a list, one after the other: a [`Stream`], whatever the length of the list.
 ///
 /// Pages are fetched as they are needed, so that one is in memory at a time, or earlier with
-/// [`prefetch`](Self::prefetch). The stream ends after an error, and [`cursor`](Self::cursor) says where it was.
+/// [`prefetch`](Self::prefetch). The stream ends after an error, and [`cursor`](Self::cursor) says where it
+/// was.
 #[must_use = "nothing is fetched until it is asked for"]
 pub struct Items<P: Listing> {
     pages: Pages<P>,
@@ -42,10 +43,10 @@ impl<P: Listing> Items<P> {
         self
     }
 
-    /// Where a new request goes on behind the last item that was given out, for example after an error: its id,
-    /// for `after`, or for `before` if the list is read backward. Lists that are paged by a token begin with the
-    /// page once more that the item was on: this is its token, for `extra_query("page", token)`. `None` before the first
-    /// item, and on the first page of those.
+    /// Where a new request goes on behind the last item that was given out, for example after an error: its
+    /// id, for `after`, or for `before` if the list is read backward. Lists that are paged by a token begin
+    /// with the page once more that the item was on: this is its token, for `extra_query("page", token)`.
+    /// `None` before the first item, and on the first page of those.
     ///
     /// ```no_run
     /// use openai_assistants::Paginate;

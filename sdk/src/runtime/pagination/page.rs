@@ -43,12 +43,12 @@ impl<P: Listing> Page<P> {
         }
     }
 
-    /// The page after this one, `None` at the end of the list. A page that was asked for by `before` leads to the one
-    /// before it.
+    /// The page after this one, `None` at the end of the list. A page that was asked for by `before` leads to
+    /// the one before it.
     ///
     /// # Errors
-    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the server says that
-    /// there is more and gives no cursor to ask for it, or one that has been there.
+    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the server says
+    /// that there is more and gives no cursor to ask for it, or one that has been there.
     pub async fn next_page(&self) -> Result<Option<Self>, Error> {
         match self.next_place()? {
             Some(place) => Ok(Some(Self::get(place).await?).filter(|page| !page.is_repeated())),
@@ -56,7 +56,8 @@ impl<P: Listing> Page<P> {
         }
     }
 
-    /// What the next page is asked for by: the value of `after`, of `before` if the list is read backward, or of
+    /// What the next page is asked for by: the value of `after`, of `before` if the list is read backward, or
+    /// of
     /// `page`; `None` at the end of the list.
     pub fn next_cursor(&self) -> Option<&str> {
         match &self.next {

@@ -60,8 +60,8 @@ impl<P: Listing> Pages<P> {
         Self { source: Source::Waiting(first.map(Some)), ahead: 0, paged, cursor: None }
     }
 
-    /// Fetches up to so many pages while the one before them is in use; 0, the default, fetches a page when it is
-    /// asked for. The pages are fetched by a task of their own, which ends with the stream.
+    /// Fetches up to so many pages while the one before them is in use; 0, the default, fetches a page when
+    /// it is asked for. The pages are fetched by a task of their own, which ends with the stream.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.ahead = pages;
         self
@@ -81,8 +81,8 @@ impl<P: Listing> Pages<P> {
     /// The next page, `None` at the end.
     ///
     /// # Errors
-    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the list does not go on
-    /// although the server says so.
+    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the list does not
+    /// go on although the server says so.
     pub async fn try_next(&mut self) -> Result<Option<Page<P>>, Error> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }

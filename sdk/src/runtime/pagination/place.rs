@@ -15,8 +15,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Where a request for one page is. With `before` and no `after` the server gives the page that ends there, and says
-    /// whether there is more in front of it: such a page leads backward.
+    /// Where a request for one page is. With `before` and no `after` the server gives the page that ends
+    /// there, and says whether there is more in front of it: such a page leads backward.
     pub(super) fn of(mut call: Call, paged: Paged) -> Result<Self, Error> {
         let set = Set::read(&call)?;
         let paged = if paged == Paged::Forward && set.before && !set.after { Paged::Backward } else { paged };
