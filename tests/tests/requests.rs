@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use codegen::document::{Document, load::load};
 use openai_assistants::types::{self, RunStepInclude, SortOrder, VectorStoreFileFilter};
-use openai_assistants::{Client, FilePart};
+use openai_assistants::{Client, FilePart, Nullable};
 use sdk_tests::{Answers, Recorded, Recorder};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -334,6 +334,21 @@ async fn nothing_set_sends_an_empty_object() -> TestResult {
         .map(|request| serde_json::from_slice::<Value>(&request.body))
         .collect::<Result<_, _>>()?;
     assert_eq!(bodies, [serde_json::json!({}), serde_json::json!({})]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn null_clears_what_has_to_be_given() -> TestResult {
+    let (client, server) = client_and_server(&document()).await?;
+    let file = || client.vector_stores().files().update("vs_1", "file_1");
+    file().attributes(Nullable::Null).send().await?;
+    file().attributes([("language", "en")]).send().await?;
+    let bodies: Vec<String> = server
+        .take()
+        .into_iter()
+        .map(|request| String::from_utf8(request.body.to_vec()))
+        .collect::<Result<_, _>>()?;
+    assert_eq!(bodies, [r#"{"attributes":null}"#, r#"{"attributes":{"language":"en"}}"#]);
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use syn::{Field, Item, ItemStruct, parse_quote};
 
 use crate::ast::string_enums::{as_string_enum, values};
-use crate::ast::{accepted, arguments, doc_attributes, last_segment, qualify};
+use crate::ast::{accepted, arguments, doc_attributes, last_segment, qualify, serde_says};
 
 /// Request name -> the impl block with the setters of its body.
 pub fn setters(types: &[Item], requests: &[Item]) -> BTreeMap<String, Item> {
@@ -62,7 +62,14 @@ fn setter(field: &Field, taken: &[String]) -> Option<TokenStream> {
         property.clone()
     };
     let docs = doc_attributes(&field.attrs);
-    let (takes, value) = accepted(&field.ty, &format_ident!("value"), &qualify);
+    let (takes, value) = match arguments(&field.ty).first() {
+        // Required and nullable: typify has it read by hand, since it may be null and not absent.
+        Some(inner) if serde_says(&field.attrs, "Option::deserialize") => {
+            let inner = qualify(inner);
+            (quote!(impl Into<crate::Nullable<#inner>>), quote!(value.into().value()))
+        }
+        _ => accepted(&field.ty, &format_ident!("value"), &qualify),
+    };
     Some(quote! {
         #(#docs)*
         pub fn #name(self, value: #takes) -> Self {

@@ -1,14 +1,19 @@
 //! Whatever goes wrong in the middle of a list is tried again without a word, or comes up once, and the list
 //! goes on behind the last item.
 
+use std::time::Duration;
+
 use openai_assistants::types::AssistantObject;
 use openai_assistants::{Client, ErrorKind, Paginate};
 use sdk_tests::server::{Fault, Server};
 
 use crate::{Desk, TestResult, all};
 
-/// What can happen to a page, and what comes up if it is not tried again.
-const FAULTS: [(&str, ErrorKind); 10] = [
+/// How long a page may take, so that one that takes longer is a fault.
+const TIMEOUT: Duration = Duration::from_secs(1);
+
+/// What can happen to a page and is tried again, and what comes up if it is not.
+const PASSING: [(&str, ErrorKind); 11] = [
     ("status=408", ErrorKind::Status),
     ("status=429; header=retry-after-ms: 20", ErrorKind::Status),
     ("status=500", ErrorKind::Status),
@@ -18,7 +23,17 @@ const FAULTS: [(&str, ErrorKind); 10] = [
     ("truncate=0", ErrorKind::Transport),
     ("truncate=200", ErrorKind::Transport),
     ("reset=200", ErrorKind::Transport),
-    ("status=500; header=x-should-retry: true", ErrorKind::Status),
+    ("status=400; header=x-should-retry: true", ErrorKind::Status),
+    ("delay=60s", ErrorKind::Timeout),
+];
+
+/// What can happen to a page and is not tried again.
+const LASTING: [(&str, ErrorKind); 5] = [
+    ("status=403", ErrorKind::Status),
+    ("status=429; header=retry-after: 86400", ErrorKind::Status),
+    ("status=503; header=x-should-retry: false", ErrorKind::Status),
+    ("status=200; body=<html>", ErrorKind::Decode),
+    ("status=200; body={\"object\":\"list\",\"data\":[{\"id\":1}]}", ErrorKind::Decode),
 ];
 
 async fn desk(fault: &str) -> Result<Desk, Box<dyn std::error::Error>> {
@@ -37,9 +52,9 @@ fn ids(assistants: Vec<AssistantObject>) -> Vec<String> {
 #[tokio::test]
 async fn every_page_is_faulty_once_and_nobody_notices() -> TestResult {
     let whole = whole().await?;
-    for (fault, _) in FAULTS {
+    for (fault, _) in PASSING {
         let desk = desk(fault).await?;
-        let client = desk.client()?;
+        let client = desk.builder().timeout(TIMEOUT).build()?;
         assert_eq!(ids(all(client.assistants().list().limit(4).items()).await?), whole, "{fault}");
         assert_eq!(desk.requests(), 6, "{fault}");
         assert_eq!(
@@ -52,12 +67,15 @@ async fn every_page_is_faulty_once_and_nobody_notices() -> TestResult {
 }
 
 #[tokio::test]
-async fn without_retries_it_comes_up_once_and_the_list_goes_on_where_it_was() -> TestResult {
+async fn what_is_not_tried_again_comes_up_once_and_the_list_goes_on_where_it_was() -> TestResult {
     let whole = whole().await?;
-    for (fault, kind) in FAULTS {
+    let without_retries = PASSING.map(|(fault, kind)| (fault, kind, 0));
+    for (fault, kind, retries) in
+        without_retries.into_iter().chain(LASTING.map(|(fault, kind)| (fault, kind, 2)))
+    {
         for prefetch in [0, 1] {
             let desk = desk(fault).await?;
-            let client = desk.builder().max_retries(0).build()?;
+            let client = desk.builder().max_retries(retries).timeout(TIMEOUT).build()?;
             let (listed, errors) = resumed(&client, prefetch).await?;
             assert_eq!(listed, whole, "{fault}");
             // Each of the three pages once.

@@ -550,10 +550,15 @@ impl<'a> UpdateVectorStoreFileAttributes<'a> {
     pub fn attributes(
         self,
         value: impl Into<
-            ::std::collections::BTreeMap<::std::string::String, types::AttributeValue>,
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    types::AttributeValue,
+                >,
+            >,
         >,
     ) -> Self {
-        self.body_map(|body| body.attributes(Some(value.into())))
+        self.body_map(|body| body.attributes(value.into().value()))
     }
 }
 
