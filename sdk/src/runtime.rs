@@ -1,4 +1,5 @@
-//! What every API needs of a client, and no word about assistants: configuration, headers, forms.
+//! What every API needs of a client, and no word about assistants: configuration, calls with
+//! retries and errors, lists, jobs, forms.
 //!
 //! It goes with any document. What a document has no use for, a form or a union, is not used then.
 
@@ -9,6 +10,7 @@ mod content;
 pub mod credentials;
 #[allow(dead_code)]
 pub mod de;
+mod decoding;
 mod environment;
 pub mod error;
 mod exchange;

@@ -13,7 +13,7 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use self::body::{ErrorBody, quote};
-use super::exchange;
+use super::exchange::Answer;
 use super::secrets::Secrets;
 
 /// An error of any kind, as sources and hooks give it.
@@ -75,7 +75,7 @@ struct Inner {
     /// What happened, for people; for a status, what the server says.
     message: String,
     source: Option<BoxError>,
-    answer: Option<Answer>,
+    answer: Option<Kept>,
     /// JSON path at which decoding failed.
     path: Option<String>,
     operation: Option<&'static str>,
@@ -88,7 +88,7 @@ struct Inner {
 }
 
 /// What is kept of a server's answer.
-struct Answer {
+struct Kept {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -174,7 +174,7 @@ impl Error {
         let truncated = body.len() > KEPT_BODY;
         // A slice would keep all of it in memory.
         let body = if truncated { Bytes::copy_from_slice(&body[..KEPT_BODY]) } else { body };
-        self.0.answer = Some(Answer { status, headers, body, truncated, said: ErrorBody::default() });
+        self.0.answer = Some(Kept { status, headers, body, truncated, said: ErrorBody::default() });
         self
     }
 
@@ -208,8 +208,8 @@ impl Error {
     }
 
     /// Adds an answer that is not what it should be.
-    pub(super) fn of_answer(self, answer: exchange::Answer) -> Self {
-        let exchange::Answer { mut response, body } = answer;
+    pub(super) fn of_answer(self, answer: Answer) -> Self {
+        let Answer { mut response, body } = answer;
         self.with_answer(response.status(), std::mem::take(response.headers_mut()), body)
     }
 
@@ -292,7 +292,7 @@ impl Error {
     }
 
     /// The job as it was seen last, if this is an error of waiting for one: a
-    /// [`RunObject`](crate::types::RunObject), for example.
+    /// `RunObject`, for example.
     pub fn last_seen<J: Any>(&self) -> Option<&J> {
         self.0.last_seen.as_ref()?.downcast_ref()
     }

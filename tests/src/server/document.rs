@@ -206,7 +206,7 @@ fn reference(component: &str) -> String {
 
 /// A schema as JSON Schema says it: `nullable` becomes an alternative, also where it is wrapped in `allOf`, and
 /// the recursive reference a plain one to the component that it stands in.
-fn plain(node: &Value, component: &str) -> Value {
+pub fn plain(node: &Value, component: &str) -> Value {
     let members = match node {
         Value::Object(members) => members,
         Value::Array(items) => return items.iter().map(|item| plain(item, component)).collect(),

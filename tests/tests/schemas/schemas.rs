@@ -1,14 +1,14 @@
 //! The document's schemas as JSON Schema says things.
 
 use codegen::document::{Document, component_name, component_reference, reference};
+use sdk_tests::server::document::plain;
 use serde_json::{Map, Value, json};
 
 /// The components of a document.
 ///
-/// `nullable` becomes an alternative, also where it is wrapped in `allOf`; the recursive reference becomes a
-/// plain one; properties imply an object. Which of two properties has to be there is dropped: only a server
-/// can say it, and what a list requires is meant for its items. `enabled` beside an event is dropped too: no server sends it. A `search_query` that is a list
-/// may be a string as well.
+/// Properties imply an object. Which of two properties has to be there is dropped: only a server can say it,
+/// and what a list requires is meant for its items. `enabled` beside an event is dropped too: no server sends
+/// it. A `search_query` that is a list may be a string as well.
 pub struct Schemas {
     components: Value,
 }
@@ -16,7 +16,7 @@ pub struct Schemas {
 impl Schemas {
     pub fn of(document: &Document) -> Self {
         let components =
-            document.components().iter().map(|(name, schema)| (name.clone(), plain(schema, name)));
+            document.components().iter().map(|(name, schema)| (name.clone(), mended(&plain(schema, name))));
         Self { components: components.collect() }
     }
 
@@ -62,17 +62,15 @@ impl Schemas {
     }
 }
 
-fn plain(node: &Value, component: &str) -> Value {
+/// What the document says and servers do not keep to.
+fn mended(node: &Value) -> Value {
     let members = match node {
         Value::Object(members) => members,
-        Value::Array(items) => return items.iter().map(|item| plain(item, component)).collect(),
+        Value::Array(items) => return items.iter().map(mended).collect(),
         other => return other.clone(),
     };
     let mut members: Map<String, Value> =
-        members.iter().map(|(key, member)| (key.clone(), plain(member, component))).collect();
-    if members.remove("$recursiveRef").is_some() {
-        return json!({ "$ref": component_reference(component) });
-    }
+        members.iter().map(|(key, member)| (key.clone(), mended(member))).collect();
     if let Some(properties) = members.get_mut("properties").and_then(Value::as_object_mut) {
         if properties.contains_key("event") {
             properties.remove("enabled");
@@ -86,15 +84,6 @@ fn plain(node: &Value, component: &str) -> Value {
     }
     if let (Some(required), Some(items)) = (members.get("required").cloned(), members.get_mut("items")) {
         items["required"] = required;
-    }
-    let nothing = json!({ "anyOf": [{}, { "type": "null" }] });
-    if let Some([wrapped, null]) = members.get("allOf").and_then(Value::as_array).map(Vec::as_slice)
-        && *null == nothing
-    {
-        return json!({ "anyOf": [wrapped, { "type": "null" }] });
-    }
-    if members.remove("nullable") == Some(json!(true)) {
-        return json!({ "anyOf": [members, { "type": "null" }] });
     }
     Value::Object(members)
 }
