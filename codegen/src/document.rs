@@ -22,6 +22,9 @@ pub type Object = Map<String, Value>;
 /// The HTTP methods that a path item can hold, in the order in which operations are listed.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// The media type of JSON.
+pub const JSON: &str = "application/json";
+
 /// An OpenAPI document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {

@@ -3,13 +3,12 @@
 //! The pipeline, in the order in which a document goes through it:
 //!
 //! 1. [`source`]: what to take and how to name it, from `source.toml`;
-//! 2. [`document::load`]: YAML or JSON becomes a [`document::Document`];
-//! 3. [`document::select`]: cut to the selected paths and root schemas, and what they refer to;
-//! 4. [`document::check`]: everything that cannot be generated, reported at once;
-//! 5. [`passes`]: mend what upstream got wrong, lower 3.1 to 3.0, shape what the Rust will read like;
-//! 6. [`mod@client`]: the call of progenitor;
-//! 7. [`ast`]: passes over the code that it wrote;
-//! 8. [`emit`]: split into files, with the table of operations and the outline for reviewers.
+//! 2. [`document`]: YAML or JSON becomes a [`document::Document`], is cut to the selection and checked;
+//! 3. [`passes`]: repair what upstream got wrong, lower 3.1 to 3.0, shape how the Rust reads;
+//! 4. [`mod@model`]: the typed view of the result, which every later stage reads;
+//! 5. [`progenitor`]: types and the parts of requests;
+//! 6. [`code_passes`]: passes over the types;
+//! 7. [`emit`]: resources with their requests, types, and the outline for reviewers.
 //!
 //! [`generate`] is all of it, and a pure function: the same texts give the same bytes on every machine.
 //! Only [`output`] touches the disk.
@@ -33,7 +32,7 @@
 //! select = { paths = ['/pets'], schemas = [] }
 //! ";
 //! let output = codegen::generate(&codegen::Input { document, source, strict: false }, &mut |_, _| {})?;
-//! assert!(output.outline.contains("GET /pets/{id}: pets.retrieve = GetPet(id: String) -> Pet"));
+//! assert!(output.outline.contains("GET /pets/{id}: pets.retrieve(id: String) -> Pet"));
 //! assert!(output.files["types/pets.rs"].contains("pub struct Pet"));
 //! # Ok(())
 //! # }
@@ -41,13 +40,15 @@
 
 #![deny(missing_docs)]
 
-pub mod ast;
-pub mod client;
+pub mod code_passes;
 pub mod document;
 pub mod emit;
 pub mod error;
+pub mod model;
 pub mod output;
 pub mod passes;
+pub mod progenitor;
+pub mod rust;
 pub mod source;
 
 use document::Document;
@@ -73,7 +74,7 @@ pub struct Input<'a> {
 pub struct Output {
     /// The generated files, by path below `sdk/src/generated`.
     pub files: Files,
-    /// The API in one line an operation and one line a type.
+    /// The API in one line per operation and one line per type.
     pub outline: String,
     /// What each pass did, in the order in which they ran.
     pub reports: Vec<Report>,
@@ -95,18 +96,22 @@ pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String
         passes::shaping::names::check_all_used(&document, &source)?;
     }
     progress("document passes", sites(&reports));
-    let mut code = client::generate(&document)?;
-    progress("progenitor", format!("{} operations", document.operations().count()));
-    let code_reports = ast::run(&mut code);
+    let model = model::build(&document, &source);
+    progress("model", format!("{} operations, {} schemas", model.operations.len(), model.schemas.len()));
+    let progenitor::Generated { mut types, functions } = progenitor::generate(&document)?;
+    progress("progenitor", format!("{} functions, {} items of types", functions.len(), types.len()));
+    let code_reports = code_passes::run(&mut types, &model);
     if input.strict {
         passes::never_applied(&code_reports)?;
     }
     progress("code passes", sites(&code_reports));
     reports.extend(code_reports);
 
-    let outline = emit::outline::outline(&code, &document, &source);
-    let mut files = emit::modules::split(code, &document);
-    files.insert("operations.rs".to_owned(), emit::operations::table(&document, &source));
+    let parts = emit::Source { model: &model, types: &types, functions: &functions };
+    let outline = emit::outline::outline(&parts);
+    let mut files = Files::new();
+    emit::resources::resources(&parts, &mut files)?;
+    emit::types::types(&parts, &mut files);
     let lines: usize = files.values().map(|text| text.lines().count()).sum();
     progress("emit", format!("{} files, {lines} lines", files.len()));
     Ok(Output { files, outline, reports })

@@ -72,10 +72,6 @@ pub const ALL: &[Pass] = &passes![
     shaping::names(source),
     shaping::constants,
     shaping::multipart,
-    shaping::event_streams,
-    shaping::three_states,
-    shaping::optional_nullables,
-    shaping::optional_lists,
     shaping::orphans(source),
 ];
 
@@ -117,7 +113,7 @@ pub(crate) fn never_applied(reports: &[Report]) -> Result<()> {
 }
 
 fn source_file(name: &str) -> String {
-    if name.starts_with("ast/") { format!("{name}.rs") } else { format!("passes/{name}.rs") }
+    if name.starts_with("code_passes/") { format!("{name}.rs") } else { format!("passes/{name}.rs") }
 }
 
 #[cfg(test)]

@@ -114,12 +114,13 @@
 
 #![deny(missing_docs)]
 
+mod client;
 #[cfg(feature = "helpers")]
 mod ext;
 mod generated;
 mod runtime;
 
-/// The README's program, compiled with the documentation's examples.
+/// The README's programs, compiled with the documentation's examples.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
@@ -131,22 +132,27 @@ pub mod prelude {
     pub use crate::{Paginate as _, PaginateBackward as _, Request as _};
 }
 
-pub use generated::{Client, builder, resources, types};
+/// What setters take: a text, an integer, a number, a list or a map, in any of the types that programs have.
+pub mod setting {
+    pub use crate::runtime::request::setting::{Integer, List, Map, Never, Number, Possible, Setting, Text};
+}
+
+pub use client::{Client, ClientBuilder, ConfigError, RawRequest};
+pub use generated::{requests, resources, types};
 pub use reqwest;
-pub use runtime::builder::{ClientBuilder, ConfigError};
-pub use runtime::credentials::{Credential, CredentialProvider};
+pub use runtime::auth::{Credential, CredentialProvider};
+pub use runtime::call::Request;
 pub use runtime::error::{BoxError, Error, ErrorKind};
+pub use runtime::http::time::{BoxFuture, Timer};
+#[cfg(feature = "helpers")]
+pub use runtime::json::model_json::ParseError;
+pub use runtime::json::nullable::Nullable;
 pub use runtime::middleware::{Middleware, Next};
+pub use runtime::pagination::{Items, ListItem, Page, Pages, Paginate, PaginateBackward};
 #[cfg(feature = "helpers")]
-pub use runtime::model_json::ParseError;
-pub use runtime::multipart::FilePart;
-pub use runtime::nullable::Nullable;
-pub use runtime::options::{Request, RequestOptions};
-pub use runtime::pagination::{Items, Listing, Page, Pages, Paginate, PaginateBackward};
-#[cfg(feature = "helpers")]
-pub use runtime::polling::{Cancel, Job, Poll, Polling, Progress};
-pub use runtime::response::{ByteStream, ResponseValue};
+pub use runtime::polling::{Cancel, Poll, PollTarget, Poller, Progress};
+pub use runtime::request::multipart::FilePart;
+pub use runtime::response::Response;
+pub use runtime::response::byte_stream::ByteStream;
 #[cfg(feature = "schemars")]
-pub use runtime::strict_schema::SchemaError;
-pub use runtime::timer::{BoxFuture, Timer};
-pub use runtime::unlisted::UnlistedRequest;
+pub use runtime::schema::SchemaError;

@@ -1,45 +1,31 @@
-//! What every API needs of a client, and no word about assistants: configuration, calls with
-//! retries and errors, lists, jobs, forms.
+//! What every API needs of a client, without a word about assistants: HTTP, JSON, attempts, retries, lists,
+//! polling.
 //!
-//! It goes with any document. What a document has no use for, a form or a union, is not used then.
+//! A module imports only modules of the layers below its own:
+//!
+//! | layer | modules |
+//! |---|---|
+//! | 0 | [`error`], [`http`], [`json`], `schema` |
+//! | 1 | [`auth`], [`middleware`] |
+//! | 2 | [`config`], [`request`], [`response`], [`retry`] |
+//! | 3 | [`transport`] |
+//! | 4 | [`call`] |
+//! | 5 | [`pagination`], `polling` |
 
-pub mod builder;
-pub mod call;
-pub mod config;
-mod content;
-pub mod credentials;
+pub(crate) mod auth;
+pub(crate) mod call;
+pub(crate) mod config;
+pub(crate) mod error;
+pub(crate) mod http;
 #[allow(dead_code)]
-pub mod de;
-mod decoding;
-mod environment;
-pub mod error;
-mod exchange;
-mod logs;
-pub mod middleware;
+pub(crate) mod json;
+pub(crate) mod middleware;
+pub(crate) mod pagination;
 #[cfg(feature = "helpers")]
-pub mod model_json;
-#[allow(dead_code)]
-pub mod multipart;
-pub mod nullable;
-pub mod operation;
-pub mod options;
-pub mod pagination;
-pub mod path;
-#[cfg(feature = "helpers")]
-mod pointer;
-#[cfg(feature = "helpers")]
-pub mod polling;
-mod reading;
-mod redirect;
-pub mod response;
-mod retry;
-mod secrets;
+pub(crate) mod polling;
+pub(crate) mod request;
+pub(crate) mod response;
+pub(crate) mod retry;
 #[cfg(feature = "schemars")]
-pub mod strict_schema;
-pub mod string_enum;
-pub mod timer;
-#[allow(dead_code)]
-pub mod union;
-pub mod unlisted;
-
-pub use config::Config;
+pub(crate) mod schema;
+pub(crate) mod transport;

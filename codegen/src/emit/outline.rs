@@ -1,133 +1,99 @@
-//! The outline: the whole API on a few screens, for the reviewer of a regeneration.
+//! The API in one line per operation and one line per type: what a reviewer reads first.
 //!
-//! One line an operation (method, path, accessor, request with arguments and body, result, pagination, header
-//! by rule) and one line a type (fields or variants). It is taken from the generated code, so it says what
-//! users get, not what the document meant.
+//! An operation shows what its request takes: arguments first, `?` marks what setters set.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use heck::ToPascalCase;
-use quote::ToTokens;
-use syn::{Field, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, Type};
+use syn::{Fields, Item, ItemEnum, ItemStruct};
 
-use super::accessors::{Accessor, accessors};
-use crate::ast::{answer, arguments, last_segment, module, self_name};
-use crate::document::Document;
-use crate::passes::shaping::event_streams::MARK;
-use crate::source::Source;
+use super::Source;
+use crate::code_passes::constructors::essential;
+use crate::code_passes::open_enums::is_text_enum;
+use crate::model::{Encoding, Kind, Location, Model, Operation, Paging, Response, rust_ident};
+use crate::rust::syntax::short;
 
 /// The outline of the generated code.
-pub fn outline(file: &syn::File, document: &Document, source: &Source) -> String {
-    let mut items = file.items.clone();
+pub fn outline(source: &Source<'_>) -> String {
     let mut text = String::from("# operations\n");
-    let requests = requests(module(&mut items, "builder").map(std::mem::take).unwrap_or_default());
-    let accessors = accessors(document);
-    for operation in document.operations() {
-        let Some(request) = requests.get(&operation.id().to_pascal_case()) else { continue };
-        let accessor = accessors.get(operation.id()).map(Accessor::path).unwrap_or_default();
-        let method = operation.method.to_ascii_uppercase();
-        let path = operation.path.trim_end_matches(MARK);
-        let tags = operation.tags();
-        let header: String = source.headers_for(&tags).map(|rule| format!(" +{}", rule.name)).collect();
-        let _ = writeln!(text, "{method} {path}: {accessor} = {request}{header}");
+    for operation in &source.model.operations {
+        let _ = writeln!(text, "{}", self::operation(operation, source.model));
     }
     text.push_str("\n# types\n");
-    let mut lines: Vec<String> = Vec::new();
-    for item in module(&mut items, "types").map(std::mem::take).unwrap_or_default() {
-        match item {
-            Item::Struct(item) => lines.push(structure(&item)),
-            Item::Enum(item) => lines.push(enumeration(&item)),
-            _ => {}
-        }
-    }
+    let mut lines: Vec<String> = source
+        .types
+        .iter()
+        .filter_map(|item| match item {
+            Item::Struct(item) => Some(structure(item, source.model)),
+            Item::Enum(item) => Some(enumeration(item)),
+            _ => None,
+        })
+        .collect();
     lines.sort();
     text.push_str(&lines.join("\n"));
     text.push('\n');
     text
 }
 
-/// Request name -> `name(arguments; body) -> result`.
-fn requests(items: Vec<Item>) -> BTreeMap<String, String> {
-    let mut arguments: BTreeMap<String, String> = BTreeMap::new();
-    let mut results: BTreeMap<String, String> = BTreeMap::new();
-    let mut pages: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for item in &items {
-        match item {
-            Item::Struct(request) => {
-                let fields = request.fields.iter().filter_map(argument);
-                arguments.insert(request.ident.to_string(), fields.collect::<Vec<_>>().join(", "));
-            }
-            Item::Impl(block) if block.trait_.is_some() => {
-                if let (Some(name), Some(by)) = (self_name(block), paginated(block)) {
-                    pages.entry(name).or_default().push(by);
-                }
-            }
-            Item::Impl(block) => {
-                let send = block.items.iter().find_map(|item| match item {
-                    ImplItem::Fn(method) if method.sig.ident == "send" => answer(method),
-                    _ => None,
-                });
-                if let (Some(name), Some(answer)) = (self_name(block), send) {
-                    results.insert(name, short(&answer));
-                }
-            }
-            _ => {}
+fn operation(operation: &Operation, model: &Model) -> String {
+    let mut takes: Vec<String> = Vec::new();
+    for location in [Location::Path, Location::Query, Location::Header] {
+        for parameter in operation.parameters_in(location) {
+            let mark = if parameter.required { "" } else { "?" };
+            takes.push(format!("{}{mark}: {}", rust_ident(&parameter.name), shown(&parameter.kind)));
         }
     }
-    arguments
-        .into_iter()
-        .map(|(name, arguments)| {
-            let result = results.get(&name).cloned().unwrap_or_default();
-            let by = pages.get(&name).map(|by| format!(" paginated ({})", by.join(", ")));
-            let line = format!("{name}({arguments}) -> {result}{}", by.unwrap_or_default());
-            (name, line)
-        })
-        .collect()
-}
-
-/// `limit?: i64` for a field `limit: Result<Option<i64>, String>`; nothing for the client.
-fn argument(field: &Field) -> Option<String> {
-    let name = field.ident.as_ref()?.to_string();
-    let [held, _] = arguments(&field.ty).try_into().ok()?;
-    let inner = arguments(held);
-    match (last_segment(held).as_deref(), inner.as_slice()) {
-        (Some("Option"), [inner]) => Some(format!("{name}?: {}", short(inner))),
-        _ => Some(format!("{name}: {}", short(held))),
+    if let Some(body) = &operation.body
+        && let Some((schema, object)) = model.schema(&body.schema).zip(model.object(&body.schema))
+    {
+        let required = essential(schema, object);
+        takes.extend(required.iter().map(|member| format!("{}: {}", rust_ident(&member.name), shown(&member.kind))));
+        let form = if body.encoding == Encoding::Multipart { "form " } else { "" };
+        takes.push(format!("..{form}{}", body.schema));
     }
-}
-
-/// By what a list goes on, if this says that the request is for one.
-fn paginated(block: &ItemImpl) -> Option<&'static str> {
-    let (of, _) = block.trait_.as_ref()?;
-    match of.segments.last()?.ident.to_string().as_str() {
-        "PaginateBackward" => Some("before"),
-        "Paginate" => {
-            let code = block.to_token_stream().to_string();
-            let by = [
-                ("Paged :: Forward", "after"),
-                ("Paged :: Token", "next_page"),
-                ("Paged :: Once", "one page"),
-            ];
-            by.into_iter().find(|(paged, _)| code.contains(paged)).map(|(_, by)| by)
+    let result = match &operation.response {
+        Response::Json(kind) => shown(kind),
+        Response::List(list) => {
+            let paging = match list.paging {
+                Paging::Cursor { backward: true } => "after, before",
+                Paging::Cursor { backward: false } => "after",
+                Paging::Token => "page",
+                Paging::Single => "one page",
+            };
+            format!("Page<{}> ({paging})", shown(&list.item))
         }
-        _ => None,
+        Response::Bytes(_) => "ByteStream".to_owned(),
+        Response::Empty => "()".to_owned(),
+    };
+    let stream = if operation.streams { " | stream" } else { "" };
+    let headers: String = operation.headers.iter().map(|(name, _)| format!(" +{name}")).collect();
+    let Operation { method, path, .. } = operation;
+    format!("{method} {path}: {}({}) -> {result}{stream}{headers}", operation.accessor(), takes.join(", "))
+}
+
+fn shown(kind: &Kind) -> String {
+    match kind {
+        Kind::Text => "String".to_owned(),
+        Kind::Integer => "i64".to_owned(),
+        Kind::Number => "f64".to_owned(),
+        Kind::Boolean => "bool".to_owned(),
+        Kind::List(item) => format!("Vec<{}>", shown(item)),
+        Kind::Map(value) => format!("Map<{}>", shown(value)),
+        Kind::Named(name) => name.clone(),
+        Kind::File => "FilePart".to_owned(),
+        Kind::Any => "Value".to_owned(),
     }
 }
 
-/// A type without the paths to its parts: `Option<Vec<String>>`.
-fn short(ty: &Type) -> String {
-    let Some(name) = last_segment(ty) else { return ty.to_token_stream().to_string() };
-    let inner: Vec<String> = arguments(ty).into_iter().map(short).collect();
-    if inner.is_empty() { name } else { format!("{name}<{}>", inner.join(", ")) }
-}
-
-fn structure(item: &ItemStruct) -> String {
+fn structure(item: &ItemStruct, model: &Model) -> String {
+    let name = item.ident.to_string();
     let fields = item.fields.iter().map(|field| match &field.ident {
         Some(name) => format!("{name}: {}", short(&field.ty)),
         None => short(&field.ty),
     });
-    format!("{} {{ {} }}", item.ident, fields.collect::<Vec<_>>().join(", "))
+    let fields = fields.collect::<Vec<_>>().join(", ");
+    let tag = model.object(&name).and_then(|object| object.tag.as_ref());
+    let tag = tag.map(|(name, value)| format!(" {name}={value:?}")).unwrap_or_default();
+    format!("{name}{tag} {{ {fields} }}")
 }
 
 fn enumeration(item: &ItemEnum) -> String {
@@ -138,5 +104,7 @@ fn enumeration(item: &ItemEnum) -> String {
             format!("{}({})", variant.ident, held.join(", "))
         }
     });
-    format!("{} = {}", item.ident, variants.collect::<Vec<_>>().join(" | "))
+    let variants = variants.collect::<Vec<_>>().join(" | ");
+    let open = if is_text_enum(item) { " | .." } else { "" };
+    format!("{} = {variants}{open}", item.ident)
 }

@@ -1,102 +1,167 @@
-//! Which resource an operation belongs to, by its path alone.
+//! The resources, as users walk through them: `client.threads().runs().create(&thread.id, &assistant.id)`.
 //!
-//! A segment names a resource if some path goes on with a parameter there: `/threads/{thread_id}` makes
-//! `threads` one, and `/threads/{thread_id}/runs/{run_id}` makes `threads/runs` one. What follows without
-//! a parameter is an action on the resource before it (`cancel`, `search`, the `runs` of `/threads/runs`).
+//! One file per resource, with its operations and their requests. Names follow from paths and methods alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::Document;
-use crate::passes::shaping::event_streams::MARK;
+use heck::ToPascalCase;
+use quote::{format_ident, quote};
+use syn::{Ident, Item, parse_quote};
 
-/// The path of a resource, for example `["threads", "runs", "steps"]`.
-pub type Resource = Vec<String>;
+use super::layout::FileNames;
+use super::print::print;
+use super::requests::{self, rust_method};
+use super::{HEADER, Source};
+use crate::error::{Error, Problem, Result};
+use crate::model::{Model, Resource};
+use crate::output::Files;
+use crate::rust::syntax::doc_line;
 
-/// The resource of every operation, by `operationId`.
-pub fn resources(document: &Document) -> BTreeMap<String, Resource> {
-    let paths: Vec<Vec<&str>> = document.operations().map(|operation| segments(operation.path)).collect();
-    let mut collections: BTreeSet<Vec<&str>> = BTreeSet::new();
-    for path in &paths {
-        for index in 1..path.len() {
-            if is_parameter(path[index]) && !is_parameter(path[index - 1]) {
-                collections.insert(path[..index].to_vec());
+/// Methods of `Client` that are written by hand.
+const TAKEN: [&str; 4] = ["builder", "from_env", "new", "request"];
+
+/// Adds the files of resources to `files`.
+///
+/// # Errors
+/// When a resource has a name that the client itself has, or progenitor's function for an operation says
+/// something else than the model.
+pub fn resources(source: &Source<'_>, files: &mut Files) -> Result<()> {
+    let tree = tree(source.model);
+    let names = FileNames::assign(tree.iter());
+    let mut problems: Vec<Problem> = clashes(&tree);
+    let mut modules: BTreeMap<&Resource, Vec<Ident>> = BTreeMap::new();
+    for resource in &tree {
+        let name = struct_name(resource);
+        let mut operations = Vec::new();
+        let mut methods: Vec<syn::ImplItem> =
+            below(&tree, resource).map(|inner| step(inner, &quote!(self.client))).collect();
+        let mut items = Vec::new();
+        for operation in source.model.operations.iter().filter(|operation| operation.resource == *resource) {
+            match requests::request(operation, &name, source) {
+                Ok(request) => {
+                    operations.push(request.operation);
+                    methods.push(request.start);
+                    items.extend(request.items);
+                    modules.entry(resource).or_default().push(format_ident!("{}", operation.request()));
+                }
+                Err(problem) => problems.push(problem),
             }
         }
+        modules.entry(resource).or_default();
+        let accessor = accessor(resource, &name, methods);
+        let head: Item = parse_quote!(
+            use super::*;
+        );
+        let all = std::iter::once(head).chain(operations).chain(accessor).chain(items);
+        files.insert(format!("resources/{}.rs", names.of(resource)), print(all));
     }
-    let resource = |path: &str| -> Resource {
-        let path = segments(path);
-        let named = (1..=path.len()).filter(|&end| collections.contains(&path[..end]));
-        let named: Resource = named.map(|end| path[end - 1].to_owned()).collect();
-        if named.is_empty() {
-            path.first().map(|first| (*first).to_owned()).into_iter().collect()
-        } else {
-            named
+    Error::unless_empty("emit/resources", problems)?;
+    files.insert("resources.rs".to_owned(), index(&modules, &names));
+    files.insert("requests.rs".to_owned(), request_index(&modules, &names));
+    Ok(())
+}
+
+/// Every resource, with those that only lead to others.
+fn tree(model: &Model) -> BTreeSet<Resource> {
+    let resources = model.operations.iter().map(|operation| &operation.resource);
+    resources.flat_map(|resource| (1..=resource.len()).map(|end| resource[..end].to_vec())).collect()
+}
+
+fn below<'a>(tree: &'a BTreeSet<Resource>, parent: &'a [String]) -> impl Iterator<Item = &'a Resource> {
+    tree.iter().filter(move |resource| resource.split_last().is_some_and(|(_, rest)| rest == parent))
+}
+
+fn clashes(tree: &BTreeSet<Resource>) -> Vec<Problem> {
+    let clashes = below(tree, &[]).filter_map(|resource| resource.first()).filter(|name| TAKEN.contains(&name.as_str()));
+    let problems = clashes.map(|name| {
+        let message = format!("the resource {name} is named like a method of the client");
+        Problem::new(format!("#/paths/~1{name}"), message, "leave it out of [select]")
+    });
+    problems.collect()
+}
+
+/// The struct of a resource, and the way to it if it is a top-level one.
+fn accessor(resource: &Resource, name: &Ident, methods: Vec<syn::ImplItem>) -> Vec<Item> {
+    let shown = resource.join(" / ").replace('_', " ");
+    let about = doc_line(&format!("The operations on {shown}; [`Client`] leads here."));
+    let mut items: Vec<Item> = Vec::new();
+    if resource.len() == 1 {
+        let step = step(resource, &quote!(self));
+        items.push(parse_quote!(impl Client { #step }));
+    }
+    items.push(parse_quote! {
+        #about
+        #[derive(Clone, Copy, Debug)]
+        pub struct #name<'a> {
+            pub(super) client: &'a Client,
         }
+    });
+    items.push(parse_quote!(impl<'a> #name<'a> { #(#methods)* }));
+    items
+}
+
+/// The method that leads to a resource.
+fn step(resource: &Resource, client: &proc_macro2::TokenStream) -> syn::ImplItem {
+    let last = resource.last().cloned().unwrap_or_default();
+    let (method, name) = (rust_method(&last), struct_name(resource));
+    let about = doc_line(&format!("Leads to the operations on {}.", resource.join(" / ").replace('_', " ")));
+    let lifetime = if resource.len() == 1 { quote!('_) } else { quote!('a) };
+    parse_quote! {
+        #about
+        pub fn #method(&self) -> #name<#lifetime> {
+            #name { client: #client }
+        }
+    }
+}
+
+fn struct_name(resource: &Resource) -> Ident {
+    format_ident!("{}", resource.iter().map(|part| part.to_pascal_case()).collect::<String>())
+}
+
+/// The module of resources: imports for the files below it, and the structs.
+fn index(modules: &BTreeMap<&Resource, Vec<Ident>>, names: &FileNames) -> String {
+    let file = |resource: &Resource| format_ident!("{}", names.of(resource));
+    let declared = modules.keys().map(|resource| {
+        let (file, feature) = (file(resource), &resource[0]);
+        quote!(#[cfg(feature = #feature)] pub(crate) mod #file;)
+    });
+    let exported = modules.keys().map(|resource| {
+        let (file, feature, name) = (file(resource), &resource[0], struct_name(resource));
+        quote!(#[cfg(feature = #feature)] pub use #file::#name;)
+    });
+    let file: syn::File = parse_quote! {
+        #![doc = " Resources, as [`Client`] leads to them: `client.threads().runs()`. Their methods start"]
+        #![doc = " [requests](crate::requests)."]
+        #![allow(unused_imports, reason = "each file below takes what it needs of these")]
+        use std::collections::BTreeMap;
+
+        use reqwest::Method;
+        use reqwest::header::HeaderValue;
+
+        use super::types;
+        use crate::runtime::call::{self, Request};
+        use crate::runtime::request::base::{RequestBase, RequestParts};
+        use crate::runtime::request::operation::{Operation, PageStyle};
+        use crate::runtime::request::options::RequestOptions;
+        use crate::runtime::request::setting::{self, Setting};
+        use crate::{ByteStream, Client, Error, Nullable, Page, PaginateBackward, Response};
+
+        #(#declared)*
+        #(#exported)*
     };
-    document.operations().map(|operation| (operation.id().to_owned(), resource(operation.path))).collect()
+    format!("{HEADER}\n{}", prettyplease::unparse(&file))
 }
 
-pub(super) fn segments(path: &str) -> Vec<&str> {
-    path.trim_end_matches(MARK).split('/').filter(|segment| !segment.is_empty()).collect()
-}
-
-fn is_parameter(segment: &str) -> bool {
-    segment.starts_with('{')
-}
-
-/// The longest path that all of `resources` start with; empty when they share none.
-pub fn common_ancestor<'a>(resources: impl IntoIterator<Item = &'a Resource>) -> Resource {
-    let mut resources = resources.into_iter();
-    let Some(mut common) = resources.next().cloned() else { return Resource::new() };
-    for resource in resources {
-        let shared = common.iter().zip(resource).take_while(|(a, b)| a == b).count();
-        common.truncate(shared);
-    }
-    common
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_resource_is_what_a_parameter_follows() {
-        let paths = [
-            ("list", "/threads/{id}/runs"),
-            ("get", "/threads/{id}/runs/{run}"),
-            ("cancel", "/threads/{id}/runs/{run}/cancel"),
-            ("create_and_run", "/threads/runs"),
-            ("stream", "/threads/runs?"),
-            ("files", "/stores/{id}/batches/{batch}/files"),
-            ("ping", "/ping"),
-        ];
-        let items =
-            paths.iter().map(|(id, path)| ((*path).to_owned(), json!({ "post": { "operationId": id } })));
-        let paths: serde_json::Map<_, _> = items.collect();
-        let resources = resources(&Document::new(json!({ "paths": paths })));
-        let shown: Vec<String> =
-            resources.iter().map(|(id, resource)| format!("{id}: {}", resource.join("."))).collect();
-        insta::assert_snapshot!(shown.join("\n"), @"
-        cancel: threads.runs
-        create_and_run: threads
-        files: stores.batches
-        get: threads.runs
-        list: threads.runs
-        ping: ping
-        stream: threads
-        ");
-    }
-
-    #[test]
-    fn the_common_ancestor_is_the_nearest() {
-        let resource = |path: &str| -> Resource { path.split('.').map(str::to_owned).collect() };
-        let ancestor = |paths: &[&str]| {
-            common_ancestor(&paths.iter().map(|path| resource(path)).collect::<Vec<_>>()).join(".")
-        };
-        assert_eq!(ancestor(&["threads.runs", "threads.runs.steps"]), "threads.runs");
-        assert_eq!(ancestor(&["threads.runs", "threads.messages"]), "threads");
-        assert_eq!(ancestor(&["threads.runs", "files"]), "");
-    }
+/// The module of requests.
+fn request_index(modules: &BTreeMap<&Resource, Vec<Ident>>, names: &FileNames) -> String {
+    let exported = modules.iter().filter(|(_, requests)| !requests.is_empty()).map(|(resource, requests)| {
+        let (file, feature) = (format_ident!("{}", names.of(resource)), &resource[0]);
+        quote!(#[cfg(feature = #feature)] pub use super::resources::#file::{#(#requests),*};)
+    });
+    let file: syn::File = parse_quote! {
+        #![doc = " Requests, one type per operation: started by a method of a [resource](crate::resources), sent by"]
+        #![doc = " [`send`](crate::Request::send)."]
+        #(#exported)*
+    };
+    format!("{HEADER}\n{}", prettyplease::unparse(&file))
 }

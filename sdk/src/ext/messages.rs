@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::ParseError;
-use crate::runtime::model_json;
+use crate::runtime::json::model_json;
 use crate::types::{MessageContent, MessageObject};
 
 impl MessageObject {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
 use crate::SchemaError;
-use crate::runtime::strict_schema::strict_schema;
+use crate::runtime::schema::strict_schema;
 use crate::types::{
     AssistantTool, FunctionObject, FunctionTool, JsonSchemaFormat, ResponseFormat, ResponseFormatJsonSchema,
 };
@@ -45,7 +45,7 @@ impl FunctionTool {
         let name = checked(name.into())?;
         let (schema, description) = described::<T>()?;
         let function = FunctionObject { name, description, parameters: Some(schema), strict: true.into() };
-        Ok(Self { function, type_: Default::default() })
+        Ok(Self { function })
     }
 }
 
@@ -109,7 +109,7 @@ impl ResponseFormat {
         let name = checked(name.into())?;
         let (schema, description) = described::<T>()?;
         let json_schema = JsonSchemaFormat { name, description, schema: Some(schema), strict: true.into() };
-        Ok(Self::JsonSchema(ResponseFormatJsonSchema { json_schema, type_: Default::default() }))
+        Ok(Self::JsonSchema(ResponseFormatJsonSchema { json_schema }))
     }
 }
 

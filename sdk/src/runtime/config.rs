@@ -1,4 +1,4 @@
-//! What a client is set to. How it is set is the business of `builder`.
+//! The configuration of a client. `client/builder` makes it.
 
 use std::fmt;
 use std::ops::Deref;
@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
-use super::credentials::Source;
-use super::middleware::Middleware;
-use super::timer::Timer;
+use crate::runtime::auth::CredentialSource;
+use crate::runtime::http::client::HttpClient;
+use crate::runtime::middleware::Middleware;
+use crate::runtime::http::time::Timer;
 
 /// The settings of a client, shared by its clones and its calls.
 #[derive(Clone)]
@@ -18,9 +19,9 @@ pub struct Config(Arc<Settings>);
 pub struct Settings {
     /// Without a slash at its end.
     pub(crate) base_url: String,
-    pub(crate) http: reqwest::Client,
-    pub(crate) credentials: Source,
-    /// Headers of the caller's: they win over whatever the SDK would send.
+    pub(crate) http: HttpClient,
+    pub(crate) credentials: CredentialSource,
+    /// The caller's headers. They replace those that the SDK would send.
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) timeout: Duration,

@@ -1,6 +1,7 @@
-//! The one error of the SDK: what went wrong, and everything that the server said about it.
+//! The one error of the SDK: what went wrong, and everything that the server api_error about it.
 
-pub(crate) mod body;
+mod api_error;
+mod retryable;
 
 use std::any::Any;
 use std::error::Error as StdError;
@@ -9,12 +10,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
-use self::body::{ErrorBody, quote};
-use super::exchange::Answer;
-use super::secrets::Secrets;
+use self::api_error::ApiError;
+pub(crate) use self::api_error::quote;
+use crate::runtime::http::headers::{detached, request_id};
+use crate::runtime::http::redact::Secrets;
 
 /// An error of any kind, as sources and hooks give it.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
@@ -29,24 +31,23 @@ pub enum ErrorKind {
     Credentials,
     /// No connection came about: the name does not resolve, nobody listens, TLS does not agree.
     Connect,
-    /// The connection broke, before the answer or in the middle of it, or what came is not HTTP.
+    /// The connection broke, before the response or within it, or the server does not speak HTTP.
     Transport,
     /// An attempt, or the wait for the next piece of a stream, took longer than its timeout.
     Timeout,
     /// The overall deadline of the call passed.
     Deadline,
-    /// The server answered with an error status.
+    /// The server responded with an error status.
     Status,
     /// The server redirects to where the SDK does not follow.
     Redirect,
-    /// The answer has a good status and not the content that was promised.
+    /// The response has a good status, and its body is not what the document promises.
     Decode,
-    /// The answer is larger than the limit.
+    /// The response is larger than the limit.
     TooLarge,
-    /// A list does not go on although the server says so: it gives no cursor, or one that has been there.
+    /// A list does not end: the server says that there is more and gives no cursor, or one that it gave before.
     Pagination,
-    /// A job on the server has not done what it was for:
-    /// [`ResponseValue::completed`](crate::ResponseValue::completed).
+    /// A run, a file or a batch ended without success: [`Response::completed`](crate::Response::completed).
     Unsuccessful,
     /// Something else: the error of a middleware.
     Other,
@@ -54,7 +55,7 @@ pub enum ErrorKind {
 
 /// Why a call failed.
 ///
-/// [`kind`](Self::kind) says it in one word, the predicates answer what programs ask, and `Display` is for
+/// [`kind`](Self::kind) is the reason in one word, the predicates are for programs, and `Display` is for
 /// people. What the server sent is kept: status, headers, request id, and the beginning of the body. No
 /// credential is in any of it.
 ///
@@ -75,26 +76,29 @@ struct Inner {
     /// What happened, for people; for a status, what the server says.
     message: String,
     source: Option<BoxError>,
-    answer: Option<Kept>,
+    response: Option<ErrorResponse>,
     /// JSON path at which decoding failed.
     path: Option<String>,
     operation: Option<&'static str>,
     attempts: u32,
     retry_after: Option<Duration>,
-    /// The server may have done the work already, and would do it again.
-    done_perhaps: bool,
-    /// The job as it was seen last.
-    last_seen: Option<Box<dyn Any + Send + Sync>>,
+    /// The server may have done the work, and would do it again.
+    outcome_unknown: bool,
+    /// The last state of what was polled.
+    last_state: Option<Box<dyn Any + Send + Sync>>,
 }
 
-/// What is kept of a server's answer.
-struct Kept {
+/// What is kept of a server's response.
+struct ErrorResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
     truncated: bool,
-    said: ErrorBody,
+    api_error: ApiError,
 }
+
+/// How many characters of a parser's message are shown.
+const MAX_PARSER_MESSAGE: usize = 400;
 
 /// How much of a body an error keeps, in bytes.
 pub(crate) const KEPT_BODY: usize = 64 * 1024;
@@ -105,20 +109,20 @@ impl Error {
             kind,
             message: message.into(),
             source: None,
-            answer: None,
+            response: None,
             path: None,
             operation: None,
             attempts: 0,
             retry_after: None,
-            done_perhaps: false,
-            last_seen: None,
+            outcome_unknown: false,
+            last_state: None,
         }))
     }
 
     /// An error of your own, from a middleware.
     pub fn other(source: impl Into<BoxError>) -> Self {
         let source = source.into();
-        Self::new(ErrorKind::Other, source.to_string()).because(source)
+        Self::new(ErrorKind::Other, source.to_string()).with_source(source)
     }
 
     pub(crate) fn invalid_request(message: impl Into<String>) -> Self {
@@ -145,83 +149,100 @@ impl Error {
             reason = source;
         }
         let message = format!("{what}: {reason}");
-        Self::new(kind, message).because(error)
+        Self::new(kind, message).with_source(error)
     }
 
-    /// The server answered with an error status.
+    /// The error for a body that is not what the document promises. `body` is redacted.
+    #[cold]
+    pub(crate) fn decode(path: Option<&str>, message: &str, media_type: Option<&str>, body: &[u8]) -> Self {
+        let at = path.map(|path| format!(" at {path}")).unwrap_or_default();
+        let message = match media_type {
+            _ if body.is_empty() => "the response is empty".to_owned(),
+            Some(media_type) if !media_type.contains("json") => {
+                format!("the response is {media_type} where JSON is expected: {}", quote(body))
+            }
+            // A parser may quote all of a text that it does not accept.
+            _ => {
+                let message: String = message.chars().take(MAX_PARSER_MESSAGE).collect();
+                format!("the response is not what the document promises{at}: {message}; it begins {}", quote(body))
+            }
+        };
+        let mut error = Self::new(ErrorKind::Decode, message);
+        error.0.path = path.map(str::to_owned);
+        error
+    }
+
+    /// The error for a response with an error status.
     pub(crate) fn status_error(status: StatusCode, headers: HeaderMap, body: Bytes, cut: bool) -> Self {
-        let said = ErrorBody::read(&body);
-        let message = match &said.message {
+        let api_error = ApiError::read(&body);
+        let message = match &api_error.message {
             Some(message) => message.clone(),
-            None if body.is_empty() => "the answer has no body".to_owned(),
+            None if body.is_empty() => "the response has no body".to_owned(),
             None => format!("the body is no error of this API: {}", quote(&body)),
         };
-        let mut error = Self::new(ErrorKind::Status, message).with_answer(status, headers, body);
-        if let Some(answer) = &mut error.0.answer {
-            answer.said = said;
-            answer.truncated |= cut;
+        let mut error = Self::new(ErrorKind::Status, message).with_response(status, headers, body);
+        if let Some(response) = &mut error.0.response {
+            response.api_error = api_error;
+            response.truncated |= cut;
         }
         error
     }
 
-    pub(crate) fn because(mut self, source: impl Into<BoxError>) -> Self {
+    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    /// Adds an answer that was good as far as its status goes.
-    pub(crate) fn with_answer(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+    /// Adds a response, with at most the first 64 KiB of its body.
+    pub(crate) fn with_response(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let truncated = body.len() > KEPT_BODY;
         // A slice would keep all of it in memory.
         let body = if truncated { Bytes::copy_from_slice(&body[..KEPT_BODY]) } else { body };
-        self.0.answer = Some(Kept { status, headers, body, truncated, said: ErrorBody::default() });
+        self.0.response = Some(ErrorResponse { status, headers: detached(&headers), body, truncated, api_error: ApiError::default() });
         self
     }
 
-    pub(crate) fn at(mut self, path: String) -> Self {
-        self.0.path = Some(path);
-        self
+    /// Adds status and request id of a response. Other headers may quote what was sent.
+    pub(crate) fn with_status(self, status: StatusCode, request_id: Option<&str>) -> Self {
+        let id = request_id.and_then(|id| HeaderValue::from_str(id).ok());
+        let headers = id.map(|id| (HeaderName::from_static("x-request-id"), id)).into_iter().collect();
+        self.with_response(status, headers, Bytes::new())
     }
 
-    pub(crate) fn in_call(mut self, operation: &'static str, attempts: u32) -> Self {
+    pub(crate) fn with_operation(mut self, operation: &'static str, attempts: u32) -> Self {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
         self
     }
 
     #[cfg(feature = "helpers")]
-    pub(crate) fn last_saw<J: Any + Send + Sync>(mut self, job: J) -> Self {
-        self.0.last_seen = Some(Box::new(job));
-        // To send the request again is to start another one.
-        self.0.done_perhaps = true;
+    pub(crate) fn with_last_state<T: Any + Send + Sync>(mut self, state: T) -> Self {
+        self.0.last_state = Some(Box::new(state));
+        // Sending the request again would start another run.
+        self.0.outcome_unknown = true;
         self
     }
 
-    pub(crate) fn done_perhaps(mut self, done_perhaps: bool) -> Self {
-        self.0.done_perhaps = done_perhaps;
+    pub(crate) fn outcome_unknown(mut self, outcome_unknown: bool) -> Self {
+        self.0.outcome_unknown = outcome_unknown;
         self
     }
 
-    pub(crate) fn asked_to_wait(mut self, delay: Option<Duration>) -> Self {
+    pub(crate) fn with_retry_after(mut self, delay: Option<Duration>) -> Self {
         self.0.retry_after = delay;
         self
     }
 
-    /// Adds an answer that is not what it should be.
-    pub(super) fn of_answer(self, answer: Answer) -> Self {
-        let Answer { mut response, body } = answer;
-        self.with_answer(response.status(), std::mem::take(response.headers_mut()), body)
-    }
 
     /// Takes what is secret out of its own words, since a parser quotes what it does not understand, and out
     /// of the headers. A body is clean before it is quoted.
-    pub(super) fn without(mut self, secrets: &Secrets<'_>) -> Self {
-        secrets.clean(&mut self.0.message);
+    pub(crate) fn redacted(mut self, secrets: &Secrets<'_>) -> Self {
+        secrets.redact(&mut self.0.message);
         if let Some(path) = &mut self.0.path {
-            secrets.clean(path);
+            secrets.redact(path);
         }
-        if let Some(answer) = &mut self.0.answer {
-            secrets.clean_headers(&mut answer.headers);
+        if let Some(response) = &mut self.0.response {
+            secrets.redact_headers(&mut response.headers);
         }
         self
     }
@@ -231,9 +252,9 @@ impl Error {
         self.0.kind
     }
 
-    /// The status of the answer, if there was one.
+    /// The status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.answer.as_ref().map(|answer| answer.status)
+        self.0.response.as_ref().map(|response| response.status)
     }
 
     /// What the server says, or what happened.
@@ -243,17 +264,17 @@ impl Error {
 
     /// The error's `code` as the server sent it, for example `rate_limit_exceeded`; a number as text.
     pub fn code(&self) -> Option<&str> {
-        self.0.answer.as_ref()?.said.code.as_deref()
+        self.0.response.as_ref()?.api_error.code.as_deref()
     }
 
     /// The parameter that the server objects to.
     pub fn param(&self) -> Option<&str> {
-        self.0.answer.as_ref()?.said.param.as_deref()
+        self.0.response.as_ref()?.api_error.param.as_deref()
     }
 
     /// The error's `type` as the server sent it, for example `invalid_request_error`.
     pub fn error_type(&self) -> Option<&str> {
-        self.0.answer.as_ref()?.said.r#type.as_deref()
+        self.0.response.as_ref()?.api_error.r#type.as_deref()
     }
 
     /// The id under which the server knows the request (`x-request-id`).
@@ -261,19 +282,19 @@ impl Error {
         request_id(self.headers()?)
     }
 
-    /// The headers of the answer, if there was one.
+    /// The headers of the response, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.answer.as_ref().map(|answer| &answer.headers)
+        self.0.response.as_ref().map(|response| &response.headers)
     }
 
-    /// The body of the answer, at most its first 64 KiB.
+    /// The body of the response, at most its first 64 KiB.
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.answer.as_ref().map(|answer| &*answer.body)
+        self.0.response.as_ref().map(|response| &*response.body)
     }
 
     /// Whether [`body`](Self::body) is only the beginning.
     pub fn is_body_truncated(&self) -> bool {
-        self.0.answer.as_ref().is_some_and(|answer| answer.truncated)
+        self.0.response.as_ref().is_some_and(|response| response.truncated)
     }
 
     /// The body as a type: the document's own error type, or a server's.
@@ -286,15 +307,14 @@ impl Error {
         self.0.path.as_deref()
     }
 
-    /// The operation that was called, for example `create_run`.
+    /// The operation, for example `threads.runs.create`.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation
     }
 
-    /// The job as it was seen last, if this is an error of waiting for one: a
-    /// `RunObject`, for example.
-    pub fn last_seen<J: Any>(&self) -> Option<&J> {
-        self.0.last_seen.as_ref()?.downcast_ref()
+    /// The last state that was polled, a `RunObject` for example, if this is an error of polling.
+    pub fn last_state<T: Any>(&self) -> Option<&T> {
+        self.0.last_state.as_ref()?.downcast_ref()
     }
 
     /// How many times the request was tried; 0 if nothing was sent.
@@ -361,7 +381,7 @@ impl Error {
         matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::Deadline)
     }
 
-    /// The answer is not what was promised.
+    /// The response is not what the document promises.
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
     }
@@ -369,36 +389,55 @@ impl Error {
     /// Whether the same request may succeed later: what the SDK retries by itself.
     pub fn is_retryable(&self) -> bool {
         match (self.0.kind, self.headers(), self.status()) {
-            _ if self.0.done_perhaps => false,
+            _ if self.0.outcome_unknown => false,
             (ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout, ..) => true,
-            (ErrorKind::Status, Some(headers), Some(status)) => super::retry::is_retryable(status, headers),
+            (ErrorKind::Status, Some(headers), Some(status)) => retryable::is_retryable(status, headers),
             _ => false,
         }
     }
 }
 
-/// The request id among the headers of an answer.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("x-request-id")?.to_str().ok()
+/// The error for a body past the limit.
+pub(crate) fn too_large(limit: usize) -> Error {
+    Error::new(ErrorKind::TooLarge, format!("the response is larger than the limit of {limit} bytes"))
+}
+
+/// What an error says of the response in which it came up.
+#[derive(Debug, Clone)]
+pub(crate) struct ResponseContext {
+    pub(crate) status: StatusCode,
+    /// Redacted.
+    pub(crate) headers: HeaderMap,
+    pub(crate) operation: &'static str,
+    pub(crate) attempts: u32,
+}
+
+impl ResponseContext {
+    /// Adds the context to an error.
+    #[cold]
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        let error = error.with_response(self.status, self.headers.clone(), Bytes::new());
+        error.with_operation(self.operation, self.attempts)
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, message, answer, operation, attempts, retry_after, .. } = &*self.0;
+        let Inner { kind, message, response, operation, attempts, retry_after, .. } = &*self.0;
         if let Some(operation) = operation {
             write!(f, "{operation}: ")?;
         }
-        if let (ErrorKind::Status, Some(answer)) = (kind, answer) {
-            write!(f, "{}: ", answer.status)?;
+        if let (ErrorKind::Status, Some(response)) = (kind, response) {
+            write!(f, "{}: ", response.status)?;
         }
         f.write_str(message)?;
         let mut notes = Vec::new();
-        if let Some(answer) = answer {
-            notes.extend(answer.said.named().map(|(name, said)| format!("{name} {said}")));
+        if let Some(response) = response {
+            notes.extend(response.api_error.named().map(|(name, api_error)| format!("{name} {api_error}")));
             if *kind != ErrorKind::Status {
-                notes.push(format!("status {}", answer.status));
+                notes.push(format!("status {}", response.status));
             }
-            notes.extend(request_id(&answer.headers).map(|id| format!("request id {id}")));
+            notes.extend(request_id(&response.headers).map(|id| format!("request id {id}")));
         }
         if *attempts > 1 {
             notes.push(format!("{attempts} attempts"));

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use reqwest::{Request, Response};
 
-use super::error::Error;
-use super::timer::BoxFuture;
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::http::client::HttpClient;
+use crate::runtime::http::time::BoxFuture;
 
 /// Sees every attempt of every call, as it is sent and as it is answered.
 ///
@@ -53,7 +54,7 @@ pub trait Middleware: Send + Sync + 'static {
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     pub(crate) rest: &'a [Arc<dyn Middleware>],
-    pub(crate) http: &'a reqwest::Client,
+    pub(crate) http: &'a HttpClient,
 }
 
 impl<'a> Next<'a> {
@@ -65,12 +66,13 @@ impl<'a> Next<'a> {
         // Requests are large: this one is handed on here, and not kept in the future.
         let sent = match self.rest.split_first() {
             Some((first, rest)) => Ok(first.handle(request, Next { rest, ..self })),
-            None => Err(self.http.execute(request)),
+            None => Err(self.http.for_url(request.url()).map(|http| http.execute(request))),
         };
         async {
             match sent {
                 Ok(handled) => handled.await,
-                Err(pending) => pending.await.map_err(Error::from_reqwest),
+                Err(Ok(pending)) => pending.await.map_err(Error::from_reqwest),
+                Err(Err(reason)) => Err(Error::new(ErrorKind::Connect, format!("TLS cannot be set up: {reason}"))),
             }
         }
     }

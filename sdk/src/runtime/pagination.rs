@@ -1,45 +1,38 @@
 //! Lists of any length: a request for one page becomes a stream of pages, or of the items on them.
 //!
-//! - codegen says of every request that [lists](Paginate), and of every page what is [on it](Listing);
-//! - `cursor` decides what comes after a page, and notices lists that do not go on;
-//! - [`Page`] is one page, [`Pages`] all of them, [`Items`] what is on them.
+//! - [`Page`] is one page and leads to the next, [`Pages`] is all of them, [`Items`] is what they hold;
+//! - `list_body` reads a page as servers send it;
+//! - `cursor` decides what comes after a page, and detects lists that do not end;
+//! - `page_request` is the request for a page, `prefetch` fetches pages ahead.
 
-mod ahead;
 mod cursor;
+mod fetch;
 mod items;
+mod list_body;
 mod page;
+mod page_request;
 mod pages;
-mod place;
+mod prefetch;
 
 use serde::de::DeserializeOwned;
 
-pub use self::cursor::{Envelope, Paged};
 pub use self::items::Items;
 pub use self::page::Page;
 pub use self::pages::Pages;
-use super::options::Request;
+use crate::runtime::call::Request;
+use crate::runtime::request::operation::PageStyle;
 
-/// What one page of a list holds. Every type of the document that is a list has this.
-pub trait Listing: DeserializeOwned + Send + Unpin + 'static {
-    /// What is listed.
-    type Item: Send + Unpin + 'static;
-
-    /// The items on this page, in the order in which the server sent them.
-    fn into_items(self) -> Vec<Self::Item>;
-
-    #[doc(hidden)]
-    fn envelope(&self) -> Envelope<'_>;
-
-    /// The id of an item, if items of this list have one.
-    #[doc(hidden)]
-    fn id(item: &Self::Item) -> Option<&str>;
+/// What a list can hold.
+pub trait ListItem: DeserializeOwned + Send + Unpin + 'static {
+    /// The id of the item, by which the list continues; `None` if its items have no id.
+    fn id(&self) -> Option<&str>;
 }
 
 /// A request for a list, which can ask for all of it.
 ///
-/// Whatever is set on the request is set for every page: `limit` is the size of a page, `after` where the
-/// list begins, a timeout or a deadline is that of each page. `send` asks for one page, which leads to the
-/// next by [`Page::next_page`].
+/// Settings of the request are those of every page: `limit` is the size of a page, `after` is where the list
+/// begins, a timeout or a deadline is that of each page. `send` asks for one page, which leads to the next by
+/// [`Page::next_page`].
 ///
 /// ```no_run
 /// use openai_assistants::Paginate;
@@ -52,27 +45,28 @@ pub trait Listing: DeserializeOwned + Send + Unpin + 'static {
 /// # Ok(())
 /// # }
 /// ```
-pub trait Paginate: Request {
-    /// One page of the list.
-    type Page: Listing;
+pub trait Paginate: Request<Output = Page<Self::Item>> {
+    /// What the list holds.
+    type Item: ListItem;
 
-    #[doc(hidden)]
-    const PAGED: Paged;
-
-    /// All items of the list, page by page as they are asked for.
-    fn items(self) -> Items<Self::Page> {
+    /// All items of the list. Pages are fetched as they are needed.
+    fn items(self) -> Items<Self::Item> {
         Items::new(self.pages())
     }
 
-    /// All pages of the list, each with what the server says beside the items.
-    fn pages(self) -> Pages<Self::Page> {
-        Pages::new(self.into_call(), Self::PAGED)
+    /// All pages of the list.
+    fn pages(self) -> Pages<Self::Item> {
+        Pages::new(self.into_parts(), None)
     }
+}
+
+impl<T: ListItem, R: Request<Output = Page<T>>> Paginate for R {
+    type Item = T;
 }
 
 /// A request for a list that can be read towards its beginning.
 ///
-/// Where to begin has to be set: `before`, for example to the id of the first item of a page.
+/// `before` has to be set, for example to the id of the first item of a page.
 ///
 /// ```no_run
 /// use openai_assistants::PaginateBackward;
@@ -87,12 +81,12 @@ pub trait Paginate: Request {
 /// ```
 pub trait PaginateBackward: Paginate {
     /// All items before the cursor, the nearest first.
-    fn items_backward(self) -> Items<Self::Page> {
+    fn items_backward(self) -> Items<Self::Item> {
         Items::new(self.pages_backward())
     }
 
     /// All pages before the cursor, the nearest first; the items of each are in the order of the list.
-    fn pages_backward(self) -> Pages<Self::Page> {
-        Pages::new(self.into_call(), Paged::Backward)
+    fn pages_backward(self) -> Pages<Self::Item> {
+        Pages::new(self.into_parts(), Some(PageStyle::Backward))
     }
 }

@@ -1,4 +1,4 @@
-//! Jobs on the server, looked at until they are done.
+//! Polling: retrieves what a server works on until it reaches a terminal state.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -9,58 +9,60 @@ use serde::de::DeserializeOwned;
 use tokio::runtime::Handle;
 use tracing::Instrument;
 
-use super::call::Call;
-use super::error::{Error, ErrorKind};
-use super::options::Request;
-use super::response::ResponseValue;
-use super::timer::BoxFuture;
-use crate::Client;
+use crate::runtime::call::{self, Request};
+use crate::runtime::config::Config;
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::http::time::BoxFuture;
+use crate::runtime::request::base::RequestParts;
+use crate::runtime::response::Response;
 
-/// The first wait between two looks; each further one is half as long again.
-const FIRST: Duration = Duration::from_millis(500);
-/// No wait of ours is longer.
-const LONGEST: Duration = Duration::from_secs(5);
-/// Whatever is asked for, nobody looks more often,
-const SHORTEST: Duration = Duration::from_millis(50);
-/// and nobody is made to look less often.
-const LONGEST_ASKED: Duration = Duration::from_secs(60);
-/// How much of a wait chance may take away.
+/// The first delay between two polls; each further one is half as long again.
+const INITIAL_DELAY: Duration = Duration::from_millis(500);
+/// The longest delay of our own.
+const MAX_DELAY: Duration = Duration::from_secs(5);
+/// The shortest delay, whatever the server or the caller asks for.
+const MIN_DELAY: Duration = Duration::from_millis(50);
+/// The longest delay that a server can ask for.
+const MAX_SERVER_DELAY: Duration = Duration::from_secs(60);
+/// The part of a delay that chance may take away.
 const JITTER: f64 = 0.25;
+/// The deadline of a request that cancels.
+const CANCEL_DEADLINE: Duration = Duration::from_secs(10);
 
-/// How far a job is.
+/// How far the server is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
-    /// It goes on by itself, or is in a state that this version of the SDK does not know.
+    /// It is still at work, or in a state that this version of the SDK does not know.
     Working,
-    /// It has done what it was for.
+    /// It has succeeded.
     Completed,
-    /// It does not go on by itself, for this reason.
-    Ended(String),
+    /// It has ended without success, or waits for something; the text is the reason.
+    Failed(String),
 }
 
 /// Something that a server works on: a run, a file that is being indexed.
-pub trait Job: DeserializeOwned + Send + Sync + 'static {
-    /// How far it is.
+pub trait PollTarget: DeserializeOwned + Send + Sync + 'static {
+    /// How far the server is.
     fn progress(&self) -> Progress;
 
-    /// What it is, for people: `run run_1`.
+    /// Its name for messages: `run run_1`.
     #[doc(hidden)]
     fn name(&self) -> String;
 
-    /// The request that looks at it.
+    /// The request that retrieves it.
     #[doc(hidden)]
-    fn look(&self, client: &Client) -> Result<Call, Error>;
+    fn poll_request(&self, config: &Config) -> Result<RequestParts, Error>;
 }
 
-/// A job that can be stopped before it is done.
-pub trait Cancel: Job {
-    /// The request that stops it.
+/// A target that can be cancelled.
+pub trait Cancel: PollTarget {
+    /// The request that cancels it.
     #[doc(hidden)]
-    fn cancel(&self, client: &Client) -> Result<Call, Error>;
+    fn cancel_request(&self, config: &Config) -> Result<RequestParts, Error>;
 }
 
-/// A request that is answered with a job, and can wait until it is done.
+/// A request whose response can be polled.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -70,8 +72,7 @@ pub trait Cancel: Job {
 /// let run = client
 ///     .threads()
 ///     .runs()
-///     .create("thread_1")
-///     .assistant_id("asst_1")
+///     .create("thread_1", "asst_1")
 ///     .poll()
 ///     .deadline(Duration::from_secs(300))
 ///     .on_progress(|run| println!("{}", run.status))
@@ -81,188 +82,181 @@ pub trait Cancel: Job {
 /// # Ok(())
 /// # }
 /// ```
-pub trait Poll: Request {
-    /// What the request is answered with.
-    type Job: Job;
-
-    /// Sends the request, and looks at the job that it is answered with until the job does not go on by itself.
+pub trait Poll: Request<Output: PollTarget> {
+    /// Sends the request, and polls what the response holds until it reaches a terminal state.
     ///
-    /// Headers, query, timeout and retries that are set on the request are those of every look, too; its
-    /// deadline, or the client's, is that of the whole. Without a deadline a job that never ends, or stays in
-    /// a state that this version of the SDK does not know, is waited for as long.
-    fn poll<'a>(self) -> Polling<'a, Self::Job> {
-        Polling { call: self.into_call(), interval: None, observe: Box::new(|_| ()), cancel: |_, _| None }
+    /// Headers, query, timeout and retries of the request are those of every poll, too; its deadline, or the
+    /// client's, is that of the whole. Without a deadline, a target that never ends is polled without end.
+    fn poll<'a>(self) -> Poller<'a, Self::Output> {
+        Poller { request: self.into_parts(), interval: None, observe: Box::new(|_| ()), cancel: |_, _| None }
     }
 }
 
-/// The wait for a job, a future once it is awaited: the job as it was when it was done, or did not go on.
+impl<R: Request<Output: PollTarget>> Poll for R {}
+
+/// Polls until a terminal state: a future that gives the last response.
 ///
-/// The wait between two looks is what the server asks for with each answer (`openai-poll-after-ms`, 60 s at
-/// most), or else grows from half a second to five, less up to a quarter by chance. Dropping the future ends
-/// it, and nothing is sent any more.
-#[must_use = "nothing is sent until it is awaited"]
-pub struct Polling<'a, J> {
-    call: Result<Call, Error>,
+/// The delay between two polls is what the server asks for in each response (`openai-poll-after-ms`, at most
+/// 60 s). Otherwise it grows from half a second to five seconds, less up to a quarter by chance. A dropped
+/// future sends nothing more.
+#[must_use = "a poller sends nothing until it is awaited"]
+pub struct Poller<'a, T> {
+    request: Result<RequestParts, Error>,
     interval: Option<Duration>,
-    observe: Box<dyn FnMut(&J) + Send + 'a>,
-    cancel: fn(&J, &Client) -> Option<Call>,
+    observe: Box<dyn FnMut(&T) + Send + 'a>,
+    cancel: fn(&T, &Config) -> Option<RequestParts>,
 }
 
-impl<'a, J: Job> Polling<'a, J> {
-    /// The wait between two looks, always the same unless the server asks for another; 50 ms at least.
+impl<'a, T: PollTarget> Poller<'a, T> {
+    /// Sets the delay between two polls, at least 50 ms. A server that asks for another one gets it.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
     }
 
-    /// How long it may take from the first request on, retries and waits included. Past it the error has the
-    /// job as it was seen last: [`Error::last_seen`]. Without one it takes as long as the job does.
+    /// Limits the whole, from the first request on, retries and delays included. The error has the last state:
+    /// [`Error::last_state`]. There is no limit unless set.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        if let Ok(call) = &mut self.call {
-            call.options.deadline = Some(deadline);
+        if let Ok(request) = &mut self.request {
+            request.options.deadline = Some(deadline);
         }
         self
     }
 
-    /// Is called with each answer, the first and the last included.
-    pub fn on_progress(mut self, observe: impl FnMut(&J) + Send + 'a) -> Self {
+    /// Calls `observe` with each state, the first and the last included.
+    pub fn on_progress(mut self, observe: impl FnMut(&T) + Send + 'a) -> Self {
         self.observe = Box::new(observe);
         self
     }
 
-    async fn wait(self) -> Result<ResponseValue<J>, Error> {
-        let Self { call, interval, mut observe, cancel } = self;
-        let call = call?;
-        let client = Client { config: call.config.clone() };
-        let timer = &client.config.timer;
-        let allowed = call.options.deadline.or(call.config.deadline);
+    async fn run(self) -> Result<Response<T>, Error> {
+        let Self { request, interval, mut observe, cancel } = self;
+        let request = request?;
+        let (config, options) = (request.config.clone(), request.options.clone());
+        let timer = &config.timer;
+        let allowed = options.deadline.or(config.deadline);
         let deadline = allowed.and_then(|allowed| timer.now().checked_add(allowed));
         let left = || deadline.map(|deadline: Instant| deadline.saturating_duration_since(timer.now()));
 
-        let mut response: ResponseValue<J> = Call::value(Ok(call.clone())).await?;
-        let mut abandoned = Abandoned { call: None, runtime: Handle::current() };
-        let mut looks = 0;
+        let mut response: Response<T> = call::value(Ok(request)).await?;
+        let mut guard = CancelGuard { request: None, runtime: Handle::current() };
+        let mut polls = 0;
         loop {
-            abandoned.call = cancel(&response, &client).map(|mut cancel| {
-                cancel.options = call.options.for_look(Some(CANCELLING));
+            guard.request = cancel(&response, &config).map(|mut cancel| {
+                cancel.options = options.for_follow_up(Some(CANCEL_DEADLINE));
                 cancel
             });
             observe(&response);
             if response.progress() != Progress::Working {
-                abandoned.call = None;
+                guard.request = None;
                 return Ok(response);
             }
-            let asked = asked_wait(response.headers()).map(|asked| asked.min(LONGEST_ASKED)).or(interval);
-            let wait = asked.unwrap_or_else(|| own_wait(looks, fastrand::f64())).max(SHORTEST);
-            timer.sleep(left().map_or(wait, |left| left.min(wait))).await;
+            let requested = server_delay(response.headers()).map(|delay| delay.min(MAX_SERVER_DELAY)).or(interval);
+            let delay = requested.unwrap_or_else(|| own_delay(polls, fastrand::f64())).max(MIN_DELAY);
+            timer.sleep(left().map_or(delay, |left| left.min(delay))).await;
             if left().is_some_and(|left| left.is_zero()) {
-                abandoned.cancel().await;
+                guard.cancel().await;
                 let message = format!("the deadline passed while {} was still at work", response.name());
-                return Err(response.about(ErrorKind::Deadline, message));
+                return Err(response.into_error(ErrorKind::Deadline, message));
             }
-            let next = response.look(&client).map(|mut look| {
-                look.options = call.options.for_look(left());
-                look
+            let next = response.poll_request(&config).map(|mut poll| {
+                poll.options = options.for_follow_up(left());
+                poll
             });
-            response = match Call::value(next).await {
+            response = match call::value(next).await {
                 Ok(response) => response,
                 Err(error) => {
-                    abandoned.cancel().await;
-                    return Err(error.last_saw(response.into_inner()));
+                    guard.cancel().await;
+                    return Err(error.with_last_state(response.into_inner()));
                 }
             };
-            looks += 1;
+            polls += 1;
         }
     }
 }
 
-impl<J: Cancel> Polling<'_, J> {
-    /// Stops the job on the server, too, if this future ends before the job does: its deadline passes or a look
-    /// at the job fails, and the error comes up when that has been done, or after 10 s at most; or it is dropped,
-    /// and a task of its own sends the request, which takes a runtime that goes on. A job whose creation has not
-    /// been answered yet cannot be stopped.
+impl<T: Cancel> Poller<'_, T> {
+    /// Cancels the target on the server if this future ends before the target does. When the deadline passes or
+    /// a poll fails, the error is returned after the target is cancelled, or after 10 s. When the future is
+    /// dropped, a task of its own sends the request, which needs a runtime that keeps running. A target whose
+    /// creation has no response yet cannot be cancelled.
     pub fn cancel_if_abandoned(mut self) -> Self {
-        self.cancel = |job, client| job.cancel(client).ok();
+        self.cancel = |target, config| target.cancel_request(config).ok();
         self
     }
 }
 
-/// What stops a job that nobody waits for any more.
-struct Abandoned {
-    call: Option<Call>,
+/// Cancels the target when it is dropped.
+struct CancelGuard {
+    request: Option<RequestParts>,
     runtime: Handle,
 }
 
-/// How long that may take.
-const CANCELLING: Duration = Duration::from_secs(10);
-
-impl Abandoned {
-    /// Stops it now. That it cannot be stopped is not what the error is about that comes up.
+impl CancelGuard {
+    /// Cancels now. A failure is not reported: the caller gets the error that ended the polling.
     async fn cancel(&mut self) {
-        if let Some(call) = self.call.take() {
-            let _ = Call::value::<serde_json::Value>(Ok(call)).await;
+        if let Some(request) = self.request.take() {
+            let _ = call::value::<serde_json::Value>(Ok(request)).await;
         }
     }
 }
 
-impl Drop for Abandoned {
+impl Drop for CancelGuard {
     fn drop(&mut self) {
-        if let Some(call) = self.call.take() {
-            // Nobody is left to hear of it.
-            let cancel = async { Call::value::<serde_json::Value>(Ok(call)).await.map(drop) };
+        if let Some(request) = self.request.take() {
+            let cancel = async { call::value::<serde_json::Value>(Ok(request)).await.map(drop) };
             self.runtime.spawn(cancel.in_current_span());
         }
     }
 }
 
-impl<'a, J: Job> IntoFuture for Polling<'a, J> {
-    type Output = Result<ResponseValue<J>, Error>;
+impl<'a, T: PollTarget> IntoFuture for Poller<'a, T> {
+    type Output = Result<Response<T>, Error>;
     type IntoFuture = BoxFuture<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.wait())
+        Box::pin(self.run())
     }
 }
 
-impl<J: Job> ResponseValue<J> {
-    /// The job, if it has done what it was for. Its status says so: a batch, or a vector store, some of whose
-    /// files have failed is completed, and `file_counts` has the rest of the story.
+impl<T: PollTarget> Response<T> {
+    /// Returns the response if its status is a success. A batch, or a vector store, is completed even if some
+    /// of its files failed: `file_counts` says so.
     ///
     /// # Errors
-    /// [`ErrorKind::Unsuccessful`] if it has not, with the reason that the server gives and the job itself:
-    /// [`Error::last_seen`].
+    /// [`ErrorKind::Unsuccessful`] otherwise, with the server's reason and the value itself:
+    /// [`Error::last_state`].
     pub fn completed(self) -> Result<Self, Error> {
         let message = match self.progress() {
             Progress::Completed => return Ok(self),
             Progress::Working => format!("{} is not done", self.name()),
-            Progress::Ended(why) => format!("{} {why}", self.name()),
+            Progress::Failed(reason) => format!("{} {reason}", self.name()),
         };
-        Err(self.about(ErrorKind::Unsuccessful, message))
+        Err(self.into_error(ErrorKind::Unsuccessful, message))
     }
 
-    /// An error about the job.
-    fn about(self, kind: ErrorKind, message: String) -> Error {
-        self.explain(Error::new(kind, message)).last_saw(self.into_inner())
+    fn into_error(self, kind: ErrorKind, message: String) -> Error {
+        self.explain(Error::new(kind, message)).with_last_state(self.into_inner())
     }
 }
 
-impl<J> fmt::Debug for Polling<'_, J> {
+impl<T> fmt::Debug for Poller<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Polling").field("interval", &self.interval).finish_non_exhaustive()
+        f.debug_struct("Poller").field("interval", &self.interval).finish_non_exhaustive()
     }
 }
 
-/// How long the server asks to wait before the next look. To look at once is not to wait.
-fn asked_wait(headers: &HeaderMap) -> Option<Duration> {
+/// How long the server asks to wait before the next poll. A delay of zero is none.
+fn server_delay(headers: &HeaderMap) -> Option<Duration> {
     let milliseconds: f64 = headers.get("openai-poll-after-ms")?.to_str().ok()?.trim().parse().ok()?;
-    let asked = Duration::try_from_secs_f64(milliseconds / 1000.0).ok()?;
-    Some(asked).filter(|asked| !asked.is_zero())
+    let delay = Duration::try_from_secs_f64(milliseconds / 1000.0).ok()?;
+    Some(delay).filter(|delay| !delay.is_zero())
 }
 
-/// Our own wait after look `n`, counted from 0; `chance` is from 0 to 1.
-fn own_wait(n: i32, chance: f64) -> Duration {
-    let wait = FIRST.as_secs_f64() * 1.5_f64.powi(n);
-    LONGEST.min(Duration::try_from_secs_f64(wait).unwrap_or(LONGEST)).mul_f64(1.0 - JITTER * chance)
+/// Our own delay after poll `n`, counted from 0; `chance` is from 0 to 1.
+fn own_delay(n: i32, chance: f64) -> Duration {
+    let wait = INITIAL_DELAY.as_secs_f64() * 1.5_f64.powi(n);
+    MAX_DELAY.min(Duration::try_from_secs_f64(wait).unwrap_or(MAX_DELAY)).mul_f64(1.0 - JITTER * chance)
 }
 
 #[cfg(test)]
@@ -271,22 +265,22 @@ mod tests {
 
     #[test]
     fn waits_grow_from_half_a_second_to_five() {
-        let waits: Vec<u128> = (0..8).map(|n| own_wait(n, 0.0).as_millis()).collect();
+        let waits: Vec<u128> = (0..8).map(|n| own_delay(n, 0.0).as_millis()).collect();
         assert_eq!(waits, [500, 750, 1125, 1687, 2531, 3796, 5000, 5000]);
-        assert_eq!(own_wait(0, 1.0).as_millis(), 375);
-        assert_eq!(own_wait(i32::MAX, 1.0).as_millis(), 3750);
+        assert_eq!(own_delay(0, 1.0).as_millis(), 375);
+        assert_eq!(own_delay(i32::MAX, 1.0).as_millis(), 3750);
     }
 
     #[test]
     fn the_wait_that_the_server_asks_for() {
-        let asked = |value: &'static str| {
+        let requested = |value: &'static str| {
             let value = reqwest::header::HeaderValue::from_static(value);
-            asked_wait(&HeaderMap::from_iter([("openai-poll-after-ms".parse().ok()?, value)]))
+            server_delay(&HeaderMap::from_iter([("openai-poll-after-ms".parse().ok()?, value)]))
         };
-        assert_eq!(asked("250"), Some(Duration::from_millis(250)));
-        assert_eq!(asked(" 0.5 "), Some(Duration::from_micros(500)));
+        assert_eq!(requested("250"), Some(Duration::from_millis(250)));
+        assert_eq!(requested(" 0.5 "), Some(Duration::from_micros(500)));
         for nonsense in ["0", "-1", "soon", "NaN", "inf", "1e300", ""] {
-            assert_eq!(asked(nonsense), None, "{nonsense}");
+            assert_eq!(requested(nonsense), None, "{nonsense}");
         }
     }
 }

@@ -1,33 +1,22 @@
-//! Which failures are tried again, and after how long.
+//! Which failures are retried, and after how long.
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 /// The first delay; each further one doubles it.
-const FIRST: Duration = Duration::from_millis(500);
+const INITIAL_BACKOFF: Duration = Duration::from_millis(500);
 /// No delay of ours is longer.
-const LONGEST: Duration = Duration::from_secs(8);
+const MAX_BACKOFF: Duration = Duration::from_secs(8);
 /// How much of a delay chance may take away.
 const JITTER: f64 = 0.25;
 
-/// Whether an answer with this status is worth another try. The server has the last word.
-pub(crate) fn is_retryable(status: StatusCode, headers: &HeaderMap) -> bool {
-    match headers.get("x-should-retry").map(|value| value.as_bytes()) {
-        Some(b"true") => true,
-        Some(b"false") => false,
-        _ => matches!(status.as_u16(), 408 | 409 | 429 | 500..),
-    }
+/// How long the server asks to wait: milliseconds, seconds, or until a date. A delay of zero is none.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    parse_delay(headers, now).filter(|delay| !delay.is_zero())
 }
 
-/// How long the server asks to wait: milliseconds, seconds, or until a date. Nothing is not a wait that
-/// anybody asks for.
-pub(crate) fn asked_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    named_delay(headers, now).filter(|delay| !delay.is_zero())
-}
-
-fn named_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+fn parse_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let number = |text: &str| text.parse::<f64>().ok().filter(|number| *number >= 0.0);
     let milliseconds = text("retry-after-ms").and_then(number).map(|number| number / 1000.0);
@@ -42,7 +31,7 @@ fn named_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
 
 /// Our own delay before retry `n`, counted from 0; `chance` is from 0 to 1.
 pub(crate) fn backoff(n: u32, chance: f64) -> Duration {
-    let delay = FIRST.saturating_mul(2_u32.saturating_pow(n)).min(LONGEST);
+    let delay = INITIAL_BACKOFF.saturating_mul(2_u32.saturating_pow(n)).min(MAX_BACKOFF);
     delay.mul_f64(1.0 - JITTER * chance)
 }
 
@@ -68,7 +57,7 @@ mod tests {
     #[test]
     fn the_delay_that_the_server_asks_for() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        let asked = |pairs: &[(&'static str, &'static str)]| asked_delay(&headers(pairs), now);
+        let asked = |pairs: &[(&'static str, &'static str)]| retry_after(&headers(pairs), now);
         assert_eq!(
             asked(&[("retry-after-ms", "250"), ("retry-after", "9")]),
             Some(Duration::from_millis(250))
@@ -83,16 +72,5 @@ mod tests {
             assert_eq!(asked(&[("retry-after", nonsense)]), None, "{nonsense}");
         }
         assert_eq!(asked(&[]), None);
-    }
-
-    #[test]
-    fn the_server_has_the_last_word() {
-        let (yes, no) = (headers(&[("x-should-retry", "true")]), headers(&[("x-should-retry", "false")]));
-        for status in 400..600 {
-            let status = StatusCode::from_u16(status).expect("it is a status");
-            let by_status = matches!(status.as_u16(), 408 | 409 | 429) || status.is_server_error();
-            assert_eq!(is_retryable(status, &HeaderMap::new()), by_status, "{status}");
-            assert!(is_retryable(status, &yes) && !is_retryable(status, &no), "{status}");
-        }
     }
 }

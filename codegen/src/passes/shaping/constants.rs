@@ -1,7 +1,8 @@
-//! In: a property that can hold one value only. Out: an optional property with that value as default.
+//! In: a property that can hold one text only. Out: an optional text that is marked with its value.
 //!
-//! `type: code_interpreter` is not the user's work: typify fills in what has a default. And an object
-//! without its tag, which some servers send, still decodes.
+//! `type: code_interpreter` is not the user's work. The model reads the mark: a constant by which a union tells
+//! its alternatives apart is written with the object, any other is a member with that default. An object
+//! without its constant, which some servers send, still decodes.
 
 use serde_json::{Value, json};
 
@@ -10,20 +11,25 @@ use crate::error::Result;
 use crate::passes::Sites;
 use crate::passes::upstream::stray_event_properties::is_event;
 
-/// Gives every constant property its value.
+/// Holds the value of a constant.
+pub(crate) const MARK: &str = "x-constant";
+
+/// Marks every constant property.
 pub fn apply(document: &mut Document) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
-        // An event's tag is what typify tells the events apart by.
+        // An event's name is what typify tells the events apart by.
         if is_event(schema) {
             return;
         }
-        let constants: Vec<(String, Value)> = constants(schema);
+        let constants: Vec<(String, String)> = constants(schema);
         for (name, value) in &constants {
-            let property = &mut schema["properties"][name];
-            property["default"] = value.clone();
-            // Null where only one value can stand is that value.
-            property.as_object_mut().and_then(|property| property.remove("nullable"));
+            if let Some(property) = schema.get_mut("properties").and_then(|properties| properties[name].as_object_mut()) {
+                property.remove("enum");
+                // Null where only one value can stand is that value.
+                property.remove("nullable");
+                property.insert(MARK.to_owned(), json!(value));
+            }
         }
         if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
             required.retain(|name| !constants.iter().any(|(constant, _)| *name == json!(constant)));
@@ -33,11 +39,11 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
     Ok(sites)
 }
 
-fn constants(schema: &Object) -> Vec<(String, Value)> {
+fn constants(schema: &Object) -> Vec<(String, String)> {
     let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     properties
         .filter_map(|(name, property)| match property.get("enum")?.as_array()?.as_slice() {
-            [only] => Some((name.clone(), only.clone())),
+            [Value::String(only)] => Some((name.clone(), only.clone())),
             _ => None,
         })
         .collect()

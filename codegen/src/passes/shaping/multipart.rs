@@ -1,7 +1,6 @@
 //! In: a `multipart/form-data` body. Out: a JSON body whose binary properties are `FilePart`s.
 //!
-//! progenitor refuses multipart. The relabelled body gets its builder like any other, and the code pass
-//! `ast/multipart` sends every body that holds a `FilePart` as a form.
+//! progenitor refuses multipart. A mark on the relabelled body tells the model how it is sent.
 
 use serde_json::{Value, json};
 
@@ -11,6 +10,9 @@ use crate::passes::Sites;
 
 const MULTIPART: &str = "multipart/form-data";
 
+/// Marks a body that is sent as a form, for the model.
+pub(crate) const MULTIPART_MARK: &str = "x-multipart";
+
 /// Relabels multipart bodies and types their files.
 ///
 /// # Errors
@@ -19,13 +21,10 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
     let mut bodies = Vec::new();
     let mut problems = Vec::new();
     document.operations_mut(|path, method, operation| {
-        let content =
-            operation.get_mut("requestBody").and_then(|body| body.get_mut("content")?.as_object_mut());
-        let Some((content, media)) =
-            content.and_then(|content| content.remove(MULTIPART).map(|media| (content, media)))
-        else {
-            return;
-        };
+        let Some(body) = operation.get_mut("requestBody").and_then(Value::as_object_mut) else { return };
+        let content = body.get_mut("content").and_then(Value::as_object_mut);
+        let Some(media) = content.and_then(|content| content.remove(MULTIPART)) else { return };
+        body.insert(MULTIPART_MARK.to_owned(), json!(true));
         match media.get("schema").and_then(reference).and_then(component_name) {
             Some(name) => bodies.push(name),
             None => problems.push(Problem::new(
@@ -37,7 +36,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
                 "move its schema to #/components/schemas and refer to it",
             )),
         }
-        content.insert("application/json".to_owned(), media);
+        body["content"]["application/json"] = media;
     });
     Error::unless_empty("shaping/multipart", problems)?;
     let mut problems = Vec::new();

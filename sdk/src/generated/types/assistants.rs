@@ -7,824 +7,250 @@ use super::*;
 /// Runs refer to it by `id`, and each run may override most of what is set here.
 ///
 /// **Deprecated.** The API's description marks it so.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AssistantObject {
     /// When the assistant was created, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Free text about the assistant, at most 512 characters; `null` when none was given.
     ///
     /// It is meant for people reading the list of assistants; what steers the model is `instructions`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Identifier of the assistant, used in paths and as `assistant_id` when a run is created.
-    pub id: ::std::string::String,
+    pub id: String,
     /// System prompt of the assistant, at most 256,000 characters; `null` when it has none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub instructions: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<String>,
     /// Your own key-value pairs on the assistant; `null` or empty when there are none.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<BTreeMap<String, String>>,
     /// Name of the model that runs of this assistant use unless they name another.
-    pub model: ::std::string::String,
+    pub model: String,
     /// Display name, at most 256 characters; `null` when none was given.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Tells the kind of object apart; `assistant` for this one.
-    #[serde(default = "defaults::assistant_object_object")]
-    pub object: AssistantObjectObject,
+    #[serde(default = "ObjectKind::assistant")]
+    pub object: ObjectKind,
     /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent counts as `auto`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub response_format: ::std::option::Option<ResponseFormat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response_format: Option<ResponseFormat>,
     /// Sampling temperature from 0 to 2: low values give steady answers, high ones varied answers.
     ///
     /// `null` or absent means the default of 1 applies.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub temperature: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f64>,
     /// Files and vector stores at the disposal of the tools, grouped by tool.
     ///
     /// `code_interpreter` works on files, `file_search` on a vector store. `null` or absent when nothing is attached to the assistant itself; a thread can bring its own resources.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_resources: ::std::option::Option<ToolResources>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_resources: Option<ToolResources>,
     /// Tools the model may call, at most 128 of them, in any mix of the three kinds.
     ///
     /// Empty when the assistant has no tools, which is also the default.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub tools: ::std::vec::Vec<AssistantTool>,
+    #[serde(default)]
+    pub tools: Vec<AssistantTool>,
     /// Nucleus sampling: the share of probability mass, from 0 to 1, that tokens are drawn from.
     ///
     /// At 0.1, for example, only the likeliest tokens that together reach a tenth of the mass are candidates. `null` or absent means the default of 1 applies.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub top_p: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top_p: Option<f64>,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tells the kind of object apart; `assistant` for this one.
-    AssistantObjectObject {
-        /// The value `assistant`.
-        Assistant = "assistant",
-    }
-}
-
-impl ::std::default::Default for AssistantObjectObject {
-    fn default() -> Self {
-        AssistantObjectObject::Assistant
-    }
-}
-
-/// Body of a request that creates an assistant; only `model` is required.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct CreateAssistantRequest {
-    /// Note for people about what the assistant is for, at most 512 characters; may be `null` or left out.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub description: crate::Nullable<::std::string::String>,
-    /// System prompt that tells the model how to behave, at most 256,000 characters.
-    ///
-    /// `null` or absent creates the assistant without one.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub instructions: crate::Nullable<::std::string::String>,
-    /// Your own key-value pairs to store with the assistant.
-    ///
-    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-    /// Name of the model to use, either a known name or any other string the server understands.
-    ///
-    /// The model list endpoint tells which models a server offers.
-    pub model: ::std::string::String,
-    /// Display name for the assistant, at most 256 characters; `null` or absent leaves it unnamed.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub name: crate::Nullable<::std::string::String>,
-    /// How long a reasoning model should think before it answers.
-    ///
-    /// Values go from `none` to `max`; `null` or absent means the server's default, `medium`. Less effort means quicker answers and fewer tokens; models without reasoning do not take this setting.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub reasoning_effort: crate::Nullable<ReasoningEffort>,
-    /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
-    ///
-    /// `null` or absent counts as `auto`.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub response_format: crate::Nullable<ResponseFormat>,
-    /// Sampling temperature from 0 (steady) to 2 (very varied). Defaults to 1 on the server.
-    ///
-    /// Change this or `top_p`, seldom both.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub temperature: crate::Nullable<f64>,
-    /// Files and vector stores for the tools, grouped by tool.
-    ///
-    /// Give only the groups whose tool is in `tools`. `null` or absent attaches nothing.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub tool_resources: crate::Nullable<CreateToolResources>,
-    /// Tools the model may call, at most 128: code interpreter, file search and functions.
-    ///
-    /// Defaults to an empty list.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tools: ::std::option::Option<::std::vec::Vec<AssistantTool>>,
-    /// Nucleus sampling: share of probability mass, from 0 to 1, to draw tokens from. Defaults to 1 on the server.
-    ///
-    /// Change this or `temperature`, seldom both.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub top_p: crate::Nullable<f64>,
-}
-
-impl CreateAssistantRequest {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(model: impl Into<::std::string::String>) -> Self {
+impl AssistantObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        created_at: impl setting::Integer,
+        model: impl setting::Text,
+    ) -> Self {
         Self {
-            model: model.into(),
-            description: ::std::default::Default::default(),
-            instructions: ::std::default::Default::default(),
-            metadata: ::std::default::Default::default(),
-            name: ::std::default::Default::default(),
-            reasoning_effort: ::std::default::Default::default(),
-            response_format: ::std::default::Default::default(),
-            temperature: ::std::default::Default::default(),
-            tool_resources: ::std::default::Default::default(),
-            tools: ::std::default::Default::default(),
-            top_p: ::std::default::Default::default(),
+            created_at: created_at.into_integer(),
+            description: Default::default(),
+            id: id.into_text(),
+            instructions: Default::default(),
+            metadata: Default::default(),
+            model: model.into_text(),
+            name: Default::default(),
+            object: ObjectKind::assistant(),
+            response_format: Default::default(),
+            temperature: Default::default(),
+            tool_resources: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
         }
     }
 }
 
+/// Body of a request that creates an assistant; only `model` is required.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CreateAssistantRequest {
+    /// Note for people about what the assistant is for, at most 512 characters; may be `null` or left out.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub description: Nullable<String>,
+    /// System prompt that tells the model how to behave, at most 256,000 characters.
+    ///
+    /// `null` or absent creates the assistant without one.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub instructions: Nullable<String>,
+    /// Your own key-value pairs to store with the assistant.
+    ///
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
+    /// Name of the model to use, either a known name or any other string the server understands.
+    ///
+    /// The model list endpoint tells which models a server offers.
+    pub model: String,
+    /// Display name for the assistant, at most 256 characters; `null` or absent leaves it unnamed.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub name: Nullable<String>,
+    /// How long a reasoning model should think before it answers.
+    ///
+    /// Values go from `none` to `max`; `null` or absent means the server's default, `medium`. Less effort means quicker answers and fewer tokens; models without reasoning do not take this setting.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub reasoning_effort: Nullable<ReasoningEffort>,
+    /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
+    ///
+    /// `null` or absent counts as `auto`.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub response_format: Nullable<ResponseFormat>,
+    /// Sampling temperature from 0 (steady) to 2 (very varied). Defaults to 1 on the server.
+    ///
+    /// Change this or `top_p`, seldom both.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub temperature: Nullable<f64>,
+    /// Files and vector stores for the tools, grouped by tool.
+    ///
+    /// Give only the groups whose tool is in `tools`. `null` or absent attaches nothing.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub tool_resources: Nullable<CreateToolResources>,
+    /// Tools the model may call, at most 128: code interpreter, file search and functions.
+    ///
+    /// Defaults to an empty list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tools: Option<Vec<AssistantTool>>,
+    /// Nucleus sampling: share of probability mass, from 0 to 1, to draw tokens from. Defaults to 1 on the server.
+    ///
+    /// Change this or `temperature`, seldom both.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub top_p: Nullable<f64>,
+}
+
 impl CreateAssistantRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateAssistantRequest {
-        Default::default()
+    /// Makes a value of its essential members.
+    pub fn new(model: impl setting::Text) -> Self {
+        Self {
+            description: Default::default(),
+            instructions: Default::default(),
+            metadata: Default::default(),
+            model: model.into_text(),
+            name: Default::default(),
+            reasoning_effort: Default::default(),
+            response_format: Default::default(),
+            temperature: Default::default(),
+            tool_resources: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+        }
     }
 }
 
+impl setting::Value for CreateAssistantRequest {}
+
 /// Confirms that an assistant was deleted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DeleteAssistantResponse {
     /// `true` if the assistant is gone.
     pub deleted: bool,
     /// Identifier of the assistant that was deleted.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Tells the kind of object apart; `assistant.deleted` for this one.
-    #[serde(default = "defaults::delete_assistant_response_object")]
-    pub object: DeleteAssistantResponseObject,
+    #[serde(default = "ObjectKind::assistant_deleted")]
+    pub object: ObjectKind,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tells the kind of object apart; `assistant.deleted` for this one.
-    DeleteAssistantResponseObject {
-        /// The value `assistant.deleted`.
-        AssistantDeleted = "assistant.deleted",
+impl DeleteAssistantResponse {
+    /// Makes a value of its essential members.
+    pub fn new(id: impl setting::Text, deleted: bool) -> Self {
+        Self {
+            deleted,
+            id: id.into_text(),
+            object: ObjectKind::assistant_deleted(),
+        }
     }
-}
-
-impl ::std::default::Default for DeleteAssistantResponseObject {
-    fn default() -> Self {
-        DeleteAssistantResponseObject::AssistantDeleted
-    }
-}
-
-/// One page of assistants.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct ListAssistantsResponse {
-    /// The assistants on this page, newest first unless `order` asked otherwise.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<AssistantObject>,
-    /// Identifier of the first assistant on the page; pass it as `before` to page backwards.
-    ///
-    /// Servers send `null` for an empty page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub first_id: ::std::option::Option<::std::string::String>,
-    /// Whether there are more assistants beyond this page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_more: ::std::option::Option<bool>,
-    /// Identifier of the last assistant on the page; pass it as `after` to get the next page.
-    ///
-    /// Servers send `null` for an empty page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_id: ::std::option::Option<::std::string::String>,
-    /// Tells the kind of object apart; servers send `list`.
-    pub object: ::std::string::String,
 }
 
 /// Body of a request that changes an assistant.
 ///
 /// Members left out stay as they are; those that accept `null` are cleared by it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ModifyAssistantRequest {
     /// New description, at most 512 characters; `null` removes it, absent keeps it.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub description: crate::Nullable<::std::string::String>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub description: Nullable<String>,
     /// New system instructions, at most 256,000 characters.
     ///
     /// `null` removes them, absent keeps them.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub instructions: crate::Nullable<::std::string::String>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub instructions: Nullable<String>,
     /// The new key-value pairs of the assistant, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
     /// Id of the model that the assistant is to use from now on.
     ///
     /// Any model name is accepted here; the server decides which ones work.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub model: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// New name, at most 256 characters; `null` removes it, absent keeps it.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub name: crate::Nullable<::std::string::String>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub name: Nullable<String>,
     /// How much a reasoning model is to think before it answers.
     ///
     /// Absent keeps the present setting. Models without reasoning reject or ignore it.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub reasoning_effort: crate::Nullable<ReasoningEffort>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub reasoning_effort: Nullable<ReasoningEffort>,
     /// The form in which the assistant is to answer: `auto`, plain text, JSON, or JSON by a schema.
     ///
     /// Absent keeps the present form.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub response_format: crate::Nullable<ResponseFormat>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub response_format: Nullable<ResponseFormat>,
     /// Sampling temperature between 0 and 2: low is predictable, high is varied.
     ///
     /// The standard value is 1. `null` returns to it, absent keeps the present one. Change this or `top_p`, but rarely both.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub temperature: crate::Nullable<f64>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub temperature: Nullable<f64>,
     /// The files and vector stores that the assistant's tools are to work with.
     ///
     /// Absent keeps what is there.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub tool_resources: crate::Nullable<ToolResources>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub tool_resources: Nullable<ToolResources>,
     /// The complete new set of tools, at most 128.
     ///
     /// It replaces the old set: an empty list removes every tool, and leaving the member out keeps them all.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tools: ::std::option::Option<::std::vec::Vec<AssistantTool>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tools: Option<Vec<AssistantTool>>,
     /// Nucleus sampling between 0 and 1: only the likeliest tokens up to this share are drawn from.
     ///
     /// The standard value is 1, which excludes nothing. `null` returns to it, absent keeps the present one. Change this or `temperature`, but rarely both.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub top_p: crate::Nullable<f64>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub top_p: Nullable<f64>,
 }
 
-impl ModifyAssistantRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ModifyAssistantRequest {
-        Default::default()
-    }
-}
+impl setting::Value for ModifyAssistantRequest {}
 
-impl crate::Listing for ListAssistantsResponse {
-    type Item = AssistantObject;
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-        self.data
-    }
-    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
-        crate::runtime::pagination::Envelope {
-            is_empty: self.data.is_empty(),
-            has_more: self.has_more,
-            first: self.data.first().and_then(Self::id).or(self.first_id.as_deref()),
-            last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
-            next_page: None,
-        }
-    }
-    fn id(item: &Self::Item) -> Option<&str> {
-        Some(&item.id)
-    }
-}
-
-/// Builders for what a request can hold.
-pub mod builder {
-    /// Builder for [`super::CreateAssistantRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CreateAssistantRequest {
-        description: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        instructions: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        model: ::std::result::Result<::std::string::String, ::std::string::String>,
-        name: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        reasoning_effort: ::std::result::Result<
-            crate::Nullable<super::ReasoningEffort>,
-            ::std::string::String,
-        >,
-        response_format: ::std::result::Result<
-            crate::Nullable<super::ResponseFormat>,
-            ::std::string::String,
-        >,
-        temperature: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
-        tool_resources: ::std::result::Result<
-            crate::Nullable<super::CreateToolResources>,
-            ::std::string::String,
-        >,
-        tools: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
-            ::std::string::String,
-        >,
-        top_p: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
-    }
-    impl ::std::default::Default for CreateAssistantRequest {
-        fn default() -> Self {
-            Self {
-                description: Ok(Default::default()),
-                instructions: Ok(Default::default()),
-                metadata: Ok(Default::default()),
-                model: Err("no value supplied for model".to_string()),
-                name: Ok(Default::default()),
-                reasoning_effort: Ok(Default::default()),
-                response_format: Ok(Default::default()),
-                temperature: Ok(Default::default()),
-                tool_resources: Ok(Default::default()),
-                tools: Ok(Default::default()),
-                top_p: Ok(Default::default()),
-            }
-        }
-    }
-    impl CreateAssistantRequest {
-        /// Note for people about what the assistant is for, at most 512 characters; may be `null` or left out.
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        /// System prompt that tells the model how to behave, at most 256,000 characters.
-        ///
-        /// `null` or absent creates the assistant without one.
-        pub fn instructions<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.instructions = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for instructions: {e}")
-                });
-            self
-        }
-        /// Your own key-value pairs to store with the assistant.
-        ///
-        /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        /// Name of the model to use, either a known name or any other string the server understands.
-        ///
-        /// The model list endpoint tells which models a server offers.
-        pub fn model<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.model = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for model: {e}"));
-            self
-        }
-        /// Display name for the assistant, at most 256 characters; `null` or absent leaves it unnamed.
-        pub fn name<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.name = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for name: {e}"));
-            self
-        }
-        /// How long a reasoning model should think before it answers.
-        ///
-        /// Values go from `none` to `max`; `null` or absent means the server's default, `medium`. Less effort means quicker answers and fewer tokens; models without reasoning do not take this setting.
-        pub fn reasoning_effort<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ReasoningEffort>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reasoning_effort = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for reasoning_effort: {e}")
-                });
-            self
-        }
-        /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
-        ///
-        /// `null` or absent counts as `auto`.
-        pub fn response_format<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ResponseFormat>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.response_format = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for response_format: {e}")
-                });
-            self
-        }
-        /// Sampling temperature from 0 (steady) to 2 (very varied). Defaults to 1 on the server.
-        ///
-        /// Change this or `top_p`, seldom both.
-        pub fn temperature<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.temperature = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for temperature: {e}")
-                });
-            self
-        }
-        /// Files and vector stores for the tools, grouped by tool.
-        ///
-        /// Give only the groups whose tool is in `tools`. `null` or absent attaches nothing.
-        pub fn tool_resources<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::CreateToolResources>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tool_resources = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for tool_resources: {e}")
-                });
-            self
-        }
-        /// Tools the model may call, at most 128: code interpreter, file search and functions.
-        ///
-        /// Defaults to an empty list.
-        pub fn tools<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tools = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for tools: {e}"));
-            self
-        }
-        /// Nucleus sampling: share of probability mass, from 0 to 1, to draw tokens from. Defaults to 1 on the server.
-        ///
-        /// Change this or `temperature`, seldom both.
-        pub fn top_p<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.top_p = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for top_p: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateAssistantRequest>
-    for super::CreateAssistantRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateAssistantRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                description: value.description?,
-                instructions: value.instructions?,
-                metadata: value.metadata?,
-                model: value.model?,
-                name: value.name?,
-                reasoning_effort: value.reasoning_effort?,
-                response_format: value.response_format?,
-                temperature: value.temperature?,
-                tool_resources: value.tool_resources?,
-                tools: value.tools?,
-                top_p: value.top_p?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateAssistantRequest> for CreateAssistantRequest {
-        fn from(value: super::CreateAssistantRequest) -> Self {
-            Self {
-                description: Ok(value.description),
-                instructions: Ok(value.instructions),
-                metadata: Ok(value.metadata),
-                model: Ok(value.model),
-                name: Ok(value.name),
-                reasoning_effort: Ok(value.reasoning_effort),
-                response_format: Ok(value.response_format),
-                temperature: Ok(value.temperature),
-                tool_resources: Ok(value.tool_resources),
-                tools: Ok(value.tools),
-                top_p: Ok(value.top_p),
-            }
-        }
-    }
-    /// Builder for [`super::ModifyAssistantRequest`].
-    #[derive(Clone, Debug)]
-    pub struct ModifyAssistantRequest {
-        description: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        instructions: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        model: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        name: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        reasoning_effort: ::std::result::Result<
-            crate::Nullable<super::ReasoningEffort>,
-            ::std::string::String,
-        >,
-        response_format: ::std::result::Result<
-            crate::Nullable<super::ResponseFormat>,
-            ::std::string::String,
-        >,
-        temperature: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
-        tool_resources: ::std::result::Result<
-            crate::Nullable<super::ToolResources>,
-            ::std::string::String,
-        >,
-        tools: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
-            ::std::string::String,
-        >,
-        top_p: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
-    }
-    impl ::std::default::Default for ModifyAssistantRequest {
-        fn default() -> Self {
-            Self {
-                description: Ok(Default::default()),
-                instructions: Ok(Default::default()),
-                metadata: Ok(Default::default()),
-                model: Ok(Default::default()),
-                name: Ok(Default::default()),
-                reasoning_effort: Ok(Default::default()),
-                response_format: Ok(Default::default()),
-                temperature: Ok(Default::default()),
-                tool_resources: Ok(Default::default()),
-                tools: Ok(Default::default()),
-                top_p: Ok(Default::default()),
-            }
-        }
-    }
-    impl ModifyAssistantRequest {
-        /// New description, at most 512 characters; `null` removes it, absent keeps it.
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        /// New system instructions, at most 256,000 characters.
-        ///
-        /// `null` removes them, absent keeps them.
-        pub fn instructions<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.instructions = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for instructions: {e}")
-                });
-            self
-        }
-        /// The new key-value pairs of the assistant, up to 16; `null` clears them, absent keeps them.
-        ///
-        /// Keys have at most 64 characters, values at most 512.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        /// Id of the model that the assistant is to use from now on.
-        ///
-        /// Any model name is accepted here; the server decides which ones work.
-        pub fn model<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.model = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for model: {e}"));
-            self
-        }
-        /// New name, at most 256 characters; `null` removes it, absent keeps it.
-        pub fn name<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.name = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for name: {e}"));
-            self
-        }
-        /// How much a reasoning model is to think before it answers.
-        ///
-        /// Absent keeps the present setting. Models without reasoning reject or ignore it.
-        pub fn reasoning_effort<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ReasoningEffort>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reasoning_effort = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for reasoning_effort: {e}")
-                });
-            self
-        }
-        /// The form in which the assistant is to answer: `auto`, plain text, JSON, or JSON by a schema.
-        ///
-        /// Absent keeps the present form.
-        pub fn response_format<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ResponseFormat>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.response_format = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for response_format: {e}")
-                });
-            self
-        }
-        /// Sampling temperature between 0 and 2: low is predictable, high is varied.
-        ///
-        /// The standard value is 1. `null` returns to it, absent keeps the present one. Change this or `top_p`, but rarely both.
-        pub fn temperature<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.temperature = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for temperature: {e}")
-                });
-            self
-        }
-        /// The files and vector stores that the assistant's tools are to work with.
-        ///
-        /// Absent keeps what is there.
-        pub fn tool_resources<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ToolResources>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tool_resources = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for tool_resources: {e}")
-                });
-            self
-        }
-        /// The complete new set of tools, at most 128.
-        ///
-        /// It replaces the old set: an empty list removes every tool, and leaving the member out keeps them all.
-        pub fn tools<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::AssistantTool>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tools = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for tools: {e}"));
-            self
-        }
-        /// Nucleus sampling between 0 and 1: only the likeliest tokens up to this share are drawn from.
-        ///
-        /// The standard value is 1, which excludes nothing. `null` returns to it, absent keeps the present one. Change this or `temperature`, but rarely both.
-        pub fn top_p<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.top_p = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for top_p: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ModifyAssistantRequest>
-    for super::ModifyAssistantRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ModifyAssistantRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                description: value.description?,
-                instructions: value.instructions?,
-                metadata: value.metadata?,
-                model: value.model?,
-                name: value.name?,
-                reasoning_effort: value.reasoning_effort?,
-                response_format: value.response_format?,
-                temperature: value.temperature?,
-                tool_resources: value.tool_resources?,
-                tools: value.tools?,
-                top_p: value.top_p?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::ModifyAssistantRequest> for ModifyAssistantRequest {
-        fn from(value: super::ModifyAssistantRequest) -> Self {
-            Self {
-                description: Ok(value.description),
-                instructions: Ok(value.instructions),
-                metadata: Ok(value.metadata),
-                model: Ok(value.model),
-                name: Ok(value.name),
-                reasoning_effort: Ok(value.reasoning_effort),
-                response_format: Ok(value.response_format),
-                temperature: Ok(value.temperature),
-                tool_resources: Ok(value.tool_resources),
-                tools: Ok(value.tools),
-                top_p: Ok(value.top_p),
-            }
-        }
+impl ListItem for AssistantObject {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
     }
 }

@@ -6,11 +6,12 @@ use super::*;
 ///
 /// For very large files, create an upload and send it in parts instead.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CreateFileRequest {
     /// When the server should delete the file by itself.
     ///
     /// Absent keeps it until you delete it, except that files for `batch` go after 30 days by default.
-    pub expires_after: ::std::option::Option<FileExpirationAfter>,
+    pub expires_after: Option<FileExpirationAfter>,
     /// The content of the file with its file name, at most 512 MB.
     ///
     /// Some purposes accept less or only certain formats; `batch` and `fine-tune`, for instance, take JSON Lines.
@@ -27,53 +28,46 @@ pub struct CreateFileRequest {
 }
 
 impl CreateFileRequest {
-    /// The value with what is required; the rest fills itself in or is left out.
+    /// Makes a value of its essential members.
     pub fn new(
         file: impl Into<crate::FilePart>,
         purpose: impl Into<FilePurpose>,
     ) -> Self {
         Self {
+            expires_after: Default::default(),
             file: file.into(),
             purpose: purpose.into(),
-            expires_after: ::std::default::Default::default(),
         }
     }
 }
 
-impl CreateFileRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateFileRequest {
-        Default::default()
-    }
-}
+impl setting::Value for CreateFileRequest {}
 
 /// Confirms that an uploaded file was deleted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DeleteFileResponse {
     /// `true` if the file is gone.
     pub deleted: bool,
     /// Identifier of the file that was deleted.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Tells the kind of object apart; plain `file` here, unlike other deletions.
-    #[serde(default = "defaults::delete_file_response_object")]
-    pub object: DeleteFileResponseObject,
+    #[serde(default = "ObjectKind::file")]
+    pub object: ObjectKind,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tells the kind of object apart; plain `file` here, unlike other deletions.
-    DeleteFileResponseObject {
-        /// The value `file`.
-        File = "file",
+impl DeleteFileResponse {
+    /// Makes a value of its essential members.
+    pub fn new(id: impl setting::Text, deleted: bool) -> Self {
+        Self {
+            deleted,
+            id: id.into_text(),
+            object: ObjectKind::file(),
+        }
     }
 }
 
-impl ::std::default::Default for DeleteFileResponseObject {
-    fn default() -> Self {
-        DeleteFileResponseObject::File
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// What the file will be used for; servers check the format accordingly.
     ///
     /// - `assistants`: input for assistants, message attachments and vector stores;
@@ -83,165 +77,27 @@ crate::runtime::string_enum::string_enum! {
     /// - `user_data`: general model input for any use;
     /// - `evals`: data sets for evaluations.
     FilePurpose {
-        /// The value `assistants`.
+        /// `assistants`.
         Assistants = "assistants",
-        /// The value `batch`.
+        /// `batch`.
         Batch = "batch",
-        /// The value `fine-tune`.
+        /// `fine-tune`.
         FineTune = "fine-tune",
-        /// The value `vision`.
+        /// `vision`.
         Vision = "vision",
-        /// The value `user_data`.
+        /// `user_data`.
         UserData = "user_data",
-        /// The value `evals`.
+        /// `evals`.
         Evals = "evals",
     }
 }
 
-/// One page of uploaded files.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct ListFilesResponse {
-    /// The files on this page, newest first unless `order` asked otherwise.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<OpenAiFile>,
-    /// Identifier of the first file on the page.
-    ///
-    /// Files cannot be paged backwards, so it is of little use. Servers send `null` for an empty page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub first_id: ::std::option::Option<::std::string::String>,
-    /// Whether there are more files beyond this page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_more: ::std::option::Option<bool>,
-    /// Identifier of the last file on the page; pass it as `after` to get the next page.
-    ///
-    /// Servers send `null` for an empty page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_id: ::std::option::Option<::std::string::String>,
-    /// Tells the kind of object apart; servers send `list`.
-    pub object: ::std::string::String,
-}
-
-impl crate::runtime::multipart::IntoForm for CreateFileRequest {
-    fn into_form(self) -> Result<::reqwest::multipart::Form, String> {
-        let mut form = crate::runtime::multipart::FormBuilder::default();
-        form.field("expires_after", &self.expires_after)?;
+impl IntoForm for CreateFileRequest {
+    fn into_form(self) -> Result<Form, String> {
+        let mut form = Form::default();
         form.field("purpose", &self.purpose)?;
+        form.field("expires_after", &self.expires_after)?;
         form.file("file", self.file)?;
-        Ok(form.finish())
-    }
-}
-
-impl crate::Listing for ListFilesResponse {
-    type Item = OpenAiFile;
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-        self.data
-    }
-    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
-        crate::runtime::pagination::Envelope {
-            is_empty: self.data.is_empty(),
-            has_more: self.has_more,
-            first: self.data.first().and_then(Self::id).or(self.first_id.as_deref()),
-            last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
-            next_page: None,
-        }
-    }
-    fn id(item: &Self::Item) -> Option<&str> {
-        Some(&item.id)
-    }
-}
-
-/// Builders for what a request can hold.
-pub mod builder {
-    /// Builder for [`super::CreateFileRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CreateFileRequest {
-        expires_after: ::std::result::Result<
-            ::std::option::Option<super::FileExpirationAfter>,
-            ::std::string::String,
-        >,
-        file: ::std::result::Result<crate::FilePart, ::std::string::String>,
-        purpose: ::std::result::Result<super::FilePurpose, ::std::string::String>,
-    }
-    impl ::std::default::Default for CreateFileRequest {
-        fn default() -> Self {
-            Self {
-                expires_after: Ok(Default::default()),
-                file: Err("no value supplied for file".to_string()),
-                purpose: Err("no value supplied for purpose".to_string()),
-            }
-        }
-    }
-    impl CreateFileRequest {
-        /// When the server should delete the file by itself.
-        ///
-        /// Absent keeps it until you delete it, except that files for `batch` go after 30 days by default.
-        pub fn expires_after<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::FileExpirationAfter>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expires_after = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for expires_after: {e}")
-                });
-            self
-        }
-        /// The content of the file with its file name, at most 512 MB.
-        ///
-        /// Some purposes accept less or only certain formats; `batch` and `fine-tune`, for instance, take JSON Lines.
-        pub fn file<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::FilePart>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for file: {e}"));
-            self
-        }
-        /// What the file will be used for; servers check the format accordingly.
-        ///
-        /// - `assistants`: input for assistants, message attachments and vector stores;
-        /// - `batch`: requests for batch processing;
-        /// - `fine-tune`: training data;
-        /// - `vision`: images for the model to look at;
-        /// - `user_data`: general model input for any use;
-        /// - `evals`: data sets for evaluations.
-        pub fn purpose<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::FilePurpose>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.purpose = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for purpose: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateFileRequest> for super::CreateFileRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateFileRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                expires_after: value.expires_after?,
-                file: value.file?,
-                purpose: value.purpose?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateFileRequest> for CreateFileRequest {
-        fn from(value: super::CreateFileRequest) -> Self {
-            Self {
-                expires_after: Ok(value.expires_after),
-                file: Ok(value.file),
-                purpose: Ok(value.purpose),
-            }
-        }
+        Ok(form)
     }
 }

@@ -3,90 +3,71 @@
 use super::*;
 
 /// Confirms that a fine-tuned model was deleted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DeleteModelResponse {
     /// `true` if the model is gone.
     pub deleted: bool,
     /// Name of the model that was deleted.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Tells the kind of object apart; servers send `model`.
-    pub object: ::std::string::String,
+    pub object: String,
 }
 
-/// All models the server offers, in one answer without pages.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct ListModelsResponse {
-    /// The models, each with its name and owner.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<Model>,
-    /// Tells the kind of object apart; `list` for this one.
-    #[serde(default = "defaults::list_models_response_object")]
-    pub object: ListModelsResponseObject,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tells the kind of object apart; `list` for this one.
-    ListModelsResponseObject {
-        /// The value `list`.
-        List = "list",
-    }
-}
-
-impl ::std::default::Default for ListModelsResponseObject {
-    fn default() -> Self {
-        ListModelsResponseObject::List
+impl DeleteModelResponse {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        object: impl setting::Text,
+        deleted: bool,
+    ) -> Self {
+        Self {
+            deleted,
+            id: id.into_text(),
+            object: object.into_text(),
+        }
     }
 }
 
 /// A model that the server offers, as found in the list of models.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Model {
     /// Time at which the model was created, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created: i64,
     /// Id of the model, which goes into the `model` member of requests.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Kind of object: always `model`.
-    #[serde(default = "defaults::model_object")]
-    pub object: ModelObject,
+    #[serde(default = "ObjectKind::model")]
+    pub object: ObjectKind,
     /// Name of the organization that owns the model.
-    pub owned_by: ::std::string::String,
+    pub owned_by: String,
     /// Day on which the model is due to be switched off, as `YYYY-MM-DD`.
     ///
     /// `null` or absent if no such day is known.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub shutdown_date: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shutdown_date: Option<String>,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Kind of object: always `model`.
-    ModelObject {
-        /// The value `model`.
-        Model = "model",
-    }
-}
-
-impl ::std::default::Default for ModelObject {
-    fn default() -> Self {
-        ModelObject::Model
-    }
-}
-
-impl crate::Listing for ListModelsResponse {
-    type Item = Model;
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-        self.data
-    }
-    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
-        crate::runtime::pagination::Envelope {
-            is_empty: self.data.is_empty(),
-            has_more: None,
-            first: self.data.first().and_then(Self::id).or(None),
-            last: self.data.last().and_then(Self::id).or(None),
-            next_page: None,
+impl Model {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        created: impl setting::Integer,
+        owned_by: impl setting::Text,
+    ) -> Self {
+        Self {
+            created: created.into_integer(),
+            id: id.into_text(),
+            object: ObjectKind::model(),
+            owned_by: owned_by.into_text(),
+            shutdown_date: Default::default(),
         }
     }
-    fn id(item: &Self::Item) -> Option<&str> {
-        Some(&item.id)
+}
+
+impl ListItem for Model {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
     }
 }

@@ -6,21 +6,17 @@ use super::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssistantTool {
-    /// The code interpreter tool: the model writes Python and the server runs it in a sandbox.
-    CodeInterpreter(CodeInterpreterTool),
+    /// `code_interpreter`, which has no settings.
+    CodeInterpreter,
     /// The file search tool: the model queries a vector store and answers from the passages found.
     FileSearch(FileSearchTool),
     /// A function tool: the model asks for a call, your program makes it and submits the result.
     Function(FunctionTool),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
 impl AssistantTool {
-    /// The code interpreter tool: the model writes Python and the server runs it in a sandbox.
-    pub fn code_interpreter() -> Self {
-        Self::CodeInterpreter(CodeInterpreterTool::default())
-    }
     /// The file search tool: the model queries a vector store and answers from the passages found.
     pub fn file_search() -> Self {
         Self::FileSearch(FileSearchTool::default())
@@ -31,33 +27,31 @@ impl AssistantTool {
     }
 }
 
-impl crate::runtime::union::Union for AssistantTool {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for AssistantTool {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
-            "code_interpreter" => {
-                crate::runtime::union::payload(object).map(Self::CodeInterpreter)
-            }
-            "file_search" => crate::runtime::union::payload(object).map(Self::FileSearch),
-            "function" => crate::runtime::union::payload(object).map(Self::Function),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "code_interpreter" => bare::read(json, Self::CodeInterpreter),
+            "file_search" => Deserialize::deserialize(json).map(Self::FileSearch),
+            "function" => Deserialize::deserialize(json).map(Self::Function),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for AssistantTool {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+impl<'de> Deserialize<'de> for AssistantTool {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl Serialize for AssistantTool {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::CodeInterpreter(value) => value.serialize(serializer),
+            Self::CodeInterpreter => bare::write("type", "code_interpreter", serializer),
             Self::FileSearch(value) => value.serialize(serializer),
             Self::Function(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
@@ -65,73 +59,33 @@ impl ::serde::Serialize for AssistantTool {
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for AssistantTool {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<CodeInterpreterTool> for AssistantTool {
-    fn from(value: CodeInterpreterTool) -> Self {
-        Self::CodeInterpreter(value)
-    }
-}
-
-impl ::std::convert::From<FileSearchTool> for AssistantTool {
+impl From<FileSearchTool> for AssistantTool {
     fn from(value: FileSearchTool) -> Self {
         Self::FileSearch(value)
     }
 }
 
-impl ::std::convert::From<FunctionTool> for AssistantTool {
+impl Setting<AssistantTool> for FileSearchTool {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<AssistantTool> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl From<FunctionTool> for AssistantTool {
     fn from(value: FunctionTool) -> Self {
         Self::Function(value)
     }
 }
 
-/// Lets the server pick how files are cut into chunks.
-///
-/// This is the default; it currently stands for chunks of at most 800 tokens that overlap by 400.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct AutoChunkingStrategyRequestParam {
-    /// Kind of chunking strategy; `auto` here.
-    #[serde(
-        rename = "type",
-        default = "defaults::auto_chunking_strategy_request_param_type"
-    )]
-    pub type_: AutoChunkingStrategyRequestParamType,
-}
-
-impl ::std::default::Default for AutoChunkingStrategyRequestParam {
-    fn default() -> Self {
-        Self {
-            type_: defaults::auto_chunking_strategy_request_param_type(),
-        }
+impl Setting<AssistantTool> for FunctionTool {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<AssistantTool> {
+        Nullable::Value(self.into())
     }
 }
 
-impl AutoChunkingStrategyRequestParam {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::AutoChunkingStrategyRequestParam {
-        Default::default()
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Kind of chunking strategy; `auto` here.
-    AutoChunkingStrategyRequestParamType {
-        /// The value `auto`.
-        Auto = "auto",
-    }
-}
-
-impl ::std::default::Default for AutoChunkingStrategyRequestParamType {
-    fn default() -> Self {
-        AutoChunkingStrategyRequestParamType::Auto
-    }
-}
+impl setting::Value for AssistantTool {}
 
 /// How a file is cut into chunks before it is indexed, told apart by `type`: `auto` or `static`.
 ///
@@ -139,263 +93,355 @@ impl ::std::default::Default for AutoChunkingStrategyRequestParamType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChunkingStrategy {
-    /// Lets the server pick how files are cut into chunks.
-    Auto(AutoChunkingStrategyRequestParam),
+    /// `auto`, which has no settings.
+    Auto,
     /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
     Static(StaticChunkingStrategyRequestParam),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
 impl ChunkingStrategy {
-    /// Lets the server pick how files are cut into chunks.
-    pub fn auto() -> Self {
-        Self::Auto(AutoChunkingStrategyRequestParam::default())
-    }
     /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
     pub fn static_(static_: impl Into<StaticChunkingStrategy>) -> Self {
         Self::Static(StaticChunkingStrategyRequestParam::new(static_))
     }
 }
 
-impl crate::runtime::union::Union for ChunkingStrategy {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for ChunkingStrategy {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
-            "auto" => crate::runtime::union::payload(object).map(Self::Auto),
-            "static" => crate::runtime::union::payload(object).map(Self::Static),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "auto" => bare::read(json, Self::Auto),
+            "static" => Deserialize::deserialize(json).map(Self::Static),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for ChunkingStrategy {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+impl<'de> Deserialize<'de> for ChunkingStrategy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl Serialize for ChunkingStrategy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Auto(value) => value.serialize(serializer),
+            Self::Auto => bare::write("type", "auto", serializer),
             Self::Static(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for ChunkingStrategy {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<AutoChunkingStrategyRequestParam> for ChunkingStrategy {
-    fn from(value: AutoChunkingStrategyRequestParam) -> Self {
-        Self::Auto(value)
-    }
-}
-
-impl ::std::convert::From<StaticChunkingStrategyRequestParam> for ChunkingStrategy {
+impl From<StaticChunkingStrategyRequestParam> for ChunkingStrategy {
     fn from(value: StaticChunkingStrategyRequestParam) -> Self {
         Self::Static(value)
     }
 }
 
+impl Setting<ChunkingStrategy> for StaticChunkingStrategyRequestParam {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<ChunkingStrategy> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl setting::Value for ChunkingStrategy {}
+
+/// An item of `outputs`, first met in `RunStepDeltaStepDetailsToolCallsCodeObject`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum CodeInterpreterOutputDelta {
+    /// A streamed piece of log text among the outputs of a code interpreter call.
+    Logs(RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject),
+    /// A streamed image among the outputs of a code interpreter call.
+    Image(RunStepDeltaStepDetailsToolCallsCodeOutputImageObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl TaggedUnion for CodeInterpreterOutputDelta {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
+        match tag {
+            "logs" => Deserialize::deserialize(json).map(Self::Logs),
+            "image" => Deserialize::deserialize(json).map(Self::Image),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for CodeInterpreterOutputDelta {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl From<RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject>
+for CodeInterpreterOutputDelta {
+    fn from(value: RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject) -> Self {
+        Self::Logs(value)
+    }
+}
+
+impl From<RunStepDeltaStepDetailsToolCallsCodeOutputImageObject>
+for CodeInterpreterOutputDelta {
+    fn from(value: RunStepDeltaStepDetailsToolCallsCodeOutputImageObject) -> Self {
+        Self::Image(value)
+    }
+}
+
 /// What the code interpreter can read.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CodeInterpreterResources {
     /// Identifiers of the files placed in the sandbox of the code interpreter, at most 20.
     ///
     /// Empty by default.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_ids: Option<Vec<String>>,
 }
 
 impl CodeInterpreterResources {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CodeInterpreterResources {
-        Default::default()
+    /// Identifiers of the files placed in the sandbox of the code interpreter, at most 20.
+    #[must_use]
+    pub fn file_ids(
+        mut self,
+        file_ids: impl Setting<Vec<String>, Null = setting::Never>,
+    ) -> Self {
+        self.file_ids = file_ids.into_setting().value();
+        self
     }
 }
 
-/// The code interpreter tool: the model writes Python and the server runs it in a sandbox.
-///
-/// Files for the sandbox are listed under `tool_resources`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct CodeInterpreterTool {
-    /// Kind of tool; `code_interpreter` here.
-    #[serde(rename = "type", default = "defaults::code_interpreter_tool_type")]
-    pub type_: CodeInterpreterToolType,
-}
-
-impl ::std::default::Default for CodeInterpreterTool {
-    fn default() -> Self {
-        Self {
-            type_: defaults::code_interpreter_tool_type(),
-        }
-    }
-}
-
-impl CodeInterpreterTool {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CodeInterpreterTool {
-        Default::default()
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Kind of tool; `code_interpreter` here.
-    CodeInterpreterToolType {
-        /// The value `code_interpreter`.
-        CodeInterpreter = "code_interpreter",
-    }
-}
-
-impl ::std::default::Default for CodeInterpreterToolType {
-    fn default() -> Self {
-        CodeInterpreterToolType::CodeInterpreter
-    }
-}
+impl setting::Value for CodeInterpreterResources {}
 
 /// What file search looks through: an existing vector store or a new one, not both.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateFileSearchResources {
     /// Identifier of an existing vector store to attach; one at most.
     ///
     /// Do not combine it with `vector_stores`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub vector_store_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vector_store_ids: Option<Vec<String>>,
     /// Description of a vector store to create and attach in the same step; one at most.
     ///
     /// Do not combine it with `vector_store_ids`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub vector_stores: ::std::option::Option<
-        ::std::vec::Vec<CreateFileSearchVectorStore>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vector_stores: Option<Vec<CreateFileSearchVectorStore>>,
 }
 
 impl CreateFileSearchResources {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateFileSearchResources {
-        Default::default()
+    /// Identifier of an existing vector store to attach; one at most.
+    #[must_use]
+    pub fn vector_store_ids(
+        mut self,
+        vector_store_ids: impl Setting<Vec<String>, Null = setting::Never>,
+    ) -> Self {
+        self.vector_store_ids = vector_store_ids.into_setting().value();
+        self
+    }
+    /// Description of a vector store to create and attach in the same step; one at most.
+    #[must_use]
+    pub fn vector_stores(
+        mut self,
+        vector_stores: impl Setting<
+            Vec<CreateFileSearchVectorStore>,
+            Null = setting::Never,
+        >,
+    ) -> Self {
+        self.vector_stores = vector_stores.into_setting().value();
+        self
     }
 }
 
+impl setting::Value for CreateFileSearchResources {}
+
 /// A vector store to create for the new assistant, with the files to put in it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateFileSearchVectorStore {
     /// How the files are cut into chunks; `auto` when left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub chunking_strategy: ::std::option::Option<ChunkingStrategy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chunking_strategy: Option<ChunkingStrategy>,
     /// Identifiers of uploaded files to index in the new store, at most 100,000,000.
     ///
     /// Servers may set a lower limit on what one request may add.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_ids: Option<Vec<String>>,
     /// Your own key-value pairs for the new vector store.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
 }
 
 impl CreateFileSearchVectorStore {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateFileSearchVectorStore {
-        Default::default()
+    /// How the files are cut into chunks; `auto` when left out.
+    #[must_use]
+    pub fn chunking_strategy(
+        mut self,
+        chunking_strategy: impl Setting<ChunkingStrategy, Null = setting::Never>,
+    ) -> Self {
+        self.chunking_strategy = chunking_strategy.into_setting().value();
+        self
+    }
+    /// Identifiers of uploaded files to index in the new store, at most 100,000,000.
+    #[must_use]
+    pub fn file_ids(
+        mut self,
+        file_ids: impl Setting<Vec<String>, Null = setting::Never>,
+    ) -> Self {
+        self.file_ids = file_ids.into_setting().value();
+        self
+    }
+    /// Your own key-value pairs for the new vector store.
+    #[must_use]
+    pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
+        self.metadata = metadata.into_setting();
+        self
     }
 }
+
+impl setting::Value for CreateFileSearchVectorStore {}
 
 /// Files and vector stores for the tools, grouped by tool.
 ///
 /// Give only the groups whose tool is in `tools`. `null` or absent attaches nothing.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateToolResources {
     /// What the code interpreter gets to read.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub code_interpreter: ::std::option::Option<CodeInterpreterResources>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_interpreter: Option<CodeInterpreterResources>,
     /// What file search looks through: an existing vector store or a new one, not both.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_search: ::std::option::Option<CreateFileSearchResources>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_search: Option<CreateFileSearchResources>,
 }
 
 impl CreateToolResources {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateToolResources {
-        Default::default()
+    /// What the code interpreter gets to read.
+    #[must_use]
+    pub fn code_interpreter(
+        mut self,
+        code_interpreter: impl Setting<CodeInterpreterResources, Null = setting::Never>,
+    ) -> Self {
+        self.code_interpreter = code_interpreter.into_setting().value();
+        self
+    }
+    /// What file search looks through: an existing vector store or a new one, not both.
+    #[must_use]
+    pub fn file_search(
+        mut self,
+        file_search: impl Setting<CreateFileSearchResources, Null = setting::Never>,
+    ) -> Self {
+        self.file_search = file_search.into_setting().value();
+        self
     }
 }
 
-/// Lifetime of an uploaded file: the server deletes it some seconds after the anchor.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct FileExpirationAfter {
-    /// Moment the lifetime is counted from; `created_at`, the creation of the file, is the only choice.
-    #[serde(default = "defaults::file_expiration_after_anchor")]
-    pub anchor: FileExpirationAfterAnchor,
-    /// Lifetime in seconds after the anchor, from 3600 (an hour) to 2592000 (30 days).
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub seconds: i64,
+impl setting::Value for CreateToolResources {}
+
+/// What went wrong with a request, as the server puts it.
+///
+/// Found in the body of a failed response and in the `error` event of a stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ErrorObject {
+    /// Short code for programs to match on, such as `invalid_api_key`; `null` when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Explanation for people; its wording may change at any time.
+    pub message: String,
+    /// Name of the request parameter at fault; `null` when the error is not about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub param: Option<String>,
+    /// Broad class of the error, such as `invalid_request_error` or `server_error`.
+    #[serde(rename = "type")]
+    pub kind: String,
 }
 
-impl FileExpirationAfter {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(seconds: i64) -> Self {
+impl ErrorObject {
+    /// Makes a value of its essential members.
+    pub fn new(kind: impl setting::Text, message: impl setting::Text) -> Self {
         Self {
-            seconds: seconds,
-            anchor: ::std::default::Default::default(),
+            code: Default::default(),
+            message: message.into_text(),
+            param: Default::default(),
+            kind: kind.into_text(),
         }
     }
 }
 
-impl FileExpirationAfter {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::FileExpirationAfter {
-        Default::default()
+/// Body of a response whose HTTP status reports a failure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ErrorResponse {
+    /// The error itself.
+    pub error: ErrorObject,
+}
+
+impl ErrorResponse {
+    /// Makes a value of its essential members.
+    pub fn new(error: impl Into<ErrorObject>) -> Self {
+        Self { error: error.into() }
     }
 }
 
-crate::runtime::string_enum::string_enum! {
+/// Lifetime of an uploaded file: the server deletes it some seconds after the anchor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileExpirationAfter {
     /// Moment the lifetime is counted from; `created_at`, the creation of the file, is the only choice.
-    FileExpirationAfterAnchor {
-        /// The value `created_at`.
-        CreatedAt = "created_at",
+    #[serde(default = "AnchorKind::created_at")]
+    pub anchor: AnchorKind,
+    /// Lifetime in seconds after the anchor, from 3600 (an hour) to 2592000 (30 days).
+    #[serde(serialize_with = "integer::serialize")]
+    pub seconds: i64,
+}
+
+impl FileExpirationAfter {
+    /// Makes a value of its essential members.
+    pub fn new(seconds: impl setting::Integer) -> Self {
+        Self {
+            anchor: AnchorKind::created_at(),
+            seconds: seconds.into_integer(),
+        }
     }
 }
 
-impl ::std::default::Default for FileExpirationAfterAnchor {
-    fn default() -> Self {
-        FileExpirationAfterAnchor::CreatedAt
-    }
-}
+impl setting::Value for FileExpirationAfter {}
 
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// The method that scores passages in a file search.
     ///
     /// - `auto`: whichever ranker the server considers best; the default;
     /// - `default_2024_08_21`: the ranker as of that date, for results that stay comparable.
     FileSearchRanker {
-        /// The value `auto`.
+        /// `auto`.
         Auto = "auto",
-        /// The value `default_2024_08_21`.
+        /// `default_2024_08_21`.
         Default20240821 = "default_2024_08_21",
     }
 }
 
 /// How file search ranks the passages it finds and which ones it drops.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FileSearchRankingOptions {
     /// The method that scores passages; `auto` when left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ranker: ::std::option::Option<FileSearchRanker>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranker: Option<FileSearchRanker>,
     /// Lowest score a passage may have to be returned, from 0 to 1.
     ///
     /// 0 keeps everything; higher values keep only close matches.
@@ -403,104 +449,118 @@ pub struct FileSearchRankingOptions {
 }
 
 impl FileSearchRankingOptions {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(score_threshold: f64) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(score_threshold: impl setting::Number) -> Self {
         Self {
-            score_threshold: score_threshold,
-            ranker: ::std::default::Default::default(),
+            ranker: Default::default(),
+            score_threshold: score_threshold.into_number(),
         }
     }
-}
-
-impl FileSearchRankingOptions {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::FileSearchRankingOptions {
-        Default::default()
+    /// The method that scores passages; `auto` when left out.
+    #[must_use]
+    pub fn ranker(
+        mut self,
+        ranker: impl Setting<FileSearchRanker, Null = setting::Never>,
+    ) -> Self {
+        self.ranker = ranker.into_setting().value();
+        self
     }
 }
 
+impl setting::Value for FileSearchRankingOptions {}
+
 /// What file search looks through.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FileSearchResources {
     /// Identifier of the vector store to search; the list holds at most one.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub vector_store_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vector_store_ids: Option<Vec<String>>,
 }
 
 impl FileSearchResources {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::FileSearchResources {
-        Default::default()
+    /// Identifier of the vector store to search; the list holds at most one.
+    #[must_use]
+    pub fn vector_store_ids(
+        mut self,
+        vector_store_ids: impl Setting<Vec<String>, Null = setting::Never>,
+    ) -> Self {
+        self.vector_store_ids = vector_store_ids.into_setting().value();
+        self
     }
 }
 
+impl setting::Value for FileSearchResources {}
+
 /// Settings that tune the search; leave them out for the server's defaults.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FileSearchSettings {
     /// Most passages one search may return, from 1 to 50.
     ///
     /// Absent leaves the choice to the server: originally 20 for `gpt-4` and later model families and 5 for `gpt-3.5-turbo`. Fewer may come back than asked for.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub max_num_results: ::std::option::Option<i64>,
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "integer::serialize"
+    )]
+    pub max_num_results: Option<i64>,
     /// How passages are ranked and which scores are too low to keep.
     ///
     /// Absent means the `auto` ranker with a score threshold of 0, so nothing is dropped.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ranking_options: ::std::option::Option<FileSearchRankingOptions>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranking_options: Option<FileSearchRankingOptions>,
 }
 
 impl FileSearchSettings {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::FileSearchSettings {
-        Default::default()
+    /// Most passages one search may return, from 1 to 50.
+    #[must_use]
+    pub fn max_num_results(
+        mut self,
+        max_num_results: impl Setting<i64, Null = setting::Never>,
+    ) -> Self {
+        self.max_num_results = max_num_results.into_setting().value();
+        self
+    }
+    /// How passages are ranked and which scores are too low to keep.
+    #[must_use]
+    pub fn ranking_options(
+        mut self,
+        ranking_options: impl Setting<FileSearchRankingOptions, Null = setting::Never>,
+    ) -> Self {
+        self.ranking_options = ranking_options.into_setting().value();
+        self
     }
 }
+
+impl setting::Value for FileSearchSettings {}
 
 /// The file search tool: the model queries a vector store and answers from the passages found.
 ///
 /// The store itself is named under `tool_resources`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_search")]
+#[non_exhaustive]
 pub struct FileSearchTool {
     /// Settings that tune the search; leave them out for the server's defaults.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_search: ::std::option::Option<FileSearchSettings>,
-    /// Kind of tool; `file_search` here.
-    #[serde(rename = "type", default = "defaults::file_search_tool_type")]
-    pub type_: FileSearchToolType,
-}
-
-impl ::std::default::Default for FileSearchTool {
-    fn default() -> Self {
-        Self {
-            file_search: Default::default(),
-            type_: defaults::file_search_tool_type(),
-        }
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_search: Option<FileSearchSettings>,
 }
 
 impl FileSearchTool {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::FileSearchTool {
-        Default::default()
+    /// Settings that tune the search; leave them out for the server's defaults.
+    #[must_use]
+    pub fn file_search(
+        mut self,
+        file_search: impl Setting<FileSearchSettings, Null = setting::Never>,
+    ) -> Self {
+        self.file_search = file_search.into_setting().value();
+        self
     }
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Kind of tool; `file_search` here.
-    FileSearchToolType {
-        /// The value `file_search`.
-        FileSearch = "file_search",
-    }
-}
+impl setting::Value for FileSearchTool {}
 
-impl ::std::default::Default for FileSearchToolType {
-    fn default() -> Self {
-        FileSearchToolType::FileSearch
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// State of the file on the server. Deprecated, and left out by some servers.
     ///
     /// - `uploaded`: received.
@@ -509,160 +569,332 @@ crate::runtime::string_enum::string_enum! {
     ///
     /// **Deprecated.** The API's description marks it so.
     FileStatus {
-        /// The value `uploaded`.
+        /// `uploaded`.
         Uploaded = "uploaded",
-        /// The value `processed`.
+        /// `processed`.
         Processed = "processed",
-        /// The value `error`.
+        /// `error`.
         Error = "error",
     }
 }
 
 /// Declares a function of yours that the model may ask to have called.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FunctionObject {
     /// What the function does and when to use it; the model decides by this text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Name the model calls the function by, at most 64 characters.
     ///
     /// ASCII letters, digits, underscores and dashes are allowed.
-    pub name: ::std::string::String,
+    pub name: String,
     /// JSON Schema of the arguments; a function without arguments can leave it out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub parameters: ::std::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Whether arguments are guaranteed to follow the schema in `parameters`.
     ///
     /// Defaults to `false` on the server; `null` and absent mean the same. When `true`, only part of JSON Schema is allowed: every object has to be closed with `additionalProperties: false` and has to list all its properties as required.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub strict: crate::Nullable<bool>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub strict: Nullable<bool>,
 }
 
 impl FunctionObject {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(name: impl Into<::std::string::String>) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(name: impl setting::Text) -> Self {
         Self {
-            name: name.into(),
-            description: ::std::default::Default::default(),
-            parameters: ::std::default::Default::default(),
-            strict: ::std::default::Default::default(),
+            description: Default::default(),
+            name: name.into_text(),
+            parameters: Default::default(),
+            strict: Default::default(),
         }
     }
-}
-
-impl FunctionObject {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::FunctionObject {
-        Default::default()
+    /// What the function does and when to use it; the model decides by this text.
+    #[must_use]
+    pub fn description(
+        mut self,
+        description: impl Setting<String, Null = setting::Never>,
+    ) -> Self {
+        self.description = description.into_setting().value();
+        self
+    }
+    /// JSON Schema of the arguments; a function without arguments can leave it out.
+    #[must_use]
+    pub fn parameters(
+        mut self,
+        parameters: impl Setting<
+            ::serde_json::Map<String, ::serde_json::Value>,
+            Null = setting::Never,
+        >,
+    ) -> Self {
+        self.parameters = parameters.into_setting().value();
+        self
+    }
+    /// Whether arguments are guaranteed to follow the schema in `parameters`.
+    #[must_use]
+    pub fn strict(mut self, strict: impl Setting<bool>) -> Self {
+        self.strict = strict.into_setting();
+        self
     }
 }
+
+impl setting::Value for FunctionObject {}
 
 /// A function tool: the model asks for a call, your program makes it and submits the result.
 ///
 /// While the model waits for results the run has the status `requires_action`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "function")]
+#[non_exhaustive]
 pub struct FunctionTool {
     /// Name, purpose and parameters of the function, as shown to the model.
     pub function: FunctionObject,
-    /// Kind of tool; `function` here.
-    #[serde(rename = "type", default = "defaults::function_tool_type")]
-    pub type_: FunctionToolType,
 }
 
 impl FunctionTool {
-    /// The value with what is required; the rest fills itself in or is left out.
+    /// Makes a value of its essential members.
     pub fn new(function: impl Into<FunctionObject>) -> Self {
-        Self {
-            function: function.into(),
-            type_: ::std::default::Default::default(),
-        }
+        Self { function: function.into() }
     }
 }
 
-impl FunctionTool {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::FunctionTool {
-        Default::default()
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Kind of tool; `function` here.
-    FunctionToolType {
-        /// The value `function`.
-        Function = "function",
-    }
-}
-
-impl ::std::default::Default for FunctionToolType {
-    fn default() -> Self {
-        FunctionToolType::Function
-    }
-}
+impl setting::Value for FunctionTool {}
 
 /// The named schema that answers have to follow, and how strictly.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct JsonSchemaFormat {
     /// What the format is for; the model reads it to fill the schema sensibly.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Name of the format: ASCII letters, digits, `_` and `-`, at most 64 characters.
-    pub name: ::std::string::String,
+    pub name: String,
     /// The JSON Schema for the answer.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub schema: ::std::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Whether the answer is guaranteed to match the schema. Defaults to `false` on the server.
     ///
     /// With `true` only a subset of JSON Schema is allowed: objects must be closed with `additionalProperties: false`, and each of their properties must be required. `null` means the default.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub strict: crate::Nullable<bool>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub strict: Nullable<bool>,
 }
 
 impl JsonSchemaFormat {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(name: impl Into<::std::string::String>) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(name: impl setting::Text) -> Self {
         Self {
-            name: name.into(),
-            description: ::std::default::Default::default(),
-            schema: ::std::default::Default::default(),
-            strict: ::std::default::Default::default(),
+            description: Default::default(),
+            name: name.into_text(),
+            schema: Default::default(),
+            strict: Default::default(),
+        }
+    }
+    /// What the format is for; the model reads it to fill the schema sensibly.
+    #[must_use]
+    pub fn description(
+        mut self,
+        description: impl Setting<String, Null = setting::Never>,
+    ) -> Self {
+        self.description = description.into_setting().value();
+        self
+    }
+    /// The JSON Schema for the answer.
+    #[must_use]
+    pub fn schema(
+        mut self,
+        schema: impl Setting<
+            ::serde_json::Map<String, ::serde_json::Value>,
+            Null = setting::Never,
+        >,
+    ) -> Self {
+        self.schema = schema.into_setting().value();
+        self
+    }
+    /// Whether the answer is guaranteed to match the schema. Defaults to `false` on the server.
+    #[must_use]
+    pub fn strict(mut self, strict: impl Setting<bool>) -> Self {
+        self.strict = strict.into_setting();
+        self
+    }
+}
+
+impl setting::Value for JsonSchemaFormat {}
+
+/// A streamed addition to a refusal in a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "refusal")]
+#[non_exhaustive]
+pub struct MessageDeltaContentRefusalObject {
+    /// Position of the refusal in the message's `content`; it says which part to extend.
+    pub index: i64,
+    /// The next fragment of the refusal; append it to what has arrived before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
+}
+
+impl MessageDeltaContentRefusalObject {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            index: index.into_integer(),
+            refusal: Default::default(),
         }
     }
 }
 
-impl JsonSchemaFormat {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::JsonSchemaFormat {
-        Default::default()
+/// A streamed addition to a file citation on a message's text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_citation")]
+#[non_exhaustive]
+pub struct MessageDeltaContentTextAnnotationsFileCitationObject {
+    /// Offset in the complete text value just past the citation marker; at least 0.
+    ///
+    /// It is counted like `start_index`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_index: Option<i64>,
+    /// What this event says about the cited file; absent if it says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_citation: Option<
+        MessageDeltaContentTextAnnotationsFileCitationObjectFileCitation,
+    >,
+    /// Position of the citation in the part's `annotations` list.
+    pub index: i64,
+    /// Offset in the complete text value at which the citation marker begins; at least 0.
+    ///
+    /// Servers usually count characters rather than UTF-8 bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_index: Option<i64>,
+    /// The marker inside the message text that stands for the citation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+impl MessageDeltaContentTextAnnotationsFileCitationObject {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            end_index: Default::default(),
+            file_citation: Default::default(),
+            index: index.into_integer(),
+            start_index: Default::default(),
+            text: Default::default(),
+        }
     }
 }
 
+/// What this event says about the cited file; absent if it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MessageDeltaContentTextAnnotationsFileCitationObjectFileCitation {
+    /// Id of the file from which the cited statement was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_id: Option<String>,
+    /// The cited passage, in the words of the file; many servers leave it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+}
+
+/// A streamed addition to a file-path annotation on a message's text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_path")]
+#[non_exhaustive]
+pub struct MessageDeltaContentTextAnnotationsFilePathObject {
+    /// Offset in the complete text value just past the path; at least 0.
+    ///
+    /// It is counted like `start_index`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_index: Option<i64>,
+    /// What this event says about the generated file; absent if it says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_path: Option<MessageDeltaContentTextAnnotationsFilePathObjectFilePath>,
+    /// Position of the file path in the part's `annotations` list.
+    pub index: i64,
+    /// Offset in the complete text value at which the path begins; at least 0.
+    ///
+    /// Servers usually count characters rather than UTF-8 bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_index: Option<i64>,
+    /// The sandbox path as written in the message text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+impl MessageDeltaContentTextAnnotationsFilePathObject {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            end_index: Default::default(),
+            file_path: Default::default(),
+            index: index.into_integer(),
+            start_index: Default::default(),
+            text: Default::default(),
+        }
+    }
+}
+
+/// What this event says about the generated file; absent if it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MessageDeltaContentTextAnnotationsFilePathObjectFilePath {
+    /// Id under which the generated file can be downloaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_id: Option<String>,
+}
+
+/// A streamed addition to a text part of a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "text")]
+#[non_exhaustive]
+pub struct MessageDeltaContentTextObject {
+    /// Position of the text part in the message's `content`; it says which part to extend.
+    pub index: i64,
+    /// The new text and annotations; absent if this event brings neither.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<MessageTextDelta>,
+}
+
+impl MessageDeltaContentTextObject {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            index: index.into_integer(),
+            text: Default::default(),
+        }
+    }
+}
+
+/// The new text and annotations; absent if this event brings neither.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MessageTextDelta {
+    /// New or extended annotations, each with its own `index`; merge them by that index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub annotations: Option<Vec<TextAnnotationDelta>>,
+    /// The next fragment of text; append it to what has arrived before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
 /// A file stored on the server: what is known about it, without its content.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct OpenAiFile {
     /// Size of the content in bytes.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub bytes: i64,
     /// Time at which the file was stored, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Time at which the server will delete the file, in Unix seconds.
     ///
     /// Absent if the file is kept until somebody deletes it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub expires_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
     /// Name of the file, as given at the upload.
-    pub filename: ::std::string::String,
+    pub filename: String,
     /// Id of the file, by which other objects and requests refer to it.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Kind of object: always `file`.
-    #[serde(default = "defaults::open_ai_file_object")]
-    pub object: OpenAiFileObject,
+    #[serde(default = "ObjectKind::file")]
+    pub object: ObjectKind,
     /// What the file is there for.
     ///
     /// - `assistants`: input for assistants, code interpreter and file search.
@@ -681,30 +913,39 @@ pub struct OpenAiFile {
     /// - `error`: unusable; `status_details` may say why.
     ///
     /// **Deprecated.** The API's description marks it so.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<FileStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<FileStatus>,
     /// Explanation of an `error` status, such as why training data was rejected. Deprecated.
     ///
     /// **Deprecated.** The API's description marks it so.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status_details: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_details: Option<String>,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Kind of object: always `file`.
-    OpenAiFileObject {
-        /// The value `file`.
-        File = "file",
+impl OpenAiFile {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        bytes: impl setting::Integer,
+        created_at: impl setting::Integer,
+        filename: impl setting::Text,
+        purpose: impl Into<StoredFilePurpose>,
+    ) -> Self {
+        Self {
+            bytes: bytes.into_integer(),
+            created_at: created_at.into_integer(),
+            expires_at: Default::default(),
+            filename: filename.into_text(),
+            id: id.into_text(),
+            object: ObjectKind::file(),
+            purpose: purpose.into(),
+            status: Default::default(),
+            status_details: Default::default(),
+        }
     }
 }
 
-impl ::std::default::Default for OpenAiFileObject {
-    fn default() -> Self {
-        OpenAiFileObject::File
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// How much a reasoning model thinks before it answers. Defaults to `medium` on the server.
     ///
     /// From least to most:
@@ -719,19 +960,19 @@ crate::runtime::string_enum::string_enum! {
     ///
     /// More effort takes longer and uses more tokens. Which values work depends on the model. `null` leaves the choice to the server.
     ReasoningEffort {
-        /// The value `none`.
+        /// `none`.
         None = "none",
-        /// The value `minimal`.
+        /// `minimal`.
         Minimal = "minimal",
-        /// The value `low`.
+        /// `low`.
         Low = "low",
-        /// The value `medium`.
+        /// `medium`.
         Medium = "medium",
-        /// The value `high`.
+        /// `high`.
         High = "high",
-        /// The value `xhigh`.
+        /// `xhigh`.
         Xhigh = "xhigh",
-        /// The value `max`.
+        /// `max`.
         Max = "max",
     }
 }
@@ -747,301 +988,506 @@ crate::runtime::string_enum::string_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResponseFormat {
-    /// The word `auto`.
+    /// The text `auto`.
     Auto,
-    /// A response format that lets the model answer with ordinary text.
-    Text(ResponseFormatText),
-    /// A response format that makes the model answer with some JSON object, of no particular shape.
-    JsonObject(ResponseFormatJsonObject),
+    /// `text`, which has no settings.
+    Text,
+    /// `json_object`, which has no settings.
+    JsonObject,
     /// A response format that makes the model answer with JSON of a given shape.
     JsonSchema(ResponseFormatJsonSchema),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
 impl ResponseFormat {
-    /// A response format that lets the model answer with ordinary text.
-    pub fn text() -> Self {
-        Self::Text(ResponseFormatText::default())
-    }
-    /// A response format that makes the model answer with some JSON object, of no particular shape.
-    pub fn json_object() -> Self {
-        Self::JsonObject(ResponseFormatJsonObject::default())
-    }
     /// A response format that makes the model answer with JSON of a given shape.
     pub fn json_schema(json_schema: impl Into<JsonSchemaFormat>) -> Self {
         Self::JsonSchema(ResponseFormatJsonSchema::new(json_schema))
     }
 }
 
-impl crate::runtime::union::Union for ResponseFormat {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for ResponseFormat {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn string(text: ::std::string::String) -> Self {
+    fn text(text: String) -> Self {
         match text.as_str() {
             "auto" => Self::Auto,
-            _ => Self::Unknown(::serde_json::Value::String(text)),
+            _ => Self::Unknown(text.into()),
         }
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
-            "text" => crate::runtime::union::payload(object).map(Self::Text),
-            "json_object" => crate::runtime::union::payload(object).map(Self::JsonObject),
-            "json_schema" => crate::runtime::union::payload(object).map(Self::JsonSchema),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "text" => bare::read(json, Self::Text),
+            "json_object" => bare::read(json, Self::JsonObject),
+            "json_schema" => Deserialize::deserialize(json).map(Self::JsonSchema),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for ResponseFormat {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+impl<'de> Deserialize<'de> for ResponseFormat {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl Serialize for ResponseFormat {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Auto => serializer.serialize_str("auto"),
-            Self::Text(value) => value.serialize(serializer),
-            Self::JsonObject(value) => value.serialize(serializer),
+            Self::Text => bare::write("type", "text", serializer),
+            Self::JsonObject => bare::write("type", "json_object", serializer),
             Self::JsonSchema(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for ResponseFormat {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<ResponseFormatText> for ResponseFormat {
-    fn from(value: ResponseFormatText) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl ::std::convert::From<ResponseFormatJsonObject> for ResponseFormat {
-    fn from(value: ResponseFormatJsonObject) -> Self {
-        Self::JsonObject(value)
-    }
-}
-
-impl ::std::convert::From<ResponseFormatJsonSchema> for ResponseFormat {
+impl From<ResponseFormatJsonSchema> for ResponseFormat {
     fn from(value: ResponseFormatJsonSchema) -> Self {
         Self::JsonSchema(value)
     }
 }
 
-/// A response format that makes the model answer with some JSON object, of no particular shape.
-///
-/// The instructions or a message must still tell the model to write JSON. Prefer `ResponseFormatJsonSchema` where the model supports it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct ResponseFormatJsonObject {
-    /// Tag of this response format: always `json_object`.
-    #[serde(rename = "type", default = "defaults::response_format_json_object_type")]
-    pub type_: ResponseFormatJsonObjectType,
-}
-
-impl ::std::default::Default for ResponseFormatJsonObject {
-    fn default() -> Self {
-        Self {
-            type_: defaults::response_format_json_object_type(),
-        }
+impl Setting<ResponseFormat> for ResponseFormatJsonSchema {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<ResponseFormat> {
+        Nullable::Value(self.into())
     }
 }
 
-impl ResponseFormatJsonObject {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ResponseFormatJsonObject {
-        Default::default()
+impl From<String> for ResponseFormat {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
     }
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this response format: always `json_object`.
-    ResponseFormatJsonObjectType {
-        /// The value `json_object`.
-        JsonObject = "json_object",
+impl From<&str> for ResponseFormat {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
     }
 }
 
-impl ::std::default::Default for ResponseFormatJsonObjectType {
-    fn default() -> Self {
-        ResponseFormatJsonObjectType::JsonObject
-    }
-}
+impl setting::Value for ResponseFormat {}
+impl setting::FromText for ResponseFormat {}
 
 /// A response format that makes the model answer with JSON of a given shape.
 ///
 /// This is what is called structured outputs.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "json_schema")]
+#[non_exhaustive]
 pub struct ResponseFormatJsonSchema {
     /// The named schema that answers have to follow, and how strictly.
     pub json_schema: JsonSchemaFormat,
-    /// Tag of this response format: always `json_schema`.
-    #[serde(rename = "type", default = "defaults::response_format_json_schema_type")]
-    pub type_: ResponseFormatJsonSchemaType,
 }
 
 impl ResponseFormatJsonSchema {
-    /// The value with what is required; the rest fills itself in or is left out.
+    /// Makes a value of its essential members.
     pub fn new(json_schema: impl Into<JsonSchemaFormat>) -> Self {
         Self {
             json_schema: json_schema.into(),
-            type_: ::std::default::Default::default(),
         }
     }
 }
 
-impl ResponseFormatJsonSchema {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ResponseFormatJsonSchema {
-        Default::default()
+impl setting::Value for ResponseFormatJsonSchema {}
+
+/// The members of the step that have changed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDelta {
+    /// Additions to what the step does: writing a message, or calling tools.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step_details: Option<RunStepDeltaDetails>,
+}
+
+/// Additions to what the step does: writing a message, or calling tools.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum RunStepDeltaDetails {
+    /// A streamed addition to the details of a step that writes a message.
+    MessageCreation(RunStepDeltaStepDetailsMessageCreationObject),
+    /// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
+    ToolCalls(RunStepDeltaStepDetailsToolCallsObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl TaggedUnion for RunStepDeltaDetails {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
+        match tag {
+            "message_creation" => {
+                Deserialize::deserialize(json).map(Self::MessageCreation)
+            }
+            "tool_calls" => Deserialize::deserialize(json).map(Self::ToolCalls),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
+        }
     }
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this response format: always `json_schema`.
-    ResponseFormatJsonSchemaType {
-        /// The value `json_schema`.
-        JsonSchema = "json_schema",
+impl<'de> Deserialize<'de> for RunStepDeltaDetails {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl ::std::default::Default for ResponseFormatJsonSchemaType {
-    fn default() -> Self {
-        ResponseFormatJsonSchemaType::JsonSchema
+impl From<RunStepDeltaStepDetailsMessageCreationObject> for RunStepDeltaDetails {
+    fn from(value: RunStepDeltaStepDetailsMessageCreationObject) -> Self {
+        Self::MessageCreation(value)
     }
 }
 
-/// A response format that lets the model answer with ordinary text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct ResponseFormatText {
-    /// Tag of this response format: always `text`.
-    #[serde(rename = "type", default = "defaults::response_format_text_type")]
-    pub type_: ResponseFormatTextType,
+impl From<RunStepDeltaStepDetailsToolCallsObject> for RunStepDeltaDetails {
+    fn from(value: RunStepDeltaStepDetailsToolCallsObject) -> Self {
+        Self::ToolCalls(value)
+    }
 }
 
-impl ::std::default::Default for ResponseFormatText {
-    fn default() -> Self {
+/// What a `thread.run.step.delta` event adds to a run step that is being streamed.
+///
+/// Merge the deltas in order of arrival to rebuild the step; `thread.run.step.completed` then brings it whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDeltaObject {
+    /// The members of the step that have changed.
+    pub delta: RunStepDelta,
+    /// Id of the run step that is being extended, usable wherever a step id is expected.
+    pub id: String,
+    /// Kind of object: always `thread.run.step.delta`.
+    #[serde(default = "ObjectKind::thread_run_step_delta")]
+    pub object: ObjectKind,
+}
+
+impl RunStepDeltaObject {
+    /// Makes a value of its essential members.
+    pub fn new(id: impl setting::Text, delta: impl Into<RunStepDelta>) -> Self {
         Self {
-            type_: defaults::response_format_text_type(),
+            delta: delta.into(),
+            id: id.into_text(),
+            object: ObjectKind::thread_run_step_delta(),
         }
     }
 }
 
-impl ResponseFormatText {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ResponseFormatText {
-        Default::default()
+/// A streamed addition to the details of a step that writes a message.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "message_creation")]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsMessageCreationObject {
+    /// The message that the step writes; absent if this event does not name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_creation: Option<
+        RunStepDeltaStepDetailsMessageCreationObjectMessageCreation,
+    >,
+}
+
+/// The message that the step writes; absent if this event does not name it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsMessageCreationObjectMessageCreation {
+    /// Id of the message that the step writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+}
+
+/// A streamed addition to a code interpreter call of a run step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "code_interpreter")]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsToolCallsCodeObject {
+    /// New pieces of the code and of its outputs; absent if this event brings neither.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_interpreter: Option<
+        RunStepDeltaStepDetailsToolCallsCodeObjectCodeInterpreter,
+    >,
+    /// Id of the tool call; usually sent once, with the call's first delta.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    pub index: i64,
+}
+
+impl RunStepDeltaStepDetailsToolCallsCodeObject {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            code_interpreter: Default::default(),
+            id: Default::default(),
+            index: index.into_integer(),
+        }
     }
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this response format: always `text`.
-    ResponseFormatTextType {
-        /// The value `text`.
-        Text = "text",
+/// New pieces of the code and of its outputs; absent if this event brings neither.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsToolCallsCodeObjectCodeInterpreter {
+    /// The next fragment of the code to run; append it to what has arrived before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
+    /// Additions to the outputs, each with its own `index`: log text or images.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outputs: Option<Vec<CodeInterpreterOutputDelta>>,
+}
+
+/// A streamed image among the outputs of a code interpreter call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "image")]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsToolCallsCodeOutputImageObject {
+    /// The stored image; absent if this event does not name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectImage>,
+    /// Position of the image in the call's `outputs`.
+    pub index: i64,
+}
+
+impl RunStepDeltaStepDetailsToolCallsCodeOutputImageObject {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            image: Default::default(),
+            index: index.into_integer(),
+        }
     }
 }
 
-impl ::std::default::Default for ResponseFormatTextType {
-    fn default() -> Self {
-        ResponseFormatTextType::Text
+/// The stored image; absent if this event does not name it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectImage {
+    /// Id of the file under which the image can be downloaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_id: Option<String>,
+}
+
+/// A streamed piece of log text among the outputs of a code interpreter call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "logs")]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject {
+    /// Position of the log in the call's `outputs`; it says which log to extend.
+    pub index: i64,
+    /// The next fragment of what the code printed; append it to what has arrived before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logs: Option<String>,
+}
+
+impl RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            index: index.into_integer(),
+            logs: Default::default(),
+        }
     }
 }
 
-crate::runtime::string_enum::string_enum! {
+/// A streamed addition to a file search call of a run step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_search")]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsToolCallsFileSearchObject {
+    /// An object with no declared members, normally empty.
+    ///
+    /// Look for the search results on the finished step.
+    #[serde(default)]
+    pub file_search: ::serde_json::Map<String, ::serde_json::Value>,
+    /// Id of the tool call; usually sent once, with the call's first delta.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    pub index: i64,
+}
+
+impl RunStepDeltaStepDetailsToolCallsFileSearchObject {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            file_search: Default::default(),
+            id: Default::default(),
+            index: index.into_integer(),
+        }
+    }
+}
+
+/// A streamed addition to a function call of a run step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "function")]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsToolCallsFunctionObject {
+    /// New pieces of the function call; absent if this event brings none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function: Option<RunStepDeltaStepDetailsToolCallsFunctionObjectFunction>,
+    /// Id of the tool call, to be given back with its output; usually sent once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    pub index: i64,
+}
+
+impl RunStepDeltaStepDetailsToolCallsFunctionObject {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            function: Default::default(),
+            id: Default::default(),
+            index: index.into_integer(),
+        }
+    }
+}
+
+/// New pieces of the function call; absent if this event brings none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsToolCallsFunctionObjectFunction {
+    /// The next fragment of the arguments; append it to what has arrived before.
+    ///
+    /// Joined, the fragments form a JSON text, which can be parsed only when it is complete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<String>,
+    /// Name of the function that the model wants to be called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The output that you submitted for the call; `null` until you have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
+}
+
+/// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "tool_calls")]
+#[non_exhaustive]
+pub struct RunStepDeltaStepDetailsToolCallsObject {
+    /// Fragments of tool calls, one entry for each call that changed.
+    ///
+    /// Merge an entry into the call with the same `index`; calls not listed here stay as they were. Absent when nothing changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_calls: Option<Vec<RunStepDeltaToolCall>>,
+}
+
+/// An item of `tool_calls`, first met in `RunStepDeltaStepDetailsToolCallsObject`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum RunStepDeltaToolCall {
+    /// A streamed addition to a code interpreter call of a run step.
+    CodeInterpreter(RunStepDeltaStepDetailsToolCallsCodeObject),
+    /// A streamed addition to a file search call of a run step.
+    FileSearch(RunStepDeltaStepDetailsToolCallsFileSearchObject),
+    /// A streamed addition to a function call of a run step.
+    Function(RunStepDeltaStepDetailsToolCallsFunctionObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl TaggedUnion for RunStepDeltaToolCall {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
+        match tag {
+            "code_interpreter" => {
+                Deserialize::deserialize(json).map(Self::CodeInterpreter)
+            }
+            "file_search" => Deserialize::deserialize(json).map(Self::FileSearch),
+            "function" => Deserialize::deserialize(json).map(Self::Function),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for RunStepDeltaToolCall {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl From<RunStepDeltaStepDetailsToolCallsCodeObject> for RunStepDeltaToolCall {
+    fn from(value: RunStepDeltaStepDetailsToolCallsCodeObject) -> Self {
+        Self::CodeInterpreter(value)
+    }
+}
+
+impl From<RunStepDeltaStepDetailsToolCallsFileSearchObject> for RunStepDeltaToolCall {
+    fn from(value: RunStepDeltaStepDetailsToolCallsFileSearchObject) -> Self {
+        Self::FileSearch(value)
+    }
+}
+
+impl From<RunStepDeltaStepDetailsToolCallsFunctionObject> for RunStepDeltaToolCall {
+    fn from(value: RunStepDeltaStepDetailsToolCallsFunctionObject) -> Self {
+        Self::Function(value)
+    }
+}
+
+open_enum! {
     /// A value of `order`, first met in `listAssistants`.
     SortOrder {
-        /// The value `asc`.
+        /// `asc`.
         Asc = "asc",
-        /// The value `desc`.
+        /// `desc`.
         Desc = "desc",
     }
 }
 
 /// Sizes, in tokens, by which a file is cut into chunks before it is indexed in a vector store.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct StaticChunkingStrategy {
     /// Tokens that neighbouring chunks share, at most half of `max_chunk_size_tokens`. Automatic chunking usually uses 400.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    #[serde(serialize_with = "integer::serialize")]
     pub chunk_overlap_tokens: i64,
     /// Upper limit on the length of a chunk, in tokens: 100 to 4096. Automatic chunking usually uses 800.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    #[serde(serialize_with = "integer::serialize")]
     pub max_chunk_size_tokens: i64,
 }
 
 impl StaticChunkingStrategy {
-    /// The value with all that it consists of.
-    pub fn new(chunk_overlap_tokens: i64, max_chunk_size_tokens: i64) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(
+        max_chunk_size_tokens: impl setting::Integer,
+        chunk_overlap_tokens: impl setting::Integer,
+    ) -> Self {
         Self {
-            chunk_overlap_tokens: chunk_overlap_tokens,
-            max_chunk_size_tokens: max_chunk_size_tokens,
+            chunk_overlap_tokens: chunk_overlap_tokens.into_integer(),
+            max_chunk_size_tokens: max_chunk_size_tokens.into_integer(),
         }
     }
 }
 
-impl StaticChunkingStrategy {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::StaticChunkingStrategy {
-        Default::default()
-    }
-}
+impl setting::Value for StaticChunkingStrategy {}
 
 /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "static")]
+#[non_exhaustive]
 pub struct StaticChunkingStrategyRequestParam {
     /// The chunk length and overlap to use.
     #[serde(rename = "static")]
     pub static_: StaticChunkingStrategy,
-    /// Tells this variant apart from the others; always `static`.
-    #[serde(
-        rename = "type",
-        default = "defaults::static_chunking_strategy_request_param_type"
-    )]
-    pub type_: StaticChunkingStrategyRequestParamType,
 }
 
 impl StaticChunkingStrategyRequestParam {
-    /// The value with what is required; the rest fills itself in or is left out.
+    /// Makes a value of its essential members.
     pub fn new(static_: impl Into<StaticChunkingStrategy>) -> Self {
-        Self {
-            static_: static_.into(),
-            type_: ::std::default::Default::default(),
-        }
+        Self { static_: static_.into() }
     }
 }
 
-impl StaticChunkingStrategyRequestParam {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::StaticChunkingStrategyRequestParam {
-        Default::default()
-    }
-}
+impl setting::Value for StaticChunkingStrategyRequestParam {}
 
-crate::runtime::string_enum::string_enum! {
-    /// Tells this variant apart from the others; always `static`.
-    StaticChunkingStrategyRequestParamType {
-        /// The value `static`.
-        Static = "static",
-    }
-}
-
-impl ::std::default::Default for StaticChunkingStrategyRequestParamType {
-    fn default() -> Self {
-        StaticChunkingStrategyRequestParamType::Static
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// What the file is there for.
     ///
     /// - `assistants`: input for assistants, code interpreter and file search.
@@ -1053,1377 +1499,266 @@ crate::runtime::string_enum::string_enum! {
     /// - `vision`: images for messages.
     /// - `user_data`: input of any other kind.
     StoredFilePurpose {
-        /// The value `assistants`.
+        /// `assistants`.
         Assistants = "assistants",
-        /// The value `assistants_output`.
+        /// `assistants_output`.
         AssistantsOutput = "assistants_output",
-        /// The value `batch`.
+        /// `batch`.
         Batch = "batch",
-        /// The value `batch_output`.
+        /// `batch_output`.
         BatchOutput = "batch_output",
-        /// The value `fine-tune`.
+        /// `fine-tune`.
         FineTune = "fine-tune",
-        /// The value `fine-tune-results`.
+        /// `fine-tune-results`.
         FineTuneResults = "fine-tune-results",
-        /// The value `vision`.
+        /// `vision`.
         Vision = "vision",
-        /// The value `user_data`.
+        /// `user_data`.
         UserData = "user_data",
+    }
+}
+
+/// An item of `annotations`, first met in `MessageDeltaContentTextObject`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum TextAnnotationDelta {
+    /// A streamed addition to a file citation on a message's text.
+    FileCitation(MessageDeltaContentTextAnnotationsFileCitationObject),
+    /// A streamed addition to a file-path annotation on a message's text.
+    FilePath(MessageDeltaContentTextAnnotationsFilePathObject),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl TaggedUnion for TextAnnotationDelta {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
+        match tag {
+            "file_citation" => Deserialize::deserialize(json).map(Self::FileCitation),
+            "file_path" => Deserialize::deserialize(json).map(Self::FilePath),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for TextAnnotationDelta {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl From<MessageDeltaContentTextAnnotationsFileCitationObject> for TextAnnotationDelta {
+    fn from(value: MessageDeltaContentTextAnnotationsFileCitationObject) -> Self {
+        Self::FileCitation(value)
+    }
+}
+
+impl From<MessageDeltaContentTextAnnotationsFilePathObject> for TextAnnotationDelta {
+    fn from(value: MessageDeltaContentTextAnnotationsFilePathObject) -> Self {
+        Self::FilePath(value)
     }
 }
 
 /// Files and vector stores at the disposal of the tools, grouped by tool.
 ///
 /// `code_interpreter` works on files, `file_search` on a vector store. `null` or absent when nothing is attached to the assistant itself; a thread can bring its own resources.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ToolResources {
     /// What the code interpreter can read.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub code_interpreter: ::std::option::Option<CodeInterpreterResources>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_interpreter: Option<CodeInterpreterResources>,
     /// What file search looks through.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_search: ::std::option::Option<FileSearchResources>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_search: Option<FileSearchResources>,
 }
 
 impl ToolResources {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ToolResources {
-        Default::default()
+    /// What the code interpreter can read.
+    #[must_use]
+    pub fn code_interpreter(
+        mut self,
+        code_interpreter: impl Setting<CodeInterpreterResources, Null = setting::Never>,
+    ) -> Self {
+        self.code_interpreter = code_interpreter.into_setting().value();
+        self
+    }
+    /// What file search looks through.
+    #[must_use]
+    pub fn file_search(
+        mut self,
+        file_search: impl Setting<FileSearchResources, Null = setting::Never>,
+    ) -> Self {
+        self.file_search = file_search.into_setting().value();
+        self
     }
 }
 
-/// Builders for what a request can hold.
-pub mod builder {
-    /// Builder for [`super::AutoChunkingStrategyRequestParam`].
-    #[derive(Clone, Debug)]
-    pub struct AutoChunkingStrategyRequestParam {
-        type_: ::std::result::Result<
-            super::AutoChunkingStrategyRequestParamType,
-            ::std::string::String,
-        >,
+impl setting::Value for ToolResources {}
+
+impl ListItem for OpenAiFile {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+}
+
+open_enum! {
+    /// What `anchor` says of an object.
+    AnchorKind {
+        /// `created_at`.
+        CreatedAt = "created_at",
+        /// `last_active_at`.
+        LastActiveAt = "last_active_at",
+    }
+}
+
+impl AnchorKind {
+    pub(crate) fn created_at() -> Self {
+        Self::CreatedAt
+    }
+    pub(crate) fn last_active_at() -> Self {
+        Self::LastActiveAt
+    }
+}
+
+open_enum! {
+    /// What `object` says of an object.
+    ObjectKind {
+        /// `assistant`.
+        Assistant = "assistant",
+        /// `assistant.deleted`.
+        AssistantDeleted = "assistant.deleted",
+        /// `file`.
+        File = "file",
+        /// `model`.
+        Model = "model",
+        /// `thread`.
+        Thread = "thread",
+        /// `thread.deleted`.
+        ThreadDeleted = "thread.deleted",
+        /// `thread.message`.
+        ThreadMessage = "thread.message",
+        /// `thread.message.deleted`.
+        ThreadMessageDeleted = "thread.message.deleted",
+        /// `thread.message.delta`.
+        ThreadMessageDelta = "thread.message.delta",
+        /// `thread.run`.
+        ThreadRun = "thread.run",
+        /// `thread.run.step`.
+        ThreadRunStep = "thread.run.step",
+        /// `thread.run.step.delta`.
+        ThreadRunStepDelta = "thread.run.step.delta",
+        /// `upload`.
+        Upload = "upload",
+        /// `upload.part`.
+        UploadPart = "upload.part",
+        /// `vector_store`.
+        VectorStore = "vector_store",
+        /// `vector_store.deleted`.
+        VectorStoreDeleted = "vector_store.deleted",
+        /// `vector_store.file`.
+        VectorStoreFile = "vector_store.file",
+        /// `vector_store.file.deleted`.
+        VectorStoreFileDeleted = "vector_store.file.deleted",
+        /// `vector_store.file_content.page`.
+        VectorStoreFileContentPage = "vector_store.file_content.page",
+        /// `vector_store.files_batch`.
+        VectorStoreFilesBatch = "vector_store.files_batch",
+        /// `vector_store.search_results.page`.
+        VectorStoreSearchResultsPage = "vector_store.search_results.page",
+    }
+}
+
+impl ObjectKind {
+    pub(crate) fn assistant() -> Self {
+        Self::Assistant
+    }
+    pub(crate) fn assistant_deleted() -> Self {
+        Self::AssistantDeleted
+    }
+    pub(crate) fn file() -> Self {
+        Self::File
+    }
+    pub(crate) fn model() -> Self {
+        Self::Model
+    }
+    pub(crate) fn thread() -> Self {
+        Self::Thread
+    }
+    pub(crate) fn thread_deleted() -> Self {
+        Self::ThreadDeleted
+    }
+    pub(crate) fn thread_message() -> Self {
+        Self::ThreadMessage
+    }
+    pub(crate) fn thread_message_deleted() -> Self {
+        Self::ThreadMessageDeleted
+    }
+    pub(crate) fn thread_message_delta() -> Self {
+        Self::ThreadMessageDelta
     }
-    impl ::std::default::Default for AutoChunkingStrategyRequestParam {
-        fn default() -> Self {
-            Self {
-                type_: Ok(super::defaults::auto_chunking_strategy_request_param_type()),
-            }
-        }
+    pub(crate) fn thread_run() -> Self {
+        Self::ThreadRun
     }
-    impl AutoChunkingStrategyRequestParam {
-        /// Kind of chunking strategy; `auto` here.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::AutoChunkingStrategyRequestParamType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
+    pub(crate) fn thread_run_step() -> Self {
+        Self::ThreadRunStep
     }
-    impl ::std::convert::TryFrom<AutoChunkingStrategyRequestParam>
-    for super::AutoChunkingStrategyRequestParam {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: AutoChunkingStrategyRequestParam,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { type_: value.type_? })
-        }
+    pub(crate) fn thread_run_step_delta() -> Self {
+        Self::ThreadRunStepDelta
     }
-    impl ::std::convert::From<super::AutoChunkingStrategyRequestParam>
-    for AutoChunkingStrategyRequestParam {
-        fn from(value: super::AutoChunkingStrategyRequestParam) -> Self {
-            Self { type_: Ok(value.type_) }
-        }
+    pub(crate) fn upload() -> Self {
+        Self::Upload
     }
-    /// Builder for [`super::CodeInterpreterResources`].
-    #[derive(Clone, Debug)]
-    pub struct CodeInterpreterResources {
-        file_ids: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
+    pub(crate) fn upload_part() -> Self {
+        Self::UploadPart
     }
-    impl ::std::default::Default for CodeInterpreterResources {
-        fn default() -> Self {
-            Self {
-                file_ids: Ok(Default::default()),
-            }
-        }
+    pub(crate) fn vector_store() -> Self {
+        Self::VectorStore
     }
-    impl CodeInterpreterResources {
-        /// Identifiers of the files placed in the sandbox of the code interpreter, at most 20.
-        ///
-        /// Empty by default.
-        pub fn file_ids<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file_ids = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for file_ids: {e}")
-                });
-            self
-        }
+    pub(crate) fn vector_store_deleted() -> Self {
+        Self::VectorStoreDeleted
     }
-    impl ::std::convert::TryFrom<CodeInterpreterResources>
-    for super::CodeInterpreterResources {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CodeInterpreterResources,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { file_ids: value.file_ids? })
-        }
+    pub(crate) fn vector_store_file() -> Self {
+        Self::VectorStoreFile
     }
-    impl ::std::convert::From<super::CodeInterpreterResources>
-    for CodeInterpreterResources {
-        fn from(value: super::CodeInterpreterResources) -> Self {
-            Self {
-                file_ids: Ok(value.file_ids),
-            }
-        }
+    pub(crate) fn vector_store_file_deleted() -> Self {
+        Self::VectorStoreFileDeleted
     }
-    /// Builder for [`super::CodeInterpreterTool`].
-    #[derive(Clone, Debug)]
-    pub struct CodeInterpreterTool {
-        type_: ::std::result::Result<
-            super::CodeInterpreterToolType,
-            ::std::string::String,
-        >,
+    pub(crate) fn vector_store_file_content_page() -> Self {
+        Self::VectorStoreFileContentPage
     }
-    impl ::std::default::Default for CodeInterpreterTool {
-        fn default() -> Self {
-            Self {
-                type_: Ok(super::defaults::code_interpreter_tool_type()),
-            }
-        }
+    pub(crate) fn vector_store_files_batch() -> Self {
+        Self::VectorStoreFilesBatch
     }
-    impl CodeInterpreterTool {
-        /// Kind of tool; `code_interpreter` here.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::CodeInterpreterToolType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
+    pub(crate) fn vector_store_search_results_page() -> Self {
+        Self::VectorStoreSearchResultsPage
     }
-    impl ::std::convert::TryFrom<CodeInterpreterTool> for super::CodeInterpreterTool {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CodeInterpreterTool,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { type_: value.type_? })
-        }
+}
+
+open_enum! {
+    /// What `type` says of an object.
+    TypeKind {
+        /// `function`.
+        Function = "function",
+        /// `submit_tool_outputs`.
+        SubmitToolOutputs = "submit_tool_outputs",
+        /// `text`.
+        Text = "text",
     }
-    impl ::std::convert::From<super::CodeInterpreterTool> for CodeInterpreterTool {
-        fn from(value: super::CodeInterpreterTool) -> Self {
-            Self { type_: Ok(value.type_) }
-        }
+}
+
+impl TypeKind {
+    pub(crate) fn function() -> Self {
+        Self::Function
     }
-    /// Builder for [`super::CreateFileSearchResources`].
-    #[derive(Clone, Debug)]
-    pub struct CreateFileSearchResources {
-        vector_store_ids: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        vector_stores: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::CreateFileSearchVectorStore>>,
-            ::std::string::String,
-        >,
+    pub(crate) fn submit_tool_outputs() -> Self {
+        Self::SubmitToolOutputs
     }
-    impl ::std::default::Default for CreateFileSearchResources {
-        fn default() -> Self {
-            Self {
-                vector_store_ids: Ok(Default::default()),
-                vector_stores: Ok(Default::default()),
-            }
-        }
-    }
-    impl CreateFileSearchResources {
-        /// Identifier of an existing vector store to attach; one at most.
-        ///
-        /// Do not combine it with `vector_stores`.
-        pub fn vector_store_ids<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.vector_store_ids = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for vector_store_ids: {e}")
-                });
-            self
-        }
-        /// Description of a vector store to create and attach in the same step; one at most.
-        ///
-        /// Do not combine it with `vector_store_ids`.
-        pub fn vector_stores<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::vec::Vec<super::CreateFileSearchVectorStore>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.vector_stores = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for vector_stores: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateFileSearchResources>
-    for super::CreateFileSearchResources {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateFileSearchResources,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                vector_store_ids: value.vector_store_ids?,
-                vector_stores: value.vector_stores?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateFileSearchResources>
-    for CreateFileSearchResources {
-        fn from(value: super::CreateFileSearchResources) -> Self {
-            Self {
-                vector_store_ids: Ok(value.vector_store_ids),
-                vector_stores: Ok(value.vector_stores),
-            }
-        }
-    }
-    /// Builder for [`super::CreateFileSearchVectorStore`].
-    #[derive(Clone, Debug)]
-    pub struct CreateFileSearchVectorStore {
-        chunking_strategy: ::std::result::Result<
-            ::std::option::Option<super::ChunkingStrategy>,
-            ::std::string::String,
-        >,
-        file_ids: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for CreateFileSearchVectorStore {
-        fn default() -> Self {
-            Self {
-                chunking_strategy: Ok(Default::default()),
-                file_ids: Ok(Default::default()),
-                metadata: Ok(Default::default()),
-            }
-        }
-    }
-    impl CreateFileSearchVectorStore {
-        /// How the files are cut into chunks; `auto` when left out.
-        pub fn chunking_strategy<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::ChunkingStrategy>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.chunking_strategy = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for chunking_strategy: {e}")
-                });
-            self
-        }
-        /// Identifiers of uploaded files to index in the new store, at most 100,000,000.
-        ///
-        /// Servers may set a lower limit on what one request may add.
-        pub fn file_ids<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file_ids = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for file_ids: {e}")
-                });
-            self
-        }
-        /// Your own key-value pairs for the new vector store.
-        ///
-        /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateFileSearchVectorStore>
-    for super::CreateFileSearchVectorStore {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateFileSearchVectorStore,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                chunking_strategy: value.chunking_strategy?,
-                file_ids: value.file_ids?,
-                metadata: value.metadata?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateFileSearchVectorStore>
-    for CreateFileSearchVectorStore {
-        fn from(value: super::CreateFileSearchVectorStore) -> Self {
-            Self {
-                chunking_strategy: Ok(value.chunking_strategy),
-                file_ids: Ok(value.file_ids),
-                metadata: Ok(value.metadata),
-            }
-        }
-    }
-    /// Builder for [`super::CreateToolResources`].
-    #[derive(Clone, Debug)]
-    pub struct CreateToolResources {
-        code_interpreter: ::std::result::Result<
-            ::std::option::Option<super::CodeInterpreterResources>,
-            ::std::string::String,
-        >,
-        file_search: ::std::result::Result<
-            ::std::option::Option<super::CreateFileSearchResources>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for CreateToolResources {
-        fn default() -> Self {
-            Self {
-                code_interpreter: Ok(Default::default()),
-                file_search: Ok(Default::default()),
-            }
-        }
-    }
-    impl CreateToolResources {
-        /// What the code interpreter gets to read.
-        pub fn code_interpreter<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::CodeInterpreterResources>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.code_interpreter = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for code_interpreter: {e}")
-                });
-            self
-        }
-        /// What file search looks through: an existing vector store or a new one, not both.
-        pub fn file_search<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::CreateFileSearchResources>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file_search = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for file_search: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateToolResources> for super::CreateToolResources {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateToolResources,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                code_interpreter: value.code_interpreter?,
-                file_search: value.file_search?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateToolResources> for CreateToolResources {
-        fn from(value: super::CreateToolResources) -> Self {
-            Self {
-                code_interpreter: Ok(value.code_interpreter),
-                file_search: Ok(value.file_search),
-            }
-        }
-    }
-    /// Builder for [`super::FileExpirationAfter`].
-    #[derive(Clone, Debug)]
-    pub struct FileExpirationAfter {
-        anchor: ::std::result::Result<
-            super::FileExpirationAfterAnchor,
-            ::std::string::String,
-        >,
-        seconds: ::std::result::Result<i64, ::std::string::String>,
-    }
-    impl ::std::default::Default for FileExpirationAfter {
-        fn default() -> Self {
-            Self {
-                anchor: Ok(super::defaults::file_expiration_after_anchor()),
-                seconds: Err("no value supplied for seconds".to_string()),
-            }
-        }
-    }
-    impl FileExpirationAfter {
-        /// Moment the lifetime is counted from; `created_at`, the creation of the file, is the only choice.
-        pub fn anchor<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::FileExpirationAfterAnchor>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.anchor = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for anchor: {e}"));
-            self
-        }
-        /// Lifetime in seconds after the anchor, from 3600 (an hour) to 2592000 (30 days).
-        pub fn seconds<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.seconds = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for seconds: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<FileExpirationAfter> for super::FileExpirationAfter {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: FileExpirationAfter,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                anchor: value.anchor?,
-                seconds: value.seconds?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::FileExpirationAfter> for FileExpirationAfter {
-        fn from(value: super::FileExpirationAfter) -> Self {
-            Self {
-                anchor: Ok(value.anchor),
-                seconds: Ok(value.seconds),
-            }
-        }
-    }
-    /// Builder for [`super::FileSearchRankingOptions`].
-    #[derive(Clone, Debug)]
-    pub struct FileSearchRankingOptions {
-        ranker: ::std::result::Result<
-            ::std::option::Option<super::FileSearchRanker>,
-            ::std::string::String,
-        >,
-        score_threshold: ::std::result::Result<f64, ::std::string::String>,
-    }
-    impl ::std::default::Default for FileSearchRankingOptions {
-        fn default() -> Self {
-            Self {
-                ranker: Ok(Default::default()),
-                score_threshold: Err("no value supplied for score_threshold".to_string()),
-            }
-        }
-    }
-    impl FileSearchRankingOptions {
-        /// The method that scores passages; `auto` when left out.
-        pub fn ranker<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FileSearchRanker>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.ranker = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for ranker: {e}"));
-            self
-        }
-        /// Lowest score a passage may have to be returned, from 0 to 1.
-        ///
-        /// 0 keeps everything; higher values keep only close matches.
-        pub fn score_threshold<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<f64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.score_threshold = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for score_threshold: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<FileSearchRankingOptions>
-    for super::FileSearchRankingOptions {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: FileSearchRankingOptions,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                ranker: value.ranker?,
-                score_threshold: value.score_threshold?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::FileSearchRankingOptions>
-    for FileSearchRankingOptions {
-        fn from(value: super::FileSearchRankingOptions) -> Self {
-            Self {
-                ranker: Ok(value.ranker),
-                score_threshold: Ok(value.score_threshold),
-            }
-        }
-    }
-    /// Builder for [`super::FileSearchResources`].
-    #[derive(Clone, Debug)]
-    pub struct FileSearchResources {
-        vector_store_ids: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for FileSearchResources {
-        fn default() -> Self {
-            Self {
-                vector_store_ids: Ok(Default::default()),
-            }
-        }
-    }
-    impl FileSearchResources {
-        /// Identifier of the vector store to search; the list holds at most one.
-        pub fn vector_store_ids<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.vector_store_ids = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for vector_store_ids: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<FileSearchResources> for super::FileSearchResources {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: FileSearchResources,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                vector_store_ids: value.vector_store_ids?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::FileSearchResources> for FileSearchResources {
-        fn from(value: super::FileSearchResources) -> Self {
-            Self {
-                vector_store_ids: Ok(value.vector_store_ids),
-            }
-        }
-    }
-    /// Builder for [`super::FileSearchSettings`].
-    #[derive(Clone, Debug)]
-    pub struct FileSearchSettings {
-        max_num_results: ::std::result::Result<
-            ::std::option::Option<i64>,
-            ::std::string::String,
-        >,
-        ranking_options: ::std::result::Result<
-            ::std::option::Option<super::FileSearchRankingOptions>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for FileSearchSettings {
-        fn default() -> Self {
-            Self {
-                max_num_results: Ok(Default::default()),
-                ranking_options: Ok(Default::default()),
-            }
-        }
-    }
-    impl FileSearchSettings {
-        /// Most passages one search may return, from 1 to 50.
-        ///
-        /// Absent leaves the choice to the server: originally 20 for `gpt-4` and later model families and 5 for `gpt-3.5-turbo`. Fewer may come back than asked for.
-        pub fn max_num_results<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.max_num_results = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for max_num_results: {e}")
-                });
-            self
-        }
-        /// How passages are ranked and which scores are too low to keep.
-        ///
-        /// Absent means the `auto` ranker with a score threshold of 0, so nothing is dropped.
-        pub fn ranking_options<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::FileSearchRankingOptions>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.ranking_options = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for ranking_options: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<FileSearchSettings> for super::FileSearchSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: FileSearchSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                max_num_results: value.max_num_results?,
-                ranking_options: value.ranking_options?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::FileSearchSettings> for FileSearchSettings {
-        fn from(value: super::FileSearchSettings) -> Self {
-            Self {
-                max_num_results: Ok(value.max_num_results),
-                ranking_options: Ok(value.ranking_options),
-            }
-        }
-    }
-    /// Builder for [`super::FileSearchTool`].
-    #[derive(Clone, Debug)]
-    pub struct FileSearchTool {
-        file_search: ::std::result::Result<
-            ::std::option::Option<super::FileSearchSettings>,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<super::FileSearchToolType, ::std::string::String>,
-    }
-    impl ::std::default::Default for FileSearchTool {
-        fn default() -> Self {
-            Self {
-                file_search: Ok(Default::default()),
-                type_: Ok(super::defaults::file_search_tool_type()),
-            }
-        }
-    }
-    impl FileSearchTool {
-        /// Settings that tune the search; leave them out for the server's defaults.
-        pub fn file_search<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FileSearchSettings>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file_search = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for file_search: {e}")
-                });
-            self
-        }
-        /// Kind of tool; `file_search` here.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::FileSearchToolType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<FileSearchTool> for super::FileSearchTool {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: FileSearchTool,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                file_search: value.file_search?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::FileSearchTool> for FileSearchTool {
-        fn from(value: super::FileSearchTool) -> Self {
-            Self {
-                file_search: Ok(value.file_search),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::FunctionObject`].
-    #[derive(Clone, Debug)]
-    pub struct FunctionObject {
-        description: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        name: ::std::result::Result<::std::string::String, ::std::string::String>,
-        parameters: ::std::result::Result<
-            ::std::option::Option<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
-            ::std::string::String,
-        >,
-        strict: ::std::result::Result<crate::Nullable<bool>, ::std::string::String>,
-    }
-    impl ::std::default::Default for FunctionObject {
-        fn default() -> Self {
-            Self {
-                description: Ok(Default::default()),
-                name: Err("no value supplied for name".to_string()),
-                parameters: Ok(Default::default()),
-                strict: Ok(Default::default()),
-            }
-        }
-    }
-    impl FunctionObject {
-        /// What the function does and when to use it; the model decides by this text.
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        /// Name the model calls the function by, at most 64 characters.
-        ///
-        /// ASCII letters, digits, underscores and dashes are allowed.
-        pub fn name<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.name = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for name: {e}"));
-            self
-        }
-        /// JSON Schema of the arguments; a function without arguments can leave it out.
-        pub fn parameters<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.parameters = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for parameters: {e}")
-                });
-            self
-        }
-        /// Whether arguments are guaranteed to follow the schema in `parameters`.
-        ///
-        /// Defaults to `false` on the server; `null` and absent mean the same. When `true`, only part of JSON Schema is allowed: every object has to be closed with `additionalProperties: false` and has to list all its properties as required.
-        pub fn strict<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.strict = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for strict: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<FunctionObject> for super::FunctionObject {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: FunctionObject,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                description: value.description?,
-                name: value.name?,
-                parameters: value.parameters?,
-                strict: value.strict?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::FunctionObject> for FunctionObject {
-        fn from(value: super::FunctionObject) -> Self {
-            Self {
-                description: Ok(value.description),
-                name: Ok(value.name),
-                parameters: Ok(value.parameters),
-                strict: Ok(value.strict),
-            }
-        }
-    }
-    /// Builder for [`super::FunctionTool`].
-    #[derive(Clone, Debug)]
-    pub struct FunctionTool {
-        function: ::std::result::Result<super::FunctionObject, ::std::string::String>,
-        type_: ::std::result::Result<super::FunctionToolType, ::std::string::String>,
-    }
-    impl ::std::default::Default for FunctionTool {
-        fn default() -> Self {
-            Self {
-                function: Err("no value supplied for function".to_string()),
-                type_: Ok(super::defaults::function_tool_type()),
-            }
-        }
-    }
-    impl FunctionTool {
-        /// Name, purpose and parameters of the function, as shown to the model.
-        pub fn function<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::FunctionObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.function = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for function: {e}")
-                });
-            self
-        }
-        /// Kind of tool; `function` here.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::FunctionToolType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<FunctionTool> for super::FunctionTool {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: FunctionTool,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                function: value.function?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::FunctionTool> for FunctionTool {
-        fn from(value: super::FunctionTool) -> Self {
-            Self {
-                function: Ok(value.function),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::JsonSchemaFormat`].
-    #[derive(Clone, Debug)]
-    pub struct JsonSchemaFormat {
-        description: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        name: ::std::result::Result<::std::string::String, ::std::string::String>,
-        schema: ::std::result::Result<
-            ::std::option::Option<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
-            ::std::string::String,
-        >,
-        strict: ::std::result::Result<crate::Nullable<bool>, ::std::string::String>,
-    }
-    impl ::std::default::Default for JsonSchemaFormat {
-        fn default() -> Self {
-            Self {
-                description: Ok(Default::default()),
-                name: Err("no value supplied for name".to_string()),
-                schema: Ok(Default::default()),
-                strict: Ok(Default::default()),
-            }
-        }
-    }
-    impl JsonSchemaFormat {
-        /// What the format is for; the model reads it to fill the schema sensibly.
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        /// Name of the format: ASCII letters, digits, `_` and `-`, at most 64 characters.
-        pub fn name<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.name = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for name: {e}"));
-            self
-        }
-        /// The JSON Schema for the answer.
-        pub fn schema<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.schema = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for schema: {e}"));
-            self
-        }
-        /// Whether the answer is guaranteed to match the schema. Defaults to `false` on the server.
-        ///
-        /// With `true` only a subset of JSON Schema is allowed: objects must be closed with `additionalProperties: false`, and each of their properties must be required. `null` means the default.
-        pub fn strict<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.strict = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for strict: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<JsonSchemaFormat> for super::JsonSchemaFormat {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: JsonSchemaFormat,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                description: value.description?,
-                name: value.name?,
-                schema: value.schema?,
-                strict: value.strict?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::JsonSchemaFormat> for JsonSchemaFormat {
-        fn from(value: super::JsonSchemaFormat) -> Self {
-            Self {
-                description: Ok(value.description),
-                name: Ok(value.name),
-                schema: Ok(value.schema),
-                strict: Ok(value.strict),
-            }
-        }
-    }
-    /// Builder for [`super::ResponseFormatJsonObject`].
-    #[derive(Clone, Debug)]
-    pub struct ResponseFormatJsonObject {
-        type_: ::std::result::Result<
-            super::ResponseFormatJsonObjectType,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ResponseFormatJsonObject {
-        fn default() -> Self {
-            Self {
-                type_: Ok(super::defaults::response_format_json_object_type()),
-            }
-        }
-    }
-    impl ResponseFormatJsonObject {
-        /// Tag of this response format: always `json_object`.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::ResponseFormatJsonObjectType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ResponseFormatJsonObject>
-    for super::ResponseFormatJsonObject {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ResponseFormatJsonObject,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { type_: value.type_? })
-        }
-    }
-    impl ::std::convert::From<super::ResponseFormatJsonObject>
-    for ResponseFormatJsonObject {
-        fn from(value: super::ResponseFormatJsonObject) -> Self {
-            Self { type_: Ok(value.type_) }
-        }
-    }
-    /// Builder for [`super::ResponseFormatJsonSchema`].
-    #[derive(Clone, Debug)]
-    pub struct ResponseFormatJsonSchema {
-        json_schema: ::std::result::Result<
-            super::JsonSchemaFormat,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            super::ResponseFormatJsonSchemaType,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ResponseFormatJsonSchema {
-        fn default() -> Self {
-            Self {
-                json_schema: Err("no value supplied for json_schema".to_string()),
-                type_: Ok(super::defaults::response_format_json_schema_type()),
-            }
-        }
-    }
-    impl ResponseFormatJsonSchema {
-        /// The named schema that answers have to follow, and how strictly.
-        pub fn json_schema<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::JsonSchemaFormat>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.json_schema = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for json_schema: {e}")
-                });
-            self
-        }
-        /// Tag of this response format: always `json_schema`.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::ResponseFormatJsonSchemaType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ResponseFormatJsonSchema>
-    for super::ResponseFormatJsonSchema {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ResponseFormatJsonSchema,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                json_schema: value.json_schema?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::ResponseFormatJsonSchema>
-    for ResponseFormatJsonSchema {
-        fn from(value: super::ResponseFormatJsonSchema) -> Self {
-            Self {
-                json_schema: Ok(value.json_schema),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::ResponseFormatText`].
-    #[derive(Clone, Debug)]
-    pub struct ResponseFormatText {
-        type_: ::std::result::Result<
-            super::ResponseFormatTextType,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ResponseFormatText {
-        fn default() -> Self {
-            Self {
-                type_: Ok(super::defaults::response_format_text_type()),
-            }
-        }
-    }
-    impl ResponseFormatText {
-        /// Tag of this response format: always `text`.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::ResponseFormatTextType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ResponseFormatText> for super::ResponseFormatText {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ResponseFormatText,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { type_: value.type_? })
-        }
-    }
-    impl ::std::convert::From<super::ResponseFormatText> for ResponseFormatText {
-        fn from(value: super::ResponseFormatText) -> Self {
-            Self { type_: Ok(value.type_) }
-        }
-    }
-    /// Builder for [`super::StaticChunkingStrategy`].
-    #[derive(Clone, Debug)]
-    pub struct StaticChunkingStrategy {
-        chunk_overlap_tokens: ::std::result::Result<i64, ::std::string::String>,
-        max_chunk_size_tokens: ::std::result::Result<i64, ::std::string::String>,
-    }
-    impl ::std::default::Default for StaticChunkingStrategy {
-        fn default() -> Self {
-            Self {
-                chunk_overlap_tokens: Err(
-                    "no value supplied for chunk_overlap_tokens".to_string(),
-                ),
-                max_chunk_size_tokens: Err(
-                    "no value supplied for max_chunk_size_tokens".to_string(),
-                ),
-            }
-        }
-    }
-    impl StaticChunkingStrategy {
-        /// Tokens that neighbouring chunks share, at most half of `max_chunk_size_tokens`. Automatic chunking usually uses 400.
-        pub fn chunk_overlap_tokens<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.chunk_overlap_tokens = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for chunk_overlap_tokens: {e}"
-                    )
-                });
-            self
-        }
-        /// Upper limit on the length of a chunk, in tokens: 100 to 4096. Automatic chunking usually uses 800.
-        pub fn max_chunk_size_tokens<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.max_chunk_size_tokens = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for max_chunk_size_tokens: {e}"
-                    )
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<StaticChunkingStrategy>
-    for super::StaticChunkingStrategy {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: StaticChunkingStrategy,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                chunk_overlap_tokens: value.chunk_overlap_tokens?,
-                max_chunk_size_tokens: value.max_chunk_size_tokens?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::StaticChunkingStrategy> for StaticChunkingStrategy {
-        fn from(value: super::StaticChunkingStrategy) -> Self {
-            Self {
-                chunk_overlap_tokens: Ok(value.chunk_overlap_tokens),
-                max_chunk_size_tokens: Ok(value.max_chunk_size_tokens),
-            }
-        }
-    }
-    /// Builder for [`super::StaticChunkingStrategyRequestParam`].
-    #[derive(Clone, Debug)]
-    pub struct StaticChunkingStrategyRequestParam {
-        static_: ::std::result::Result<
-            super::StaticChunkingStrategy,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            super::StaticChunkingStrategyRequestParamType,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for StaticChunkingStrategyRequestParam {
-        fn default() -> Self {
-            Self {
-                static_: Err("no value supplied for static_".to_string()),
-                type_: Ok(super::defaults::static_chunking_strategy_request_param_type()),
-            }
-        }
-    }
-    impl StaticChunkingStrategyRequestParam {
-        /// The chunk length and overlap to use.
-        pub fn static_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::StaticChunkingStrategy>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.static_ = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for static_: {e}")
-                });
-            self
-        }
-        /// Tells this variant apart from the others; always `static`.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::StaticChunkingStrategyRequestParamType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<StaticChunkingStrategyRequestParam>
-    for super::StaticChunkingStrategyRequestParam {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: StaticChunkingStrategyRequestParam,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                static_: value.static_?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::StaticChunkingStrategyRequestParam>
-    for StaticChunkingStrategyRequestParam {
-        fn from(value: super::StaticChunkingStrategyRequestParam) -> Self {
-            Self {
-                static_: Ok(value.static_),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::ToolResources`].
-    #[derive(Clone, Debug)]
-    pub struct ToolResources {
-        code_interpreter: ::std::result::Result<
-            ::std::option::Option<super::CodeInterpreterResources>,
-            ::std::string::String,
-        >,
-        file_search: ::std::result::Result<
-            ::std::option::Option<super::FileSearchResources>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ToolResources {
-        fn default() -> Self {
-            Self {
-                code_interpreter: Ok(Default::default()),
-                file_search: Ok(Default::default()),
-            }
-        }
-    }
-    impl ToolResources {
-        /// What the code interpreter can read.
-        pub fn code_interpreter<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::CodeInterpreterResources>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.code_interpreter = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for code_interpreter: {e}")
-                });
-            self
-        }
-        /// What file search looks through.
-        pub fn file_search<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::FileSearchResources>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file_search = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for file_search: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ToolResources> for super::ToolResources {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ToolResources,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                code_interpreter: value.code_interpreter?,
-                file_search: value.file_search?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::ToolResources> for ToolResources {
-        fn from(value: super::ToolResources) -> Self {
-            Self {
-                code_interpreter: Ok(value.code_interpreter),
-                file_search: Ok(value.file_search),
-            }
-        }
+    pub(crate) fn text() -> Self {
+        Self::Text
     }
 }

@@ -3,129 +3,92 @@
 use super::*;
 
 /// One file attached to the message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Attachment {
     /// Identifier of the uploaded file.
-    pub file_id: ::std::string::String,
+    pub file_id: String,
     /// Tools that get the file: code interpreter, file search or both.
     ///
     /// For file search, the server indexes the file in a vector store of the thread.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub tools: ::std::vec::Vec<AttachmentTool>,
+    pub tools: Vec<AttachmentTool>,
 }
 
 impl Attachment {
-    /// The value with all that it consists of.
+    /// Makes a value of its essential members.
     pub fn new(
-        file_id: impl Into<::std::string::String>,
-        tools: impl IntoIterator<Item = impl Into<AttachmentTool>>,
+        file_id: impl setting::Text,
+        tools: impl setting::List<Item: Into<AttachmentTool>>,
     ) -> Self {
         Self {
-            file_id: file_id.into(),
-            tools: tools.into_iter().map(Into::into).collect::<Vec<_>>(),
+            file_id: file_id.into_text(),
+            tools: setting::list(tools),
         }
     }
 }
 
-impl Attachment {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::Attachment {
-        Default::default()
-    }
-}
+impl setting::Value for Attachment {}
 
 /// An item of `tools`, first met in `CreateMessageRequest`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AttachmentTool {
-    /// The code interpreter tool: the model writes Python and the server runs it in a sandbox.
-    CodeInterpreter(CodeInterpreterTool),
-    /// File search without settings, as it appears in the `tools` of a message attachment.
-    FileSearch(FileSearchToolTypeOnly),
+    /// `code_interpreter`, which has no settings.
+    CodeInterpreter,
+    /// `file_search`, which has no settings.
+    FileSearch,
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl AttachmentTool {
-    /// The code interpreter tool: the model writes Python and the server runs it in a sandbox.
-    pub fn code_interpreter() -> Self {
-        Self::CodeInterpreter(CodeInterpreterTool::default())
-    }
-    /// File search without settings, as it appears in the `tools` of a message attachment.
-    pub fn file_search() -> Self {
-        Self::FileSearch(FileSearchToolTypeOnly::default())
-    }
-}
-
-impl crate::runtime::union::Union for AttachmentTool {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for AttachmentTool {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
-            "code_interpreter" => {
-                crate::runtime::union::payload(object).map(Self::CodeInterpreter)
-            }
-            "file_search" => crate::runtime::union::payload(object).map(Self::FileSearch),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "code_interpreter" => bare::read(json, Self::CodeInterpreter),
+            "file_search" => bare::read(json, Self::FileSearch),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for AttachmentTool {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+impl<'de> Deserialize<'de> for AttachmentTool {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl Serialize for AttachmentTool {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::CodeInterpreter(value) => value.serialize(serializer),
-            Self::FileSearch(value) => value.serialize(serializer),
+            Self::CodeInterpreter => bare::write("type", "code_interpreter", serializer),
+            Self::FileSearch => bare::write("type", "file_search", serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for AttachmentTool {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<CodeInterpreterTool> for AttachmentTool {
-    fn from(value: CodeInterpreterTool) -> Self {
-        Self::CodeInterpreter(value)
-    }
-}
-
-impl ::std::convert::From<FileSearchToolTypeOnly> for AttachmentTool {
-    fn from(value: FileSearchToolTypeOnly) -> Self {
-        Self::FileSearch(value)
-    }
-}
+impl setting::Value for AttachmentTool {}
 
 /// A message to add to a thread, on its own or while creating the thread or a run.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateMessageRequest {
     /// Files that come with the message, each with the tools that may use it.
     ///
     /// `null` or absent attaches none.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub attachments: crate::Nullable<::std::vec::Vec<Attachment>>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub attachments: Nullable<Vec<Attachment>>,
     /// What the message says: a plain string, or a list of text and image parts.
     pub content: MessageRequestContent,
     /// Your own key-value pairs to store with the message.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
     /// Who the message is from.
     ///
     /// - `user`: a person using your application, the usual case;
@@ -134,248 +97,235 @@ pub struct CreateMessageRequest {
 }
 
 impl CreateMessageRequest {
-    /// The value with what is required; the rest fills itself in or is left out.
+    /// Makes a value of its essential members.
     pub fn new(
-        content: impl Into<MessageRequestContent>,
         role: impl Into<MessageRole>,
+        content: impl Into<MessageRequestContent>,
     ) -> Self {
         Self {
+            attachments: Default::default(),
             content: content.into(),
+            metadata: Default::default(),
             role: role.into(),
-            attachments: ::std::default::Default::default(),
-            metadata: ::std::default::Default::default(),
         }
+    }
+    /// Files that come with the message, each with the tools that may use it.
+    #[must_use]
+    pub fn attachments(mut self, attachments: impl Setting<Vec<Attachment>>) -> Self {
+        self.attachments = attachments.into_setting();
+        self
+    }
+    /// Your own key-value pairs to store with the message.
+    #[must_use]
+    pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
+        self.metadata = metadata.into_setting();
+        self
     }
 }
 
-impl CreateMessageRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateMessageRequest {
-        Default::default()
-    }
-}
+impl setting::Value for CreateMessageRequest {}
 
 /// Body of a request that creates a thread and at once runs an assistant on it.
 ///
 /// Only `assistant_id` is required. Most members replace a setting of the assistant for this run alone.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateThreadAndRunRequest {
     /// Identifier of the assistant that should work on the new thread.
-    pub assistant_id: ::std::string::String,
+    pub assistant_id: String,
     /// System prompt for this run, which replaces the one of the assistant.
     ///
     /// `null` or absent keeps the original.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub instructions: crate::Nullable<::std::string::String>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub instructions: Nullable<String>,
     /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
-    pub max_completion_tokens: crate::Nullable<i64>,
+    #[serde(
+        default,
+        skip_serializing_if = "Nullable::is_absent",
+        serialize_with = "integer::serialize"
+    )]
+    pub max_completion_tokens: Nullable<i64>,
     /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
-    pub max_prompt_tokens: crate::Nullable<i64>,
+    #[serde(
+        default,
+        skip_serializing_if = "Nullable::is_absent",
+        serialize_with = "integer::serialize"
+    )]
+    pub max_prompt_tokens: Nullable<i64>,
     /// Your own key-value pairs to store with the run; the thread takes its own under `thread`.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
     /// Model for this run in place of the one set on the assistant.
     ///
     /// `null` or absent keeps the model of the assistant.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub model: crate::Nullable<::std::string::String>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub model: Nullable<String>,
     /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub parallel_tool_calls: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parallel_tool_calls: Option<bool>,
     /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent keeps what the assistant has set.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub response_format: crate::Nullable<ResponseFormat>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub response_format: Nullable<ResponseFormat>,
     /// Whether the answer is a stream of events in place of a run object.
     ///
     /// `true` makes the server report the new thread and its run as they happen, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub stream: crate::Nullable<bool>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub stream: Nullable<bool>,
     /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub temperature: crate::Nullable<f64>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub temperature: Nullable<f64>,
     /// The thread to create, with its first messages; absent creates an empty one.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub thread: ::std::option::Option<CreateThreadRequest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread: Option<CreateThreadRequest>,
     /// Whether the model may, must or must not call tools in this run.
     ///
     /// `null` or absent means `auto`.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub tool_choice: crate::Nullable<ToolChoice>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub tool_choice: Nullable<ToolChoice>,
     /// Files and vector stores for the tools of this run, grouped by tool.
     ///
     /// `null` or absent leaves the tools with what the assistant and the thread provide.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub tool_resources: crate::Nullable<ToolResources>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub tool_resources: Nullable<ToolResources>,
     /// Tools for this run in place of those of the assistant, at most 20.
     ///
     /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub tools: crate::Nullable<::std::vec::Vec<AssistantTool>>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub tools: Nullable<Vec<AssistantTool>>,
     /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub top_p: crate::Nullable<f64>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub top_p: Nullable<f64>,
     /// Which messages the model gets to see when the thread grows long.
     ///
     /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub truncation_strategy: crate::Nullable<TruncationObject>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub truncation_strategy: Nullable<TruncationObject>,
 }
 
 impl CreateThreadAndRunRequest {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(assistant_id: impl Into<::std::string::String>) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(assistant_id: impl setting::Text) -> Self {
         Self {
-            assistant_id: assistant_id.into(),
-            instructions: ::std::default::Default::default(),
-            max_completion_tokens: ::std::default::Default::default(),
-            max_prompt_tokens: ::std::default::Default::default(),
-            metadata: ::std::default::Default::default(),
-            model: ::std::default::Default::default(),
-            parallel_tool_calls: ::std::default::Default::default(),
-            response_format: ::std::default::Default::default(),
-            stream: ::std::default::Default::default(),
-            temperature: ::std::default::Default::default(),
-            thread: ::std::default::Default::default(),
-            tool_choice: ::std::default::Default::default(),
-            tool_resources: ::std::default::Default::default(),
-            tools: ::std::default::Default::default(),
-            top_p: ::std::default::Default::default(),
-            truncation_strategy: ::std::default::Default::default(),
+            assistant_id: assistant_id.into_text(),
+            instructions: Default::default(),
+            max_completion_tokens: Default::default(),
+            max_prompt_tokens: Default::default(),
+            metadata: Default::default(),
+            model: Default::default(),
+            parallel_tool_calls: Default::default(),
+            response_format: Default::default(),
+            stream: Default::default(),
+            temperature: Default::default(),
+            thread: Default::default(),
+            tool_choice: Default::default(),
+            tool_resources: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            truncation_strategy: Default::default(),
         }
     }
 }
 
-impl CreateThreadAndRunRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateThreadAndRunRequest {
-        Default::default()
-    }
-}
+impl setting::Value for CreateThreadAndRunRequest {}
 
 /// Body of a request that creates a thread; every member is optional and an empty object is fine.
 ///
 /// The same form describes the thread when it is created together with a run.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateThreadRequest {
     /// Messages the thread starts with, oldest first; absent starts it empty.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub messages: ::std::option::Option<::std::vec::Vec<CreateMessageRequest>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Vec<CreateMessageRequest>>,
     /// Your own key-value pairs to store with the thread.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
     /// Files and vector stores that tools may use in this thread, grouped by tool.
     ///
     /// `null` or absent attaches nothing to the thread; resources of the assistant are available all the same.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub tool_resources: crate::Nullable<CreateToolResources>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub tool_resources: Nullable<CreateToolResources>,
 }
 
 impl CreateThreadRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateThreadRequest {
-        Default::default()
+    /// Messages the thread starts with, oldest first; absent starts it empty.
+    #[must_use]
+    pub fn messages(
+        mut self,
+        messages: impl Setting<Vec<CreateMessageRequest>, Null = setting::Never>,
+    ) -> Self {
+        self.messages = messages.into_setting().value();
+        self
+    }
+    /// Your own key-value pairs to store with the thread.
+    #[must_use]
+    pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
+        self.metadata = metadata.into_setting();
+        self
+    }
+    /// Files and vector stores that tools may use in this thread, grouped by tool.
+    #[must_use]
+    pub fn tool_resources(
+        mut self,
+        tool_resources: impl Setting<CreateToolResources>,
+    ) -> Self {
+        self.tool_resources = tool_resources.into_setting();
+        self
     }
 }
 
+impl setting::Value for CreateThreadRequest {}
+
 /// Confirms that a thread was deleted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DeleteThreadResponse {
     /// `true` if the thread is gone.
     pub deleted: bool,
     /// Identifier of the thread that was deleted.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Tells the kind of object apart; `thread.deleted` for this one.
-    #[serde(default = "defaults::delete_thread_response_object")]
-    pub object: DeleteThreadResponseObject,
+    #[serde(default = "ObjectKind::thread_deleted")]
+    pub object: ObjectKind,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tells the kind of object apart; `thread.deleted` for this one.
-    DeleteThreadResponseObject {
-        /// The value `thread.deleted`.
-        ThreadDeleted = "thread.deleted",
-    }
-}
-
-impl ::std::default::Default for DeleteThreadResponseObject {
-    fn default() -> Self {
-        DeleteThreadResponseObject::ThreadDeleted
-    }
-}
-
-/// File search without settings, as it appears in the `tools` of a message attachment.
-///
-/// It says that the attached file should be searchable.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct FileSearchToolTypeOnly {
-    /// Kind of tool; `file_search` here.
-    #[serde(rename = "type", default = "defaults::file_search_tool_type_only_type")]
-    pub type_: FileSearchToolTypeOnlyType,
-}
-
-impl ::std::default::Default for FileSearchToolTypeOnly {
-    fn default() -> Self {
+impl DeleteThreadResponse {
+    /// Makes a value of its essential members.
+    pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
-            type_: defaults::file_search_tool_type_only_type(),
+            deleted,
+            id: id.into_text(),
+            object: ObjectKind::thread_deleted(),
         }
     }
 }
 
-impl FileSearchToolTypeOnly {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::FileSearchToolTypeOnly {
-        Default::default()
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Kind of tool; `file_search` here.
-    FileSearchToolTypeOnlyType {
-        /// The value `file_search`.
-        FileSearch = "file_search",
-    }
-}
-
-impl ::std::default::Default for FileSearchToolTypeOnlyType {
-    fn default() -> Self {
-        FileSearchToolTypeOnlyType::FileSearch
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
     /// - `high`: the image in full detail.
     ImageDetail {
-        /// The value `auto`.
+        /// `auto`.
         Auto = "auto",
-        /// The value `low`.
+        /// `low`.
         Low = "low",
-        /// The value `high`.
+        /// `high`.
         High = "high",
     }
 }
@@ -383,161 +333,124 @@ crate::runtime::string_enum::string_enum! {
 /// A piece of message content that shows an image stored as a file.
 ///
 /// Users send such parts in their messages, and code interpreter answers with them when it has drawn something.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "image_file")]
+#[non_exhaustive]
 pub struct MessageContentImageFileObject {
     /// Which stored file holds the image, and how closely the model should look at it.
     pub image_file: MessageContentImageFileObjectImageFile,
-    /// Tag of this content part: always `image_file`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_content_image_file_object_type"
-    )]
-    pub type_: MessageContentImageFileObjectType,
 }
 
 impl MessageContentImageFileObject {
-    /// The value with what is required; the rest fills itself in or is left out.
+    /// Makes a value of its essential members.
     pub fn new(image_file: impl Into<MessageContentImageFileObjectImageFile>) -> Self {
         Self {
             image_file: image_file.into(),
-            type_: ::std::default::Default::default(),
         }
     }
 }
 
-impl MessageContentImageFileObject {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::MessageContentImageFileObject {
-        Default::default()
-    }
-}
+impl setting::Value for MessageContentImageFileObject {}
 
 /// Which stored file holds the image, and how closely the model should look at it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MessageContentImageFileObjectImageFile {
     /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
     /// - `high`: the image in full detail.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub detail: ::std::option::Option<ImageDetail>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<ImageDetail>,
     /// Id of the file with the image.
     ///
     /// Upload it with purpose `vision` if its bytes have to be downloadable again later.
-    pub file_id: ::std::string::String,
+    pub file_id: String,
 }
 
 impl MessageContentImageFileObjectImageFile {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(file_id: impl Into<::std::string::String>) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(file_id: impl setting::Text) -> Self {
         Self {
-            file_id: file_id.into(),
-            detail: ::std::default::Default::default(),
+            detail: Default::default(),
+            file_id: file_id.into_text(),
         }
     }
-}
-
-impl MessageContentImageFileObjectImageFile {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::MessageContentImageFileObjectImageFile {
-        Default::default()
+    /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
+    #[must_use]
+    pub fn detail(
+        mut self,
+        detail: impl Setting<ImageDetail, Null = setting::Never>,
+    ) -> Self {
+        self.detail = detail.into_setting().value();
+        self
     }
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this content part: always `image_file`.
-    MessageContentImageFileObjectType {
-        /// The value `image_file`.
-        ImageFile = "image_file",
-    }
-}
-
-impl ::std::default::Default for MessageContentImageFileObjectType {
-    fn default() -> Self {
-        MessageContentImageFileObjectType::ImageFile
-    }
-}
+impl setting::Value for MessageContentImageFileObjectImageFile {}
 
 /// A piece of message content that shows an image fetched from a URL.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "image_url")]
+#[non_exhaustive]
 pub struct MessageContentImageUrlObject {
     /// Address of the image, and how closely the model should look at it.
     pub image_url: MessageContentImageUrlObjectImageUrl,
-    /// Tag of this content part: always `image_url`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_content_image_url_object_type"
-    )]
-    pub type_: MessageContentImageUrlObjectType,
 }
 
 impl MessageContentImageUrlObject {
-    /// The value with what is required; the rest fills itself in or is left out.
+    /// Makes a value of its essential members.
     pub fn new(image_url: impl Into<MessageContentImageUrlObjectImageUrl>) -> Self {
         Self {
             image_url: image_url.into(),
-            type_: ::std::default::Default::default(),
         }
     }
 }
 
-impl MessageContentImageUrlObject {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::MessageContentImageUrlObject {
-        Default::default()
-    }
-}
+impl setting::Value for MessageContentImageUrlObject {}
 
 /// Address of the image, and how closely the model should look at it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MessageContentImageUrlObjectImageUrl {
     /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
     /// - `high`: the image in full detail.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub detail: ::std::option::Option<ImageDetail>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<ImageDetail>,
     /// Address from which the server can fetch the image.
     ///
     /// It has to be reachable from the server; JPEG, PNG, GIF and WebP are the usual formats.
-    pub url: ::std::string::String,
+    pub url: String,
 }
 
 impl MessageContentImageUrlObjectImageUrl {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(url: impl Into<::std::string::String>) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(url: impl setting::Text) -> Self {
         Self {
-            url: url.into(),
-            detail: ::std::default::Default::default(),
+            detail: Default::default(),
+            url: url.into_text(),
         }
     }
-}
-
-impl MessageContentImageUrlObjectImageUrl {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::MessageContentImageUrlObjectImageUrl {
-        Default::default()
+    /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
+    #[must_use]
+    pub fn detail(
+        mut self,
+        detail: impl Setting<ImageDetail, Null = setting::Never>,
+    ) -> Self {
+        self.detail = detail.into_setting().value();
+        self
     }
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this content part: always `image_url`.
-    MessageContentImageUrlObjectType {
-        /// The value `image_url`.
-        ImageUrl = "image_url",
-    }
-}
-
-impl ::std::default::Default for MessageContentImageUrlObjectType {
-    fn default() -> Self {
-        MessageContentImageUrlObjectType::ImageUrl
-    }
-}
+impl setting::Value for MessageContentImageUrlObjectImageUrl {}
 
 /// An item of `content`, first met in `CreateMessageRequest`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum MessageContentPart {
     /// A piece of message content that shows an image stored as a file.
@@ -547,7 +460,7 @@ pub enum MessageContentPart {
     /// A text part of a message to be created.
     Text(MessageRequestContentTextObject),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
 impl MessageContentPart {
@@ -564,199 +477,160 @@ impl MessageContentPart {
         Self::ImageUrl(MessageContentImageUrlObject::new(image_url))
     }
     /// A text part of a message to be created.
-    pub fn text(text: impl Into<::std::string::String>) -> Self {
+    pub fn text(text: impl setting::Text) -> Self {
         Self::Text(MessageRequestContentTextObject::new(text))
     }
 }
 
-impl crate::runtime::union::Union for MessageContentPart {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for MessageContentPart {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
-            "image_file" => crate::runtime::union::payload(object).map(Self::ImageFile),
-            "image_url" => crate::runtime::union::payload(object).map(Self::ImageUrl),
-            "text" => crate::runtime::union::payload(object).map(Self::Text),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "image_file" => Deserialize::deserialize(json).map(Self::ImageFile),
+            "image_url" => Deserialize::deserialize(json).map(Self::ImageUrl),
+            "text" => Deserialize::deserialize(json).map(Self::Text),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for MessageContentPart {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::ImageFile(value) => value.serialize(serializer),
-            Self::ImageUrl(value) => value.serialize(serializer),
-            Self::Text(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for MessageContentPart {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for MessageContentPart {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<MessageContentImageFileObject> for MessageContentPart {
+impl From<MessageContentImageFileObject> for MessageContentPart {
     fn from(value: MessageContentImageFileObject) -> Self {
         Self::ImageFile(value)
     }
 }
 
-impl ::std::convert::From<MessageContentImageUrlObject> for MessageContentPart {
+impl Setting<MessageContentPart> for MessageContentImageFileObject {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<MessageContentPart> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl From<MessageContentImageUrlObject> for MessageContentPart {
     fn from(value: MessageContentImageUrlObject) -> Self {
         Self::ImageUrl(value)
     }
 }
 
-impl ::std::convert::From<MessageRequestContentTextObject> for MessageContentPart {
+impl Setting<MessageContentPart> for MessageContentImageUrlObject {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<MessageContentPart> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl From<MessageRequestContentTextObject> for MessageContentPart {
     fn from(value: MessageRequestContentTextObject) -> Self {
         Self::Text(value)
     }
 }
 
+impl Setting<MessageContentPart> for MessageRequestContentTextObject {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<MessageContentPart> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl setting::Value for MessageContentPart {}
+
 /// What the message says: a plain string, or a list of text and image parts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum MessageRequestContent {
-    /// Text.
-    TextContent(::std::string::String),
+    /// A text.
+    TextContent(String),
     /// A list.
-    ArrayOfContentParts(::std::vec::Vec<MessageContentPart>),
+    ArrayOfContentParts(Vec<MessageContentPart>),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl crate::runtime::union::Union for MessageRequestContent {
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for MessageRequestContent {
+    const MARKER: &'static str = "$union:";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn string(text: ::std::string::String) -> Self {
+    fn text(text: String) -> Self {
         Self::TextContent(text)
     }
-    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
-        array: A,
-    ) -> ::std::result::Result<Self, A::Error> {
-        crate::runtime::union::seq(array).map(Self::ArrayOfContentParts)
+    fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+        tagged_union::items(array).map(Self::ArrayOfContentParts)
     }
 }
 
-impl ::serde::Serialize for MessageRequestContent {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::TextContent(value) => value.serialize(serializer),
-            Self::ArrayOfContentParts(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for MessageRequestContent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for MessageRequestContent {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for MessageRequestContent {
-    fn from(value: ::std::string::String) -> Self {
-        Self::TextContent(value)
-    }
-}
-
-impl ::std::convert::From<&str> for MessageRequestContent {
-    fn from(value: &str) -> Self {
-        Self::TextContent(value.to_owned())
-    }
-}
-
-impl ::std::convert::From<::std::vec::Vec<MessageContentPart>>
-for MessageRequestContent {
-    fn from(value: ::std::vec::Vec<MessageContentPart>) -> Self {
+impl From<Vec<MessageContentPart>> for MessageRequestContent {
+    fn from(value: Vec<MessageContentPart>) -> Self {
         Self::ArrayOfContentParts(value)
     }
 }
 
-impl<
-    T: ::std::convert::Into<MessageContentPart>,
-    const N: usize,
-> ::std::convert::From<[T; N]> for MessageRequestContent {
+impl<T: Into<MessageContentPart>, const N: usize> From<[T; N]>
+for MessageRequestContent {
     fn from(items: [T; N]) -> Self {
-        Self::ArrayOfContentParts(
-            items.into_iter().map(::std::convert::Into::into).collect(),
-        )
+        Self::ArrayOfContentParts(items.into_iter().map(Into::into).collect())
     }
 }
+
+impl From<String> for MessageRequestContent {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
+    }
+}
+
+impl From<&str> for MessageRequestContent {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl setting::Value for MessageRequestContent {}
+impl setting::FromText for MessageRequestContent {}
 
 /// A text part of a message to be created.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "text")]
+#[non_exhaustive]
 pub struct MessageRequestContentTextObject {
     /// The text to send; unlike in answers it is a plain string, without annotations.
-    pub text: ::std::string::String,
-    /// Tag of this content part: always `text`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_request_content_text_object_type"
-    )]
-    pub type_: MessageRequestContentTextObjectType,
+    pub text: String,
 }
 
 impl MessageRequestContentTextObject {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(text: impl Into<::std::string::String>) -> Self {
-        Self {
-            text: text.into(),
-            type_: ::std::default::Default::default(),
-        }
+    /// Makes a value of its essential members.
+    pub fn new(text: impl setting::Text) -> Self {
+        Self { text: text.into_text() }
     }
 }
 
-impl MessageRequestContentTextObject {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::MessageRequestContentTextObject {
-        Default::default()
-    }
-}
+impl setting::Value for MessageRequestContentTextObject {}
 
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this content part: always `text`.
-    MessageRequestContentTextObjectType {
-        /// The value `text`.
-        Text = "text",
-    }
-}
-
-impl ::std::default::Default for MessageRequestContentTextObjectType {
-    fn default() -> Self {
-        MessageRequestContentTextObjectType::Text
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// Who the message is from.
     ///
     /// - `user`: a person using your application, the usual case;
     /// - `assistant`: the assistant itself, to seed or restore a conversation.
     MessageRole {
-        /// The value `user`.
+        /// `user`.
         User = "user",
-        /// The value `assistant`.
+        /// `assistant`.
         Assistant = "assistant",
     }
 }
@@ -764,172 +638,180 @@ crate::runtime::string_enum::string_enum! {
 /// Body of a request that changes a thread.
 ///
 /// Members left out stay as they are; those that accept `null` are cleared by it. Messages are changed through their own operations.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ModifyThreadRequest {
     /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
     /// The files and vector stores that tools may use in this thread.
     ///
     /// Absent keeps what is there.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub tool_resources: crate::Nullable<ToolResources>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub tool_resources: Nullable<ToolResources>,
 }
 
-impl ModifyThreadRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ModifyThreadRequest {
-        Default::default()
-    }
-}
+impl setting::Value for ModifyThreadRequest {}
 
 /// Forces the model to use one particular tool.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NamedToolChoice {
     /// Which function to call; needed when `type` is `function` and left out otherwise.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub function: ::std::option::Option<NamedToolChoiceFunction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function: Option<NamedToolChoiceFunction>,
     /// Kind of the tool to use.
     ///
     /// - `function`: the function named in `function`;
     /// - `code_interpreter`: the Python sandbox;
     /// - `file_search`: the vector store search.
     #[serde(rename = "type")]
-    pub type_: NamedToolChoiceType,
+    pub kind: NamedToolChoiceType,
 }
 
 impl NamedToolChoice {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(type_: impl Into<NamedToolChoiceType>) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(kind: impl Into<NamedToolChoiceType>) -> Self {
         Self {
-            type_: type_.into(),
-            function: ::std::default::Default::default(),
+            function: Default::default(),
+            kind: kind.into(),
         }
     }
-}
-
-impl NamedToolChoice {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::NamedToolChoice {
-        Default::default()
+    /// Which function to call; needed when `type` is `function` and left out otherwise.
+    #[must_use]
+    pub fn function(
+        mut self,
+        function: impl Setting<NamedToolChoiceFunction, Null = setting::Never>,
+    ) -> Self {
+        self.function = function.into_setting().value();
+        self
     }
 }
+
+impl setting::Value for NamedToolChoice {}
 
 /// Which function to call; needed when `type` is `function` and left out otherwise.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NamedToolChoiceFunction {
     /// Name of the function, as declared in the tools of the assistant or run.
-    pub name: ::std::string::String,
+    pub name: String,
 }
 
 impl NamedToolChoiceFunction {
-    /// The value with all that it consists of.
-    pub fn new(name: impl Into<::std::string::String>) -> Self {
-        Self { name: name.into() }
+    /// Makes a value of its essential members.
+    pub fn new(name: impl setting::Text) -> Self {
+        Self { name: name.into_text() }
     }
 }
 
-impl NamedToolChoiceFunction {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::NamedToolChoiceFunction {
-        Default::default()
-    }
-}
+impl setting::Value for NamedToolChoiceFunction {}
 
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// Kind of the tool to use.
     ///
     /// - `function`: the function named in `function`;
     /// - `code_interpreter`: the Python sandbox;
     /// - `file_search`: the vector store search.
     NamedToolChoiceType {
-        /// The value `function`.
+        /// `function`.
         Function = "function",
-        /// The value `code_interpreter`.
+        /// `code_interpreter`.
         CodeInterpreter = "code_interpreter",
-        /// The value `file_search`.
+        /// `file_search`.
         FileSearch = "file_search",
     }
 }
 
 /// What the run waits for from you; `null` or absent unless it is in `requires_action`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RequiredAction {
     /// The tool calls whose results the run needs to go on.
     pub submit_tool_outputs: RequiredToolOutputs,
     /// What has to be done: always `submit_tool_outputs`.
-    #[serde(rename = "type", default = "defaults::required_action_type")]
-    pub type_: RequiredActionType,
+    #[serde(rename = "type", default = "TypeKind::submit_tool_outputs")]
+    pub kind: TypeKind,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// What has to be done: always `submit_tool_outputs`.
-    RequiredActionType {
-        /// The value `submit_tool_outputs`.
-        SubmitToolOutputs = "submit_tool_outputs",
-    }
-}
-
-impl ::std::default::Default for RequiredActionType {
-    fn default() -> Self {
-        RequiredActionType::SubmitToolOutputs
+impl RequiredAction {
+    /// Makes a value of its essential members.
+    pub fn new(submit_tool_outputs: impl Into<RequiredToolOutputs>) -> Self {
+        Self {
+            submit_tool_outputs: submit_tool_outputs.into(),
+            kind: TypeKind::submit_tool_outputs(),
+        }
     }
 }
 
 /// The tool calls whose results the run needs to go on.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RequiredToolOutputs {
     /// The function calls to carry out.
     ///
     /// Send the results of all of them in a single submission, before `expires_at`.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub tool_calls: ::std::vec::Vec<RunToolCallObject>,
+    #[serde(default)]
+    pub tool_calls: Vec<RunToolCallObject>,
 }
 
 /// Tokens used by a run in all its steps together; `null` until the run has ended.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunCompletionUsage {
     /// Tokens that the model wrote in the course of the run.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub completion_tokens: i64,
     /// Tokens that the model was given to read in the course of the run.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub prompt_tokens: i64,
     /// Sum of the tokens read and written in the run.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub total_tokens: i64,
 }
 
+impl RunCompletionUsage {
+    /// Makes a value of its essential members.
+    pub fn new(
+        prompt_tokens: impl setting::Integer,
+        completion_tokens: impl setting::Integer,
+        total_tokens: impl setting::Integer,
+    ) -> Self {
+        Self {
+            completion_tokens: completion_tokens.into_integer(),
+            prompt_tokens: prompt_tokens.into_integer(),
+            total_tokens: total_tokens.into_integer(),
+        }
+    }
+}
+
 /// Why the run is `incomplete`; `null` or absent in any other state.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunIncompleteDetails {
     /// Which token limit ended the run.
     ///
     /// - `max_completion_tokens`: the limit on tokens written.
     /// - `max_prompt_tokens`: the limit on tokens read.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub reason: ::std::option::Option<RunIncompleteReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<RunIncompleteReason>,
 }
 
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// Which token limit ended the run.
     ///
     /// - `max_completion_tokens`: the limit on tokens written.
     /// - `max_prompt_tokens`: the limit on tokens read.
     RunIncompleteReason {
-        /// The value `max_completion_tokens`.
+        /// `max_completion_tokens`.
         MaxCompletionTokens = "max_completion_tokens",
-        /// The value `max_prompt_tokens`.
+        /// `max_prompt_tokens`.
         MaxPromptTokens = "max_prompt_tokens",
     }
 }
 
 /// The error that made the run fail; `null` if there was none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunLastError {
     /// Class of the error.
     ///
@@ -938,21 +820,31 @@ pub struct RunLastError {
     /// - `invalid_prompt`: the input could not be used.
     pub code: RunLastErrorCode,
     /// Explanation of the error for people to read.
-    pub message: ::std::string::String,
+    pub message: String,
 }
 
-crate::runtime::string_enum::string_enum! {
+impl RunLastError {
+    /// Makes a value of its essential members.
+    pub fn new(code: impl Into<RunLastErrorCode>, message: impl setting::Text) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into_text(),
+        }
+    }
+}
+
+open_enum! {
     /// Class of the error.
     ///
     /// - `server_error`: the server had a fault.
     /// - `rate_limit_exceeded`: a quota or rate limit was hit.
     /// - `invalid_prompt`: the input could not be used.
     RunLastErrorCode {
-        /// The value `server_error`.
+        /// `server_error`.
         ServerError = "server_error",
-        /// The value `rate_limit_exceeded`.
+        /// `rate_limit_exceeded`.
         RateLimitExceeded = "rate_limit_exceeded",
-        /// The value `invalid_prompt`.
+        /// `invalid_prompt`.
         InvalidPrompt = "invalid_prompt",
     }
 }
@@ -960,81 +852,72 @@ crate::runtime::string_enum::string_enum! {
 /// One execution of an assistant on a thread.
 ///
 /// It reads the thread, calls tools and adds messages until it reaches a final `status` or needs your function results.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunObject {
     /// Id of the assistant that is being run.
-    pub assistant_id: ::std::string::String,
+    pub assistant_id: String,
     /// Time at which the run stopped on request, in Unix seconds; `null` if it did not.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub cancelled_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cancelled_at: Option<i64>,
     /// Time at which the run finished, in Unix seconds; `null` if it has not.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub completed_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<i64>,
     /// Time at which the run was created, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Deadline of the run, in Unix seconds; `null` once it no longer applies.
     ///
     /// A run that has not ended by then, for lack of tool outputs for example, becomes `expired`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub expires_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
     /// Time at which the run failed, in Unix seconds; `null` if it did not.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub failed_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed_at: Option<i64>,
     /// Id of the run, unique on the server.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Why the run is `incomplete`; `null` or absent in any other state.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub incomplete_details: ::std::option::Option<RunIncompleteDetails>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incomplete_details: Option<RunIncompleteDetails>,
     /// System instructions in force for the run, with additions made at its creation.
     ///
     /// Some servers send `null` if there are none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub instructions: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<String>,
     /// The error that made the run fail; `null` if there was none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_error: ::std::option::Option<RunLastError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<RunLastError>,
     /// Limit on the tokens written during the whole run, at least 256; `null` or absent for none.
     ///
     /// A run that would go beyond it ends as `incomplete`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub max_completion_tokens: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_completion_tokens: Option<i64>,
     /// Limit on the tokens read during the whole run, at least 256; `null` or absent for none.
     ///
     /// A run that would go beyond it ends as `incomplete`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub max_prompt_tokens: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_prompt_tokens: Option<i64>,
     /// Your own key-value pairs on the run: up to 16.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<BTreeMap<String, String>>,
     /// Id of the model used: the assistant's own unless the run was created with another.
-    pub model: ::std::string::String,
+    pub model: String,
     /// Kind of object: always `thread.run`.
-    #[serde(default = "defaults::run_object_object")]
-    pub object: RunObjectObject,
+    #[serde(default = "ObjectKind::thread_run")]
+    pub object: ObjectKind,
     /// Whether the model may ask for several tool calls at once in this run.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub parallel_tool_calls: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parallel_tool_calls: Option<bool>,
     /// What the run waits for from you; `null` or absent unless it is in `requires_action`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub required_action: ::std::option::Option<RequiredAction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required_action: Option<RequiredAction>,
     /// The form in which the run has to answer; `null` if nothing was laid down.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub response_format: ::std::option::Option<ResponseFormat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response_format: Option<ResponseFormat>,
     /// Time at which work on the run began, in Unix seconds; `null` while it waits.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub started_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<i64>,
     /// Where the run stands in its life cycle.
     ///
     /// - `queued`: waiting to start.
@@ -1050,46 +933,74 @@ pub struct RunObject {
     /// Sampling temperature in force for the run, between 0 and 2.
     ///
     /// `null` or absent means the standard value, 1.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub temperature: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f64>,
     /// Id of the thread on which the run works.
-    pub thread_id: ::std::string::String,
+    pub thread_id: String,
     /// Whether and which tools the model has to call; `null` if nothing was laid down.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_choice: ::std::option::Option<ToolChoice>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_choice: Option<ToolChoice>,
     /// Tools available to the run, at most 20: the assistant's own unless the run replaced them.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub tools: ::std::vec::Vec<AssistantTool>,
+    #[serde(default)]
+    pub tools: Vec<AssistantTool>,
     /// Nucleus sampling value in force for the run, between 0 and 1.
     ///
     /// `null` or absent means the standard value, 1.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub top_p: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top_p: Option<f64>,
     /// How older messages are left out when the thread is too long for the model.
     ///
     /// Some servers leave it out or send `null`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub truncation_strategy: ::std::option::Option<TruncationObject>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truncation_strategy: Option<TruncationObject>,
     /// Tokens used by the run; `null` until it has ended.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub usage: ::std::option::Option<RunCompletionUsage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage: Option<RunCompletionUsage>,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Kind of object: always `thread.run`.
-    RunObjectObject {
-        /// The value `thread.run`.
-        ThreadRun = "thread.run",
+impl RunObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        created_at: impl setting::Integer,
+        thread_id: impl setting::Text,
+        assistant_id: impl setting::Text,
+        status: impl Into<RunStatus>,
+        model: impl setting::Text,
+    ) -> Self {
+        Self {
+            assistant_id: assistant_id.into_text(),
+            cancelled_at: Default::default(),
+            completed_at: Default::default(),
+            created_at: created_at.into_integer(),
+            expires_at: Default::default(),
+            failed_at: Default::default(),
+            id: id.into_text(),
+            incomplete_details: Default::default(),
+            instructions: Default::default(),
+            last_error: Default::default(),
+            max_completion_tokens: Default::default(),
+            max_prompt_tokens: Default::default(),
+            metadata: Default::default(),
+            model: model.into_text(),
+            object: ObjectKind::thread_run(),
+            parallel_tool_calls: Default::default(),
+            required_action: Default::default(),
+            response_format: Default::default(),
+            started_at: Default::default(),
+            status: status.into(),
+            temperature: Default::default(),
+            thread_id: thread_id.into_text(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            truncation_strategy: Default::default(),
+            usage: Default::default(),
+        }
     }
 }
 
-impl ::std::default::Default for RunObjectObject {
-    fn default() -> Self {
-        RunObjectObject::ThreadRun
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// Where the run stands in its life cycle.
     ///
     /// - `queued`: waiting to start.
@@ -1102,94 +1013,103 @@ crate::runtime::string_enum::string_enum! {
     /// - `incomplete`: a token limit ended it; see `incomplete_details`.
     /// - `expired`: not finished by `expires_at`.
     RunStatus {
-        /// The value `queued`.
+        /// `queued`.
         Queued = "queued",
-        /// The value `in_progress`.
+        /// `in_progress`.
         InProgress = "in_progress",
-        /// The value `requires_action`.
+        /// `requires_action`.
         RequiresAction = "requires_action",
-        /// The value `cancelling`.
+        /// `cancelling`.
         Cancelling = "cancelling",
-        /// The value `cancelled`.
+        /// `cancelled`.
         Cancelled = "cancelled",
-        /// The value `failed`.
+        /// `failed`.
         Failed = "failed",
-        /// The value `completed`.
+        /// `completed`.
         Completed = "completed",
-        /// The value `incomplete`.
+        /// `incomplete`.
         Incomplete = "incomplete",
-        /// The value `expired`.
+        /// `expired`.
         Expired = "expired",
     }
 }
 
 /// The function to execute and its arguments.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunToolCallFunction {
     /// Arguments written by the model, as a string of JSON. Nothing guarantees that they fit your schema: check them.
-    pub arguments: ::std::string::String,
+    pub arguments: String,
     /// Name of the function, as declared in the assistant's or run's tools.
-    pub name: ::std::string::String,
+    pub name: String,
+}
+
+impl RunToolCallFunction {
+    /// Makes a value of its essential members.
+    pub fn new(name: impl setting::Text, arguments: impl setting::Text) -> Self {
+        Self {
+            arguments: arguments.into_text(),
+            name: name.into_text(),
+        }
+    }
 }
 
 /// A call of one of your functions that a run waits for; found in the run's `required_action`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunToolCallObject {
     /// The function to execute and its arguments.
     pub function: RunToolCallFunction,
     /// Id of the call; send it back as `tool_call_id` along with the output.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Which kind of tool is wanted; always `function`.
-    #[serde(rename = "type", default = "defaults::run_tool_call_object_type")]
-    pub type_: RunToolCallObjectType,
+    #[serde(rename = "type", default = "TypeKind::function")]
+    pub kind: TypeKind,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Which kind of tool is wanted; always `function`.
-    RunToolCallObjectType {
-        /// The value `function`.
-        Function = "function",
-    }
-}
-
-impl ::std::default::Default for RunToolCallObjectType {
-    fn default() -> Self {
-        RunToolCallObjectType::Function
+impl RunToolCallObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        function: impl Into<RunToolCallFunction>,
+    ) -> Self {
+        Self {
+            function: function.into(),
+            id: id.into_text(),
+            kind: TypeKind::function(),
+        }
     }
 }
 
 /// A thread: a conversation that keeps its messages on the server and on which assistants can run.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ThreadObject {
     /// Creation time in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Id of the thread.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Your own notes on the thread: up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` if there are none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<BTreeMap<String, String>>,
     /// Type of the object; always `thread`.
-    #[serde(default = "defaults::thread_object_object")]
-    pub object: ThreadObjectObject,
+    #[serde(default = "ObjectKind::thread")]
+    pub object: ObjectKind,
     /// Files and vector stores that tools may use in this thread, sorted by tool; `null` if none were given.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_resources: ::std::option::Option<ToolResources>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_resources: Option<ToolResources>,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Type of the object; always `thread`.
-    ThreadObjectObject {
-        /// The value `thread`.
-        Thread = "thread",
-    }
-}
-
-impl ::std::default::Default for ThreadObjectObject {
-    fn default() -> Self {
-        ThreadObjectObject::Thread
+impl ThreadObject {
+    /// Makes a value of its essential members.
+    pub fn new(id: impl setting::Text, created_at: impl setting::Integer) -> Self {
+        Self {
+            created_at: created_at.into_integer(),
+            id: id.into_text(),
+            metadata: Default::default(),
+            object: ObjectKind::thread(),
+            tool_resources: Default::default(),
+        }
     }
 }
 
@@ -1197,50 +1117,51 @@ impl ::std::default::Default for ThreadObjectObject {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ToolChoice {
-    /// The word `none`.
+    /// The text `none`.
     None,
-    /// The word `auto`.
+    /// The text `auto`.
     Auto,
-    /// The word `required`.
+    /// The text `required`.
     Required,
     /// Forces the model to use one particular tool.
     Named(NamedToolChoice),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
 impl ToolChoice {
     /// Forces the model to use one particular tool.
-    pub fn named(type_: impl Into<NamedToolChoiceType>) -> Self {
-        Self::Named(NamedToolChoice::new(type_))
+    pub fn named(kind: impl Into<NamedToolChoiceType>) -> Self {
+        Self::Named(NamedToolChoice::new(kind))
     }
 }
 
-impl crate::runtime::union::Union for ToolChoice {
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for ToolChoice {
+    const MARKER: &'static str = "$union:";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn string(text: ::std::string::String) -> Self {
+    fn text(text: String) -> Self {
         match text.as_str() {
             "none" => Self::None,
             "auto" => Self::Auto,
             "required" => Self::Required,
-            _ => Self::Unknown(::serde_json::Value::String(text)),
+            _ => Self::Unknown(text.into()),
         }
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        _tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
-        crate::runtime::union::payload(object).map(Self::Named)
+    fn object<'de, D: Deserializer<'de>>(_: &str, json: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(json).map(Self::Named)
     }
 }
 
-impl ::serde::Serialize for ToolChoice {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+impl<'de> Deserialize<'de> for ToolChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl Serialize for ToolChoice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::None => serializer.serialize_str("none"),
             Self::Auto => serializer.serialize_str("auto"),
@@ -1251,1367 +1172,86 @@ impl ::serde::Serialize for ToolChoice {
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for ToolChoice {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<NamedToolChoice> for ToolChoice {
+impl From<NamedToolChoice> for ToolChoice {
     fn from(value: NamedToolChoice) -> Self {
         Self::Named(value)
     }
 }
 
+impl Setting<ToolChoice> for NamedToolChoice {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<ToolChoice> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl From<String> for ToolChoice {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
+    }
+}
+
+impl From<&str> for ToolChoice {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl setting::Value for ToolChoice {}
+impl setting::FromText for ToolChoice {}
+
 /// How much of the thread's earlier messages a run shows to the model.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TruncationObject {
     /// Number of newest messages to keep, 1 or more. Meant for type `last_messages`; otherwise `null` or absent.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
-    pub last_messages: crate::Nullable<i64>,
+    #[serde(
+        default,
+        skip_serializing_if = "Nullable::is_absent",
+        serialize_with = "integer::serialize"
+    )]
+    pub last_messages: Nullable<i64>,
     /// Rule for leaving out messages.
     ///
     /// - `auto`: older messages between the thread's start and its end are dropped until the rest fits the model's context window.
     /// - `last_messages`: only the newest ones are kept, as many as `last_messages` says.
     #[serde(rename = "type")]
-    pub type_: TruncationStrategy,
+    pub kind: TruncationStrategy,
 }
 
 impl TruncationObject {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(type_: impl Into<TruncationStrategy>) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(kind: impl Into<TruncationStrategy>) -> Self {
         Self {
-            type_: type_.into(),
-            last_messages: ::std::default::Default::default(),
+            last_messages: Default::default(),
+            kind: kind.into(),
         }
     }
-}
-
-impl TruncationObject {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::TruncationObject {
-        Default::default()
+    /// Number of newest messages to keep, 1 or more. Meant for type `last_messages`; otherwise `null` or absent.
+    #[must_use]
+    pub fn last_messages(mut self, last_messages: impl Setting<i64>) -> Self {
+        self.last_messages = last_messages.into_setting();
+        self
     }
 }
 
-crate::runtime::string_enum::string_enum! {
+impl setting::Value for TruncationObject {}
+
+open_enum! {
     /// Rule for leaving out messages.
     ///
     /// - `auto`: older messages between the thread's start and its end are dropped until the rest fits the model's context window.
     /// - `last_messages`: only the newest ones are kept, as many as `last_messages` says.
     TruncationStrategy {
-        /// The value `auto`.
+        /// `auto`.
         Auto = "auto",
-        /// The value `last_messages`.
+        /// `last_messages`.
         LastMessages = "last_messages",
     }
 }
 
-/// Builders for what a request can hold.
-pub mod builder {
-    /// Builder for [`super::Attachment`].
-    #[derive(Clone, Debug)]
-    pub struct Attachment {
-        file_id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        tools: ::std::result::Result<
-            ::std::vec::Vec<super::AttachmentTool>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for Attachment {
-        fn default() -> Self {
-            Self {
-                file_id: Err("no value supplied for file_id".to_string()),
-                tools: Err("no value supplied for tools".to_string()),
-            }
-        }
-    }
-    impl Attachment {
-        /// Identifier of the uploaded file.
-        pub fn file_id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file_id = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for file_id: {e}")
-                });
-            self
-        }
-        /// Tools that get the file: code interpreter, file search or both.
-        ///
-        /// For file search, the server indexes the file in a vector store of the thread.
-        pub fn tools<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::AttachmentTool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tools = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for tools: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<Attachment> for super::Attachment {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Attachment,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                file_id: value.file_id?,
-                tools: value.tools?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::Attachment> for Attachment {
-        fn from(value: super::Attachment) -> Self {
-            Self {
-                file_id: Ok(value.file_id),
-                tools: Ok(value.tools),
-            }
-        }
-    }
-    /// Builder for [`super::CreateMessageRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CreateMessageRequest {
-        attachments: ::std::result::Result<
-            crate::Nullable<::std::vec::Vec<super::Attachment>>,
-            ::std::string::String,
-        >,
-        content: ::std::result::Result<
-            super::MessageRequestContent,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        role: ::std::result::Result<super::MessageRole, ::std::string::String>,
-    }
-    impl ::std::default::Default for CreateMessageRequest {
-        fn default() -> Self {
-            Self {
-                attachments: Ok(Default::default()),
-                content: Err("no value supplied for content".to_string()),
-                metadata: Ok(Default::default()),
-                role: Err("no value supplied for role".to_string()),
-            }
-        }
-    }
-    impl CreateMessageRequest {
-        /// Files that come with the message, each with the tools that may use it.
-        ///
-        /// `null` or absent attaches none.
-        pub fn attachments<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<::std::vec::Vec<super::Attachment>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.attachments = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for attachments: {e}")
-                });
-            self
-        }
-        /// What the message says: a plain string, or a list of text and image parts.
-        pub fn content<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::MessageRequestContent>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.content = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for content: {e}")
-                });
-            self
-        }
-        /// Your own key-value pairs to store with the message.
-        ///
-        /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        /// Who the message is from.
-        ///
-        /// - `user`: a person using your application, the usual case;
-        /// - `assistant`: the assistant itself, to seed or restore a conversation.
-        pub fn role<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::MessageRole>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.role = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for role: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateMessageRequest> for super::CreateMessageRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateMessageRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                attachments: value.attachments?,
-                content: value.content?,
-                metadata: value.metadata?,
-                role: value.role?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateMessageRequest> for CreateMessageRequest {
-        fn from(value: super::CreateMessageRequest) -> Self {
-            Self {
-                attachments: Ok(value.attachments),
-                content: Ok(value.content),
-                metadata: Ok(value.metadata),
-                role: Ok(value.role),
-            }
-        }
-    }
-    /// Builder for [`super::CreateThreadAndRunRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CreateThreadAndRunRequest {
-        assistant_id: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-        instructions: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        max_completion_tokens: ::std::result::Result<
-            crate::Nullable<i64>,
-            ::std::string::String,
-        >,
-        max_prompt_tokens: ::std::result::Result<
-            crate::Nullable<i64>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        model: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        parallel_tool_calls: ::std::result::Result<
-            ::std::option::Option<bool>,
-            ::std::string::String,
-        >,
-        response_format: ::std::result::Result<
-            crate::Nullable<super::ResponseFormat>,
-            ::std::string::String,
-        >,
-        stream: ::std::result::Result<crate::Nullable<bool>, ::std::string::String>,
-        temperature: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
-        thread: ::std::result::Result<
-            ::std::option::Option<super::CreateThreadRequest>,
-            ::std::string::String,
-        >,
-        tool_choice: ::std::result::Result<
-            crate::Nullable<super::ToolChoice>,
-            ::std::string::String,
-        >,
-        tool_resources: ::std::result::Result<
-            crate::Nullable<super::ToolResources>,
-            ::std::string::String,
-        >,
-        tools: ::std::result::Result<
-            crate::Nullable<::std::vec::Vec<super::AssistantTool>>,
-            ::std::string::String,
-        >,
-        top_p: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
-        truncation_strategy: ::std::result::Result<
-            crate::Nullable<super::TruncationObject>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for CreateThreadAndRunRequest {
-        fn default() -> Self {
-            Self {
-                assistant_id: Err("no value supplied for assistant_id".to_string()),
-                instructions: Ok(Default::default()),
-                max_completion_tokens: Ok(Default::default()),
-                max_prompt_tokens: Ok(Default::default()),
-                metadata: Ok(Default::default()),
-                model: Ok(Default::default()),
-                parallel_tool_calls: Ok(Default::default()),
-                response_format: Ok(Default::default()),
-                stream: Ok(Default::default()),
-                temperature: Ok(Default::default()),
-                thread: Ok(Default::default()),
-                tool_choice: Ok(Default::default()),
-                tool_resources: Ok(Default::default()),
-                tools: Ok(Default::default()),
-                top_p: Ok(Default::default()),
-                truncation_strategy: Ok(Default::default()),
-            }
-        }
-    }
-    impl CreateThreadAndRunRequest {
-        /// Identifier of the assistant that should work on the new thread.
-        pub fn assistant_id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.assistant_id = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for assistant_id: {e}")
-                });
-            self
-        }
-        /// System prompt for this run, which replaces the one of the assistant.
-        ///
-        /// `null` or absent keeps the original.
-        pub fn instructions<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.instructions = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for instructions: {e}")
-                });
-            self
-        }
-        /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
-        ///
-        /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-        pub fn max_completion_tokens<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.max_completion_tokens = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for max_completion_tokens: {e}"
-                    )
-                });
-            self
-        }
-        /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
-        ///
-        /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-        pub fn max_prompt_tokens<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.max_prompt_tokens = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for max_prompt_tokens: {e}")
-                });
-            self
-        }
-        /// Your own key-value pairs to store with the run; the thread takes its own under `thread`.
-        ///
-        /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        /// Model for this run in place of the one set on the assistant.
-        ///
-        /// `null` or absent keeps the model of the assistant.
-        pub fn model<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.model = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for model: {e}"));
-            self
-        }
-        /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
-        pub fn parallel_tool_calls<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.parallel_tool_calls = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for parallel_tool_calls: {e}"
-                    )
-                });
-            self
-        }
-        /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
-        ///
-        /// `null` or absent keeps what the assistant has set.
-        pub fn response_format<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ResponseFormat>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.response_format = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for response_format: {e}")
-                });
-            self
-        }
-        /// Whether the answer is a stream of events in place of a run object.
-        ///
-        /// `true` makes the server report the new thread and its run as they happen, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
-        pub fn stream<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.stream = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for stream: {e}"));
-            self
-        }
-        /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
-        ///
-        /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-        pub fn temperature<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.temperature = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for temperature: {e}")
-                });
-            self
-        }
-        /// The thread to create, with its first messages; absent creates an empty one.
-        pub fn thread<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::CreateThreadRequest>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.thread = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for thread: {e}"));
-            self
-        }
-        /// Whether the model may, must or must not call tools in this run.
-        ///
-        /// `null` or absent means `auto`.
-        pub fn tool_choice<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ToolChoice>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tool_choice = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for tool_choice: {e}")
-                });
-            self
-        }
-        /// Files and vector stores for the tools of this run, grouped by tool.
-        ///
-        /// `null` or absent leaves the tools with what the assistant and the thread provide.
-        pub fn tool_resources<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ToolResources>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tool_resources = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for tool_resources: {e}")
-                });
-            self
-        }
-        /// Tools for this run in place of those of the assistant, at most 20.
-        ///
-        /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
-        pub fn tools<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<::std::vec::Vec<super::AssistantTool>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tools = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for tools: {e}"));
-            self
-        }
-        /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
-        ///
-        /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-        pub fn top_p<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.top_p = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for top_p: {e}"));
-            self
-        }
-        /// Which messages the model gets to see when the thread grows long.
-        ///
-        /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
-        pub fn truncation_strategy<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::TruncationObject>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.truncation_strategy = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for truncation_strategy: {e}"
-                    )
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateThreadAndRunRequest>
-    for super::CreateThreadAndRunRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateThreadAndRunRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                assistant_id: value.assistant_id?,
-                instructions: value.instructions?,
-                max_completion_tokens: value.max_completion_tokens?,
-                max_prompt_tokens: value.max_prompt_tokens?,
-                metadata: value.metadata?,
-                model: value.model?,
-                parallel_tool_calls: value.parallel_tool_calls?,
-                response_format: value.response_format?,
-                stream: value.stream?,
-                temperature: value.temperature?,
-                thread: value.thread?,
-                tool_choice: value.tool_choice?,
-                tool_resources: value.tool_resources?,
-                tools: value.tools?,
-                top_p: value.top_p?,
-                truncation_strategy: value.truncation_strategy?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateThreadAndRunRequest>
-    for CreateThreadAndRunRequest {
-        fn from(value: super::CreateThreadAndRunRequest) -> Self {
-            Self {
-                assistant_id: Ok(value.assistant_id),
-                instructions: Ok(value.instructions),
-                max_completion_tokens: Ok(value.max_completion_tokens),
-                max_prompt_tokens: Ok(value.max_prompt_tokens),
-                metadata: Ok(value.metadata),
-                model: Ok(value.model),
-                parallel_tool_calls: Ok(value.parallel_tool_calls),
-                response_format: Ok(value.response_format),
-                stream: Ok(value.stream),
-                temperature: Ok(value.temperature),
-                thread: Ok(value.thread),
-                tool_choice: Ok(value.tool_choice),
-                tool_resources: Ok(value.tool_resources),
-                tools: Ok(value.tools),
-                top_p: Ok(value.top_p),
-                truncation_strategy: Ok(value.truncation_strategy),
-            }
-        }
-    }
-    /// Builder for [`super::CreateThreadRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CreateThreadRequest {
-        messages: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::CreateMessageRequest>>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        tool_resources: ::std::result::Result<
-            crate::Nullable<super::CreateToolResources>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for CreateThreadRequest {
-        fn default() -> Self {
-            Self {
-                messages: Ok(Default::default()),
-                metadata: Ok(Default::default()),
-                tool_resources: Ok(Default::default()),
-            }
-        }
-    }
-    impl CreateThreadRequest {
-        /// Messages the thread starts with, oldest first; absent starts it empty.
-        pub fn messages<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CreateMessageRequest>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.messages = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for messages: {e}")
-                });
-            self
-        }
-        /// Your own key-value pairs to store with the thread.
-        ///
-        /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        /// Files and vector stores that tools may use in this thread, grouped by tool.
-        ///
-        /// `null` or absent attaches nothing to the thread; resources of the assistant are available all the same.
-        pub fn tool_resources<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::CreateToolResources>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tool_resources = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for tool_resources: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateThreadRequest> for super::CreateThreadRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateThreadRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                messages: value.messages?,
-                metadata: value.metadata?,
-                tool_resources: value.tool_resources?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateThreadRequest> for CreateThreadRequest {
-        fn from(value: super::CreateThreadRequest) -> Self {
-            Self {
-                messages: Ok(value.messages),
-                metadata: Ok(value.metadata),
-                tool_resources: Ok(value.tool_resources),
-            }
-        }
-    }
-    /// Builder for [`super::FileSearchToolTypeOnly`].
-    #[derive(Clone, Debug)]
-    pub struct FileSearchToolTypeOnly {
-        type_: ::std::result::Result<
-            super::FileSearchToolTypeOnlyType,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for FileSearchToolTypeOnly {
-        fn default() -> Self {
-            Self {
-                type_: Ok(super::defaults::file_search_tool_type_only_type()),
-            }
-        }
-    }
-    impl FileSearchToolTypeOnly {
-        /// Kind of tool; `file_search` here.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::FileSearchToolTypeOnlyType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<FileSearchToolTypeOnly>
-    for super::FileSearchToolTypeOnly {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: FileSearchToolTypeOnly,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { type_: value.type_? })
-        }
-    }
-    impl ::std::convert::From<super::FileSearchToolTypeOnly> for FileSearchToolTypeOnly {
-        fn from(value: super::FileSearchToolTypeOnly) -> Self {
-            Self { type_: Ok(value.type_) }
-        }
-    }
-    /// Builder for [`super::MessageContentImageFileObject`].
-    #[derive(Clone, Debug)]
-    pub struct MessageContentImageFileObject {
-        image_file: ::std::result::Result<
-            super::MessageContentImageFileObjectImageFile,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            super::MessageContentImageFileObjectType,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for MessageContentImageFileObject {
-        fn default() -> Self {
-            Self {
-                image_file: Err("no value supplied for image_file".to_string()),
-                type_: Ok(super::defaults::message_content_image_file_object_type()),
-            }
-        }
-    }
-    impl MessageContentImageFileObject {
-        /// Which stored file holds the image, and how closely the model should look at it.
-        pub fn image_file<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::MessageContentImageFileObjectImageFile>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.image_file = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for image_file: {e}")
-                });
-            self
-        }
-        /// Tag of this content part: always `image_file`.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::MessageContentImageFileObjectType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<MessageContentImageFileObject>
-    for super::MessageContentImageFileObject {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: MessageContentImageFileObject,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                image_file: value.image_file?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::MessageContentImageFileObject>
-    for MessageContentImageFileObject {
-        fn from(value: super::MessageContentImageFileObject) -> Self {
-            Self {
-                image_file: Ok(value.image_file),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::MessageContentImageFileObjectImageFile`].
-    #[derive(Clone, Debug)]
-    pub struct MessageContentImageFileObjectImageFile {
-        detail: ::std::result::Result<
-            ::std::option::Option<super::ImageDetail>,
-            ::std::string::String,
-        >,
-        file_id: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-    impl ::std::default::Default for MessageContentImageFileObjectImageFile {
-        fn default() -> Self {
-            Self {
-                detail: Ok(Default::default()),
-                file_id: Err("no value supplied for file_id".to_string()),
-            }
-        }
-    }
-    impl MessageContentImageFileObjectImageFile {
-        /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
-        ///
-        /// - `auto`: the server decides.
-        /// - `low`: a reduced version, which costs fewer tokens.
-        /// - `high`: the image in full detail.
-        pub fn detail<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::ImageDetail>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.detail = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for detail: {e}"));
-            self
-        }
-        /// Id of the file with the image.
-        ///
-        /// Upload it with purpose `vision` if its bytes have to be downloadable again later.
-        pub fn file_id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file_id = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for file_id: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<MessageContentImageFileObjectImageFile>
-    for super::MessageContentImageFileObjectImageFile {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: MessageContentImageFileObjectImageFile,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                detail: value.detail?,
-                file_id: value.file_id?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::MessageContentImageFileObjectImageFile>
-    for MessageContentImageFileObjectImageFile {
-        fn from(value: super::MessageContentImageFileObjectImageFile) -> Self {
-            Self {
-                detail: Ok(value.detail),
-                file_id: Ok(value.file_id),
-            }
-        }
-    }
-    /// Builder for [`super::MessageContentImageUrlObject`].
-    #[derive(Clone, Debug)]
-    pub struct MessageContentImageUrlObject {
-        image_url: ::std::result::Result<
-            super::MessageContentImageUrlObjectImageUrl,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            super::MessageContentImageUrlObjectType,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for MessageContentImageUrlObject {
-        fn default() -> Self {
-            Self {
-                image_url: Err("no value supplied for image_url".to_string()),
-                type_: Ok(super::defaults::message_content_image_url_object_type()),
-            }
-        }
-    }
-    impl MessageContentImageUrlObject {
-        /// Address of the image, and how closely the model should look at it.
-        pub fn image_url<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::MessageContentImageUrlObjectImageUrl>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.image_url = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for image_url: {e}")
-                });
-            self
-        }
-        /// Tag of this content part: always `image_url`.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::MessageContentImageUrlObjectType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<MessageContentImageUrlObject>
-    for super::MessageContentImageUrlObject {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: MessageContentImageUrlObject,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                image_url: value.image_url?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::MessageContentImageUrlObject>
-    for MessageContentImageUrlObject {
-        fn from(value: super::MessageContentImageUrlObject) -> Self {
-            Self {
-                image_url: Ok(value.image_url),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::MessageContentImageUrlObjectImageUrl`].
-    #[derive(Clone, Debug)]
-    pub struct MessageContentImageUrlObjectImageUrl {
-        detail: ::std::result::Result<
-            ::std::option::Option<super::ImageDetail>,
-            ::std::string::String,
-        >,
-        url: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-    impl ::std::default::Default for MessageContentImageUrlObjectImageUrl {
-        fn default() -> Self {
-            Self {
-                detail: Ok(Default::default()),
-                url: Err("no value supplied for url".to_string()),
-            }
-        }
-    }
-    impl MessageContentImageUrlObjectImageUrl {
-        /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
-        ///
-        /// - `auto`: the server decides.
-        /// - `low`: a reduced version, which costs fewer tokens.
-        /// - `high`: the image in full detail.
-        pub fn detail<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::ImageDetail>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.detail = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for detail: {e}"));
-            self
-        }
-        /// Address from which the server can fetch the image.
-        ///
-        /// It has to be reachable from the server; JPEG, PNG, GIF and WebP are the usual formats.
-        pub fn url<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.url = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for url: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<MessageContentImageUrlObjectImageUrl>
-    for super::MessageContentImageUrlObjectImageUrl {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: MessageContentImageUrlObjectImageUrl,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                detail: value.detail?,
-                url: value.url?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::MessageContentImageUrlObjectImageUrl>
-    for MessageContentImageUrlObjectImageUrl {
-        fn from(value: super::MessageContentImageUrlObjectImageUrl) -> Self {
-            Self {
-                detail: Ok(value.detail),
-                url: Ok(value.url),
-            }
-        }
-    }
-    /// Builder for [`super::MessageRequestContentTextObject`].
-    #[derive(Clone, Debug)]
-    pub struct MessageRequestContentTextObject {
-        text: ::std::result::Result<::std::string::String, ::std::string::String>,
-        type_: ::std::result::Result<
-            super::MessageRequestContentTextObjectType,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for MessageRequestContentTextObject {
-        fn default() -> Self {
-            Self {
-                text: Err("no value supplied for text".to_string()),
-                type_: Ok(super::defaults::message_request_content_text_object_type()),
-            }
-        }
-    }
-    impl MessageRequestContentTextObject {
-        /// The text to send; unlike in answers it is a plain string, without annotations.
-        pub fn text<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.text = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for text: {e}"));
-            self
-        }
-        /// Tag of this content part: always `text`.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::MessageRequestContentTextObjectType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<MessageRequestContentTextObject>
-    for super::MessageRequestContentTextObject {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: MessageRequestContentTextObject,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                text: value.text?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::MessageRequestContentTextObject>
-    for MessageRequestContentTextObject {
-        fn from(value: super::MessageRequestContentTextObject) -> Self {
-            Self {
-                text: Ok(value.text),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::ModifyThreadRequest`].
-    #[derive(Clone, Debug)]
-    pub struct ModifyThreadRequest {
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        tool_resources: ::std::result::Result<
-            crate::Nullable<super::ToolResources>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ModifyThreadRequest {
-        fn default() -> Self {
-            Self {
-                metadata: Ok(Default::default()),
-                tool_resources: Ok(Default::default()),
-            }
-        }
-    }
-    impl ModifyThreadRequest {
-        /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
-        ///
-        /// Keys have at most 64 characters, values at most 512.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        /// The files and vector stores that tools may use in this thread.
-        ///
-        /// Absent keeps what is there.
-        pub fn tool_resources<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ToolResources>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tool_resources = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for tool_resources: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ModifyThreadRequest> for super::ModifyThreadRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ModifyThreadRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                metadata: value.metadata?,
-                tool_resources: value.tool_resources?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::ModifyThreadRequest> for ModifyThreadRequest {
-        fn from(value: super::ModifyThreadRequest) -> Self {
-            Self {
-                metadata: Ok(value.metadata),
-                tool_resources: Ok(value.tool_resources),
-            }
-        }
-    }
-    /// Builder for [`super::NamedToolChoice`].
-    #[derive(Clone, Debug)]
-    pub struct NamedToolChoice {
-        function: ::std::result::Result<
-            ::std::option::Option<super::NamedToolChoiceFunction>,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<super::NamedToolChoiceType, ::std::string::String>,
-    }
-    impl ::std::default::Default for NamedToolChoice {
-        fn default() -> Self {
-            Self {
-                function: Ok(Default::default()),
-                type_: Err("no value supplied for type_".to_string()),
-            }
-        }
-    }
-    impl NamedToolChoice {
-        /// Which function to call; needed when `type` is `function` and left out otherwise.
-        pub fn function<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::NamedToolChoiceFunction>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.function = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for function: {e}")
-                });
-            self
-        }
-        /// Kind of the tool to use.
-        ///
-        /// - `function`: the function named in `function`;
-        /// - `code_interpreter`: the Python sandbox;
-        /// - `file_search`: the vector store search.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::NamedToolChoiceType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<NamedToolChoice> for super::NamedToolChoice {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: NamedToolChoice,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                function: value.function?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::NamedToolChoice> for NamedToolChoice {
-        fn from(value: super::NamedToolChoice) -> Self {
-            Self {
-                function: Ok(value.function),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::NamedToolChoiceFunction`].
-    #[derive(Clone, Debug)]
-    pub struct NamedToolChoiceFunction {
-        name: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-    impl ::std::default::Default for NamedToolChoiceFunction {
-        fn default() -> Self {
-            Self {
-                name: Err("no value supplied for name".to_string()),
-            }
-        }
-    }
-    impl NamedToolChoiceFunction {
-        /// Name of the function, as declared in the tools of the assistant or run.
-        pub fn name<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.name = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for name: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<NamedToolChoiceFunction>
-    for super::NamedToolChoiceFunction {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: NamedToolChoiceFunction,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { name: value.name? })
-        }
-    }
-    impl ::std::convert::From<super::NamedToolChoiceFunction>
-    for NamedToolChoiceFunction {
-        fn from(value: super::NamedToolChoiceFunction) -> Self {
-            Self { name: Ok(value.name) }
-        }
-    }
-    /// Builder for [`super::TruncationObject`].
-    #[derive(Clone, Debug)]
-    pub struct TruncationObject {
-        last_messages: ::std::result::Result<
-            crate::Nullable<i64>,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<super::TruncationStrategy, ::std::string::String>,
-    }
-    impl ::std::default::Default for TruncationObject {
-        fn default() -> Self {
-            Self {
-                last_messages: Ok(Default::default()),
-                type_: Err("no value supplied for type_".to_string()),
-            }
-        }
-    }
-    impl TruncationObject {
-        /// Number of newest messages to keep, 1 or more. Meant for type `last_messages`; otherwise `null` or absent.
-        pub fn last_messages<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.last_messages = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for last_messages: {e}")
-                });
-            self
-        }
-        /// Rule for leaving out messages.
-        ///
-        /// - `auto`: older messages between the thread's start and its end are dropped until the rest fits the model's context window.
-        /// - `last_messages`: only the newest ones are kept, as many as `last_messages` says.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TruncationStrategy>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<TruncationObject> for super::TruncationObject {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TruncationObject,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                last_messages: value.last_messages?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::TruncationObject> for TruncationObject {
-        fn from(value: super::TruncationObject) -> Self {
-            Self {
-                last_messages: Ok(value.last_messages),
-                type_: Ok(value.type_),
-            }
-        }
+impl ListItem for RunObject {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
     }
 }

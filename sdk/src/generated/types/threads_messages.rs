@@ -3,67 +3,44 @@
 use super::*;
 
 /// Confirms that a message was deleted from its thread.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DeleteMessageResponse {
     /// `true` if the message is gone.
     pub deleted: bool,
     /// Identifier of the message that was deleted.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Tells the kind of object apart; `thread.message.deleted` for this one.
-    #[serde(default = "defaults::delete_message_response_object")]
-    pub object: DeleteMessageResponseObject,
+    #[serde(default = "ObjectKind::thread_message_deleted")]
+    pub object: ObjectKind,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tells the kind of object apart; `thread.message.deleted` for this one.
-    DeleteMessageResponseObject {
-        /// The value `thread.message.deleted`.
-        ThreadMessageDeleted = "thread.message.deleted",
+impl DeleteMessageResponse {
+    /// Makes a value of its essential members.
+    pub fn new(id: impl setting::Text, deleted: bool) -> Self {
+        Self {
+            deleted,
+            id: id.into_text(),
+            object: ObjectKind::thread_message_deleted(),
+        }
     }
-}
-
-impl ::std::default::Default for DeleteMessageResponseObject {
-    fn default() -> Self {
-        DeleteMessageResponseObject::ThreadMessageDeleted
-    }
-}
-
-/// One page of the messages in a thread.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct ListMessagesResponse {
-    /// The messages on this page, newest first unless `order` asked otherwise.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<MessageObject>,
-    /// Identifier of the first message on the page; pass it as `before` to page backwards.
-    ///
-    /// Servers send `null` for an empty page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub first_id: ::std::option::Option<::std::string::String>,
-    /// Whether the thread has more messages beyond this page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_more: ::std::option::Option<bool>,
-    /// Identifier of the last message on the page; pass it as `after` to get the next page.
-    ///
-    /// Servers send `null` for an empty page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_id: ::std::option::Option<::std::string::String>,
-    /// Tells the kind of object apart; servers send `list`.
-    pub object: ::std::string::String,
 }
 
 /// A file that came with the message, and the tools that may read it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MessageAttachment {
     /// Id of the attached file.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_id: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_id: Option<String>,
     /// The tools for which the file was made available: code interpreter, file search, or both.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tools: ::std::option::Option<::std::vec::Vec<AttachmentTool>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tools: Option<Vec<AttachmentTool>>,
 }
 
 /// An item of `content`, first met in `MessageObject`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum MessageContent {
     /// A piece of message content that shows an image stored as a file.
@@ -75,85 +52,50 @@ pub enum MessageContent {
     /// A piece of message content in which the assistant declines to answer.
     Refusal(MessageContentRefusalObject),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl MessageContent {
-    /// A piece of message content that shows an image stored as a file.
-    pub fn image_file(
-        image_file: impl Into<MessageContentImageFileObjectImageFile>,
-    ) -> Self {
-        Self::ImageFile(MessageContentImageFileObject::new(image_file))
-    }
-    /// A piece of message content that shows an image fetched from a URL.
-    pub fn image_url(
-        image_url: impl Into<MessageContentImageUrlObjectImageUrl>,
-    ) -> Self {
-        Self::ImageUrl(MessageContentImageUrlObject::new(image_url))
-    }
-}
-
-impl crate::runtime::union::Union for MessageContent {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for MessageContent {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
-            "image_file" => crate::runtime::union::payload(object).map(Self::ImageFile),
-            "image_url" => crate::runtime::union::payload(object).map(Self::ImageUrl),
-            "text" => crate::runtime::union::payload(object).map(Self::Text),
-            "refusal" => crate::runtime::union::payload(object).map(Self::Refusal),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "image_file" => Deserialize::deserialize(json).map(Self::ImageFile),
+            "image_url" => Deserialize::deserialize(json).map(Self::ImageUrl),
+            "text" => Deserialize::deserialize(json).map(Self::Text),
+            "refusal" => Deserialize::deserialize(json).map(Self::Refusal),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for MessageContent {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::ImageFile(value) => value.serialize(serializer),
-            Self::ImageUrl(value) => value.serialize(serializer),
-            Self::Text(value) => value.serialize(serializer),
-            Self::Refusal(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for MessageContent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for MessageContent {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<MessageContentImageFileObject> for MessageContent {
+impl From<MessageContentImageFileObject> for MessageContent {
     fn from(value: MessageContentImageFileObject) -> Self {
         Self::ImageFile(value)
     }
 }
 
-impl ::std::convert::From<MessageContentImageUrlObject> for MessageContent {
+impl From<MessageContentImageUrlObject> for MessageContent {
     fn from(value: MessageContentImageUrlObject) -> Self {
         Self::ImageUrl(value)
     }
 }
 
-impl ::std::convert::From<MessageContentTextObject> for MessageContent {
+impl From<MessageContentTextObject> for MessageContent {
     fn from(value: MessageContentTextObject) -> Self {
         Self::Text(value)
     }
 }
 
-impl ::std::convert::From<MessageContentRefusalObject> for MessageContent {
+impl From<MessageContentRefusalObject> for MessageContent {
     fn from(value: MessageContentRefusalObject) -> Self {
         Self::Refusal(value)
     }
@@ -162,153 +104,156 @@ impl ::std::convert::From<MessageContentRefusalObject> for MessageContent {
 /// A piece of message content in which the assistant declines to answer.
 ///
 /// It takes the place of the text part the request would otherwise have produced.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "refusal")]
+#[non_exhaustive]
 pub struct MessageContentRefusalObject {
     /// The assistant's explanation of why it declines, meant for the user.
-    pub refusal: ::std::string::String,
-    /// Tag of this content part: always `refusal`.
-    #[serde(rename = "type", default = "defaults::message_content_refusal_object_type")]
-    pub type_: MessageContentRefusalObjectType,
+    pub refusal: String,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this content part: always `refusal`.
-    MessageContentRefusalObjectType {
-        /// The value `refusal`.
-        Refusal = "refusal",
-    }
-}
-
-impl ::std::default::Default for MessageContentRefusalObjectType {
-    fn default() -> Self {
-        MessageContentRefusalObjectType::Refusal
+impl MessageContentRefusalObject {
+    /// Makes a value of its essential members.
+    pub fn new(refusal: impl setting::Text) -> Self {
+        Self {
+            refusal: refusal.into_text(),
+        }
     }
 }
 
 /// An annotation that ties a stretch of the message text to a file found by file search.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_citation")]
+#[non_exhaustive]
 pub struct MessageContentTextAnnotationsFileCitationObject {
     /// Offset in the text value just past the citation marker; at least 0.
     ///
     /// It is counted like `start_index`.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub end_index: i64,
     /// The file that the assistant cites.
     pub file_citation: MessageContentTextAnnotationsFileCitationObjectFileCitation,
     /// Offset in the text value at which the citation marker begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub start_index: i64,
     /// The marker inside the message text that stands for the citation.
     ///
     /// Replace this marker with a footnote or a link of your own before showing the text.
-    pub text: ::std::string::String,
-    /// Tag of this annotation: always `file_citation`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_content_text_annotations_file_citation_object_type"
-    )]
-    pub type_: MessageContentTextAnnotationsFileCitationObjectType,
+    pub text: String,
 }
 
-/// The file that the assistant cites.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentTextAnnotationsFileCitationObjectFileCitation {
-    /// Id of the file from which the cited statement was taken.
-    pub file_id: ::std::string::String,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this annotation: always `file_citation`.
-    MessageContentTextAnnotationsFileCitationObjectType {
-        /// The value `file_citation`.
-        FileCitation = "file_citation",
+impl MessageContentTextAnnotationsFileCitationObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        text: impl setting::Text,
+        file_citation: impl Into<
+            MessageContentTextAnnotationsFileCitationObjectFileCitation,
+        >,
+        start_index: impl setting::Integer,
+        end_index: impl setting::Integer,
+    ) -> Self {
+        Self {
+            end_index: end_index.into_integer(),
+            file_citation: file_citation.into(),
+            start_index: start_index.into_integer(),
+            text: text.into_text(),
+        }
     }
 }
 
-impl ::std::default::Default for MessageContentTextAnnotationsFileCitationObjectType {
-    fn default() -> Self {
-        MessageContentTextAnnotationsFileCitationObjectType::FileCitation
+/// The file that the assistant cites.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MessageContentTextAnnotationsFileCitationObjectFileCitation {
+    /// Id of the file from which the cited statement was taken.
+    pub file_id: String,
+}
+
+impl MessageContentTextAnnotationsFileCitationObjectFileCitation {
+    /// Makes a value of its essential members.
+    pub fn new(file_id: impl setting::Text) -> Self {
+        Self {
+            file_id: file_id.into_text(),
+        }
     }
 }
 
 /// An annotation that ties a path in the message text to a file made by code interpreter.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_path")]
+#[non_exhaustive]
 pub struct MessageContentTextAnnotationsFilePathObject {
     /// Offset in the text value just past the path; at least 0.
     ///
     /// It is counted like `start_index`.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub end_index: i64,
     /// The generated file to which the path refers.
     pub file_path: MessageContentTextAnnotationsFilePathObjectFilePath,
     /// Offset in the text value at which the path begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub start_index: i64,
     /// The path inside the message text, usually of the form `sandbox:/mnt/data/...`.
     ///
     /// It means nothing outside the sandbox; show a link to the file itself in its place.
-    pub text: ::std::string::String,
-    /// Tag of this annotation: always `file_path`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_content_text_annotations_file_path_object_type"
-    )]
-    pub type_: MessageContentTextAnnotationsFilePathObjectType,
+    pub text: String,
 }
 
-/// The generated file to which the path refers.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentTextAnnotationsFilePathObjectFilePath {
-    /// Id under which the generated file can be downloaded.
-    pub file_id: ::std::string::String,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this annotation: always `file_path`.
-    MessageContentTextAnnotationsFilePathObjectType {
-        /// The value `file_path`.
-        FilePath = "file_path",
+impl MessageContentTextAnnotationsFilePathObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        text: impl setting::Text,
+        file_path: impl Into<MessageContentTextAnnotationsFilePathObjectFilePath>,
+        start_index: impl setting::Integer,
+        end_index: impl setting::Integer,
+    ) -> Self {
+        Self {
+            end_index: end_index.into_integer(),
+            file_path: file_path.into(),
+            start_index: start_index.into_integer(),
+            text: text.into_text(),
+        }
     }
 }
 
-impl ::std::default::Default for MessageContentTextAnnotationsFilePathObjectType {
-    fn default() -> Self {
-        MessageContentTextAnnotationsFilePathObjectType::FilePath
+/// The generated file to which the path refers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MessageContentTextAnnotationsFilePathObjectFilePath {
+    /// Id under which the generated file can be downloaded.
+    pub file_id: String,
+}
+
+impl MessageContentTextAnnotationsFilePathObjectFilePath {
+    /// Makes a value of its essential members.
+    pub fn new(file_id: impl setting::Text) -> Self {
+        Self {
+            file_id: file_id.into_text(),
+        }
     }
 }
 
 /// A piece of message content that holds text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "text")]
+#[non_exhaustive]
 pub struct MessageContentTextObject {
     /// The text together with the annotations on it.
     pub text: MessageText,
-    /// Tag of this content part: always `text`.
-    #[serde(rename = "type", default = "defaults::message_content_text_object_type")]
-    pub type_: MessageContentTextObjectType,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this content part: always `text`.
-    MessageContentTextObjectType {
-        /// The value `text`.
-        Text = "text",
-    }
-}
-
-impl ::std::default::Default for MessageContentTextObjectType {
-    fn default() -> Self {
-        MessageContentTextObjectType::Text
+impl MessageContentTextObject {
+    /// Makes a value of its essential members.
+    pub fn new(text: impl Into<MessageText>) -> Self {
+        Self { text: text.into() }
     }
 }
 
 /// Why the message was broken off; `null` unless `status` is `incomplete`.
 ///
 /// Real servers also leave it out.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MessageIncompleteDetails {
     /// What cut the message short.
     ///
@@ -320,7 +265,14 @@ pub struct MessageIncompleteDetails {
     pub reason: MessageIncompleteReason,
 }
 
-crate::runtime::string_enum::string_enum! {
+impl MessageIncompleteDetails {
+    /// Makes a value of its essential members.
+    pub fn new(reason: impl Into<MessageIncompleteReason>) -> Self {
+        Self { reason: reason.into() }
+    }
+}
+
+open_enum! {
     /// What cut the message short.
     ///
     /// - `content_filter`: a filter stopped the output.
@@ -329,61 +281,57 @@ crate::runtime::string_enum::string_enum! {
     /// - `run_expired`: the run ran out of time.
     /// - `run_failed`: the run ended in an error.
     MessageIncompleteReason {
-        /// The value `content_filter`.
+        /// `content_filter`.
         ContentFilter = "content_filter",
-        /// The value `max_tokens`.
+        /// `max_tokens`.
         MaxTokens = "max_tokens",
-        /// The value `run_cancelled`.
+        /// `run_cancelled`.
         RunCancelled = "run_cancelled",
-        /// The value `run_expired`.
+        /// `run_expired`.
         RunExpired = "run_expired",
-        /// The value `run_failed`.
+        /// `run_failed`.
         RunFailed = "run_failed",
     }
 }
 
 /// A message in a thread, written by the user or by the assistant.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MessageObject {
     /// Id of the assistant that wrote the message; `null` for messages no assistant wrote.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub assistant_id: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assistant_id: Option<String>,
     /// Files that came with the message, and the tools allowed to read them; `null` if none.
     ///
     /// Real servers also leave it out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub attachments: ::std::option::Option<::std::vec::Vec<MessageAttachment>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<MessageAttachment>>,
     /// Time at which the message was finished, in Unix seconds; `null` or absent if it was not.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub completed_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<i64>,
     /// The parts of the message, in reading order: text, images and refusals.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub content: ::std::vec::Vec<MessageContent>,
+    #[serde(default)]
+    pub content: Vec<MessageContent>,
     /// Time at which the message came into being, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Id of the message, unique on the server.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Time at which the message was broken off, in Unix seconds; `null` or absent if it was not.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub incomplete_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incomplete_at: Option<i64>,
     /// Why the message was broken off; `null` unless `status` is `incomplete`.
     ///
     /// Real servers also leave it out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub incomplete_details: ::std::option::Option<MessageIncompleteDetails>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incomplete_details: Option<MessageIncompleteDetails>,
     /// Your own key-value pairs on the message: up to 16.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<BTreeMap<String, String>>,
     /// Kind of object: always `thread.message`.
-    #[serde(default = "defaults::message_object_object")]
-    pub object: MessageObjectObject,
+    #[serde(default = "ObjectKind::thread_message")]
+    pub object: ObjectKind,
     /// Who wrote the message.
     ///
     /// - `user`: the person or program that uses the assistant.
@@ -392,8 +340,8 @@ pub struct MessageObject {
     /// Id of the run during which the message was written; `null` if it was added by hand.
     ///
     /// Messages given along when a thread or a run is created count as added by hand.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub run_id: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run_id: Option<String>,
     /// How far the writing of the message has got.
     ///
     /// - `in_progress`: still being written.
@@ -401,27 +349,40 @@ pub struct MessageObject {
     /// - `completed`: finished.
     ///
     /// Real servers often leave it out, above all on messages by the user.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<MessageStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<MessageStatus>,
     /// Id of the thread to which the message belongs.
-    pub thread_id: ::std::string::String,
+    pub thread_id: String,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Kind of object: always `thread.message`.
-    MessageObjectObject {
-        /// The value `thread.message`.
-        ThreadMessage = "thread.message",
+impl MessageObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        created_at: impl setting::Integer,
+        thread_id: impl setting::Text,
+        role: impl Into<MessageRole>,
+    ) -> Self {
+        Self {
+            assistant_id: Default::default(),
+            attachments: Default::default(),
+            completed_at: Default::default(),
+            content: Default::default(),
+            created_at: created_at.into_integer(),
+            id: id.into_text(),
+            incomplete_at: Default::default(),
+            incomplete_details: Default::default(),
+            metadata: Default::default(),
+            object: ObjectKind::thread_message(),
+            role: role.into(),
+            run_id: Default::default(),
+            status: Default::default(),
+            thread_id: thread_id.into_text(),
+        }
     }
 }
 
-impl ::std::default::Default for MessageObjectObject {
-    fn default() -> Self {
-        MessageObjectObject::ThreadMessage
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// How far the writing of the message has got.
     ///
     /// - `in_progress`: still being written.
@@ -430,46 +391,52 @@ crate::runtime::string_enum::string_enum! {
     ///
     /// Real servers often leave it out, above all on messages by the user.
     MessageStatus {
-        /// The value `in_progress`.
+        /// `in_progress`.
         InProgress = "in_progress",
-        /// The value `incomplete`.
+        /// `incomplete`.
         Incomplete = "incomplete",
-        /// The value `completed`.
+        /// `completed`.
         Completed = "completed",
     }
 }
 
 /// The text together with the annotations on it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MessageText {
     /// Citations and generated files that occur in the text; empty if there are none.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub annotations: ::std::vec::Vec<TextAnnotation>,
+    #[serde(default)]
+    pub annotations: Vec<TextAnnotation>,
     /// The text itself, including the markers to which the annotations refer.
-    pub value: ::std::string::String,
+    pub value: String,
+}
+
+impl MessageText {
+    /// Makes a value of its essential members.
+    pub fn new(value: impl setting::Text) -> Self {
+        Self {
+            annotations: Default::default(),
+            value: value.into_text(),
+        }
+    }
 }
 
 /// Body of a request that changes a message; nothing but the metadata can be changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ModifyMessageRequest {
     /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
 }
 
-impl ModifyMessageRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ModifyMessageRequest {
-        Default::default()
-    }
-}
+impl setting::Value for ModifyMessageRequest {}
 
 /// An item of `annotations`, first met in `MessageContentTextObject`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum TextAnnotation {
     /// An annotation that ties a stretch of the message text to a file found by file search.
@@ -477,141 +444,43 @@ pub enum TextAnnotation {
     /// An annotation that ties a path in the message text to a file made by code interpreter.
     FilePath(MessageContentTextAnnotationsFilePathObject),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl crate::runtime::union::Union for TextAnnotation {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for TextAnnotation {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
-            "file_citation" => {
-                crate::runtime::union::payload(object).map(Self::FileCitation)
-            }
-            "file_path" => crate::runtime::union::payload(object).map(Self::FilePath),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "file_citation" => Deserialize::deserialize(json).map(Self::FileCitation),
+            "file_path" => Deserialize::deserialize(json).map(Self::FilePath),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for TextAnnotation {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::FileCitation(value) => value.serialize(serializer),
-            Self::FilePath(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for TextAnnotation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for TextAnnotation {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<MessageContentTextAnnotationsFileCitationObject>
-for TextAnnotation {
+impl From<MessageContentTextAnnotationsFileCitationObject> for TextAnnotation {
     fn from(value: MessageContentTextAnnotationsFileCitationObject) -> Self {
         Self::FileCitation(value)
     }
 }
 
-impl ::std::convert::From<MessageContentTextAnnotationsFilePathObject>
-for TextAnnotation {
+impl From<MessageContentTextAnnotationsFilePathObject> for TextAnnotation {
     fn from(value: MessageContentTextAnnotationsFilePathObject) -> Self {
         Self::FilePath(value)
     }
 }
 
-impl crate::Listing for ListMessagesResponse {
-    type Item = MessageObject;
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-        self.data
-    }
-    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
-        crate::runtime::pagination::Envelope {
-            is_empty: self.data.is_empty(),
-            has_more: self.has_more,
-            first: self.data.first().and_then(Self::id).or(self.first_id.as_deref()),
-            last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
-            next_page: None,
-        }
-    }
-    fn id(item: &Self::Item) -> Option<&str> {
-        Some(&item.id)
-    }
-}
-
-/// Builders for what a request can hold.
-pub mod builder {
-    /// Builder for [`super::ModifyMessageRequest`].
-    #[derive(Clone, Debug)]
-    pub struct ModifyMessageRequest {
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ModifyMessageRequest {
-        fn default() -> Self {
-            Self {
-                metadata: Ok(Default::default()),
-            }
-        }
-    }
-    impl ModifyMessageRequest {
-        /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
-        ///
-        /// Keys have at most 64 characters, values at most 512.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ModifyMessageRequest> for super::ModifyMessageRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ModifyMessageRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { metadata: value.metadata? })
-        }
-    }
-    impl ::std::convert::From<super::ModifyMessageRequest> for ModifyMessageRequest {
-        fn from(value: super::ModifyMessageRequest) -> Self {
-            Self {
-                metadata: Ok(value.metadata),
-            }
-        }
+impl ListItem for MessageObject {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
     }
 }

@@ -5,839 +5,203 @@ use super::*;
 /// Body of a request that runs an assistant on an existing thread; only `assistant_id` is required.
 ///
 /// Most other members replace a setting of the assistant for this run alone.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateRunRequest {
     /// Text put after the instructions that apply to the run, leaving them otherwise unchanged.
     ///
     /// `null` or absent adds nothing.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub additional_instructions: crate::Nullable<::std::string::String>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub additional_instructions: Nullable<String>,
     /// Messages to append to the thread just before the run starts.
     ///
     /// They stay in the thread afterwards. `null` or absent appends none.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub additional_messages: crate::Nullable<::std::vec::Vec<CreateMessageRequest>>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub additional_messages: Nullable<Vec<CreateMessageRequest>>,
     /// Identifier of the assistant that should work on the thread.
-    pub assistant_id: ::std::string::String,
+    pub assistant_id: String,
     /// System prompt for this run, which replaces the one of the assistant.
     ///
     /// `null` or absent keeps the original; to extend it, use `additional_instructions`.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub instructions: crate::Nullable<::std::string::String>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub instructions: Nullable<String>,
     /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
-    pub max_completion_tokens: crate::Nullable<i64>,
+    #[serde(
+        default,
+        skip_serializing_if = "Nullable::is_absent",
+        serialize_with = "integer::serialize"
+    )]
+    pub max_completion_tokens: Nullable<i64>,
     /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    #[serde(deserialize_with = "crate::runtime::de::nullable_integer")]
-    pub max_prompt_tokens: crate::Nullable<i64>,
+    #[serde(
+        default,
+        skip_serializing_if = "Nullable::is_absent",
+        serialize_with = "integer::serialize"
+    )]
+    pub max_prompt_tokens: Nullable<i64>,
     /// Your own key-value pairs to store with the run.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
     /// Model for this run in place of the one set on the assistant.
     ///
     /// `null` or absent keeps the model of the assistant.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub model: crate::Nullable<::std::string::String>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub model: Nullable<String>,
     /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub parallel_tool_calls: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parallel_tool_calls: Option<bool>,
     /// How long a reasoning model should think in this run, from `none` to `max`.
     ///
     /// `null` or absent leaves it at the default, which is `medium`. Models without reasoning do not take this setting.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub reasoning_effort: crate::Nullable<ReasoningEffort>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub reasoning_effort: Nullable<ReasoningEffort>,
     /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent keeps what the assistant has set.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub response_format: crate::Nullable<ResponseFormat>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub response_format: Nullable<ResponseFormat>,
     /// Whether the answer is a stream of events in place of a run object.
     ///
     /// `true` makes the server report the run as it happens, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub stream: crate::Nullable<bool>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub stream: Nullable<bool>,
     /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub temperature: crate::Nullable<f64>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub temperature: Nullable<f64>,
     /// Whether the model may, must or must not call tools in this run.
     ///
     /// `null` or absent means `auto`.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub tool_choice: crate::Nullable<ToolChoice>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub tool_choice: Nullable<ToolChoice>,
     /// Tools for this run in place of those of the assistant, at most 20.
     ///
     /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub tools: crate::Nullable<::std::vec::Vec<AssistantTool>>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub tools: Nullable<Vec<AssistantTool>>,
     /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub top_p: crate::Nullable<f64>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub top_p: Nullable<f64>,
     /// Which messages of a long thread the model gets to see.
     ///
     /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub truncation_strategy: crate::Nullable<TruncationObject>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub truncation_strategy: Nullable<TruncationObject>,
 }
 
 impl CreateRunRequest {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(assistant_id: impl Into<::std::string::String>) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(assistant_id: impl setting::Text) -> Self {
         Self {
-            assistant_id: assistant_id.into(),
-            additional_instructions: ::std::default::Default::default(),
-            additional_messages: ::std::default::Default::default(),
-            instructions: ::std::default::Default::default(),
-            max_completion_tokens: ::std::default::Default::default(),
-            max_prompt_tokens: ::std::default::Default::default(),
-            metadata: ::std::default::Default::default(),
-            model: ::std::default::Default::default(),
-            parallel_tool_calls: ::std::default::Default::default(),
-            reasoning_effort: ::std::default::Default::default(),
-            response_format: ::std::default::Default::default(),
-            stream: ::std::default::Default::default(),
-            temperature: ::std::default::Default::default(),
-            tool_choice: ::std::default::Default::default(),
-            tools: ::std::default::Default::default(),
-            top_p: ::std::default::Default::default(),
-            truncation_strategy: ::std::default::Default::default(),
+            additional_instructions: Default::default(),
+            additional_messages: Default::default(),
+            assistant_id: assistant_id.into_text(),
+            instructions: Default::default(),
+            max_completion_tokens: Default::default(),
+            max_prompt_tokens: Default::default(),
+            metadata: Default::default(),
+            model: Default::default(),
+            parallel_tool_calls: Default::default(),
+            reasoning_effort: Default::default(),
+            response_format: Default::default(),
+            stream: Default::default(),
+            temperature: Default::default(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            truncation_strategy: Default::default(),
         }
     }
 }
 
-impl CreateRunRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateRunRequest {
-        Default::default()
-    }
-}
-
-/// One page of the runs on a thread.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct ListRunsResponse {
-    /// The runs on this page, newest first unless `order` asked otherwise.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<RunObject>,
-    /// Identifier of the first run on the page; pass it as `before` to page backwards.
-    ///
-    /// Servers send `null` for an empty page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub first_id: ::std::option::Option<::std::string::String>,
-    /// Whether the thread has more runs beyond this page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_more: ::std::option::Option<bool>,
-    /// Identifier of the last run on the page; pass it as `after` to get the next page.
-    ///
-    /// Servers send `null` for an empty page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_id: ::std::option::Option<::std::string::String>,
-    /// Tells the kind of object apart; servers send `list`.
-    pub object: ::std::string::String,
-}
+impl setting::Value for CreateRunRequest {}
 
 /// Body of a request that changes a run; nothing but the metadata can be changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ModifyRunRequest {
     /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
 }
 
-impl ModifyRunRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ModifyRunRequest {
-        Default::default()
-    }
-}
+impl setting::Value for ModifyRunRequest {}
 
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// An item of `include`, first met in `createRun`.
     RunStepInclude {
-        /// The value `step_details.tool_calls[*].file_search.results[*].content`.
+        /// `step_details.tool_calls[*].file_search.results[*].content`.
         StepDetailsToolCallsFileSearchResultsContent = "step_details.tool_calls[*].file_search.results[*].content",
     }
 }
 
 /// Body of the request that answers the function calls of a run in state `requires_action`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SubmitToolOutputsRunRequest {
     /// Whether to answer with server-sent events instead of the run.
     ///
     /// With `true` the events go on until the run ends or pauses again, and `done` closes the stream. Absent, `null` and `false` mean no streaming.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub stream: crate::Nullable<bool>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub stream: Nullable<bool>,
     /// The results, one entry per pending call. Answer all calls of the run in one request.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub tool_outputs: ::std::vec::Vec<ToolOutput>,
+    pub tool_outputs: Vec<ToolOutput>,
 }
 
 impl SubmitToolOutputsRunRequest {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(tool_outputs: impl IntoIterator<Item = impl Into<ToolOutput>>) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(tool_outputs: impl setting::List<Item: Into<ToolOutput>>) -> Self {
         Self {
-            tool_outputs: tool_outputs.into_iter().map(Into::into).collect::<Vec<_>>(),
-            stream: ::std::default::Default::default(),
+            stream: Default::default(),
+            tool_outputs: setting::list(tool_outputs),
         }
     }
 }
 
-impl SubmitToolOutputsRunRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::SubmitToolOutputsRunRequest {
-        Default::default()
-    }
-}
+impl setting::Value for SubmitToolOutputsRunRequest {}
 
 /// The result of one function call.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ToolOutput {
     /// What the function returned, as text for the model to read; JSON is a good choice for structured results.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub output: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
     /// Id of the call being answered, from the run's `required_action`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_call_id: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_call_id: Option<String>,
 }
 
 impl ToolOutput {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ToolOutput {
-        Default::default()
+    /// What the function returned, as text for the model to read; JSON is a good choice for structured results.
+    #[must_use]
+    pub fn output(
+        mut self,
+        output: impl Setting<String, Null = setting::Never>,
+    ) -> Self {
+        self.output = output.into_setting().value();
+        self
+    }
+    /// Id of the call being answered, from the run's `required_action`.
+    #[must_use]
+    pub fn tool_call_id(
+        mut self,
+        tool_call_id: impl Setting<String, Null = setting::Never>,
+    ) -> Self {
+        self.tool_call_id = tool_call_id.into_setting().value();
+        self
     }
 }
 
-impl crate::Listing for ListRunsResponse {
-    type Item = RunObject;
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-        self.data
-    }
-    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
-        crate::runtime::pagination::Envelope {
-            is_empty: self.data.is_empty(),
-            has_more: self.has_more,
-            first: self.data.first().and_then(Self::id).or(self.first_id.as_deref()),
-            last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
-            next_page: None,
-        }
-    }
-    fn id(item: &Self::Item) -> Option<&str> {
-        Some(&item.id)
-    }
-}
-
-/// Builders for what a request can hold.
-pub mod builder {
-    /// Builder for [`super::CreateRunRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CreateRunRequest {
-        additional_instructions: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        additional_messages: ::std::result::Result<
-            crate::Nullable<::std::vec::Vec<super::CreateMessageRequest>>,
-            ::std::string::String,
-        >,
-        assistant_id: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-        instructions: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        max_completion_tokens: ::std::result::Result<
-            crate::Nullable<i64>,
-            ::std::string::String,
-        >,
-        max_prompt_tokens: ::std::result::Result<
-            crate::Nullable<i64>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        model: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        parallel_tool_calls: ::std::result::Result<
-            ::std::option::Option<bool>,
-            ::std::string::String,
-        >,
-        reasoning_effort: ::std::result::Result<
-            crate::Nullable<super::ReasoningEffort>,
-            ::std::string::String,
-        >,
-        response_format: ::std::result::Result<
-            crate::Nullable<super::ResponseFormat>,
-            ::std::string::String,
-        >,
-        stream: ::std::result::Result<crate::Nullable<bool>, ::std::string::String>,
-        temperature: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
-        tool_choice: ::std::result::Result<
-            crate::Nullable<super::ToolChoice>,
-            ::std::string::String,
-        >,
-        tools: ::std::result::Result<
-            crate::Nullable<::std::vec::Vec<super::AssistantTool>>,
-            ::std::string::String,
-        >,
-        top_p: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
-        truncation_strategy: ::std::result::Result<
-            crate::Nullable<super::TruncationObject>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for CreateRunRequest {
-        fn default() -> Self {
-            Self {
-                additional_instructions: Ok(Default::default()),
-                additional_messages: Ok(Default::default()),
-                assistant_id: Err("no value supplied for assistant_id".to_string()),
-                instructions: Ok(Default::default()),
-                max_completion_tokens: Ok(Default::default()),
-                max_prompt_tokens: Ok(Default::default()),
-                metadata: Ok(Default::default()),
-                model: Ok(Default::default()),
-                parallel_tool_calls: Ok(Default::default()),
-                reasoning_effort: Ok(Default::default()),
-                response_format: Ok(Default::default()),
-                stream: Ok(Default::default()),
-                temperature: Ok(Default::default()),
-                tool_choice: Ok(Default::default()),
-                tools: Ok(Default::default()),
-                top_p: Ok(Default::default()),
-                truncation_strategy: Ok(Default::default()),
-            }
-        }
-    }
-    impl CreateRunRequest {
-        /// Text put after the instructions that apply to the run, leaving them otherwise unchanged.
-        ///
-        /// `null` or absent adds nothing.
-        pub fn additional_instructions<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.additional_instructions = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for additional_instructions: {e}"
-                    )
-                });
-            self
-        }
-        /// Messages to append to the thread just before the run starts.
-        ///
-        /// They stay in the thread afterwards. `null` or absent appends none.
-        pub fn additional_messages<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<::std::vec::Vec<super::CreateMessageRequest>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.additional_messages = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for additional_messages: {e}"
-                    )
-                });
-            self
-        }
-        /// Identifier of the assistant that should work on the thread.
-        pub fn assistant_id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.assistant_id = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for assistant_id: {e}")
-                });
-            self
-        }
-        /// System prompt for this run, which replaces the one of the assistant.
-        ///
-        /// `null` or absent keeps the original; to extend it, use `additional_instructions`.
-        pub fn instructions<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.instructions = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for instructions: {e}")
-                });
-            self
-        }
-        /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
-        ///
-        /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-        pub fn max_completion_tokens<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.max_completion_tokens = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for max_completion_tokens: {e}"
-                    )
-                });
-            self
-        }
-        /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
-        ///
-        /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-        pub fn max_prompt_tokens<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.max_prompt_tokens = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for max_prompt_tokens: {e}")
-                });
-            self
-        }
-        /// Your own key-value pairs to store with the run.
-        ///
-        /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        /// Model for this run in place of the one set on the assistant.
-        ///
-        /// `null` or absent keeps the model of the assistant.
-        pub fn model<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.model = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for model: {e}"));
-            self
-        }
-        /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
-        pub fn parallel_tool_calls<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.parallel_tool_calls = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for parallel_tool_calls: {e}"
-                    )
-                });
-            self
-        }
-        /// How long a reasoning model should think in this run, from `none` to `max`.
-        ///
-        /// `null` or absent leaves it at the default, which is `medium`. Models without reasoning do not take this setting.
-        pub fn reasoning_effort<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ReasoningEffort>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reasoning_effort = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for reasoning_effort: {e}")
-                });
-            self
-        }
-        /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
-        ///
-        /// `null` or absent keeps what the assistant has set.
-        pub fn response_format<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ResponseFormat>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.response_format = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for response_format: {e}")
-                });
-            self
-        }
-        /// Whether the answer is a stream of events in place of a run object.
-        ///
-        /// `true` makes the server report the run as it happens, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
-        pub fn stream<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.stream = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for stream: {e}"));
-            self
-        }
-        /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
-        ///
-        /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-        pub fn temperature<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.temperature = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for temperature: {e}")
-                });
-            self
-        }
-        /// Whether the model may, must or must not call tools in this run.
-        ///
-        /// `null` or absent means `auto`.
-        pub fn tool_choice<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ToolChoice>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tool_choice = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for tool_choice: {e}")
-                });
-            self
-        }
-        /// Tools for this run in place of those of the assistant, at most 20.
-        ///
-        /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
-        pub fn tools<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<::std::vec::Vec<super::AssistantTool>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tools = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for tools: {e}"));
-            self
-        }
-        /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
-        ///
-        /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-        pub fn top_p<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.top_p = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for top_p: {e}"));
-            self
-        }
-        /// Which messages of a long thread the model gets to see.
-        ///
-        /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
-        pub fn truncation_strategy<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::TruncationObject>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.truncation_strategy = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for truncation_strategy: {e}"
-                    )
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateRunRequest> for super::CreateRunRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateRunRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                additional_instructions: value.additional_instructions?,
-                additional_messages: value.additional_messages?,
-                assistant_id: value.assistant_id?,
-                instructions: value.instructions?,
-                max_completion_tokens: value.max_completion_tokens?,
-                max_prompt_tokens: value.max_prompt_tokens?,
-                metadata: value.metadata?,
-                model: value.model?,
-                parallel_tool_calls: value.parallel_tool_calls?,
-                reasoning_effort: value.reasoning_effort?,
-                response_format: value.response_format?,
-                stream: value.stream?,
-                temperature: value.temperature?,
-                tool_choice: value.tool_choice?,
-                tools: value.tools?,
-                top_p: value.top_p?,
-                truncation_strategy: value.truncation_strategy?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateRunRequest> for CreateRunRequest {
-        fn from(value: super::CreateRunRequest) -> Self {
-            Self {
-                additional_instructions: Ok(value.additional_instructions),
-                additional_messages: Ok(value.additional_messages),
-                assistant_id: Ok(value.assistant_id),
-                instructions: Ok(value.instructions),
-                max_completion_tokens: Ok(value.max_completion_tokens),
-                max_prompt_tokens: Ok(value.max_prompt_tokens),
-                metadata: Ok(value.metadata),
-                model: Ok(value.model),
-                parallel_tool_calls: Ok(value.parallel_tool_calls),
-                reasoning_effort: Ok(value.reasoning_effort),
-                response_format: Ok(value.response_format),
-                stream: Ok(value.stream),
-                temperature: Ok(value.temperature),
-                tool_choice: Ok(value.tool_choice),
-                tools: Ok(value.tools),
-                top_p: Ok(value.top_p),
-                truncation_strategy: Ok(value.truncation_strategy),
-            }
-        }
-    }
-    /// Builder for [`super::ModifyRunRequest`].
-    #[derive(Clone, Debug)]
-    pub struct ModifyRunRequest {
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ModifyRunRequest {
-        fn default() -> Self {
-            Self {
-                metadata: Ok(Default::default()),
-            }
-        }
-    }
-    impl ModifyRunRequest {
-        /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
-        ///
-        /// Keys have at most 64 characters, values at most 512.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ModifyRunRequest> for super::ModifyRunRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ModifyRunRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { metadata: value.metadata? })
-        }
-    }
-    impl ::std::convert::From<super::ModifyRunRequest> for ModifyRunRequest {
-        fn from(value: super::ModifyRunRequest) -> Self {
-            Self {
-                metadata: Ok(value.metadata),
-            }
-        }
-    }
-    /// Builder for [`super::SubmitToolOutputsRunRequest`].
-    #[derive(Clone, Debug)]
-    pub struct SubmitToolOutputsRunRequest {
-        stream: ::std::result::Result<crate::Nullable<bool>, ::std::string::String>,
-        tool_outputs: ::std::result::Result<
-            ::std::vec::Vec<super::ToolOutput>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for SubmitToolOutputsRunRequest {
-        fn default() -> Self {
-            Self {
-                stream: Ok(Default::default()),
-                tool_outputs: Err("no value supplied for tool_outputs".to_string()),
-            }
-        }
-    }
-    impl SubmitToolOutputsRunRequest {
-        /// Whether to answer with server-sent events instead of the run.
-        ///
-        /// With `true` the events go on until the run ends or pauses again, and `done` closes the stream. Absent, `null` and `false` mean no streaming.
-        pub fn stream<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.stream = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for stream: {e}"));
-            self
-        }
-        /// The results, one entry per pending call. Answer all calls of the run in one request.
-        pub fn tool_outputs<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::ToolOutput>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tool_outputs = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for tool_outputs: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<SubmitToolOutputsRunRequest>
-    for super::SubmitToolOutputsRunRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: SubmitToolOutputsRunRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                stream: value.stream?,
-                tool_outputs: value.tool_outputs?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::SubmitToolOutputsRunRequest>
-    for SubmitToolOutputsRunRequest {
-        fn from(value: super::SubmitToolOutputsRunRequest) -> Self {
-            Self {
-                stream: Ok(value.stream),
-                tool_outputs: Ok(value.tool_outputs),
-            }
-        }
-    }
-    /// Builder for [`super::ToolOutput`].
-    #[derive(Clone, Debug)]
-    pub struct ToolOutput {
-        output: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        tool_call_id: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ToolOutput {
-        fn default() -> Self {
-            Self {
-                output: Ok(Default::default()),
-                tool_call_id: Ok(Default::default()),
-            }
-        }
-    }
-    impl ToolOutput {
-        /// What the function returned, as text for the model to read; JSON is a good choice for structured results.
-        pub fn output<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.output = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for output: {e}"));
-            self
-        }
-        /// Id of the call being answered, from the run's `required_action`.
-        pub fn tool_call_id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tool_call_id = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for tool_call_id: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ToolOutput> for super::ToolOutput {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ToolOutput,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                output: value.output?,
-                tool_call_id: value.tool_call_id?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::ToolOutput> for ToolOutput {
-        fn from(value: super::ToolOutput) -> Self {
-            Self {
-                output: Ok(value.output),
-                tool_call_id: Ok(value.tool_call_id),
-            }
-        }
-    }
-}
+impl setting::Value for ToolOutput {}

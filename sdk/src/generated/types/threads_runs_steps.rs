@@ -3,7 +3,8 @@
 use super::*;
 
 /// An item of `outputs`, first met in `RunStepDetailsToolCallsCodeObject`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum CodeInterpreterOutput {
     /// Text that code in the interpreter printed.
@@ -11,100 +12,71 @@ pub enum CodeInterpreterOutput {
     /// An image that code in the interpreter produced, stored on the server as a file.
     Image(RunStepDetailsToolCallsCodeOutputImageObject),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl crate::runtime::union::Union for CodeInterpreterOutput {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for CodeInterpreterOutput {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
-            "logs" => crate::runtime::union::payload(object).map(Self::Logs),
-            "image" => crate::runtime::union::payload(object).map(Self::Image),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "logs" => Deserialize::deserialize(json).map(Self::Logs),
+            "image" => Deserialize::deserialize(json).map(Self::Image),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for CodeInterpreterOutput {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::Logs(value) => value.serialize(serializer),
-            Self::Image(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for CodeInterpreterOutput {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for CodeInterpreterOutput {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<RunStepDetailsToolCallsCodeOutputLogsObject>
-for CodeInterpreterOutput {
+impl From<RunStepDetailsToolCallsCodeOutputLogsObject> for CodeInterpreterOutput {
     fn from(value: RunStepDetailsToolCallsCodeOutputLogsObject) -> Self {
         Self::Logs(value)
     }
 }
 
-impl ::std::convert::From<RunStepDetailsToolCallsCodeOutputImageObject>
-for CodeInterpreterOutput {
+impl From<RunStepDetailsToolCallsCodeOutputImageObject> for CodeInterpreterOutput {
     fn from(value: RunStepDetailsToolCallsCodeOutputImageObject) -> Self {
         Self::Image(value)
     }
 }
 
-/// One page of the steps of a run.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct ListRunStepsResponse {
-    /// The steps on this page, newest first unless `order` asked otherwise.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<RunStepObject>,
-    /// Identifier of the first step on the page; pass it as `before` to page backwards.
-    ///
-    /// Servers send `null` for an empty page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub first_id: ::std::option::Option<::std::string::String>,
-    /// Whether the run has more steps beyond this page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_more: ::std::option::Option<bool>,
-    /// Identifier of the last step on the page; pass it as `after` to get the next page.
-    ///
-    /// Servers send `null` for an empty page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_id: ::std::option::Option<::std::string::String>,
-    /// Tells the kind of object apart; servers send `list`.
-    pub object: ::std::string::String,
-}
-
 /// Tokens used by a single run step; `null` while the step is still in progress.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunStepCompletionUsage {
     /// Tokens that the model wrote in this step.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub completion_tokens: i64,
     /// Tokens that the model was given to read in this step.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub prompt_tokens: i64,
     /// Sum of the tokens read and written in this step.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub total_tokens: i64,
 }
 
+impl RunStepCompletionUsage {
+    /// Makes a value of its essential members.
+    pub fn new(
+        prompt_tokens: impl setting::Integer,
+        completion_tokens: impl setting::Integer,
+        total_tokens: impl setting::Integer,
+    ) -> Self {
+        Self {
+            completion_tokens: completion_tokens.into_integer(),
+            prompt_tokens: prompt_tokens.into_integer(),
+            total_tokens: total_tokens.into_integer(),
+        }
+    }
+}
+
 /// What happened in the step: a reference to the new message, or the tool calls. Its variant follows `type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum RunStepDetails {
     /// Details of a run step in which the assistant wrote a message to the thread.
@@ -112,245 +84,219 @@ pub enum RunStepDetails {
     /// Details of a run step in which the assistant used tools.
     ToolCalls(RunStepDetailsToolCallsObject),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl crate::runtime::union::Union for RunStepDetails {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for RunStepDetails {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
             "message_creation" => {
-                crate::runtime::union::payload(object).map(Self::MessageCreation)
+                Deserialize::deserialize(json).map(Self::MessageCreation)
             }
-            "tool_calls" => crate::runtime::union::payload(object).map(Self::ToolCalls),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "tool_calls" => Deserialize::deserialize(json).map(Self::ToolCalls),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for RunStepDetails {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::MessageCreation(value) => value.serialize(serializer),
-            Self::ToolCalls(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for RunStepDetails {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for RunStepDetails {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<RunStepDetailsMessageCreationObject> for RunStepDetails {
+impl From<RunStepDetailsMessageCreationObject> for RunStepDetails {
     fn from(value: RunStepDetailsMessageCreationObject) -> Self {
         Self::MessageCreation(value)
     }
 }
 
-impl ::std::convert::From<RunStepDetailsToolCallsObject> for RunStepDetails {
+impl From<RunStepDetailsToolCallsObject> for RunStepDetails {
     fn from(value: RunStepDetailsToolCallsObject) -> Self {
         Self::ToolCalls(value)
     }
 }
 
 /// Details of a run step in which the assistant wrote a message to the thread.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "message_creation")]
+#[non_exhaustive]
 pub struct RunStepDetailsMessageCreationObject {
     /// Points to the message that the step produced.
     pub message_creation: RunStepDetailsMessageCreationObjectMessageCreation,
-    /// Tells this variant apart from the others; always `message_creation`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_message_creation_object_type"
-    )]
-    pub type_: RunStepDetailsMessageCreationObjectType,
 }
 
-/// Points to the message that the step produced.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsMessageCreationObjectMessageCreation {
-    /// Id of the new message; fetch the message from the thread to read its text.
-    pub message_id: ::std::string::String,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tells this variant apart from the others; always `message_creation`.
-    RunStepDetailsMessageCreationObjectType {
-        /// The value `message_creation`.
-        MessageCreation = "message_creation",
+impl RunStepDetailsMessageCreationObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        message_creation: impl Into<RunStepDetailsMessageCreationObjectMessageCreation>,
+    ) -> Self {
+        Self {
+            message_creation: message_creation.into(),
+        }
     }
 }
 
-impl ::std::default::Default for RunStepDetailsMessageCreationObjectType {
-    fn default() -> Self {
-        RunStepDetailsMessageCreationObjectType::MessageCreation
+/// Points to the message that the step produced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDetailsMessageCreationObjectMessageCreation {
+    /// Id of the new message; fetch the message from the thread to read its text.
+    pub message_id: String,
+}
+
+impl RunStepDetailsMessageCreationObjectMessageCreation {
+    /// Makes a value of its essential members.
+    pub fn new(message_id: impl setting::Text) -> Self {
+        Self {
+            message_id: message_id.into_text(),
+        }
     }
 }
 
 /// A finished or ongoing call of the code interpreter, listed in the details of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "code_interpreter")]
+#[non_exhaustive]
 pub struct RunStepDetailsToolCallsCodeObject {
     /// The code that the interpreter ran and what came of it.
     pub code_interpreter: RunStepDetailsToolCallsCodeObjectCodeInterpreter,
     /// Id of this tool call.
-    pub id: ::std::string::String,
-    /// Which tool was called; always `code_interpreter`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_code_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsCodeObjectType,
+    pub id: String,
 }
 
-/// The code that the interpreter ran and what came of it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsCodeObjectCodeInterpreter {
-    /// Source code, written by the model, that was handed to the interpreter.
-    pub input: ::std::string::String,
-    /// What the code printed and drew, in order; each entry is either log text or an image.
-    ///
-    /// Empty when the code produced nothing.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub outputs: ::std::vec::Vec<CodeInterpreterOutput>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Which tool was called; always `code_interpreter`.
-    RunStepDetailsToolCallsCodeObjectType {
-        /// The value `code_interpreter`.
-        CodeInterpreter = "code_interpreter",
+impl RunStepDetailsToolCallsCodeObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        code_interpreter: impl Into<RunStepDetailsToolCallsCodeObjectCodeInterpreter>,
+    ) -> Self {
+        Self {
+            code_interpreter: code_interpreter.into(),
+            id: id.into_text(),
+        }
     }
 }
 
-impl ::std::default::Default for RunStepDetailsToolCallsCodeObjectType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsCodeObjectType::CodeInterpreter
+/// The code that the interpreter ran and what came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDetailsToolCallsCodeObjectCodeInterpreter {
+    /// Source code, written by the model, that was handed to the interpreter.
+    pub input: String,
+    /// What the code printed and drew, in order; each entry is either log text or an image.
+    ///
+    /// Empty when the code produced nothing.
+    #[serde(default)]
+    pub outputs: Vec<CodeInterpreterOutput>,
+}
+
+impl RunStepDetailsToolCallsCodeObjectCodeInterpreter {
+    /// Makes a value of its essential members.
+    pub fn new(input: impl setting::Text) -> Self {
+        Self {
+            input: input.into_text(),
+            outputs: Default::default(),
+        }
     }
 }
 
 /// An image that code in the interpreter produced, stored on the server as a file.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "image")]
+#[non_exhaustive]
 pub struct RunStepDetailsToolCallsCodeOutputImageObject {
     /// Reference to the stored image.
     pub image: RunStepDetailsToolCallsCodeOutputImageObjectImage,
-    /// Kind of output; always `image`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_code_output_image_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsCodeOutputImageObjectType,
 }
 
-/// Reference to the stored image.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsCodeOutputImageObjectImage {
-    /// Id of the file with the image's bytes; download it with the files API.
-    pub file_id: ::std::string::String,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Kind of output; always `image`.
-    RunStepDetailsToolCallsCodeOutputImageObjectType {
-        /// The value `image`.
-        Image = "image",
+impl RunStepDetailsToolCallsCodeOutputImageObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        image: impl Into<RunStepDetailsToolCallsCodeOutputImageObjectImage>,
+    ) -> Self {
+        Self { image: image.into() }
     }
 }
 
-impl ::std::default::Default for RunStepDetailsToolCallsCodeOutputImageObjectType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsCodeOutputImageObjectType::Image
+/// Reference to the stored image.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDetailsToolCallsCodeOutputImageObjectImage {
+    /// Id of the file with the image's bytes; download it with the files API.
+    pub file_id: String,
+}
+
+impl RunStepDetailsToolCallsCodeOutputImageObjectImage {
+    /// Makes a value of its essential members.
+    pub fn new(file_id: impl setting::Text) -> Self {
+        Self {
+            file_id: file_id.into_text(),
+        }
     }
 }
 
 /// Text that code in the interpreter printed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "logs")]
+#[non_exhaustive]
 pub struct RunStepDetailsToolCallsCodeOutputLogsObject {
     /// The printed text.
-    pub logs: ::std::string::String,
-    /// Kind of output; always `logs`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_code_output_logs_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsCodeOutputLogsObjectType,
+    pub logs: String,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Kind of output; always `logs`.
-    RunStepDetailsToolCallsCodeOutputLogsObjectType {
-        /// The value `logs`.
-        Logs = "logs",
-    }
-}
-
-impl ::std::default::Default for RunStepDetailsToolCallsCodeOutputLogsObjectType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsCodeOutputLogsObjectType::Logs
+impl RunStepDetailsToolCallsCodeOutputLogsObject {
+    /// Makes a value of its essential members.
+    pub fn new(logs: impl setting::Text) -> Self {
+        Self { logs: logs.into_text() }
     }
 }
 
 /// A call of the file search tool, listed in the details of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_search")]
+#[non_exhaustive]
 pub struct RunStepDetailsToolCallsFileSearchObject {
     /// How the search was ranked and what it found; may be an empty object.
     pub file_search: RunStepDetailsToolCallsFileSearchObjectFileSearch,
     /// Id of this tool call.
-    pub id: ::std::string::String,
-    /// Which tool was called; always `file_search`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_file_search_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsFileSearchObjectType,
+    pub id: String,
+}
+
+impl RunStepDetailsToolCallsFileSearchObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        file_search: impl Into<RunStepDetailsToolCallsFileSearchObjectFileSearch>,
+    ) -> Self {
+        Self {
+            file_search: file_search.into(),
+            id: id.into_text(),
+        }
+    }
 }
 
 /// How the search was ranked and what it found; may be an empty object.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunStepDetailsToolCallsFileSearchObjectFileSearch {
     /// Ranker and score limit that this search used. Absent when the server does not report them.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ranking_options: ::std::option::Option<
-        RunStepDetailsToolCallsFileSearchRankingOptionsObject,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranking_options: Option<RunStepDetailsToolCallsFileSearchRankingOptionsObject>,
     /// Passages found by the search.
     ///
     /// Their text comes along only when the request asked for it in `include[]`; the list may be absent altogether.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub results: ::std::option::Option<
-        ::std::vec::Vec<RunStepDetailsToolCallsFileSearchResultObject>,
-    >,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Which tool was called; always `file_search`.
-    RunStepDetailsToolCallsFileSearchObjectType {
-        /// The value `file_search`.
-        FileSearch = "file_search",
-    }
-}
-
-impl ::std::default::Default for RunStepDetailsToolCallsFileSearchObjectType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsFileSearchObjectType::FileSearch
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results: Option<Vec<RunStepDetailsToolCallsFileSearchResultObject>>,
 }
 
 /// The ranking settings in force for one file search call.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunStepDetailsToolCallsFileSearchRankingOptionsObject {
     /// Ranker that ordered the passages.
     pub ranker: FileSearchRanker,
@@ -358,147 +304,151 @@ pub struct RunStepDetailsToolCallsFileSearchRankingOptionsObject {
     pub score_threshold: f64,
 }
 
-/// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsFileSearchResultObject {
-    /// Text of the hit, in pieces.
-    ///
-    /// Present only when the request's `include[]` parameter asked for the content of search results.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub content: ::std::option::Option<
-        ::std::vec::Vec<RunStepDetailsToolCallsFileSearchResultObjectContentItem>,
-    >,
-    /// Id of the file with the hit.
-    pub file_id: ::std::string::String,
-    /// Name of the file with the hit.
-    pub file_name: ::std::string::String,
-    /// How well the passage matches, from 0 (not at all) to 1 (best).
-    pub score: f64,
-}
-
-/// One piece of a hit's text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsFileSearchResultObjectContentItem {
-    /// The passage as it stands in the file.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<::std::string::String>,
-    /// Kind of piece; only `text` is defined.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_file_search_result_object_content_item_type"
-    )]
-    pub type_: RunStepDetailsToolCallsFileSearchResultObjectContentItemType,
-}
-
-impl ::std::default::Default
-for RunStepDetailsToolCallsFileSearchResultObjectContentItem {
-    fn default() -> Self {
+impl RunStepDetailsToolCallsFileSearchRankingOptionsObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        ranker: impl Into<FileSearchRanker>,
+        score_threshold: impl setting::Number,
+    ) -> Self {
         Self {
-            text: Default::default(),
-            type_: defaults::run_step_details_tool_calls_file_search_result_object_content_item_type(),
+            ranker: ranker.into(),
+            score_threshold: score_threshold.into_number(),
         }
     }
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Kind of piece; only `text` is defined.
-    RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
-        /// The value `text`.
-        Text = "text",
+/// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDetailsToolCallsFileSearchResultObject {
+    /// Text of the hit, in pieces.
+    ///
+    /// Present only when the request's `include[]` parameter asked for the content of search results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<Vec<RunStepDetailsToolCallsFileSearchResultObjectContentItem>>,
+    /// Id of the file with the hit.
+    pub file_id: String,
+    /// Name of the file with the hit.
+    pub file_name: String,
+    /// How well the passage matches, from 0 (not at all) to 1 (best).
+    pub score: f64,
+}
+
+impl RunStepDetailsToolCallsFileSearchResultObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        file_id: impl setting::Text,
+        file_name: impl setting::Text,
+        score: impl setting::Number,
+    ) -> Self {
+        Self {
+            content: Default::default(),
+            file_id: file_id.into_text(),
+            file_name: file_name.into_text(),
+            score: score.into_number(),
+        }
     }
 }
 
-impl ::std::default::Default
-for RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsFileSearchResultObjectContentItemType::Text
-    }
+/// One piece of a hit's text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDetailsToolCallsFileSearchResultObjectContentItem {
+    /// The passage as it stands in the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Kind of piece; only `text` is defined.
+    #[serde(rename = "type", default = "TypeKind::text")]
+    pub kind: TypeKind,
 }
 
 /// A call of one of your own functions, listed in the details of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "function")]
+#[non_exhaustive]
 pub struct RunStepDetailsToolCallsFunctionObject {
     /// The called function with its arguments and, once known, its output.
     pub function: RunStepDetailsToolCallsFunctionObjectFunction,
     /// Id of this tool call; the same id you give back when you submit the function's output.
-    pub id: ::std::string::String,
-    /// Which kind of tool was called; always `function`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_function_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsFunctionObjectType,
+    pub id: String,
 }
 
-/// The called function with its arguments and, once known, its output.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsFunctionObjectFunction {
-    /// Arguments chosen by the model, as a string of JSON. The model can get them wrong, so validate before use.
-    pub arguments: ::std::string::String,
-    /// Name of the function, as declared in the assistant's or run's tools.
-    pub name: ::std::string::String,
-    /// What you submitted as the result of the call; `null` until you have submitted it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub output: ::std::option::Option<::std::string::String>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Which kind of tool was called; always `function`.
-    RunStepDetailsToolCallsFunctionObjectType {
-        /// The value `function`.
-        Function = "function",
+impl RunStepDetailsToolCallsFunctionObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        function: impl Into<RunStepDetailsToolCallsFunctionObjectFunction>,
+    ) -> Self {
+        Self {
+            function: function.into(),
+            id: id.into_text(),
+        }
     }
 }
 
-impl ::std::default::Default for RunStepDetailsToolCallsFunctionObjectType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsFunctionObjectType::Function
+/// The called function with its arguments and, once known, its output.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunStepDetailsToolCallsFunctionObjectFunction {
+    /// Arguments chosen by the model, as a string of JSON. The model can get them wrong, so validate before use.
+    pub arguments: String,
+    /// Name of the function, as declared in the assistant's or run's tools.
+    pub name: String,
+    /// What you submitted as the result of the call; `null` until you have submitted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
+}
+
+impl RunStepDetailsToolCallsFunctionObjectFunction {
+    /// Makes a value of its essential members.
+    pub fn new(name: impl setting::Text, arguments: impl setting::Text) -> Self {
+        Self {
+            arguments: arguments.into_text(),
+            name: name.into_text(),
+            output: Default::default(),
+        }
     }
 }
 
 /// Details of a run step in which the assistant used tools.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "tool_calls")]
+#[non_exhaustive]
 pub struct RunStepDetailsToolCallsObject {
     /// The calls made in this step, each to the code interpreter, to file search or to one of your functions.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub tool_calls: ::std::vec::Vec<RunStepToolCall>,
-    /// Tells this variant apart from the others; always `tool_calls`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsObjectType,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tells this variant apart from the others; always `tool_calls`.
-    RunStepDetailsToolCallsObjectType {
-        /// The value `tool_calls`.
-        ToolCalls = "tool_calls",
-    }
-}
-
-impl ::std::default::Default for RunStepDetailsToolCallsObjectType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsObjectType::ToolCalls
-    }
+    #[serde(default)]
+    pub tool_calls: Vec<RunStepToolCall>,
 }
 
 /// Why the step failed; `null` as long as no error has occurred.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunStepLastError {
     /// Class of the error: `server_error` for a fault on the server, `rate_limit_exceeded` for hitting a usage limit.
     pub code: RunStepLastErrorCode,
     /// Explanation of the error for a person to read.
-    pub message: ::std::string::String,
+    pub message: String,
 }
 
-crate::runtime::string_enum::string_enum! {
+impl RunStepLastError {
+    /// Makes a value of its essential members.
+    pub fn new(
+        code: impl Into<RunStepLastErrorCode>,
+        message: impl setting::Text,
+    ) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into_text(),
+        }
+    }
+}
+
+open_enum! {
     /// Class of the error: `server_error` for a fault on the server, `rate_limit_exceeded` for hitting a usage limit.
     RunStepLastErrorCode {
-        /// The value `server_error`.
+        /// `server_error`.
         ServerError = "server_error",
-        /// The value `rate_limit_exceeded`.
+        /// `rate_limit_exceeded`.
         RateLimitExceeded = "rate_limit_exceeded",
     }
 }
@@ -506,44 +456,38 @@ crate::runtime::string_enum::string_enum! {
 /// One step of a run: either the writing of a message or a round of tool calls.
 ///
 /// Listed under a run, retrieved by id, and sent in the step events of a stream.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RunStepObject {
     /// Id of the assistant whose run this is.
-    pub assistant_id: ::std::string::String,
+    pub assistant_id: String,
     /// Time of cancellation in Unix seconds; `null` for a step that was not cancelled.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub cancelled_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cancelled_at: Option<i64>,
     /// Time of completion in Unix seconds; `null` until the step is `completed`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub completed_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<i64>,
     /// When the step began to exist, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// When the step expired together with its run, in Unix seconds; `null` if it did not.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub expired_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expired_at: Option<i64>,
     /// Time of failure in Unix seconds; `null` for a step that has not failed.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub failed_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed_at: Option<i64>,
     /// Id of the step.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Why the step failed; `null` as long as no error has occurred.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_error: ::std::option::Option<RunStepLastError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<RunStepLastError>,
     /// Your own notes on the step: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<BTreeMap<String, String>>,
     /// Type of the object; always `thread.run.step`.
-    #[serde(default = "defaults::run_step_object_object")]
-    pub object: RunStepObjectObject,
+    #[serde(default = "ObjectKind::thread_run_step")]
+    pub object: ObjectKind,
     /// Id of the run to which the step belongs.
-    pub run_id: ::std::string::String,
+    pub run_id: String,
     /// How far the step has got.
     ///
     /// - `in_progress`: still at work.
@@ -555,33 +499,19 @@ pub struct RunStepObject {
     /// What happened in the step: a reference to the new message, or the tool calls. Its variant follows `type`.
     pub step_details: RunStepDetails,
     /// Id of the thread on which the run works.
-    pub thread_id: ::std::string::String,
+    pub thread_id: String,
     /// What the step does.
     ///
     /// - `message_creation`: writes a message to the thread.
     /// - `tool_calls`: calls one or more tools.
     #[serde(rename = "type")]
-    pub type_: RunStepType,
+    pub kind: RunStepType,
     /// Tokens spent on this step; `null` while it is still in progress.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub usage: ::std::option::Option<RunStepCompletionUsage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage: Option<RunStepCompletionUsage>,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Type of the object; always `thread.run.step`.
-    RunStepObjectObject {
-        /// The value `thread.run.step`.
-        ThreadRunStep = "thread.run.step",
-    }
-}
-
-impl ::std::default::Default for RunStepObjectObject {
-    fn default() -> Self {
-        RunStepObjectObject::ThreadRunStep
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// How far the step has got.
     ///
     /// - `in_progress`: still at work.
@@ -590,21 +520,22 @@ crate::runtime::string_enum::string_enum! {
     /// - `cancelled`: given up because the run was cancelled.
     /// - `expired`: given up because the run ran out of time.
     RunStepStatus {
-        /// The value `in_progress`.
+        /// `in_progress`.
         InProgress = "in_progress",
-        /// The value `cancelled`.
+        /// `cancelled`.
         Cancelled = "cancelled",
-        /// The value `failed`.
+        /// `failed`.
         Failed = "failed",
-        /// The value `completed`.
+        /// `completed`.
         Completed = "completed",
-        /// The value `expired`.
+        /// `expired`.
         Expired = "expired",
     }
 }
 
 /// An item of `tool_calls`, first met in `RunStepDetailsToolCallsObject`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum RunStepToolCall {
     /// A finished or ongoing call of the code interpreter, listed in the details of a run step.
@@ -614,97 +545,65 @@ pub enum RunStepToolCall {
     /// A call of one of your own functions, listed in the details of a run step.
     Function(RunStepDetailsToolCallsFunctionObject),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl crate::runtime::union::Union for RunStepToolCall {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for RunStepToolCall {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
             "code_interpreter" => {
-                crate::runtime::union::payload(object).map(Self::CodeInterpreter)
+                Deserialize::deserialize(json).map(Self::CodeInterpreter)
             }
-            "file_search" => crate::runtime::union::payload(object).map(Self::FileSearch),
-            "function" => crate::runtime::union::payload(object).map(Self::Function),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "file_search" => Deserialize::deserialize(json).map(Self::FileSearch),
+            "function" => Deserialize::deserialize(json).map(Self::Function),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for RunStepToolCall {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::CodeInterpreter(value) => value.serialize(serializer),
-            Self::FileSearch(value) => value.serialize(serializer),
-            Self::Function(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for RunStepToolCall {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for RunStepToolCall {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<RunStepDetailsToolCallsCodeObject> for RunStepToolCall {
+impl From<RunStepDetailsToolCallsCodeObject> for RunStepToolCall {
     fn from(value: RunStepDetailsToolCallsCodeObject) -> Self {
         Self::CodeInterpreter(value)
     }
 }
 
-impl ::std::convert::From<RunStepDetailsToolCallsFileSearchObject> for RunStepToolCall {
+impl From<RunStepDetailsToolCallsFileSearchObject> for RunStepToolCall {
     fn from(value: RunStepDetailsToolCallsFileSearchObject) -> Self {
         Self::FileSearch(value)
     }
 }
 
-impl ::std::convert::From<RunStepDetailsToolCallsFunctionObject> for RunStepToolCall {
+impl From<RunStepDetailsToolCallsFunctionObject> for RunStepToolCall {
     fn from(value: RunStepDetailsToolCallsFunctionObject) -> Self {
         Self::Function(value)
     }
 }
 
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// What the step does.
     ///
     /// - `message_creation`: writes a message to the thread.
     /// - `tool_calls`: calls one or more tools.
     RunStepType {
-        /// The value `message_creation`.
+        /// `message_creation`.
         MessageCreation = "message_creation",
-        /// The value `tool_calls`.
+        /// `tool_calls`.
         ToolCalls = "tool_calls",
     }
 }
 
-impl crate::Listing for ListRunStepsResponse {
-    type Item = RunStepObject;
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-        self.data
-    }
-    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
-        crate::runtime::pagination::Envelope {
-            is_empty: self.data.is_empty(),
-            has_more: self.has_more,
-            first: self.data.first().and_then(Self::id).or(self.first_id.as_deref()),
-            last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
-            next_page: None,
-        }
-    }
-    fn id(item: &Self::Item) -> Option<&str> {
-        Some(&item.id)
+impl ListItem for RunStepObject {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
     }
 }

@@ -2,80 +2,51 @@
 
 use super::*;
 
-/// The multipart form that sends one piece of a large file to a pending upload.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AddUploadPartRequest {
-    /// The bytes of this part, at most 64 MB.
-    ///
-    /// Parts may be sent in any order and in parallel; their order is fixed only when the upload is completed.
-    pub data: crate::FilePart,
-}
-
-impl AddUploadPartRequest {
-    /// The value with all that it consists of.
-    pub fn new(data: impl Into<crate::FilePart>) -> Self {
-        Self { data: data.into() }
-    }
-}
-
-impl AddUploadPartRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::AddUploadPartRequest {
-        Default::default()
-    }
-}
-
 /// Closes an upload by naming its parts in order, so that the server joins them into a file.
 ///
 /// The sizes of the parts must add up to the `bytes` announced when the upload was created.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CompleteUploadRequest {
     /// MD5 checksum of the whole file, for the server to compare with what it received.
     ///
     /// Absent skips that check.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub md5: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub md5: Option<String>,
     /// Identifiers of the parts, in the order in which their bytes follow one another in the file.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub part_ids: ::std::vec::Vec<::std::string::String>,
+    pub part_ids: Vec<String>,
 }
 
 impl CompleteUploadRequest {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(
-        part_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
-    ) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(part_ids: impl setting::List<Item: Into<String>>) -> Self {
         Self {
-            part_ids: part_ids.into_iter().map(Into::into).collect::<Vec<_>>(),
-            md5: ::std::default::Default::default(),
+            md5: Default::default(),
+            part_ids: setting::list(part_ids),
         }
     }
 }
 
-impl CompleteUploadRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CompleteUploadRequest {
-        Default::default()
-    }
-}
+impl setting::Value for CompleteUploadRequest {}
 
 /// Announces a large file that will follow in parts, up to 8 GB in total.
 ///
 /// Add the parts, then complete the upload to obtain a file. An upload left pending expires an hour after its creation.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateUploadRequest {
     /// Size of the whole file in bytes; the parts must add up to exactly this.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    #[serde(serialize_with = "integer::serialize")]
     pub bytes: i64,
     /// When the server should delete the finished file by itself.
     ///
     /// It does not change how long the upload may stay pending. Absent keeps the file until you delete it, except that files for `batch` go after 30 days by default.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub expires_after: ::std::option::Option<FileExpirationAfter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_after: Option<FileExpirationAfter>,
     /// Name the finished file will have.
-    pub filename: ::std::string::String,
+    pub filename: String,
     /// Media type of the file, such as `text/jsonl`; it has to be one that `purpose` allows.
-    pub mime_type: ::std::string::String,
+    pub mime_type: String,
     /// What the finished file will be used for.
     ///
     /// - `assistants`: input for assistants, message attachments and vector stores;
@@ -86,38 +57,49 @@ pub struct CreateUploadRequest {
 }
 
 impl CreateUploadRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateUploadRequest {
-        Default::default()
+    /// Makes a value of its essential members.
+    pub fn new(
+        filename: impl setting::Text,
+        purpose: impl Into<UploadPurpose>,
+        bytes: impl setting::Integer,
+        mime_type: impl setting::Text,
+    ) -> Self {
+        Self {
+            bytes: bytes.into_integer(),
+            expires_after: Default::default(),
+            filename: filename.into_text(),
+            mime_type: mime_type.into_text(),
+            purpose: purpose.into(),
+        }
     }
 }
+
+impl setting::Value for CreateUploadRequest {}
 
 /// A large file on its way to the server in several parts.
 ///
 /// Completing the upload joins the parts and makes an ordinary file of them.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Upload {
     /// Announced total size in bytes; the parts must add up to exactly this.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub bytes: i64,
     /// When the upload was started, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Deadline for completing the upload, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub expires_at: i64,
     /// The file made of the parts, ready for use; `null` or absent before completion.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file: ::std::option::Option<OpenAiFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<OpenAiFile>,
     /// Name that the resulting file will bear.
-    pub filename: ::std::string::String,
+    pub filename: String,
     /// Id of the upload; not the id of the resulting file, which is in `file`.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Type of the object; always `upload`.
-    #[serde(default = "defaults::upload_object")]
-    pub object: UploadObject,
+    #[serde(default = "ObjectKind::upload")]
+    pub object: ObjectKind,
     /// What the resulting file is for, such as `assistants`; the value you gave when you created the upload.
-    pub purpose: ::std::string::String,
+    pub purpose: String,
     /// State of the upload.
     ///
     /// - `pending`: accepts parts.
@@ -127,50 +109,32 @@ pub struct Upload {
     pub status: UploadStatus,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Type of the object; always `upload`.
-    UploadObject {
-        /// The value `upload`.
-        Upload = "upload",
+impl Upload {
+    /// Makes a value of its essential members.
+    pub fn new(
+        bytes: impl setting::Integer,
+        created_at: impl setting::Integer,
+        expires_at: impl setting::Integer,
+        filename: impl setting::Text,
+        id: impl setting::Text,
+        purpose: impl setting::Text,
+        status: impl Into<UploadStatus>,
+    ) -> Self {
+        Self {
+            bytes: bytes.into_integer(),
+            created_at: created_at.into_integer(),
+            expires_at: expires_at.into_integer(),
+            file: Default::default(),
+            filename: filename.into_text(),
+            id: id.into_text(),
+            object: ObjectKind::upload(),
+            purpose: purpose.into_text(),
+            status: status.into(),
+        }
     }
 }
 
-impl ::std::default::Default for UploadObject {
-    fn default() -> Self {
-        UploadObject::Upload
-    }
-}
-
-/// One stretch of bytes added to an upload. Its id is needed to complete the upload.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct UploadPart {
-    /// When the part was received, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub created_at: i64,
-    /// Id of the part; list the ids in the right order when you complete the upload.
-    pub id: ::std::string::String,
-    /// Type of the object; always `upload.part`.
-    #[serde(default = "defaults::upload_part_object")]
-    pub object: UploadPartObject,
-    /// Id of the upload that the part was added to.
-    pub upload_id: ::std::string::String,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Type of the object; always `upload.part`.
-    UploadPartObject {
-        /// The value `upload.part`.
-        UploadPart = "upload.part",
-    }
-}
-
-impl ::std::default::Default for UploadPartObject {
-    fn default() -> Self {
-        UploadPartObject::UploadPart
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// What the finished file will be used for.
     ///
     /// - `assistants`: input for assistants, message attachments and vector stores;
@@ -178,18 +142,18 @@ crate::runtime::string_enum::string_enum! {
     /// - `fine-tune`: training data;
     /// - `vision`: images for the model to look at.
     UploadPurpose {
-        /// The value `assistants`.
+        /// `assistants`.
         Assistants = "assistants",
-        /// The value `batch`.
+        /// `batch`.
         Batch = "batch",
-        /// The value `fine-tune`.
+        /// `fine-tune`.
         FineTune = "fine-tune",
-        /// The value `vision`.
+        /// `vision`.
         Vision = "vision",
     }
 }
 
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// State of the upload.
     ///
     /// - `pending`: accepts parts.
@@ -197,255 +161,13 @@ crate::runtime::string_enum::string_enum! {
     /// - `cancelled`: called off, accepts nothing any more.
     /// - `expired`: not completed in time.
     UploadStatus {
-        /// The value `pending`.
+        /// `pending`.
         Pending = "pending",
-        /// The value `completed`.
+        /// `completed`.
         Completed = "completed",
-        /// The value `cancelled`.
+        /// `cancelled`.
         Cancelled = "cancelled",
-        /// The value `expired`.
+        /// `expired`.
         Expired = "expired",
-    }
-}
-
-impl crate::runtime::multipart::IntoForm for AddUploadPartRequest {
-    fn into_form(self) -> Result<::reqwest::multipart::Form, String> {
-        let mut form = crate::runtime::multipart::FormBuilder::default();
-        form.file("data", self.data)?;
-        Ok(form.finish())
-    }
-}
-
-/// Builders for what a request can hold.
-pub mod builder {
-    /// Builder for [`super::AddUploadPartRequest`].
-    #[derive(Clone, Debug)]
-    pub struct AddUploadPartRequest {
-        data: ::std::result::Result<crate::FilePart, ::std::string::String>,
-    }
-    impl ::std::default::Default for AddUploadPartRequest {
-        fn default() -> Self {
-            Self {
-                data: Err("no value supplied for data".to_string()),
-            }
-        }
-    }
-    impl AddUploadPartRequest {
-        /// The bytes of this part, at most 64 MB.
-        ///
-        /// Parts may be sent in any order and in parallel; their order is fixed only when the upload is completed.
-        pub fn data<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::FilePart>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.data = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for data: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<AddUploadPartRequest> for super::AddUploadPartRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: AddUploadPartRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { data: value.data? })
-        }
-    }
-    impl ::std::convert::From<super::AddUploadPartRequest> for AddUploadPartRequest {
-        fn from(value: super::AddUploadPartRequest) -> Self {
-            Self { data: Ok(value.data) }
-        }
-    }
-    /// Builder for [`super::CompleteUploadRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CompleteUploadRequest {
-        md5: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        part_ids: ::std::result::Result<
-            ::std::vec::Vec<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for CompleteUploadRequest {
-        fn default() -> Self {
-            Self {
-                md5: Ok(Default::default()),
-                part_ids: Err("no value supplied for part_ids".to_string()),
-            }
-        }
-    }
-    impl CompleteUploadRequest {
-        /// MD5 checksum of the whole file, for the server to compare with what it received.
-        ///
-        /// Absent skips that check.
-        pub fn md5<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.md5 = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for md5: {e}"));
-            self
-        }
-        /// Identifiers of the parts, in the order in which their bytes follow one another in the file.
-        pub fn part_ids<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.part_ids = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for part_ids: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CompleteUploadRequest>
-    for super::CompleteUploadRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CompleteUploadRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                md5: value.md5?,
-                part_ids: value.part_ids?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CompleteUploadRequest> for CompleteUploadRequest {
-        fn from(value: super::CompleteUploadRequest) -> Self {
-            Self {
-                md5: Ok(value.md5),
-                part_ids: Ok(value.part_ids),
-            }
-        }
-    }
-    /// Builder for [`super::CreateUploadRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CreateUploadRequest {
-        bytes: ::std::result::Result<i64, ::std::string::String>,
-        expires_after: ::std::result::Result<
-            ::std::option::Option<super::FileExpirationAfter>,
-            ::std::string::String,
-        >,
-        filename: ::std::result::Result<::std::string::String, ::std::string::String>,
-        mime_type: ::std::result::Result<::std::string::String, ::std::string::String>,
-        purpose: ::std::result::Result<super::UploadPurpose, ::std::string::String>,
-    }
-    impl ::std::default::Default for CreateUploadRequest {
-        fn default() -> Self {
-            Self {
-                bytes: Err("no value supplied for bytes".to_string()),
-                expires_after: Ok(Default::default()),
-                filename: Err("no value supplied for filename".to_string()),
-                mime_type: Err("no value supplied for mime_type".to_string()),
-                purpose: Err("no value supplied for purpose".to_string()),
-            }
-        }
-    }
-    impl CreateUploadRequest {
-        /// Size of the whole file in bytes; the parts must add up to exactly this.
-        pub fn bytes<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.bytes = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for bytes: {e}"));
-            self
-        }
-        /// When the server should delete the finished file by itself.
-        ///
-        /// It does not change how long the upload may stay pending. Absent keeps the file until you delete it, except that files for `batch` go after 30 days by default.
-        pub fn expires_after<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::FileExpirationAfter>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expires_after = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for expires_after: {e}")
-                });
-            self
-        }
-        /// Name the finished file will have.
-        pub fn filename<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.filename = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for filename: {e}")
-                });
-            self
-        }
-        /// Media type of the file, such as `text/jsonl`; it has to be one that `purpose` allows.
-        pub fn mime_type<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.mime_type = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for mime_type: {e}")
-                });
-            self
-        }
-        /// What the finished file will be used for.
-        ///
-        /// - `assistants`: input for assistants, message attachments and vector stores;
-        /// - `batch`: requests for batch processing;
-        /// - `fine-tune`: training data;
-        /// - `vision`: images for the model to look at.
-        pub fn purpose<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::UploadPurpose>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.purpose = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for purpose: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateUploadRequest> for super::CreateUploadRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateUploadRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                bytes: value.bytes?,
-                expires_after: value.expires_after?,
-                filename: value.filename?,
-                mime_type: value.mime_type?,
-                purpose: value.purpose?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateUploadRequest> for CreateUploadRequest {
-        fn from(value: super::CreateUploadRequest) -> Self {
-            Self {
-                bytes: Ok(value.bytes),
-                expires_after: Ok(value.expires_after),
-                filename: Ok(value.filename),
-                mime_type: Ok(value.mime_type),
-                purpose: Ok(value.purpose),
-            }
-        }
     }
 }

@@ -3,27 +3,29 @@
 use super::*;
 
 /// A value of `attributes_value`, first met in `CreateVectorStoreFileBatchRequest`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum AttributeValue {
-    /// Text.
-    String(::std::string::String),
+    /// A text.
+    String(String),
     /// A number.
     Number(f64),
     /// True or false.
     Boolean(bool),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl crate::runtime::union::Union for AttributeValue {
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for AttributeValue {
+    const MARKER: &'static str = "$union:";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn string(text: ::std::string::String) -> Self {
+    fn text(text: String) -> Self {
         Self::String(text)
     }
-    fn number(number: ::serde_json::Number) -> Self {
+    fn number(number: serde_json::Number) -> Self {
         number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
     }
     fn boolean(value: bool) -> Self {
@@ -31,57 +33,51 @@ impl crate::runtime::union::Union for AttributeValue {
     }
 }
 
-impl ::serde::Serialize for AttributeValue {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Number(value) => value.serialize(serializer),
-            Self::Boolean(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for AttributeValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for AttributeValue {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for AttributeValue {
-    fn from(value: ::std::string::String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl ::std::convert::From<&str> for AttributeValue {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl ::std::convert::From<f64> for AttributeValue {
+impl From<f64> for AttributeValue {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
-impl ::std::convert::From<bool> for AttributeValue {
+impl From<i32> for AttributeValue {
+    fn from(value: i32) -> Self {
+        Self::Number(value.into())
+    }
+}
+
+impl From<bool> for AttributeValue {
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
 }
 
+impl From<String> for AttributeValue {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
+    }
+}
+
+impl From<&str> for AttributeValue {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl setting::Value for AttributeValue {}
+impl setting::FromText for AttributeValue {}
+
 /// A search filter that compares one attribute of a vector store file with a value.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ComparisonFilter {
     /// Name of the file attribute to look at.
-    pub key: ::std::string::String,
+    pub key: String,
     /// The comparison to make. Defaults to `eq`.
     ///
     /// - `eq`: equal to the value;
@@ -93,34 +89,29 @@ pub struct ComparisonFilter {
     /// - `in`: equal to one entry of a list;
     /// - `nin`: equal to no entry of a list.
     #[serde(rename = "type")]
-    pub type_: ComparisonFilterType,
+    pub kind: ComparisonFilterType,
     /// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
     pub value: ComparisonFilterValue,
 }
 
 impl ComparisonFilter {
-    /// The value with all that it consists of.
+    /// Makes a value of its essential members.
     pub fn new(
-        key: impl Into<::std::string::String>,
-        type_: impl Into<ComparisonFilterType>,
+        kind: impl Into<ComparisonFilterType>,
+        key: impl setting::Text,
         value: impl Into<ComparisonFilterValue>,
     ) -> Self {
         Self {
-            key: key.into(),
-            type_: type_.into(),
+            key: key.into_text(),
+            kind: kind.into(),
             value: value.into(),
         }
     }
 }
 
-impl ComparisonFilter {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ComparisonFilter {
-        Default::default()
-    }
-}
+impl setting::Value for ComparisonFilter {}
 
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// The comparison to make. Defaults to `eq`.
     ///
     /// - `eq`: equal to the value;
@@ -132,223 +123,204 @@ crate::runtime::string_enum::string_enum! {
     /// - `in`: equal to one entry of a list;
     /// - `nin`: equal to no entry of a list.
     ComparisonFilterType {
-        /// The value `eq`.
+        /// `eq`.
         Eq = "eq",
-        /// The value `ne`.
+        /// `ne`.
         Ne = "ne",
-        /// The value `gt`.
+        /// `gt`.
         Gt = "gt",
-        /// The value `gte`.
+        /// `gte`.
         Gte = "gte",
-        /// The value `lt`.
+        /// `lt`.
         Lt = "lt",
-        /// The value `lte`.
+        /// `lte`.
         Lte = "lte",
-        /// The value `in`.
+        /// `in`.
         In = "in",
-        /// The value `nin`.
+        /// `nin`.
         Nin = "nin",
     }
 }
 
 /// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum ComparisonFilterValue {
-    /// Text.
-    String(::std::string::String),
+    /// A text.
+    String(String),
     /// A number.
     Number(f64),
     /// True or false.
     Boolean(bool),
     /// A list.
-    Array(::std::vec::Vec<ComparisonFilterValueItem>),
+    Array(Vec<ComparisonFilterValueItem>),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl crate::runtime::union::Union for ComparisonFilterValue {
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for ComparisonFilterValue {
+    const MARKER: &'static str = "$union:";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn string(text: ::std::string::String) -> Self {
+    fn text(text: String) -> Self {
         Self::String(text)
     }
-    fn number(number: ::serde_json::Number) -> Self {
+    fn number(number: serde_json::Number) -> Self {
         number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
     }
     fn boolean(value: bool) -> Self {
         Self::Boolean(value)
     }
-    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
-        array: A,
-    ) -> ::std::result::Result<Self, A::Error> {
-        crate::runtime::union::seq(array).map(Self::Array)
+    fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+        tagged_union::items(array).map(Self::Array)
     }
 }
 
-impl ::serde::Serialize for ComparisonFilterValue {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Number(value) => value.serialize(serializer),
-            Self::Boolean(value) => value.serialize(serializer),
-            Self::Array(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for ComparisonFilterValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for ComparisonFilterValue {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ComparisonFilterValue {
-    fn from(value: ::std::string::String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl ::std::convert::From<&str> for ComparisonFilterValue {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl ::std::convert::From<f64> for ComparisonFilterValue {
+impl From<f64> for ComparisonFilterValue {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
-impl ::std::convert::From<bool> for ComparisonFilterValue {
+impl From<i32> for ComparisonFilterValue {
+    fn from(value: i32) -> Self {
+        Self::Number(value.into())
+    }
+}
+
+impl From<bool> for ComparisonFilterValue {
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
 }
 
-impl ::std::convert::From<::std::vec::Vec<ComparisonFilterValueItem>>
-for ComparisonFilterValue {
-    fn from(value: ::std::vec::Vec<ComparisonFilterValueItem>) -> Self {
+impl From<Vec<ComparisonFilterValueItem>> for ComparisonFilterValue {
+    fn from(value: Vec<ComparisonFilterValueItem>) -> Self {
         Self::Array(value)
     }
 }
 
-impl<
-    T: ::std::convert::Into<ComparisonFilterValueItem>,
-    const N: usize,
-> ::std::convert::From<[T; N]> for ComparisonFilterValue {
+impl<T: Into<ComparisonFilterValueItem>, const N: usize> From<[T; N]>
+for ComparisonFilterValue {
     fn from(items: [T; N]) -> Self {
-        Self::Array(items.into_iter().map(::std::convert::Into::into).collect())
+        Self::Array(items.into_iter().map(Into::into).collect())
     }
 }
 
+impl From<String> for ComparisonFilterValue {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
+    }
+}
+
+impl From<&str> for ComparisonFilterValue {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl setting::Value for ComparisonFilterValue {}
+impl setting::FromText for ComparisonFilterValue {}
+
 /// An item of `value`, first met in `ComparisonFilter`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum ComparisonFilterValueItem {
-    /// Text.
-    String(::std::string::String),
+    /// A text.
+    String(String),
     /// A number.
     Number(f64),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl crate::runtime::union::Union for ComparisonFilterValueItem {
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for ComparisonFilterValueItem {
+    const MARKER: &'static str = "$union:";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn string(text: ::std::string::String) -> Self {
+    fn text(text: String) -> Self {
         Self::String(text)
     }
-    fn number(number: ::serde_json::Number) -> Self {
+    fn number(number: serde_json::Number) -> Self {
         number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
     }
 }
 
-impl ::serde::Serialize for ComparisonFilterValueItem {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Number(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for ComparisonFilterValueItem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for ComparisonFilterValueItem {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ComparisonFilterValueItem {
-    fn from(value: ::std::string::String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl ::std::convert::From<&str> for ComparisonFilterValueItem {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl ::std::convert::From<f64> for ComparisonFilterValueItem {
+impl From<f64> for ComparisonFilterValueItem {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
+impl From<i32> for ComparisonFilterValueItem {
+    fn from(value: i32) -> Self {
+        Self::Number(value.into())
+    }
+}
+
+impl From<String> for ComparisonFilterValueItem {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
+    }
+}
+
+impl From<&str> for ComparisonFilterValueItem {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl setting::Value for ComparisonFilterValueItem {}
+impl setting::FromText for ComparisonFilterValueItem {}
+
 /// A search filter that joins other filters with `and` or `or`; filters can be nested.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CompoundFilter {
     /// The filters to join, each a comparison or another compound filter.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub filters: ::std::vec::Vec<CompoundFilterItem>,
+    pub filters: Vec<CompoundFilterItem>,
     /// How the filters are joined.
     ///
     /// - `and`: all of them must match;
     /// - `or`: one match is enough.
     #[serde(rename = "type")]
-    pub type_: CompoundFilterType,
+    pub kind: CompoundFilterType,
 }
 
 impl CompoundFilter {
-    /// The value with all that it consists of.
+    /// Makes a value of its essential members.
     pub fn new(
-        filters: impl IntoIterator<Item = impl Into<CompoundFilterItem>>,
-        type_: impl Into<CompoundFilterType>,
+        kind: impl Into<CompoundFilterType>,
+        filters: impl setting::List<Item: Into<CompoundFilterItem>>,
     ) -> Self {
         Self {
-            filters: filters.into_iter().map(Into::into).collect::<Vec<_>>(),
-            type_: type_.into(),
+            filters: setting::list(filters),
+            kind: kind.into(),
         }
     }
 }
 
-impl CompoundFilter {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CompoundFilter {
-        Default::default()
-    }
-}
+impl setting::Value for CompoundFilter {}
 
 /// An item of `filters`, first met in `CompoundFilter`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum CompoundFilterItem {
     /// A search filter that compares one attribute of a vector store file with a value.
@@ -356,278 +328,196 @@ pub enum CompoundFilterItem {
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     Compound(CompoundFilter),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
 impl CompoundFilterItem {
     /// A search filter that compares one attribute of a vector store file with a value.
     pub fn comparison(
-        key: impl Into<::std::string::String>,
-        type_: impl Into<ComparisonFilterType>,
+        kind: impl Into<ComparisonFilterType>,
+        key: impl setting::Text,
         value: impl Into<ComparisonFilterValue>,
     ) -> Self {
-        Self::Comparison(ComparisonFilter::new(key, type_, value))
+        Self::Comparison(ComparisonFilter::new(kind, key, value))
     }
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     pub fn compound(
-        filters: impl IntoIterator<Item = impl Into<CompoundFilterItem>>,
-        type_: impl Into<CompoundFilterType>,
+        kind: impl Into<CompoundFilterType>,
+        filters: impl setting::List<Item: Into<CompoundFilterItem>>,
     ) -> Self {
-        Self::Compound(CompoundFilter::new(filters, type_))
+        Self::Compound(CompoundFilter::new(kind, filters))
     }
 }
 
-impl crate::runtime::union::Union for CompoundFilterItem {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for CompoundFilterItem {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
             "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin" => {
-                crate::runtime::union::payload(object).map(Self::Comparison)
+                Deserialize::deserialize(json).map(Self::Comparison)
             }
-            "and" | "or" => crate::runtime::union::payload(object).map(Self::Compound),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "and" | "or" => Deserialize::deserialize(json).map(Self::Compound),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for CompoundFilterItem {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::Comparison(value) => value.serialize(serializer),
-            Self::Compound(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for CompoundFilterItem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for CompoundFilterItem {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<ComparisonFilter> for CompoundFilterItem {
+impl From<ComparisonFilter> for CompoundFilterItem {
     fn from(value: ComparisonFilter) -> Self {
         Self::Comparison(value)
     }
 }
 
-impl ::std::convert::From<CompoundFilter> for CompoundFilterItem {
+impl Setting<CompoundFilterItem> for ComparisonFilter {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<CompoundFilterItem> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl From<CompoundFilter> for CompoundFilterItem {
     fn from(value: CompoundFilter) -> Self {
         Self::Compound(value)
     }
 }
 
-crate::runtime::string_enum::string_enum! {
+impl Setting<CompoundFilterItem> for CompoundFilter {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<CompoundFilterItem> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl setting::Value for CompoundFilterItem {}
+
+open_enum! {
     /// How the filters are joined.
     ///
     /// - `and`: all of them must match;
     /// - `or`: one match is enough.
     CompoundFilterType {
-        /// The value `and`.
+        /// `and`.
         And = "and",
-        /// The value `or`.
+        /// `or`.
         Or = "or",
     }
 }
 
 /// Adds one uploaded file to a vector store; also an entry of `files` in a file batch.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateVectorStoreFileRequest {
     /// Attributes of the file within this store, for filtering searches later.
     ///
     /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub attributes: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, AttributeValue>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub attributes: Nullable<BTreeMap<String, AttributeValue>>,
     /// How the file is cut into chunks; `auto` when left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub chunking_strategy: ::std::option::Option<ChunkingStrategy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chunking_strategy: Option<ChunkingStrategy>,
     /// Identifier of the uploaded file to index.
-    pub file_id: ::std::string::String,
+    pub file_id: String,
 }
 
 impl CreateVectorStoreFileRequest {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(file_id: impl Into<::std::string::String>) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(file_id: impl setting::Text) -> Self {
         Self {
-            file_id: file_id.into(),
-            attributes: ::std::default::Default::default(),
-            chunking_strategy: ::std::default::Default::default(),
+            attributes: Default::default(),
+            chunking_strategy: Default::default(),
+            file_id: file_id.into_text(),
         }
     }
-}
-
-impl CreateVectorStoreFileRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateVectorStoreFileRequest {
-        Default::default()
+    /// Attributes of the file within this store, for filtering searches later.
+    #[must_use]
+    pub fn attributes(
+        mut self,
+        attributes: impl Setting<BTreeMap<String, AttributeValue>>,
+    ) -> Self {
+        self.attributes = attributes.into_setting();
+        self
+    }
+    /// How the file is cut into chunks; `auto` when left out.
+    #[must_use]
+    pub fn chunking_strategy(
+        mut self,
+        chunking_strategy: impl Setting<ChunkingStrategy, Null = setting::Never>,
+    ) -> Self {
+        self.chunking_strategy = chunking_strategy.into_setting().value();
+        self
     }
 }
 
+impl setting::Value for CreateVectorStoreFileRequest {}
+
 /// Body of a request that creates a vector store; every member is optional.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateVectorStoreRequest {
     /// How the files in `file_ids` are cut into chunks; `auto` when left out.
     ///
     /// It has no meaning without `file_ids`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub chunking_strategy: ::std::option::Option<ChunkingStrategy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chunking_strategy: Option<ChunkingStrategy>,
     /// Note for people about what the store holds.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub description: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// After how many days without use the store should lapse; absent keeps it indefinitely.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub expires_after: ::std::option::Option<VectorStoreExpirationAfter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_after: Option<VectorStoreExpirationAfter>,
     /// Identifiers of uploaded files to index right away, at most 500; absent creates an empty store.
     ///
     /// More files can be added later, singly or in batches.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_ids: Option<Vec<String>>,
     /// Your own key-value pairs to store with the vector store.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
     /// Display name of the store.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
-impl CreateVectorStoreRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateVectorStoreRequest {
-        Default::default()
-    }
-}
+impl setting::Value for CreateVectorStoreRequest {}
 
 /// Confirms that a vector store was deleted.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DeleteVectorStoreResponse {
     /// `true` if the vector store is gone.
     pub deleted: bool,
     /// Identifier of the vector store that was deleted.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Tells the kind of object apart; `vector_store.deleted` for this one.
-    #[serde(default = "defaults::delete_vector_store_response_object")]
-    pub object: DeleteVectorStoreResponseObject,
+    #[serde(default = "ObjectKind::vector_store_deleted")]
+    pub object: ObjectKind,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tells the kind of object apart; `vector_store.deleted` for this one.
-    DeleteVectorStoreResponseObject {
-        /// The value `vector_store.deleted`.
-        VectorStoreDeleted = "vector_store.deleted",
-    }
-}
-
-impl ::std::default::Default for DeleteVectorStoreResponseObject {
-    fn default() -> Self {
-        DeleteVectorStoreResponseObject::VectorStoreDeleted
-    }
-}
-
-/// One page of the files attached to a vector store.
-///
-/// Returned when listing the files of a vector store or of one of its file batches.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct ListVectorStoreFilesResponse {
-    /// The vector store files on this page, in the requested order.
-    ///
-    /// Each entry describes the attachment and its indexing state, not the file's content.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<VectorStoreFileObject>,
-    /// Id of the first file in `data`; pass it as `before` to ask for the preceding page.
-    ///
-    /// Servers send `null` when the page is empty.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub first_id: ::std::option::Option<::std::string::String>,
-    /// Whether further vector store files lie beyond this page in the direction of travel.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_more: ::std::option::Option<bool>,
-    /// Id of the last file in `data`; pass it as `after` to ask for the following page.
-    ///
-    /// Servers send `null` when the page is empty.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_id: ::std::option::Option<::std::string::String>,
-    /// Kind of object: `list`.
-    pub object: ::std::string::String,
-}
-
-/// One page of the vector stores that the caller can see.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct ListVectorStoresResponse {
-    /// The vector stores on this page, in the requested order.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<VectorStoreObject>,
-    /// Id of the first vector store in `data`; it serves as `before` cursor.
-    ///
-    /// Servers send `null` when the page is empty.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub first_id: ::std::option::Option<::std::string::String>,
-    /// Whether further vector stores lie beyond this page in the direction of travel.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_more: ::std::option::Option<bool>,
-    /// Id of the last vector store in `data`; it serves as `after` cursor.
-    ///
-    /// Servers send `null` when the page is empty.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_id: ::std::option::Option<::std::string::String>,
-    /// Kind of object: `list`.
-    pub object: ::std::string::String,
-}
-
-/// A chunking strategy that the server cannot name.
-///
-/// Found on vector store files that were indexed before strategies were recorded; it only occurs in answers.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct OtherChunkingStrategyResponseParam {
-    /// Tag of this strategy: always `other`.
-    #[serde(
-        rename = "type",
-        default = "defaults::other_chunking_strategy_response_param_type"
-    )]
-    pub type_: OtherChunkingStrategyResponseParamType,
-}
-
-impl ::std::default::Default for OtherChunkingStrategyResponseParam {
-    fn default() -> Self {
+impl DeleteVectorStoreResponse {
+    /// Makes a value of its essential members.
+    pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
-            type_: defaults::other_chunking_strategy_response_param_type(),
+            deleted,
+            id: id.into_text(),
+            object: ObjectKind::vector_store_deleted(),
         }
     }
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this strategy: always `other`.
-    OtherChunkingStrategyResponseParamType {
-        /// The value `other`.
-        Other = "other",
-    }
-}
-
-impl ::std::default::Default for OtherChunkingStrategyResponseParamType {
-    fn default() -> Self {
-        OtherChunkingStrategyResponseParamType::Other
-    }
-}
-
 /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum SearchFilter {
     /// A search filter that compares one attribute of a vector store file with a value.
@@ -635,285 +525,250 @@ pub enum SearchFilter {
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     Compound(CompoundFilter),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
 impl SearchFilter {
     /// A search filter that compares one attribute of a vector store file with a value.
     pub fn comparison(
-        key: impl Into<::std::string::String>,
-        type_: impl Into<ComparisonFilterType>,
+        kind: impl Into<ComparisonFilterType>,
+        key: impl setting::Text,
         value: impl Into<ComparisonFilterValue>,
     ) -> Self {
-        Self::Comparison(ComparisonFilter::new(key, type_, value))
+        Self::Comparison(ComparisonFilter::new(kind, key, value))
     }
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     pub fn compound(
-        filters: impl IntoIterator<Item = impl Into<CompoundFilterItem>>,
-        type_: impl Into<CompoundFilterType>,
+        kind: impl Into<CompoundFilterType>,
+        filters: impl setting::List<Item: Into<CompoundFilterItem>>,
     ) -> Self {
-        Self::Compound(CompoundFilter::new(filters, type_))
+        Self::Compound(CompoundFilter::new(kind, filters))
     }
 }
 
-impl crate::runtime::union::Union for SearchFilter {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for SearchFilter {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
             "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin" => {
-                crate::runtime::union::payload(object).map(Self::Comparison)
+                Deserialize::deserialize(json).map(Self::Comparison)
             }
-            "and" | "or" => crate::runtime::union::payload(object).map(Self::Compound),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "and" | "or" => Deserialize::deserialize(json).map(Self::Compound),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for SearchFilter {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::Comparison(value) => value.serialize(serializer),
-            Self::Compound(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for SearchFilter {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for SearchFilter {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<ComparisonFilter> for SearchFilter {
+impl From<ComparisonFilter> for SearchFilter {
     fn from(value: ComparisonFilter) -> Self {
         Self::Comparison(value)
     }
 }
 
-impl ::std::convert::From<CompoundFilter> for SearchFilter {
+impl Setting<SearchFilter> for ComparisonFilter {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<SearchFilter> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl From<CompoundFilter> for SearchFilter {
     fn from(value: CompoundFilter) -> Self {
         Self::Compound(value)
     }
 }
 
+impl Setting<SearchFilter> for CompoundFilter {
+    type Null = setting::Never;
+    fn into_setting(self) -> Nullable<SearchFilter> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl setting::Value for SearchFilter {}
+
 /// What to look for: one query string or a list of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum SearchQuery {
-    /// Text.
-    String(::std::string::String),
+    /// A text.
+    String(String),
     /// A list.
-    Array(::std::vec::Vec<::std::string::String>),
+    Array(Vec<String>),
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl crate::runtime::union::Union for SearchQuery {
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for SearchQuery {
+    const MARKER: &'static str = "$union:";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn string(text: ::std::string::String) -> Self {
+    fn text(text: String) -> Self {
         Self::String(text)
     }
-    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
-        array: A,
-    ) -> ::std::result::Result<Self, A::Error> {
-        crate::runtime::union::seq(array).map(Self::Array)
+    fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+        tagged_union::items(array).map(Self::Array)
     }
 }
 
-impl ::serde::Serialize for SearchQuery {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Array(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+impl<'de> Deserialize<'de> for SearchQuery {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for SearchQuery {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for SearchQuery {
-    fn from(value: ::std::string::String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl ::std::convert::From<&str> for SearchQuery {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for SearchQuery {
-    fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
+impl From<Vec<String>> for SearchQuery {
+    fn from(value: Vec<String>) -> Self {
         Self::Array(value)
     }
 }
 
-impl<
-    T: ::std::convert::Into<::std::string::String>,
-    const N: usize,
-> ::std::convert::From<[T; N]> for SearchQuery {
+impl<T: Into<String>, const N: usize> From<[T; N]> for SearchQuery {
     fn from(items: [T; N]) -> Self {
-        Self::Array(items.into_iter().map(::std::convert::Into::into).collect())
+        Self::Array(items.into_iter().map(Into::into).collect())
     }
 }
 
-crate::runtime::string_enum::string_enum! {
+impl From<String> for SearchQuery {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
+    }
+}
+
+impl From<&str> for SearchQuery {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl setting::Value for SearchQuery {}
+impl setting::FromText for SearchQuery {}
+
+open_enum! {
     /// Ranker that orders the hits. Defaults to `auto` on the server.
     ///
     /// - `none`: no further ranking of what the search finds.
     /// - `auto`: the server picks.
     /// - `default-2024-11-15`: this particular version.
     SearchRanker {
-        /// The value `none`.
+        /// `none`.
         None = "none",
-        /// The value `auto`.
+        /// `auto`.
         Auto = "auto",
-        /// The value `default-2024-11-15`.
+        /// `default-2024-11-15`.
         Default20241115 = "default-2024-11-15",
     }
 }
 
 /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SearchRankingOptions {
     /// Ranker that orders the hits. Defaults to `auto` on the server.
     ///
     /// - `none`: no further ranking of what the search finds.
     /// - `auto`: the server picks.
     /// - `default-2024-11-15`: this particular version.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ranker: ::std::option::Option<SearchRanker>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranker: Option<SearchRanker>,
     /// Lowest score, between 0 and 1, for a hit to be returned. Defaults to 0 on the server, which drops nothing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub score_threshold: ::std::option::Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score_threshold: Option<f64>,
 }
 
 impl SearchRankingOptions {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::SearchRankingOptions {
-        Default::default()
+    /// Ranker that orders the hits. Defaults to `auto` on the server.
+    #[must_use]
+    pub fn ranker(
+        mut self,
+        ranker: impl Setting<SearchRanker, Null = setting::Never>,
+    ) -> Self {
+        self.ranker = ranker.into_setting().value();
+        self
+    }
+    /// Lowest score, between 0 and 1, for a hit to be returned. Defaults to 0 on the server, which drops nothing.
+    #[must_use]
+    pub fn score_threshold(
+        mut self,
+        score_threshold: impl Setting<f64, Null = setting::Never>,
+    ) -> Self {
+        self.score_threshold = score_threshold.into_setting().value();
+        self
     }
 }
 
+impl setting::Value for SearchRankingOptions {}
+
 /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "static")]
+#[non_exhaustive]
 pub struct StaticChunkingStrategyResponseParam {
     /// The chunk length and overlap that were used.
     #[serde(rename = "static")]
     pub static_: StaticChunkingStrategy,
-    /// Tells this variant apart from the others; always `static`.
-    #[serde(
-        rename = "type",
-        default = "defaults::static_chunking_strategy_response_param_type"
-    )]
-    pub type_: StaticChunkingStrategyResponseParamType,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tells this variant apart from the others; always `static`.
-    StaticChunkingStrategyResponseParamType {
-        /// The value `static`.
-        Static = "static",
-    }
-}
-
-impl ::std::default::Default for StaticChunkingStrategyResponseParamType {
-    fn default() -> Self {
-        StaticChunkingStrategyResponseParamType::Static
+impl StaticChunkingStrategyResponseParam {
+    /// Makes a value of its essential members.
+    pub fn new(static_: impl Into<StaticChunkingStrategy>) -> Self {
+        Self { static_: static_.into() }
     }
 }
 
 /// Body of the request that changes a vector store. Whatever is left out stays as it is.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UpdateVectorStoreRequest {
     /// New rule for when the vector store expires. Absent keeps the present one; `null` is allowed and asks for no expiry.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub expires_after: crate::Nullable<VectorStoreExpirationAfter>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub expires_after: Nullable<VectorStoreExpirationAfter>,
     /// Your own notes on the vector store, replacing the earlier ones.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. Absent keeps what is there; `null` clears it.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
     /// New name of the vector store. Absent keeps the present one; `null` is allowed and asks for no name.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub name: crate::Nullable<::std::string::String>,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub name: Nullable<String>,
 }
 
-impl UpdateVectorStoreRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::UpdateVectorStoreRequest {
-        Default::default()
-    }
-}
+impl setting::Value for UpdateVectorStoreRequest {}
 
 /// Rule by which a vector store expires after a number of days without use.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreExpirationAfter {
     /// The moment from which the days count; only `last_active_at`, the time of last use, is defined.
-    #[serde(default = "defaults::vector_store_expiration_after_anchor")]
-    pub anchor: VectorStoreExpirationAfterAnchor,
+    #[serde(default = "AnchorKind::last_active_at")]
+    pub anchor: AnchorKind,
     /// How many days past the anchor the vector store expires: 1 to 365.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    #[serde(serialize_with = "integer::serialize")]
     pub days: i64,
 }
 
 impl VectorStoreExpirationAfter {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(days: i64) -> Self {
+    /// Makes a value of its essential members.
+    pub fn new(days: impl setting::Integer) -> Self {
         Self {
-            days: days,
-            anchor: ::std::default::Default::default(),
+            anchor: AnchorKind::last_active_at(),
+            days: days.into_integer(),
         }
     }
 }
 
-impl VectorStoreExpirationAfter {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::VectorStoreExpirationAfter {
-        Default::default()
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// The moment from which the days count; only `last_active_at`, the time of last use, is defined.
-    VectorStoreExpirationAfterAnchor {
-        /// The value `last_active_at`.
-        LastActiveAt = "last_active_at",
-    }
-}
-
-impl ::std::default::Default for VectorStoreExpirationAfterAnchor {
-    fn default() -> Self {
-        VectorStoreExpirationAfterAnchor::LastActiveAt
-    }
-}
+impl setting::Value for VectorStoreExpirationAfter {}
 
 /// How the file was cut into chunks: `static` with the sizes, or `other` if the server does not know them.
 #[derive(Clone, Debug, PartialEq)]
@@ -921,100 +776,100 @@ impl ::std::default::Default for VectorStoreExpirationAfterAnchor {
 pub enum VectorStoreFileChunkingStrategy {
     /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
     Static(StaticChunkingStrategyResponseParam),
-    /// A chunking strategy that the server cannot name.
-    Other(OtherChunkingStrategyResponseParam),
+    /// `other`, which has no settings.
+    Other,
     /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
+    Unknown(serde_json::Value),
 }
 
-impl crate::runtime::union::Union for VectorStoreFileChunkingStrategy {
-    const TAG: &'static str = "type";
-    fn unknown(value: ::serde_json::Value) -> Self {
+impl TaggedUnion for VectorStoreFileChunkingStrategy {
+    const MARKER: &'static str = "$union:type";
+    fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
-    fn object<'de, A: ::serde::de::MapAccess<'de>>(
-        tag: &str,
-        object: A,
-    ) -> ::std::result::Result<Self, A::Error> {
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         match tag {
-            "static" => crate::runtime::union::payload(object).map(Self::Static),
-            "other" => crate::runtime::union::payload(object).map(Self::Other),
-            _ => crate::runtime::union::payload(object).map(Self::Unknown),
+            "static" => Deserialize::deserialize(json).map(Self::Static),
+            "other" => bare::read(json, Self::Other),
+            _ => Deserialize::deserialize(json).map(Self::Unknown),
         }
     }
 }
 
-impl ::serde::Serialize for VectorStoreFileChunkingStrategy {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
+impl<'de> Deserialize<'de> for VectorStoreFileChunkingStrategy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl Serialize for VectorStoreFileChunkingStrategy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Static(value) => value.serialize(serializer),
-            Self::Other(value) => value.serialize(serializer),
+            Self::Other => bare::write("type", "other", serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for VectorStoreFileChunkingStrategy {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<StaticChunkingStrategyResponseParam>
-for VectorStoreFileChunkingStrategy {
+impl From<StaticChunkingStrategyResponseParam> for VectorStoreFileChunkingStrategy {
     fn from(value: StaticChunkingStrategyResponseParam) -> Self {
         Self::Static(value)
     }
 }
 
-impl ::std::convert::From<OtherChunkingStrategyResponseParam>
-for VectorStoreFileChunkingStrategy {
-    fn from(value: OtherChunkingStrategyResponseParam) -> Self {
-        Self::Other(value)
-    }
-}
-
 /// Number of the batch's files in each state.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreFileCounts {
     /// Files of the batch whose processing was called off.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub cancelled: i64,
     /// Files of the batch that are indexed and searchable.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub completed: i64,
     /// Files of the batch that could not be processed.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub failed: i64,
     /// Files of the batch that are still being processed.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub in_progress: i64,
     /// All files of the batch, whatever their state.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub total: i64,
 }
 
-crate::runtime::string_enum::string_enum! {
+impl VectorStoreFileCounts {
+    /// Makes a value of its essential members.
+    pub fn new(
+        in_progress: impl setting::Integer,
+        completed: impl setting::Integer,
+        cancelled: impl setting::Integer,
+        failed: impl setting::Integer,
+        total: impl setting::Integer,
+    ) -> Self {
+        Self {
+            cancelled: cancelled.into_integer(),
+            completed: completed.into_integer(),
+            failed: failed.into_integer(),
+            in_progress: in_progress.into_integer(),
+            total: total.into_integer(),
+        }
+    }
+}
+
+open_enum! {
     /// A value of `filter`, first met in `listFilesInVectorStoreBatch`.
     VectorStoreFileFilter {
-        /// The value `in_progress`.
+        /// `in_progress`.
         InProgress = "in_progress",
-        /// The value `completed`.
+        /// `completed`.
         Completed = "completed",
-        /// The value `failed`.
+        /// `failed`.
         Failed = "failed",
-        /// The value `cancelled`.
+        /// `cancelled`.
         Cancelled = "cancelled",
     }
 }
 
 /// Why the file could not be indexed; `null` if nothing went wrong.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreFileLastError {
     /// Class of the error.
     ///
@@ -1023,78 +878,95 @@ pub struct VectorStoreFileLastError {
     /// - `invalid_file`: the file is damaged or otherwise unreadable.
     pub code: VectorStoreFileLastErrorCode,
     /// Explanation of the error for a person to read.
-    pub message: ::std::string::String,
+    pub message: String,
 }
 
-crate::runtime::string_enum::string_enum! {
+impl VectorStoreFileLastError {
+    /// Makes a value of its essential members.
+    pub fn new(
+        code: impl Into<VectorStoreFileLastErrorCode>,
+        message: impl setting::Text,
+    ) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into_text(),
+        }
+    }
+}
+
+open_enum! {
     /// Class of the error.
     ///
     /// - `server_error`: a fault on the server.
     /// - `unsupported_file`: files of this kind are not handled.
     /// - `invalid_file`: the file is damaged or otherwise unreadable.
     VectorStoreFileLastErrorCode {
-        /// The value `server_error`.
+        /// `server_error`.
         ServerError = "server_error",
-        /// The value `unsupported_file`.
+        /// `unsupported_file`.
         UnsupportedFile = "unsupported_file",
-        /// The value `invalid_file`.
+        /// `invalid_file`.
         InvalidFile = "invalid_file",
     }
 }
 
 /// A file's membership in a vector store: how far its indexing has got and how it was cut up.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreFileObject {
     /// Named values attached to the file, for filtering searches; `null` or absent for none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub attributes: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, AttributeValue>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<BTreeMap<String, AttributeValue>>,
     /// How the file was cut into chunks: `static` with the sizes, or `other` if the server does not know them.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub chunking_strategy: ::std::option::Option<VectorStoreFileChunkingStrategy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chunking_strategy: Option<VectorStoreFileChunkingStrategy>,
     /// When the file was added to the vector store, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Id of the file; the same as in the files API.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Why the file could not be indexed; `null` if nothing went wrong.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub last_error: ::std::option::Option<VectorStoreFileLastError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<VectorStoreFileLastError>,
     /// Type of the object; always `vector_store.file`.
-    #[serde(default = "defaults::vector_store_file_object_object")]
-    pub object: VectorStoreFileObjectObject,
+    #[serde(default = "ObjectKind::vector_store_file")]
+    pub object: ObjectKind,
     /// How far the indexing of the file has got.
     ///
     /// - `in_progress`: being cut up and indexed.
     /// - `completed`: searchable.
     /// - `cancelled`: called off before it was done.
     /// - `failed`: given up, see `last_error`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<VectorStoreFileStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<VectorStoreFileStatus>,
     /// Room in bytes that the file takes up in the vector store. It can differ from the size of the file itself.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub usage_bytes: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage_bytes: Option<i64>,
     /// Id of the vector store in which the file is indexed.
-    pub vector_store_id: ::std::string::String,
+    pub vector_store_id: String,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Type of the object; always `vector_store.file`.
-    VectorStoreFileObjectObject {
-        /// The value `vector_store.file`.
-        VectorStoreFile = "vector_store.file",
+impl VectorStoreFileObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        created_at: impl setting::Integer,
+        vector_store_id: impl setting::Text,
+    ) -> Self {
+        Self {
+            attributes: Default::default(),
+            chunking_strategy: Default::default(),
+            created_at: created_at.into_integer(),
+            id: id.into_text(),
+            last_error: Default::default(),
+            object: ObjectKind::vector_store_file(),
+            status: Default::default(),
+            usage_bytes: Default::default(),
+            vector_store_id: vector_store_id.into_text(),
+        }
     }
 }
 
-impl ::std::default::Default for VectorStoreFileObjectObject {
-    fn default() -> Self {
-        VectorStoreFileObjectObject::VectorStoreFile
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
+open_enum! {
     /// State of the batch as a whole.
     ///
     /// - `in_progress`: files are still being processed.
@@ -1102,1124 +974,273 @@ crate::runtime::string_enum::string_enum! {
     /// - `cancelled`: called off, possibly with some files done.
     /// - `failed`: the batch could not be processed.
     VectorStoreFileStatus {
-        /// The value `in_progress`.
+        /// `in_progress`.
         InProgress = "in_progress",
-        /// The value `completed`.
+        /// `completed`.
         Completed = "completed",
-        /// The value `cancelled`.
+        /// `cancelled`.
         Cancelled = "cancelled",
-        /// The value `failed`.
+        /// `failed`.
         Failed = "failed",
     }
 }
 
 /// A vector store: a searchable index over the files added to it, used by the file search tool.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreObject {
     /// Creation time in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Rule for when the vector store expires; absent if it is kept until deleted.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub expires_after: ::std::option::Option<VectorStoreExpirationAfter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_after: Option<VectorStoreExpirationAfter>,
     /// Time in Unix seconds at which the vector store will expire; `null` or absent without an expiry rule.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub expires_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
     /// Number of the vector store's files in each state.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_counts: ::std::option::Option<VectorStoreFileCounts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_counts: Option<VectorStoreFileCounts>,
     /// Id of the vector store.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Time of last use in Unix seconds; `null` if never used. Expiry counts from here.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub last_active_at: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_active_at: Option<i64>,
     /// Your own notes on the vector store: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<BTreeMap<String, String>>,
     /// Name given to the vector store, for people to recognise it by.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Type of the object; always `vector_store`.
-    #[serde(default = "defaults::vector_store_object_object")]
-    pub object: VectorStoreObjectObject,
+    #[serde(default = "ObjectKind::vector_store")]
+    pub object: ObjectKind,
     /// Whether the vector store can be searched.
     ///
     /// - `in_progress`: files are still being indexed.
     /// - `completed`: all set for searching.
     /// - `expired`: past its expiry and no longer usable.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<VectorStoreStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<VectorStoreStatus>,
     /// Room in bytes taken up by all files of the vector store together.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub usage_bytes: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage_bytes: Option<i64>,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Type of the object; always `vector_store`.
-    VectorStoreObjectObject {
-        /// The value `vector_store`.
-        VectorStore = "vector_store",
-    }
-}
-
-impl ::std::default::Default for VectorStoreObjectObject {
-    fn default() -> Self {
-        VectorStoreObjectObject::VectorStore
+impl VectorStoreObject {
+    /// Makes a value of its essential members.
+    pub fn new(id: impl setting::Text, created_at: impl setting::Integer) -> Self {
+        Self {
+            created_at: created_at.into_integer(),
+            expires_after: Default::default(),
+            expires_at: Default::default(),
+            file_counts: Default::default(),
+            id: id.into_text(),
+            last_active_at: Default::default(),
+            metadata: Default::default(),
+            name: Default::default(),
+            object: ObjectKind::vector_store(),
+            status: Default::default(),
+            usage_bytes: Default::default(),
+        }
     }
 }
 
 /// Body of the request that searches a vector store directly, with no assistant involved.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreSearchRequest {
     /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub filters: ::std::option::Option<SearchFilter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filters: Option<SearchFilter>,
     /// Most hits to return, 1 to 50; there may be fewer. Defaults to 10 on the server.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub max_num_results: ::std::option::Option<i64>,
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "integer::serialize"
+    )]
+    pub max_num_results: Option<i64>,
     /// What to look for: one query string or a list of them.
     pub query: SearchQuery,
     /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ranking_options: ::std::option::Option<SearchRankingOptions>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranking_options: Option<SearchRankingOptions>,
     /// Whether the server may rephrase the query to suit vector search. Defaults to `false` on the server.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub rewrite_query: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rewrite_query: Option<bool>,
 }
 
 impl VectorStoreSearchRequest {
-    /// The value with what is required; the rest fills itself in or is left out.
+    /// Makes a value of its essential members.
     pub fn new(query: impl Into<SearchQuery>) -> Self {
         Self {
+            filters: Default::default(),
+            max_num_results: Default::default(),
             query: query.into(),
-            filters: ::std::default::Default::default(),
-            max_num_results: ::std::default::Default::default(),
-            ranking_options: ::std::default::Default::default(),
-            rewrite_query: ::std::default::Default::default(),
+            ranking_options: Default::default(),
+            rewrite_query: Default::default(),
         }
     }
 }
 
-impl VectorStoreSearchRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::VectorStoreSearchRequest {
-        Default::default()
-    }
-}
+impl setting::Value for VectorStoreSearchRequest {}
 
 /// One piece of text of a vector store search hit.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreSearchResultContentObject {
     /// The passage that matched.
-    pub text: ::std::string::String,
+    pub text: String,
     /// Kind of piece; only `text` is defined.
-    #[serde(
-        rename = "type",
-        default = "defaults::vector_store_search_result_content_object_type"
-    )]
-    pub type_: VectorStoreSearchResultContentObjectType,
+    #[serde(rename = "type", default = "TypeKind::text")]
+    pub kind: TypeKind,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Kind of piece; only `text` is defined.
-    VectorStoreSearchResultContentObjectType {
-        /// The value `text`.
-        Text = "text",
-    }
-}
-
-impl ::std::default::Default for VectorStoreSearchResultContentObjectType {
-    fn default() -> Self {
-        VectorStoreSearchResultContentObjectType::Text
+impl VectorStoreSearchResultContentObject {
+    /// Makes a value of its essential members.
+    pub fn new(text: impl setting::Text) -> Self {
+        Self {
+            text: text.into_text(),
+            kind: TypeKind::text(),
+        }
     }
 }
 
 /// One hit of a vector store search: a file, its score and the passages that matched.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreSearchResultItem {
     /// Named values attached to the file in this vector store; `null` for none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub attributes: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, AttributeValue>,
-    >,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<BTreeMap<String, AttributeValue>>,
     /// The matching passages of the file.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub content: ::std::vec::Vec<VectorStoreSearchResultContentObject>,
+    #[serde(default)]
+    pub content: Vec<VectorStoreSearchResultContentObject>,
     /// Id of the file with the hit.
-    pub file_id: ::std::string::String,
+    pub file_id: String,
     /// Name of the file with the hit.
-    pub filename: ::std::string::String,
+    pub filename: String,
     /// How well the hit matches the query, from 0 (not at all) to 1 (best).
     pub score: f64,
 }
 
-/// The hits of a vector store search.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct VectorStoreSearchResultsPage {
-    /// The hits, best match first.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<VectorStoreSearchResultItem>,
-    /// Whether there are further hits that this answer leaves out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_more: ::std::option::Option<bool>,
-    /// Token for the page that follows; `null` when there is none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub next_page: ::std::option::Option<::std::string::String>,
-    /// Type of the object; always `vector_store.search_results.page`.
-    #[serde(default = "defaults::vector_store_search_results_page_object")]
-    pub object: VectorStoreSearchResultsPageObject,
-    /// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub search_query: ::std::option::Option<VectorStoreSearchResultsPageSearchQuery>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Type of the object; always `vector_store.search_results.page`.
-    VectorStoreSearchResultsPageObject {
-        /// The value `vector_store.search_results.page`.
-        VectorStoreSearchResultsPage = "vector_store.search_results.page",
-    }
-}
-
-impl ::std::default::Default for VectorStoreSearchResultsPageObject {
-    fn default() -> Self {
-        VectorStoreSearchResultsPageObject::VectorStoreSearchResultsPage
-    }
-}
-
-/// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum VectorStoreSearchResultsPageSearchQuery {
-    /// Text.
-    String(::std::string::String),
-    /// A list.
-    Array(::std::vec::Vec<::std::string::String>),
-    /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
-}
-
-impl crate::runtime::union::Union for VectorStoreSearchResultsPageSearchQuery {
-    fn unknown(value: ::serde_json::Value) -> Self {
-        Self::Unknown(value)
-    }
-    fn string(text: ::std::string::String) -> Self {
-        Self::String(text)
-    }
-    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
-        array: A,
-    ) -> ::std::result::Result<Self, A::Error> {
-        crate::runtime::union::seq(array).map(Self::Array)
-    }
-}
-
-impl ::serde::Serialize for VectorStoreSearchResultsPageSearchQuery {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Array(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+impl VectorStoreSearchResultItem {
+    /// Makes a value of its essential members.
+    pub fn new(
+        file_id: impl setting::Text,
+        filename: impl setting::Text,
+        score: impl setting::Number,
+    ) -> Self {
+        Self {
+            attributes: Default::default(),
+            content: Default::default(),
+            file_id: file_id.into_text(),
+            filename: filename.into_text(),
+            score: score.into_number(),
         }
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for VectorStoreSearchResultsPageSearchQuery {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
+/// The hits of a vector store search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VectorStoreSearchResultsPage {
+    /// The hits, best match first.
+    #[serde(default)]
+    pub data: Vec<VectorStoreSearchResultItem>,
+    /// Whether there are further hits that this answer leaves out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_more: Option<bool>,
+    /// Token for the page that follows; `null` when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_page: Option<String>,
+    /// Type of the object; always `vector_store.search_results.page`.
+    #[serde(default = "ObjectKind::vector_store_search_results_page")]
+    pub object: ObjectKind,
+    /// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search_query: Option<VectorStoreSearchResultsPageSearchQuery>,
+}
+
+/// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum VectorStoreSearchResultsPageSearchQuery {
+    /// A text.
+    String(String),
+    /// A list.
+    Array(Vec<String>),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl TaggedUnion for VectorStoreSearchResultsPageSearchQuery {
+    const MARKER: &'static str = "$union:";
+    fn unknown(value: serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn text(text: String) -> Self {
+        Self::String(text)
+    }
+    fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+        tagged_union::items(array).map(Self::Array)
     }
 }
 
-impl ::std::convert::From<::std::string::String>
-for VectorStoreSearchResultsPageSearchQuery {
-    fn from(value: ::std::string::String) -> Self {
-        Self::String(value)
+impl<'de> Deserialize<'de> for VectorStoreSearchResultsPageSearchQuery {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
     }
 }
 
-impl ::std::convert::From<&str> for VectorStoreSearchResultsPageSearchQuery {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
-for VectorStoreSearchResultsPageSearchQuery {
-    fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
+impl From<Vec<String>> for VectorStoreSearchResultsPageSearchQuery {
+    fn from(value: Vec<String>) -> Self {
         Self::Array(value)
     }
 }
 
-impl<
-    T: ::std::convert::Into<::std::string::String>,
-    const N: usize,
-> ::std::convert::From<[T; N]> for VectorStoreSearchResultsPageSearchQuery {
+impl<T: Into<String>, const N: usize> From<[T; N]>
+for VectorStoreSearchResultsPageSearchQuery {
     fn from(items: [T; N]) -> Self {
-        Self::Array(items.into_iter().map(::std::convert::Into::into).collect())
+        Self::Array(items.into_iter().map(Into::into).collect())
     }
 }
 
-crate::runtime::string_enum::string_enum! {
+impl From<String> for VectorStoreSearchResultsPageSearchQuery {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
+    }
+}
+
+impl From<&str> for VectorStoreSearchResultsPageSearchQuery {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+open_enum! {
     /// Whether the vector store can be searched.
     ///
     /// - `in_progress`: files are still being indexed.
     /// - `completed`: all set for searching.
     /// - `expired`: past its expiry and no longer usable.
     VectorStoreStatus {
-        /// The value `expired`.
+        /// `expired`.
         Expired = "expired",
-        /// The value `in_progress`.
+        /// `in_progress`.
         InProgress = "in_progress",
-        /// The value `completed`.
+        /// `completed`.
         Completed = "completed",
     }
 }
 
-impl crate::Listing for ListVectorStoreFilesResponse {
-    type Item = VectorStoreFileObject;
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-        self.data
-    }
-    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
-        crate::runtime::pagination::Envelope {
-            is_empty: self.data.is_empty(),
-            has_more: self.has_more,
-            first: self.data.first().and_then(Self::id).or(self.first_id.as_deref()),
-            last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
-            next_page: None,
-        }
-    }
-    fn id(item: &Self::Item) -> Option<&str> {
-        Some(&item.id)
+impl ListItem for VectorStoreFileObject {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
     }
 }
 
-impl crate::Listing for ListVectorStoresResponse {
-    type Item = VectorStoreObject;
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-        self.data
-    }
-    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
-        crate::runtime::pagination::Envelope {
-            is_empty: self.data.is_empty(),
-            has_more: self.has_more,
-            first: self.data.first().and_then(Self::id).or(self.first_id.as_deref()),
-            last: self.data.last().and_then(Self::id).or(self.last_id.as_deref()),
-            next_page: None,
-        }
-    }
-    fn id(item: &Self::Item) -> Option<&str> {
-        Some(&item.id)
-    }
-}
-
-impl crate::Listing for VectorStoreSearchResultsPage {
-    type Item = VectorStoreSearchResultItem;
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-        self.data
-    }
-    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
-        crate::runtime::pagination::Envelope {
-            is_empty: self.data.is_empty(),
-            has_more: self.has_more,
-            first: None,
-            last: None,
-            next_page: self.next_page.as_deref(),
-        }
-    }
-    fn id(_item: &Self::Item) -> Option<&str> {
-        None
-    }
-}
-
-/// Builders for what a request can hold.
-pub mod builder {
-    /// Builder for [`super::ComparisonFilter`].
-    #[derive(Clone, Debug)]
-    pub struct ComparisonFilter {
-        key: ::std::result::Result<::std::string::String, ::std::string::String>,
-        type_: ::std::result::Result<super::ComparisonFilterType, ::std::string::String>,
-        value: ::std::result::Result<
-            super::ComparisonFilterValue,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ComparisonFilter {
-        fn default() -> Self {
-            Self {
-                key: Err("no value supplied for key".to_string()),
-                type_: Err("no value supplied for type_".to_string()),
-                value: Err("no value supplied for value".to_string()),
-            }
-        }
-    }
-    impl ComparisonFilter {
-        /// Name of the file attribute to look at.
-        pub fn key<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.key = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for key: {e}"));
-            self
-        }
-        /// The comparison to make. Defaults to `eq`.
-        ///
-        /// - `eq`: equal to the value;
-        /// - `ne`: different from the value;
-        /// - `gt`: greater;
-        /// - `gte`: greater or equal;
-        /// - `lt`: less;
-        /// - `lte`: less or equal;
-        /// - `in`: equal to one entry of a list;
-        /// - `nin`: equal to no entry of a list.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::ComparisonFilterType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-        /// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
-        pub fn value<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::ComparisonFilterValue>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.value = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for value: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ComparisonFilter> for super::ComparisonFilter {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ComparisonFilter,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                key: value.key?,
-                type_: value.type_?,
-                value: value.value?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::ComparisonFilter> for ComparisonFilter {
-        fn from(value: super::ComparisonFilter) -> Self {
-            Self {
-                key: Ok(value.key),
-                type_: Ok(value.type_),
-                value: Ok(value.value),
-            }
-        }
-    }
-    /// Builder for [`super::CompoundFilter`].
-    #[derive(Clone, Debug)]
-    pub struct CompoundFilter {
-        filters: ::std::result::Result<
-            ::std::vec::Vec<super::CompoundFilterItem>,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<super::CompoundFilterType, ::std::string::String>,
-    }
-    impl ::std::default::Default for CompoundFilter {
-        fn default() -> Self {
-            Self {
-                filters: Err("no value supplied for filters".to_string()),
-                type_: Err("no value supplied for type_".to_string()),
-            }
-        }
-    }
-    impl CompoundFilter {
-        /// The filters to join, each a comparison or another compound filter.
-        pub fn filters<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::CompoundFilterItem>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.filters = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for filters: {e}")
-                });
-            self
-        }
-        /// How the filters are joined.
-        ///
-        /// - `and`: all of them must match;
-        /// - `or`: one match is enough.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::CompoundFilterType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CompoundFilter> for super::CompoundFilter {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CompoundFilter,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                filters: value.filters?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CompoundFilter> for CompoundFilter {
-        fn from(value: super::CompoundFilter) -> Self {
-            Self {
-                filters: Ok(value.filters),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::CreateVectorStoreFileRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CreateVectorStoreFileRequest {
-        attributes: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    super::AttributeValue,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        chunking_strategy: ::std::result::Result<
-            ::std::option::Option<super::ChunkingStrategy>,
-            ::std::string::String,
-        >,
-        file_id: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-    impl ::std::default::Default for CreateVectorStoreFileRequest {
-        fn default() -> Self {
-            Self {
-                attributes: Ok(Default::default()),
-                chunking_strategy: Ok(Default::default()),
-                file_id: Err("no value supplied for file_id".to_string()),
-            }
-        }
-    }
-    impl CreateVectorStoreFileRequest {
-        /// Attributes of the file within this store, for filtering searches later.
-        ///
-        /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
-        pub fn attributes<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        super::AttributeValue,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.attributes = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for attributes: {e}")
-                });
-            self
-        }
-        /// How the file is cut into chunks; `auto` when left out.
-        pub fn chunking_strategy<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::ChunkingStrategy>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.chunking_strategy = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for chunking_strategy: {e}")
-                });
-            self
-        }
-        /// Identifier of the uploaded file to index.
-        pub fn file_id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file_id = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for file_id: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateVectorStoreFileRequest>
-    for super::CreateVectorStoreFileRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateVectorStoreFileRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                attributes: value.attributes?,
-                chunking_strategy: value.chunking_strategy?,
-                file_id: value.file_id?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateVectorStoreFileRequest>
-    for CreateVectorStoreFileRequest {
-        fn from(value: super::CreateVectorStoreFileRequest) -> Self {
-            Self {
-                attributes: Ok(value.attributes),
-                chunking_strategy: Ok(value.chunking_strategy),
-                file_id: Ok(value.file_id),
-            }
-        }
-    }
-    /// Builder for [`super::CreateVectorStoreRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CreateVectorStoreRequest {
-        chunking_strategy: ::std::result::Result<
-            ::std::option::Option<super::ChunkingStrategy>,
-            ::std::string::String,
-        >,
-        description: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        expires_after: ::std::result::Result<
-            ::std::option::Option<super::VectorStoreExpirationAfter>,
-            ::std::string::String,
-        >,
-        file_ids: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        name: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for CreateVectorStoreRequest {
-        fn default() -> Self {
-            Self {
-                chunking_strategy: Ok(Default::default()),
-                description: Ok(Default::default()),
-                expires_after: Ok(Default::default()),
-                file_ids: Ok(Default::default()),
-                metadata: Ok(Default::default()),
-                name: Ok(Default::default()),
-            }
-        }
-    }
-    impl CreateVectorStoreRequest {
-        /// How the files in `file_ids` are cut into chunks; `auto` when left out.
-        ///
-        /// It has no meaning without `file_ids`.
-        pub fn chunking_strategy<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::ChunkingStrategy>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.chunking_strategy = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for chunking_strategy: {e}")
-                });
-            self
-        }
-        /// Note for people about what the store holds.
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        /// After how many days without use the store should lapse; absent keeps it indefinitely.
-        pub fn expires_after<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::VectorStoreExpirationAfter>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expires_after = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for expires_after: {e}")
-                });
-            self
-        }
-        /// Identifiers of uploaded files to index right away, at most 500; absent creates an empty store.
-        ///
-        /// More files can be added later, singly or in batches.
-        pub fn file_ids<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file_ids = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for file_ids: {e}")
-                });
-            self
-        }
-        /// Your own key-value pairs to store with the vector store.
-        ///
-        /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        /// Display name of the store.
-        pub fn name<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.name = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for name: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateVectorStoreRequest>
-    for super::CreateVectorStoreRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateVectorStoreRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                chunking_strategy: value.chunking_strategy?,
-                description: value.description?,
-                expires_after: value.expires_after?,
-                file_ids: value.file_ids?,
-                metadata: value.metadata?,
-                name: value.name?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateVectorStoreRequest>
-    for CreateVectorStoreRequest {
-        fn from(value: super::CreateVectorStoreRequest) -> Self {
-            Self {
-                chunking_strategy: Ok(value.chunking_strategy),
-                description: Ok(value.description),
-                expires_after: Ok(value.expires_after),
-                file_ids: Ok(value.file_ids),
-                metadata: Ok(value.metadata),
-                name: Ok(value.name),
-            }
-        }
-    }
-    /// Builder for [`super::SearchRankingOptions`].
-    #[derive(Clone, Debug)]
-    pub struct SearchRankingOptions {
-        ranker: ::std::result::Result<
-            ::std::option::Option<super::SearchRanker>,
-            ::std::string::String,
-        >,
-        score_threshold: ::std::result::Result<
-            ::std::option::Option<f64>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for SearchRankingOptions {
-        fn default() -> Self {
-            Self {
-                ranker: Ok(Default::default()),
-                score_threshold: Ok(Default::default()),
-            }
-        }
-    }
-    impl SearchRankingOptions {
-        /// Ranker that orders the hits. Defaults to `auto` on the server.
-        ///
-        /// - `none`: no further ranking of what the search finds.
-        /// - `auto`: the server picks.
-        /// - `default-2024-11-15`: this particular version.
-        pub fn ranker<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::SearchRanker>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.ranker = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for ranker: {e}"));
-            self
-        }
-        /// Lowest score, between 0 and 1, for a hit to be returned. Defaults to 0 on the server, which drops nothing.
-        pub fn score_threshold<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.score_threshold = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for score_threshold: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<SearchRankingOptions> for super::SearchRankingOptions {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: SearchRankingOptions,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                ranker: value.ranker?,
-                score_threshold: value.score_threshold?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::SearchRankingOptions> for SearchRankingOptions {
-        fn from(value: super::SearchRankingOptions) -> Self {
-            Self {
-                ranker: Ok(value.ranker),
-                score_threshold: Ok(value.score_threshold),
-            }
-        }
-    }
-    /// Builder for [`super::UpdateVectorStoreRequest`].
-    #[derive(Clone, Debug)]
-    pub struct UpdateVectorStoreRequest {
-        expires_after: ::std::result::Result<
-            crate::Nullable<super::VectorStoreExpirationAfter>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        name: ::std::result::Result<
-            crate::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for UpdateVectorStoreRequest {
-        fn default() -> Self {
-            Self {
-                expires_after: Ok(Default::default()),
-                metadata: Ok(Default::default()),
-                name: Ok(Default::default()),
-            }
-        }
-    }
-    impl UpdateVectorStoreRequest {
-        /// New rule for when the vector store expires. Absent keeps the present one; `null` is allowed and asks for no expiry.
-        pub fn expires_after<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<super::VectorStoreExpirationAfter>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expires_after = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for expires_after: {e}")
-                });
-            self
-        }
-        /// Your own notes on the vector store, replacing the earlier ones.
-        ///
-        /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. Absent keeps what is there; `null` clears it.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        /// New name of the vector store. Absent keeps the present one; `null` is allowed and asks for no name.
-        pub fn name<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.name = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for name: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<UpdateVectorStoreRequest>
-    for super::UpdateVectorStoreRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: UpdateVectorStoreRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                expires_after: value.expires_after?,
-                metadata: value.metadata?,
-                name: value.name?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::UpdateVectorStoreRequest>
-    for UpdateVectorStoreRequest {
-        fn from(value: super::UpdateVectorStoreRequest) -> Self {
-            Self {
-                expires_after: Ok(value.expires_after),
-                metadata: Ok(value.metadata),
-                name: Ok(value.name),
-            }
-        }
-    }
-    /// Builder for [`super::VectorStoreExpirationAfter`].
-    #[derive(Clone, Debug)]
-    pub struct VectorStoreExpirationAfter {
-        anchor: ::std::result::Result<
-            super::VectorStoreExpirationAfterAnchor,
-            ::std::string::String,
-        >,
-        days: ::std::result::Result<i64, ::std::string::String>,
-    }
-    impl ::std::default::Default for VectorStoreExpirationAfter {
-        fn default() -> Self {
-            Self {
-                anchor: Ok(super::defaults::vector_store_expiration_after_anchor()),
-                days: Err("no value supplied for days".to_string()),
-            }
-        }
-    }
-    impl VectorStoreExpirationAfter {
-        /// The moment from which the days count; only `last_active_at`, the time of last use, is defined.
-        pub fn anchor<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::VectorStoreExpirationAfterAnchor>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.anchor = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for anchor: {e}"));
-            self
-        }
-        /// How many days past the anchor the vector store expires: 1 to 365.
-        pub fn days<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.days = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for days: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<VectorStoreExpirationAfter>
-    for super::VectorStoreExpirationAfter {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: VectorStoreExpirationAfter,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                anchor: value.anchor?,
-                days: value.days?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::VectorStoreExpirationAfter>
-    for VectorStoreExpirationAfter {
-        fn from(value: super::VectorStoreExpirationAfter) -> Self {
-            Self {
-                anchor: Ok(value.anchor),
-                days: Ok(value.days),
-            }
-        }
-    }
-    /// Builder for [`super::VectorStoreSearchRequest`].
-    #[derive(Clone, Debug)]
-    pub struct VectorStoreSearchRequest {
-        filters: ::std::result::Result<
-            ::std::option::Option<super::SearchFilter>,
-            ::std::string::String,
-        >,
-        max_num_results: ::std::result::Result<
-            ::std::option::Option<i64>,
-            ::std::string::String,
-        >,
-        query: ::std::result::Result<super::SearchQuery, ::std::string::String>,
-        ranking_options: ::std::result::Result<
-            ::std::option::Option<super::SearchRankingOptions>,
-            ::std::string::String,
-        >,
-        rewrite_query: ::std::result::Result<
-            ::std::option::Option<bool>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for VectorStoreSearchRequest {
-        fn default() -> Self {
-            Self {
-                filters: Ok(Default::default()),
-                max_num_results: Ok(Default::default()),
-                query: Err("no value supplied for query".to_string()),
-                ranking_options: Ok(Default::default()),
-                rewrite_query: Ok(Default::default()),
-            }
-        }
-    }
-    impl VectorStoreSearchRequest {
-        /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
-        pub fn filters<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::SearchFilter>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.filters = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for filters: {e}")
-                });
-            self
-        }
-        /// Most hits to return, 1 to 50; there may be fewer. Defaults to 10 on the server.
-        pub fn max_num_results<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.max_num_results = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for max_num_results: {e}")
-                });
-            self
-        }
-        /// What to look for: one query string or a list of them.
-        pub fn query<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::SearchQuery>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.query = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for query: {e}"));
-            self
-        }
-        /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
-        pub fn ranking_options<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::SearchRankingOptions>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.ranking_options = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for ranking_options: {e}")
-                });
-            self
-        }
-        /// Whether the server may rephrase the query to suit vector search. Defaults to `false` on the server.
-        pub fn rewrite_query<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.rewrite_query = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for rewrite_query: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<VectorStoreSearchRequest>
-    for super::VectorStoreSearchRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: VectorStoreSearchRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                filters: value.filters?,
-                max_num_results: value.max_num_results?,
-                query: value.query?,
-                ranking_options: value.ranking_options?,
-                rewrite_query: value.rewrite_query?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::VectorStoreSearchRequest>
-    for VectorStoreSearchRequest {
-        fn from(value: super::VectorStoreSearchRequest) -> Self {
-            Self {
-                filters: Ok(value.filters),
-                max_num_results: Ok(value.max_num_results),
-                query: Ok(value.query),
-                ranking_options: Ok(value.ranking_options),
-                rewrite_query: Ok(value.rewrite_query),
-            }
-        }
+impl ListItem for VectorStoreObject {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
     }
 }

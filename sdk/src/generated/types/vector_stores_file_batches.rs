@@ -5,50 +5,44 @@ use super::*;
 /// Adds a whole batch of uploaded files to a vector store.
 ///
 /// Name them in `file_ids` to treat all alike, or in `files` to give each its own settings; one of the two is required, not both.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateVectorStoreFileBatchRequest {
     /// Attributes that every file in `file_ids` receives, for filtering searches later.
     ///
     /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub attributes: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, AttributeValue>,
-    >,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub attributes: Nullable<BTreeMap<String, AttributeValue>>,
     /// How every file in `file_ids` is cut into chunks; `auto` when left out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub chunking_strategy: ::std::option::Option<ChunkingStrategy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chunking_strategy: Option<ChunkingStrategy>,
     /// Identifiers of the files to add, from 1 to 2000, all with the settings of this request.
     ///
     /// Do not combine it with `files`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_ids: Option<Vec<String>>,
     /// The files to add, from 1 to 2000, each with its own chunking strategy and attributes.
     ///
     /// The `chunking_strategy` and `attributes` of the request do not reach these entries. Do not combine it with `file_ids`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub files: ::std::option::Option<::std::vec::Vec<CreateVectorStoreFileRequest>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<Vec<CreateVectorStoreFileRequest>>,
 }
 
-impl CreateVectorStoreFileBatchRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::CreateVectorStoreFileBatchRequest {
-        Default::default()
-    }
-}
+impl setting::Value for CreateVectorStoreFileBatchRequest {}
 
 /// A set of files added to a vector store in one request and processed together.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreFileBatchObject {
     /// When the batch was submitted, in Unix seconds.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub created_at: i64,
     /// Number of the batch's files in each state.
     pub file_counts: VectorStoreFileCounts,
     /// Id of the batch.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Type of the object; always `vector_store.files_batch`.
-    #[serde(default = "defaults::vector_store_file_batch_object_object")]
-    pub object: VectorStoreFileBatchObjectObject,
+    #[serde(default = "ObjectKind::vector_store_files_batch")]
+    pub object: ObjectKind,
     /// State of the batch as a whole.
     ///
     /// - `in_progress`: files are still being processed.
@@ -57,154 +51,25 @@ pub struct VectorStoreFileBatchObject {
     /// - `failed`: the batch could not be processed.
     pub status: VectorStoreFileStatus,
     /// Id of the vector store that receives the files.
-    pub vector_store_id: ::std::string::String,
+    pub vector_store_id: String,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Type of the object; always `vector_store.files_batch`.
-    VectorStoreFileBatchObjectObject {
-        /// The value `vector_store.files_batch`.
-        VectorStoreFilesBatch = "vector_store.files_batch",
-    }
-}
-
-impl ::std::default::Default for VectorStoreFileBatchObjectObject {
-    fn default() -> Self {
-        VectorStoreFileBatchObjectObject::VectorStoreFilesBatch
-    }
-}
-
-/// Builders for what a request can hold.
-pub mod builder {
-    /// Builder for [`super::CreateVectorStoreFileBatchRequest`].
-    #[derive(Clone, Debug)]
-    pub struct CreateVectorStoreFileBatchRequest {
-        attributes: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    super::AttributeValue,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        chunking_strategy: ::std::result::Result<
-            ::std::option::Option<super::ChunkingStrategy>,
-            ::std::string::String,
-        >,
-        file_ids: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        files: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::CreateVectorStoreFileRequest>>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for CreateVectorStoreFileBatchRequest {
-        fn default() -> Self {
-            Self {
-                attributes: Ok(Default::default()),
-                chunking_strategy: Ok(Default::default()),
-                file_ids: Ok(Default::default()),
-                files: Ok(Default::default()),
-            }
-        }
-    }
-    impl CreateVectorStoreFileBatchRequest {
-        /// Attributes that every file in `file_ids` receives, for filtering searches later.
-        ///
-        /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
-        pub fn attributes<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        super::AttributeValue,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.attributes = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for attributes: {e}")
-                });
-            self
-        }
-        /// How every file in `file_ids` is cut into chunks; `auto` when left out.
-        pub fn chunking_strategy<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::ChunkingStrategy>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.chunking_strategy = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for chunking_strategy: {e}")
-                });
-            self
-        }
-        /// Identifiers of the files to add, from 1 to 2000, all with the settings of this request.
-        ///
-        /// Do not combine it with `files`.
-        pub fn file_ids<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.file_ids = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for file_ids: {e}")
-                });
-            self
-        }
-        /// The files to add, from 1 to 2000, each with its own chunking strategy and attributes.
-        ///
-        /// The `chunking_strategy` and `attributes` of the request do not reach these entries. Do not combine it with `file_ids`.
-        pub fn files<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::vec::Vec<super::CreateVectorStoreFileRequest>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.files = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for files: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<CreateVectorStoreFileBatchRequest>
-    for super::CreateVectorStoreFileBatchRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CreateVectorStoreFileBatchRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                attributes: value.attributes?,
-                chunking_strategy: value.chunking_strategy?,
-                file_ids: value.file_ids?,
-                files: value.files?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::CreateVectorStoreFileBatchRequest>
-    for CreateVectorStoreFileBatchRequest {
-        fn from(value: super::CreateVectorStoreFileBatchRequest) -> Self {
-            Self {
-                attributes: Ok(value.attributes),
-                chunking_strategy: Ok(value.chunking_strategy),
-                file_ids: Ok(value.file_ids),
-                files: Ok(value.files),
-            }
+impl VectorStoreFileBatchObject {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        created_at: impl setting::Integer,
+        vector_store_id: impl setting::Text,
+        status: impl Into<VectorStoreFileStatus>,
+        file_counts: impl Into<VectorStoreFileCounts>,
+    ) -> Self {
+        Self {
+            created_at: created_at.into_integer(),
+            file_counts: file_counts.into(),
+            id: id.into_text(),
+            object: ObjectKind::vector_store_files_batch(),
+            status: status.into(),
+            vector_store_id: vector_store_id.into_text(),
         }
     }
 }

@@ -5,170 +5,74 @@ use super::*;
 /// Confirms that a file was removed from a vector store.
 ///
 /// The uploaded file itself still exists; deleting it takes a request of its own.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DeleteVectorStoreFileResponse {
     /// `true` if the store no longer holds the file.
     pub deleted: bool,
     /// Identifier of the file that was removed.
-    pub id: ::std::string::String,
+    pub id: String,
     /// Tells the kind of object apart; `vector_store.file.deleted` for this one.
-    #[serde(default = "defaults::delete_vector_store_file_response_object")]
-    pub object: DeleteVectorStoreFileResponseObject,
+    #[serde(default = "ObjectKind::vector_store_file_deleted")]
+    pub object: ObjectKind,
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// Tells the kind of object apart; `vector_store.file.deleted` for this one.
-    DeleteVectorStoreFileResponseObject {
-        /// The value `vector_store.file.deleted`.
-        VectorStoreFileDeleted = "vector_store.file.deleted",
-    }
-}
-
-impl ::std::default::Default for DeleteVectorStoreFileResponseObject {
-    fn default() -> Self {
-        DeleteVectorStoreFileResponseObject::VectorStoreFileDeleted
+impl DeleteVectorStoreFileResponse {
+    /// Makes a value of its essential members.
+    pub fn new(id: impl setting::Text, deleted: bool) -> Self {
+        Self {
+            deleted,
+            id: id.into_text(),
+            object: ObjectKind::vector_store_file_deleted(),
+        }
     }
 }
 
 /// Body of the request that sets the attributes of a file in a vector store.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UpdateVectorStoreFileAttributesRequest {
     /// The attributes that the file shall have; `null` for none.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
-    pub attributes: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, AttributeValue>,
-    >,
+    pub attributes: Option<BTreeMap<String, AttributeValue>>,
 }
 
 impl UpdateVectorStoreFileAttributesRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::UpdateVectorStoreFileAttributesRequest {
-        Default::default()
+    /// Makes a value of its essential members.
+    pub fn new(attributes: impl Setting<BTreeMap<String, AttributeValue>>) -> Self {
+        Self {
+            attributes: attributes.into_setting().value(),
+        }
     }
 }
 
+impl setting::Value for UpdateVectorStoreFileAttributesRequest {}
+
 /// The text that was extracted from a file when it was added to a vector store.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreFileContentResponse {
     /// The extracted text, in pieces and in file order.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<VectorStoreFileContentResponseDataItem>,
+    #[serde(default)]
+    pub data: Vec<VectorStoreFileContentResponseDataItem>,
     /// Whether the server holds further pieces that are not in this answer.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub has_more: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_more: Option<bool>,
     /// Token for the page that follows; `null` when there is none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub next_page: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_page: Option<String>,
     /// Type of the object; always `vector_store.file_content.page`.
-    #[serde(default = "defaults::vector_store_file_content_response_object")]
-    pub object: VectorStoreFileContentResponseObject,
+    #[serde(default = "ObjectKind::vector_store_file_content_page")]
+    pub object: ObjectKind,
 }
 
 /// One piece of the file's extracted text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VectorStoreFileContentResponseDataItem {
     /// The text of the piece.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Kind of piece; `text` in practice.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<::std::string::String>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Type of the object; always `vector_store.file_content.page`.
-    VectorStoreFileContentResponseObject {
-        /// The value `vector_store.file_content.page`.
-        VectorStoreFileContentPage = "vector_store.file_content.page",
-    }
-}
-
-impl ::std::default::Default for VectorStoreFileContentResponseObject {
-    fn default() -> Self {
-        VectorStoreFileContentResponseObject::VectorStoreFileContentPage
-    }
-}
-
-impl crate::Listing for VectorStoreFileContentResponse {
-    type Item = VectorStoreFileContentResponseDataItem;
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-        self.data
-    }
-    fn envelope(&self) -> crate::runtime::pagination::Envelope<'_> {
-        crate::runtime::pagination::Envelope {
-            is_empty: self.data.is_empty(),
-            has_more: self.has_more,
-            first: None,
-            last: None,
-            next_page: self.next_page.as_deref(),
-        }
-    }
-    fn id(_item: &Self::Item) -> Option<&str> {
-        None
-    }
-}
-
-/// Builders for what a request can hold.
-pub mod builder {
-    /// Builder for [`super::UpdateVectorStoreFileAttributesRequest`].
-    #[derive(Clone, Debug)]
-    pub struct UpdateVectorStoreFileAttributesRequest {
-        attributes: ::std::result::Result<
-            ::std::option::Option<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    super::AttributeValue,
-                >,
-            >,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for UpdateVectorStoreFileAttributesRequest {
-        fn default() -> Self {
-            Self {
-                attributes: Err("no value supplied for attributes".to_string()),
-            }
-        }
-    }
-    impl UpdateVectorStoreFileAttributesRequest {
-        /// The attributes that the file shall have; `null` for none.
-        pub fn attributes<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        super::AttributeValue,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.attributes = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for attributes: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<UpdateVectorStoreFileAttributesRequest>
-    for super::UpdateVectorStoreFileAttributesRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: UpdateVectorStoreFileAttributesRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                attributes: value.attributes?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::UpdateVectorStoreFileAttributesRequest>
-    for UpdateVectorStoreFileAttributesRequest {
-        fn from(value: super::UpdateVectorStoreFileAttributesRequest) -> Self {
-            Self {
-                attributes: Ok(value.attributes),
-            }
-        }
-    }
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }

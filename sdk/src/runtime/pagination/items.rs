@@ -7,46 +7,46 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::super::error::Error;
-use super::cursor::Paged;
-use super::{Listing, Pages};
+use crate::runtime::error::Error;
+use crate::runtime::pagination::{ListItem, Pages};
+use crate::runtime::request::operation::PageStyle;
 
 /// All items of a list, one after the other: a [`Stream`], whatever the length of the list.
 ///
 /// Pages are fetched as they are needed, so that one is in memory at a time, or earlier with
 /// [`prefetch`](Self::prefetch). The stream ends after an error, and [`cursor`](Self::cursor) says where it
 /// was.
-#[must_use = "nothing is fetched until it is asked for"]
-pub struct Items<P: Listing> {
-    pages: Pages<P>,
-    /// What is left of the page that is being given out.
-    page: std::vec::IntoIter<P::Item>,
-    /// How many items may still be given out.
+#[must_use = "a list fetches nothing until it is read"]
+pub struct Items<T: ListItem> {
+    pages: Pages<T>,
+    /// What is left of the current page.
+    page: std::vec::IntoIter<T>,
+    /// How many more items may be returned.
     left: u64,
     cursor: Option<String>,
 }
 
-impl<P: Listing> Items<P> {
-    pub(super) fn new(pages: Pages<P>) -> Self {
+impl<T: ListItem> Items<T> {
+    pub(super) fn new(pages: Pages<T>) -> Self {
         Self { pages, page: Vec::new().into_iter(), left: u64::MAX, cursor: None }
     }
 
-    /// Ends after so many items, however long the list is.
+    /// Ends the stream after `items` items.
     pub fn max_items(mut self, items: u64) -> Self {
         self.left = items;
         self
     }
 
-    /// Fetches up to so many pages while the one before them is in use; see [`Pages::prefetch`].
+    /// Fetches up to `pages` pages while the one before them is in use; see [`Pages::prefetch`].
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.pages = self.pages.prefetch(pages);
         self
     }
 
-    /// Where a new request goes on behind the last item that was given out, for example after an error: its
-    /// id, for `after`, or for `before` if the list is read backward. Lists that are paged by a token begin
-    /// with the page once more that the item was on: this is its token, for `extra_query("page", token)`.
-    /// `None` before the first item, and on the first page of those.
+    /// Where a new request continues after the last item that was returned, for example after an error: the id
+    /// of the item, for `after`, or for `before` if the list is read backward. For a list that is paged by a
+    /// token it is the token of the item's page. `None` before the first item, and on the first page of a list
+    /// that is paged by a token.
     ///
     /// ```no_run
     /// use openai_assistants::Paginate;
@@ -77,13 +77,13 @@ impl<P: Listing> Items<P> {
     ///
     /// # Errors
     /// Those of [`Pages::try_next`].
-    pub async fn try_next(&mut self) -> Result<Option<P::Item>, Error> {
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
-    /// Takes note of where the list goes on behind `item`.
-    fn pass(&mut self, item: &P::Item) {
-        if let Some(id) = P::id(item) {
+    /// Remembers where the list continues after `item`.
+    fn advance(&mut self, item: &T) {
+        if let Some(id) = item.id() {
             let cursor = self.cursor.get_or_insert_default();
             cursor.clear();
             cursor.push_str(id);
@@ -91,8 +91,8 @@ impl<P: Listing> Items<P> {
     }
 }
 
-impl<P: Listing> Stream for Items<P> {
-    type Item = Result<P::Item, Error>;
+impl<T: ListItem> Stream for Items<T> {
+    type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.left == 0 {
@@ -101,7 +101,7 @@ impl<P: Listing> Stream for Items<P> {
         loop {
             if let Some(item) = self.page.next() {
                 self.left -= 1;
-                self.pass(&item);
+                self.advance(&item);
                 return Poll::Ready(Some(Ok(item)));
             }
             let page = match ready!(Pin::new(&mut self.pages).poll_next(context)) {
@@ -109,14 +109,14 @@ impl<P: Listing> Stream for Items<P> {
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             };
-            if self.pages.paged == Paged::Token {
+            if self.pages.style == Some(PageStyle::Token) {
                 self.cursor = page.token().map(str::to_owned);
             }
-            let mut items = page.into_items();
+            let mut items = page.into_inner().data;
             if items.len() as u64 >= self.left {
                 self.pages.end();
             }
-            if self.pages.paged == Paged::Backward {
+            if self.pages.style == Some(PageStyle::Backward) {
                 items.reverse();
             }
             self.page = items.into_iter();
@@ -124,7 +124,7 @@ impl<P: Listing> Stream for Items<P> {
     }
 }
 
-impl<P: Listing> fmt::Debug for Items<P> {
+impl<T: ListItem> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("cursor", &self.cursor).finish_non_exhaustive()
     }

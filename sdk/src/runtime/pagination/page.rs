@@ -1,64 +1,82 @@
 //! One page of a list.
 
 use std::fmt;
-use std::ops::{Deref, DerefMut};
 
-use super::super::call::Call;
-use super::super::error::Error;
-use super::super::response::ResponseValue;
-use super::Listing;
-use super::cursor::{self, Next, Paged};
-use super::place::Place;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
-/// One page of a list, which leads to the next. It derefs to the response, and by that to the page as the
-/// document has it.
+use crate::runtime::call::{self, Output};
+use crate::runtime::error::Error;
+use crate::runtime::http::headers::request_id;
+use crate::runtime::pagination::ListItem;
+use crate::runtime::pagination::cursor::{self, Next, PageInfo};
+use crate::runtime::pagination::list_body::ListBody;
+use crate::runtime::pagination::page_request::PageRequest;
+use crate::runtime::request::base::RequestParts;
+use crate::runtime::request::operation::PageStyle;
+use crate::runtime::response::Response;
+
+/// One page of a list, which leads to the next.
 #[derive(Clone)]
-pub struct Page<P> {
-    response: ResponseValue<P>,
+pub struct Page<T> {
+    /// The items, in the order in which the server sent them.
+    pub data: Vec<T>,
+    /// Whether there is more behind this page, if the server says so.
+    pub has_more: Option<bool>,
+    /// The id of the first item, as the server gives it.
+    pub first_id: Option<String>,
+    /// The id of the last item, as the server gives it.
+    pub last_id: Option<String>,
     next: Next,
-    place: Place,
+    request: PageRequest,
+    status: StatusCode,
+    request_id: Option<Box<str>>,
 }
 
-impl<P: Listing> Page<P> {
-    /// The page that a request asks for.
-    pub(crate) async fn send(call: Result<Call, Error>, paged: Paged) -> Result<Self, Error> {
-        Self::get(Place::of(call?, paged)?).await
-    }
-
-    /// The page at this place.
-    pub(super) async fn get(mut place: Place) -> Result<Self, Error> {
-        let response: ResponseValue<P> = Call::value(Ok(place.call.clone())).await?;
-        let next = match cursor::next(place.paged, response.envelope(), place.call.cursor()) {
-            Next::Cursor(cursor) if place.circle.closes(&cursor) => Next::Circle(cursor),
+impl<T: ListItem> Page<T> {
+    /// Sends the request for a page.
+    pub(super) async fn fetch(mut request: PageRequest) -> Result<Response<Self>, Error> {
+        let response = call::value::<ListBody<T>>(Ok(request.parts.clone())).await?;
+        let next = match cursor::next(request.style, page_info(&response), request.cursor.as_deref()) {
+            Next::Cursor(cursor) if request.cycle.is_closed_by(&cursor) => Next::Cycle(cursor),
             next => next,
         };
-        let page = Self { response, next, place };
-        match &page.next {
-            // A page that ends in the item after which it begins is the one before once more. A token says
-            // nothing of what is on its page.
-            Next::SameCursor(cursor) if page.place.paged != Paged::Token => {
-                Err(page.fault(cursor::repeats(cursor)))
+        let response = response.map(|list, status, headers| Self::new(list, next, request, status, headers));
+        match &response.next {
+            // A page that ends in the item after which it begins is the page before it. A token says nothing
+            // of what its page holds.
+            Next::SameCursor(cursor) if response.request.style != PageStyle::Token => {
+                Err(response.explain(cursor::repeated_cursor(cursor)))
             }
-            _ => Ok(page),
+            _ => Ok(response),
         }
     }
 
-    /// The page after this one, `None` at the end of the list. A page that was asked for by `before` leads to
-    /// the one before it.
+    fn new(list: ListBody<T>, next: Next, request: PageRequest, status: StatusCode, headers: &HeaderMap) -> Self {
+        let ListBody { data, has_more, first_id, last_id, .. } = list;
+        let request_id = request_id(headers).map(Into::into);
+        Self { data, has_more, first_id, last_id, next, request, status, request_id }
+    }
+
+    /// The page after this one, `None` at the end of the list. A page that was requested with `before` leads
+    /// to the one before it.
     ///
     /// # Errors
     /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the server says
-    /// that there is more and gives no cursor to ask for it, or one that has been there.
-    pub async fn next_page(&self) -> Result<Option<Self>, Error> {
-        match self.next_place()? {
-            Some(place) => Ok(Some(Self::get(place).await?).filter(|page| !page.is_repeated())),
+    /// that there is more and gives no cursor to ask for it, or one that it gave before.
+    pub async fn next_page(&self) -> Result<Option<Response<Self>>, Error> {
+        match self.next_request()? {
+            Some(request) => Ok(Some(Self::fetch(request).await?).filter(|page| !page.is_repeated())),
             None => Ok(None),
         }
     }
+}
 
-    /// What the next page is asked for by: the value of `after`, of `before` if the list is read backward, or
-    /// of
-    /// `page`; `None` at the end of the list.
+impl<T> Page<T> {
+    /// The cursor of the next page: the value for `after`, for `before` if the list is read backward, or for
+    /// `page` if the list is paged by a token; `None` at the end of the list.
     pub fn next_cursor(&self) -> Option<&str> {
         match &self.next {
             Next::Cursor(cursor) => Some(cursor),
@@ -66,60 +84,86 @@ impl<P: Listing> Page<P> {
         }
     }
 
-    /// The items of this page.
-    pub fn into_items(self) -> Vec<P::Item> {
-        self.response.into_inner().into_items()
-    }
-
-    /// The response, without the way to the next page.
-    pub fn into_response(self) -> ResponseValue<P> {
-        self.response
-    }
-
-    /// The token that this page was asked for by.
+    /// The token with which this page was requested.
     pub(super) fn token(&self) -> Option<&str> {
-        self.place.call.cursor()
+        self.request.cursor.as_deref()
     }
 
-    /// Whether this page is the one before once more.
+    /// Whether this page is the one before it once more.
     pub(super) fn is_repeated(&self) -> bool {
         self.next == Next::Repeated
     }
 
-    /// Where the next page is.
-    pub(super) fn next_place(&self) -> Result<Option<Place>, Error> {
-        let fault = match &self.next {
-            Next::Cursor(cursor) => return Ok(self.place.at(cursor)),
+    /// The request for the next page.
+    pub(super) fn next_request(&self) -> Result<Option<PageRequest>, Error> {
+        let error = match &self.next {
+            Next::Cursor(cursor) => return Ok(self.request.at(cursor)),
             Next::End | Next::Repeated => return Ok(None),
-            Next::NoCursor => cursor::no_cursor(self.place.paged),
-            Next::SameCursor(cursor) | Next::Circle(cursor) => cursor::repeats(cursor),
+            Next::NoCursor => cursor::missing_cursor(self.request.style),
+            Next::SameCursor(cursor) | Next::Cycle(cursor) => cursor::repeated_cursor(cursor),
         };
-        Err(self.fault(fault))
+        Err(self.explain(error))
     }
 
-    /// The error with what is known of this page.
-    fn fault(&self, error: Error) -> Error {
-        self.response.explain(error).in_call(self.place.call.operation.id, 1)
-    }
-}
-
-impl<P> Deref for Page<P> {
-    type Target = ResponseValue<P>;
-
-    fn deref(&self) -> &ResponseValue<P> {
-        &self.response
+    /// Adds what is known of this page to an error.
+    #[cold]
+    fn explain(&self, error: Error) -> Error {
+        let error = error.with_status(self.status, self.request_id.as_deref());
+        error.with_operation(self.request.parts.operation.id, 1)
     }
 }
 
-impl<P> DerefMut for Page<P> {
-    fn deref_mut(&mut self) -> &mut ResponseValue<P> {
-        &mut self.response
+/// What a page says about its place in the list.
+fn page_info<T: ListItem>(list: &ListBody<T>) -> PageInfo<'_> {
+    // The ids of the items are certain; the page's own are for pages without any.
+    let (first, last) = (list.data.first().and_then(T::id), list.data.last().and_then(T::id));
+    PageInfo {
+        is_empty: list.data.is_empty(),
+        has_more: list.has_more,
+        first: first.or(list.first_id.as_deref()),
+        last: last.or(list.last_id.as_deref()),
+        next_page: list.next_page.as_deref(),
     }
 }
 
-/// Shows the page as the document has it.
-impl<P: fmt::Debug> fmt::Debug for Page<P> {
+impl<T: ListItem> Output for Page<T> {
+    fn receive(
+        parts: Result<RequestParts, Error>,
+    ) -> impl Future<Output = Result<Response<Self>, Error>> + Send + 'static {
+        async { Self::fetch(PageRequest::new(parts?)?).await }
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.data.into_iter()
+    }
+}
+
+/// Shows what the server sent.
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.response.fmt(f)
+        f.debug_struct("Page")
+            .field("data", &self.data)
+            .field("has_more", &self.has_more)
+            .field("first_id", &self.first_id)
+            .field("last_id", &self.last_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Writes the list as the document has it.
+impl<T: Serialize> Serialize for Page<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_struct("Page", 5)?;
+        list.serialize_field("object", "list")?;
+        list.serialize_field("data", &self.data)?;
+        list.serialize_field("first_id", &self.first_id)?;
+        list.serialize_field("last_id", &self.last_id)?;
+        list.serialize_field("has_more", &self.has_more)?;
+        list.end()
     }
 }

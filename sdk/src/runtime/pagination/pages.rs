@@ -7,105 +7,91 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::super::call::Call;
-use super::super::error::Error;
-use super::super::timer::BoxFuture;
-use super::ahead::Ahead;
-use super::cursor::Paged;
-use super::place::Place;
-use super::{Listing, Page};
+use crate::runtime::error::Error;
+use crate::runtime::http::time::BoxFuture;
+use crate::runtime::pagination::fetch::{Fetched, NextRequest, fetch};
+use crate::runtime::pagination::page_request::PageRequest;
+use crate::runtime::pagination::prefetch::Prefetcher;
+use crate::runtime::pagination::{ListItem, Page};
+use crate::runtime::request::base::RequestParts;
+use crate::runtime::request::operation::PageStyle;
+use crate::runtime::response::Response;
 
 /// All pages of a list, one after the other: a [`Stream`] of [`Page`]s.
 ///
 /// A page is fetched when it is asked for, so that one is in memory at a time, or earlier with
-/// [`prefetch`](Self::prefetch). The stream ends after an error; [`cursor`](Self::cursor) tells where it was.
-#[must_use = "nothing is fetched until it is asked for"]
-pub struct Pages<P: Listing> {
-    source: Source<P>,
+/// [`prefetch`](Self::prefetch). The stream ends after an error; [`cursor`](Self::cursor) says where it was.
+#[must_use = "a list fetches nothing until it is read"]
+pub struct Pages<T: ListItem> {
+    source: PageSource<T>,
     ahead: usize,
-    pub(super) paged: Paged,
+    pub(super) style: Option<PageStyle>,
     cursor: Option<String>,
 }
 
 /// Where the next page comes from.
-enum Source<P: Listing> {
+enum PageSource<T: ListItem> {
     /// It has not been asked for.
-    Waiting(Next),
-    Fetching(BoxFuture<'static, Fetched<P>>),
+    Waiting(NextRequest),
+    Fetching(BoxFuture<'static, Fetched<T>>),
     /// A task fetches it before it is asked for.
-    Ahead(Ahead<P>),
+    Prefetching(Prefetcher<T>),
     Ended,
 }
 
-/// A page, and where the next one is; `None` behind the last one.
-pub(super) type Fetched<P> = Result<Option<(Page<P>, Next)>, Error>;
-
-/// Where the next page is, or why there is none although there should be.
-pub(super) type Next = Result<Option<Place>, Error>;
-
-/// Fetches the next page.
-pub(super) async fn fetch<P: Listing>(next: Next) -> Fetched<P> {
-    let Some(place) = next? else { return Ok(None) };
-    let page: Page<P> = Page::get(place).await?;
-    if page.is_repeated() {
-        return Ok(None);
-    }
-    let next = page.next_place();
-    Ok(Some((page, next)))
-}
-
-impl<P: Listing> Pages<P> {
-    pub(super) fn new(call: Result<Call, Error>, paged: Paged) -> Self {
-        let first = call.and_then(|call| Place::first(call, paged));
-        Self { source: Source::Waiting(first.map(Some)), ahead: 0, paged, cursor: None }
+impl<T: ListItem> Pages<T> {
+    pub(super) fn new(parts: Result<RequestParts, Error>, style: Option<PageStyle>) -> Self {
+        let first = parts.and_then(|parts| PageRequest::first(parts, style));
+        let style = first.as_ref().ok().map(|first| first.style);
+        Self { source: PageSource::Waiting(first.map(Some)), ahead: 0, style, cursor: None }
     }
 
-    /// Fetches up to so many pages while the one before them is in use; 0, the default, fetches a page when
-    /// it is asked for. The pages are fetched by a task of their own, which ends with the stream.
+    /// Fetches up to `pages` pages while the one before them is in use. With 0, the default, a page is fetched
+    /// when it is asked for. A task fetches the pages, and ends with the stream.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.ahead = pages;
         self
     }
 
-    /// What the page after the last one that was given out is asked for by, as [`Page::next_cursor`] says;
-    /// `None` before the first page and behind the last.
+    /// The cursor of the page after the last one that was returned, as [`Page::next_cursor`] gives it; `None`
+    /// before the first page and after the last.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// Nothing comes any more, and nothing is fetched.
+    /// Ends the stream; nothing more is fetched.
     pub(super) fn end(&mut self) {
-        self.source = Source::Ended;
+        self.source = PageSource::Ended;
     }
 
     /// The next page, `None` at the end.
     ///
     /// # Errors
-    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the list does not
-    /// go on although the server says so.
-    pub async fn try_next(&mut self) -> Result<Option<Page<P>>, Error> {
+    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the list does
+    /// not end.
+    pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
-    fn poll_fetched(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Page<P>>, Error>> {
+    fn poll_fetched(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Response<Page<T>>>, Error>> {
         loop {
             match &mut self.source {
-                Source::Ended => return Poll::Ready(Ok(None)),
-                Source::Ahead(ahead) => return ahead.poll_next(context),
-                Source::Waiting(_) => {
-                    let Source::Waiting(next) = std::mem::replace(&mut self.source, Source::Ended) else {
+                PageSource::Ended => return Poll::Ready(Ok(None)),
+                PageSource::Prefetching(ahead) => return ahead.poll_next(context),
+                PageSource::Waiting(_) => {
+                    let PageSource::Waiting(next) = std::mem::replace(&mut self.source, PageSource::Ended) else {
                         continue;
                     };
                     self.source = match self.ahead {
-                        0 => Source::Fetching(Box::pin(fetch(next))),
-                        pages => Source::Ahead(Ahead::start(next, pages)),
+                        0 => PageSource::Fetching(Box::pin(fetch(next))),
+                        pages => PageSource::Prefetching(Prefetcher::start(next, pages)),
                     };
                 }
-                Source::Fetching(fetching) => {
+                PageSource::Fetching(fetching) => {
                     let fetched = ready!(fetching.as_mut().poll(context));
                     return Poll::Ready(fetched.map(|fetched| {
                         let (page, next) = fetched?;
-                        self.source = Source::Waiting(next);
+                        self.source = PageSource::Waiting(next);
                         Some(page)
                     }));
                 }
@@ -114,8 +100,8 @@ impl<P: Listing> Pages<P> {
     }
 }
 
-impl<P: Listing> Stream for Pages<P> {
-    type Item = Result<Page<P>, Error>;
+impl<T: ListItem> Stream for Pages<T> {
+    type Item = Result<Response<Page<T>>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let fetched = ready!(self.poll_fetched(context));
@@ -131,7 +117,7 @@ impl<P: Listing> Stream for Pages<P> {
     }
 }
 
-impl<P: Listing> fmt::Debug for Pages<P> {
+impl<T: ListItem> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").field("cursor", &self.cursor).finish_non_exhaustive()
     }

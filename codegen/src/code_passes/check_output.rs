@@ -1,0 +1,124 @@
+//! Checks what progenitor wrote, before any pass: names that are taken twice, and types that no JSON value can
+//! be read into. Both would only show when the SDK is compiled or used.
+
+use std::collections::BTreeSet;
+
+use syn::{Fields, ImplItem, Item};
+
+use crate::rust::syntax::last_segment;
+use crate::error::{Error, Problem, Result};
+
+/// Reports every such name and type.
+///
+/// # Errors
+/// When there is at least one.
+pub fn check(code: &syn::File) -> Result<()> {
+    let mut problems = Vec::new();
+    let mut names = BTreeSet::new();
+    for item in items(code, "types") {
+        match item {
+            Item::Struct(item) => {
+                twice(&mut names, &item.ident.to_string(), "type", &mut problems);
+                fields(&item.ident.to_string(), &item.fields, &mut problems);
+            }
+            Item::Enum(item) => {
+                twice(&mut names, &item.ident.to_string(), "type", &mut problems);
+                if item.variants.is_empty() {
+                    problems.push(unreadable(&item.ident.to_string(), "no value fits all of its parts"));
+                }
+            }
+            _ => {}
+        }
+    }
+    for item in &code.items {
+        if let Item::Impl(block) = item
+            && block.trait_.is_none()
+            && last_segment(&block.self_ty).as_deref() == Some("Client")
+        {
+            methods(block, &mut problems);
+        }
+    }
+    Error::unless_empty("progenitor", problems)
+}
+
+/// The items of an inline module.
+fn items<'a>(code: &'a syn::File, name: &str) -> &'a [Item] {
+    let module = code.items.iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == name => module.content.as_ref(),
+        _ => None,
+    });
+    module.map_or(&[], |(_, items)| items)
+}
+
+fn methods(block: &syn::ItemImpl, problems: &mut Vec<Problem>) {
+    let names = block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+        _ => None,
+    });
+    let names: Vec<String> = names.collect();
+    // progenitor's own constructors are in a block of their own.
+    if names.iter().any(|name| name == "new_with_client") {
+        return;
+    }
+    let mut seen = BTreeSet::new();
+    for name in &names {
+        twice(&mut seen, name, "function", problems);
+    }
+}
+
+fn fields(owner: &str, fields: &Fields, problems: &mut Vec<Problem>) {
+    let mut names = BTreeSet::new();
+    for field in fields.iter().filter_map(|field| field.ident.as_ref()) {
+        let name = field.to_string();
+        if name.starts_with("subtype_") {
+            problems.push(unreadable(owner, "its alternatives overlap, and all would have to fit at once"));
+            return;
+        }
+        twice(&mut names, &format!("{owner}.{name}"), "field", problems);
+    }
+}
+
+fn unreadable(name: &str, why: &str) -> Problem {
+    let message = format!("nothing can be read into it: {why}");
+    Problem::new(
+        format!("the generated type {name}"),
+        message,
+        "describe alternatives that differ, with oneOf",
+    )
+}
+
+fn twice(names: &mut BTreeSet<String>, name: &str, what: &str, problems: &mut Vec<Problem>) {
+    if !names.insert(name.to_owned()) {
+        let place = format!("the generated {what} {name}");
+        problems.push(Problem::new(place, "two parts of the document get this name", "rename one of them"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_types_are_looked_over() {
+        let code = syn::parse_str(
+            "
+            impl Client { pub fn list(&self) {} pub fn list(&self) {} }
+            pub mod types {
+                pub struct Kind {}
+                pub enum Kind { A }
+                pub enum Never {}
+                pub struct Flat { subtype_0: Option<String>, subtype_1: Option<String> }
+                pub struct Twice { a: String, a: String }
+            }
+            ",
+        );
+        insta::assert_snapshot!(check(&code.expect("the code parses")).unwrap_err(), @"
+        progenitor: 5 problems
+          the generated field Twice.a: two parts of the document get this name; rename one of them
+          the generated function list: two parts of the document get this name; rename one of them
+          the generated type Flat: nothing can be read into it: its alternatives overlap, and all would have to fit at once; describe alternatives that differ, with oneOf
+          the generated type Kind: two parts of the document get this name; rename one of them
+          the generated type Never: nothing can be read into it: no value fits all of its parts; describe alternatives that differ, with oneOf
+        ");
+    }
+}

@@ -1,0 +1,217 @@
+//! In: structs and unions. Out: the same with constructors, and setters where requests hold them.
+//!
+//! A struct gets `new` with what it cannot do without, in the order of the document; constants fill themselves
+//! in, the rest is left out. What a request holds below its body has a setter per optional member. A union gets
+//! a function per variant that a request can hold: `AssistantTool::function(..)`.
+
+use std::collections::BTreeSet;
+
+use heck::ToSnakeCase;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Fields, Ident, Item, ItemEnum, ItemStruct, Type, parse_quote};
+
+use super::members::can_be_default;
+use crate::rust::syntax::{doc_line, held, last_segment};
+use crate::rust::arguments::{argument, setting, setting_value};
+use crate::rust::constants::default_path;
+use crate::rust::type_graph::type_graph;
+use crate::model::{Kind, Member, Model, Object, Schema, rust_ident};
+use crate::passes::Sites;
+
+/// More arguments than that are no constructor that anybody reads.
+const MAX_ARGUMENTS: usize = 7;
+
+/// Adds the constructors and setters.
+pub fn apply(types: &mut Vec<Item>, model: &Model) -> Sites {
+    let nested = below_bodies(types, model);
+    let structs: Vec<ItemStruct> = types
+        .iter()
+        .filter_map(|item| if let Item::Struct(item) = item { Some(item.clone()) } else { None })
+        .collect();
+    let mut sites = 0;
+    let with_impls = std::mem::take(types).into_iter().flat_map(|item| {
+        let mut impls = match &item {
+            Item::Struct(item) => of_struct(item, &nested, model),
+            Item::Enum(item) => of_union(item, &structs, model).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        sites += usize::from(!impls.is_empty());
+        impls.insert(0, item);
+        impls
+    });
+    *types = with_impls.collect();
+    sites
+}
+
+/// The types that request bodies hold, without bodies that nothing holds.
+fn below_bodies(types: &[Item], model: &Model) -> BTreeSet<String> {
+    let sent = |name: &str| model.schema(name).is_some_and(|schema| schema.sent);
+    let graph = type_graph(types).into_iter().filter(|(name, _)| sent(name));
+    graph.flat_map(|(name, mentioned)| mentioned.into_iter().filter(move |other| *other != name)).collect()
+}
+
+fn of_struct(item: &ItemStruct, nested: &BTreeSet<String>, model: &Model) -> Vec<Item> {
+    let name = item.ident.to_string();
+    let Some((schema, object)) = model.schema(&name).zip(model.object(&name)) else { return Vec::new() };
+    let ident = &item.ident;
+    let mut methods: Vec<TokenStream> = constructor(item, schema, object).into_iter().collect();
+    if schema.sent && nested.contains(&name) {
+        methods.extend(optional(object).filter_map(|member| setter(item, member)));
+    }
+    let mut items = Vec::new();
+    if !methods.is_empty() {
+        items.push(parse_quote!(impl #ident { #(#methods)* }));
+    }
+    if schema.sent {
+        items.push(parse_quote!(impl setting::Value for #ident {}));
+    }
+    items
+}
+
+fn optional(object: &Object) -> impl Iterator<Item = &Member> {
+    object.members.iter().filter(|member| !member.required && member.constant.is_none())
+}
+
+/// The members that a constructor asks for. A list that a server has to send is empty in a value made by hand.
+pub(crate) fn essential<'a>(schema: &'a Schema, object: &'a Object) -> Vec<&'a Member> {
+    let is_collection = |member: &Member| matches!(member.kind, Kind::List(_) | Kind::Map(_));
+    object.required().filter(|member| schema.sent || !(is_collection(member) || member.nullable)).collect()
+}
+
+fn constructor(item: &ItemStruct, schema: &Schema, object: &Object) -> Option<TokenStream> {
+    let essential = essential(schema, object);
+    if essential.is_empty() || essential.len() > MAX_ARGUMENTS {
+        return None;
+    }
+    let arguments: Vec<(Ident, TokenStream, TokenStream)> = essential
+        .iter()
+        .filter_map(|member| {
+            let ident = rust_ident(&member.name);
+            let field = field_type(item, &ident)?;
+            let (takes, value) = if member.nullable {
+                (setting(held(field), true), setting_value(&ident, field))
+            } else {
+                argument(&member.kind, field, &ident)
+            };
+            Some((ident, takes, value))
+        })
+        .collect();
+    let parameters = arguments.iter().map(|(ident, takes, _)| quote!(#ident: #takes));
+    let fields = item.fields.iter().filter_map(|field| field.ident.as_ref()).map(|ident| {
+        let given = arguments.iter().find(|(given, ..)| given == ident);
+        let constant = object.members.iter().find(|member| rust_ident(&member.name) == *ident);
+        let constant = constant.and_then(|member| Some((&member.name, member.constant.as_ref()?)));
+        match (given, constant) {
+            (Some((_, _, value)), _) if value.to_string() == ident.to_string() => quote!(#ident),
+            (Some((_, _, value)), _) => quote!(#ident: #value),
+            (None, Some((name, value))) => {
+                let path: TokenStream = default_path(name, value).parse().unwrap_or_default();
+                quote!(#ident: #path())
+            }
+            (None, None) => quote!(#ident: Default::default()),
+        }
+    });
+    let doc = doc_line("Makes a value of its essential members.");
+    Some(quote! {
+        #doc
+        pub fn new(#(#parameters),*) -> Self {
+            Self { #(#fields),* }
+        }
+    })
+}
+
+fn setter(item: &ItemStruct, member: &Member) -> Option<TokenStream> {
+    let ident = rust_ident(&member.name);
+    let field = field_type(item, &ident)?;
+    let nullable = last_segment(field).as_deref() == Some("Nullable");
+    let (takes, value) = (setting(held(field), nullable), setting_value(&ident, field));
+    let doc = doc_line(&member.docs);
+    Some(quote! {
+        #doc
+        #[must_use]
+        pub fn #ident(mut self, #ident: #takes) -> Self {
+            self.#ident = #value;
+            self
+        }
+    })
+}
+
+fn field_type<'a>(item: &'a ItemStruct, ident: &Ident) -> Option<&'a Type> {
+    item.fields.iter().find(|field| field.ident.as_ref() == Some(ident)).map(|field| &field.ty)
+}
+
+/// A function for each variant whose payload can be made of a few arguments.
+fn of_union(item: &ItemEnum, structs: &[ItemStruct], model: &Model) -> Option<Item> {
+    if !model.schema(&item.ident.to_string())?.sent {
+        return None;
+    }
+    let functions = item.variants.iter().filter_map(|variant| {
+        let Fields::Unnamed(fields) = &variant.fields else { return None };
+        let ty = &fields.unnamed.first()?.ty;
+        let name = last_segment(ty)?;
+        let (schema, object) = model.schema(&name).zip(model.object(&name))?;
+        let payload = structs.iter().find(|item| item.ident == name)?;
+        let essential = essential(schema, object);
+        let made = match essential.len() {
+            0 if can_be_default(object) => quote!(#ty::default()),
+            1..=3 => {
+                let names = essential.iter().map(|member| rust_ident(&member.name));
+                quote!(#ty::new(#(#names),*))
+            }
+            _ => return None,
+        };
+        let parameters: Option<Vec<TokenStream>> = essential
+            .iter()
+            .map(|member| {
+                let ident = rust_ident(&member.name);
+                let (takes, _) = argument(&member.kind, field_type(payload, &ident)?, &ident);
+                Some(quote!(#ident: #takes))
+            })
+            .collect();
+        let parameters = parameters?;
+        let function = variant.ident.to_string().to_snake_case();
+        let function = syn::parse_str::<Ident>(&function).unwrap_or_else(|_| format_ident!("{function}_"));
+        let (ident, doc) = (&variant.ident, doc_line(&schema.docs));
+        Some(quote! {
+            #doc
+            pub fn #function(#(#parameters),*) -> Self {
+                Self::#ident(#made)
+            }
+        })
+    });
+    let functions: Vec<TokenStream> = functions.collect();
+    let name = &item.ident;
+    (!functions.is_empty()).then(|| parse_quote!(impl #name { #(#functions)* }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn what_is_essential_is_an_argument_and_the_rest_a_setter() {
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let document = json!({
+            "paths": { "/assistants": { "post": { "operationId": "createAssistant", "requestBody": {
+                "content": { "application/json": { "schema": reference("CreateAssistant") } }
+            } } } },
+            "components": { "schemas": {
+                "CreateAssistant": { "properties": { "tool": reference("Function") } },
+                "Function": { "required": ["name", "defaultModel"], "properties": {
+                    "defaultModel": { "type": "string" },
+                    "description": { "type": "string", "nullable": true, "description": "What it does." },
+                    "name": { "type": "string" },
+                    "strict": { "type": "boolean" }
+                } }
+            } }
+        });
+        let before = "
+            pub struct CreateAssistant { pub tool: Option<Function> }
+            pub struct Function {
+                pub default_model: String, pub description: Nullable<String>, pub name: String, pub strict: Option<bool>,
+            }
+        ";
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"");
+    }
+}

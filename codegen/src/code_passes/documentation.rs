@@ -1,0 +1,92 @@
+//! In: documentation as one string per item. Out: one `///` line per line of text.
+//!
+//! prettyplease prints a string of several lines as `/** */`, which rustfmt would lay out again. A fence without
+//! a language would be compiled as Rust; it becomes plain text.
+
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Item};
+
+use crate::rust::syntax::{doc, doc_attribute};
+use crate::model::Model;
+use crate::passes::Sites;
+
+/// Lays out every documented item's text anew.
+pub fn apply(types: &mut Vec<Item>, _: &Model) -> Sites {
+    let mut documentation = Documentation { sites: 0 };
+    types.iter_mut().for_each(|item| documentation.visit_item_mut(item));
+    documentation.sites
+}
+
+struct Documentation {
+    sites: Sites,
+}
+
+impl VisitMut for Documentation {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        let laid_out = attributes.iter().flat_map(|attribute| match doc(attribute) {
+            Some(text) => {
+                let lines = lines(&text);
+                self.sites += usize::from(lines != [text]);
+                lines.iter().map(|line| doc_attribute(line)).collect()
+            }
+            None => vec![attribute.clone()],
+        });
+        *attributes = laid_out.collect();
+    }
+}
+
+/// The text's lines as `///` wants them: a space before each that is not empty.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    // A line that was written with `///` has its space already.
+    if !text.contains('\n') && text.starts_with(' ') {
+        return vec![text.to_owned()];
+    }
+    let mut lines: Vec<String> = Vec::new();
+    let mut fence: Option<String> = None;
+    for line in text.trim_end().lines().map(str::trim_end) {
+        let marker = fence_marker(line);
+        let line = match (&fence, marker) {
+            (None, Some(marker)) => {
+                let bare = line.trim_start() == marker;
+                fence = Some(marker);
+                if bare { format!("{line}text") } else { line.to_owned() }
+            }
+            (Some(open), Some(marker))
+                if line.trim_start() == marker && marker.starts_with(open.as_str()) =>
+            {
+                fence = None;
+                line.to_owned()
+            }
+            _ => line.to_owned(),
+        };
+        lines.push(if line.is_empty() { line } else { format!(" {line}") });
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+/// The run of backticks or tildes that opens or closes a fence.
+fn fence_marker(line: &str) -> Option<String> {
+    let line = line.trim_start();
+    let first = line.chars().next().filter(|c| "`~".contains(*c))?;
+    let marker: String = line.chars().take_while(|c| *c == first).collect();
+    (marker.len() >= 3).then_some(marker)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn one_line_per_line_of_text() {
+        let before = r#"
+            #[doc = "List runs\n\nNewest first.\n- one\n  - two\n\n```\nplain\n```\n"]
+            pub struct Runs;
+            /// Laid out already.
+            pub struct Run;
+        "#;
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @"");
+    }
+}

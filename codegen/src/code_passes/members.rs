@@ -1,0 +1,187 @@
+//! In: fields as typify writes them. Out: fields as the model says.
+//!
+//! | member | field |
+//! |---|---|
+//! | required | `T` |
+//! | optional, or received and `null` | `Option<T>` |
+//! | optional, sent and `null` | `Nullable<T>`, as absent and `null` differ in an update |
+//! | the tag of a union that holds the object | none; the tag is written with the struct |
+//! | any other constant | an open enum with that default |
+//! | a list or map that servers must send | `Vec<T>`, empty if it is missing |
+//!
+//! An integer that is sent checks that it fits. Every struct can grow: it is `#[non_exhaustive]`.
+
+use quote::{format_ident, quote};
+use syn::{Field, Fields, Item, ItemStruct, Type, parse_quote};
+
+use crate::rust::serde_attributes::{Default, SerdeAttributes};
+use crate::rust::syntax::held;
+use crate::rust::constants;
+use crate::model::{Kind, Member, Model, Object, Schema, Shape, rust_ident};
+use crate::passes::Sites;
+
+/// Rewrites the fields of every struct that the model knows.
+pub fn apply(types: &mut Vec<Item>, model: &Model) -> Sites {
+    let mut sites = 0;
+    types.retain_mut(|item| {
+        let Item::Struct(item) = item else { return true };
+        match model.schema(&item.ident.to_string()) {
+            Some(schema) => {
+                if let Shape::Object(object) = &schema.shape {
+                    sites += structure(item, object, schema);
+                }
+                true
+            }
+            // An alternative that has its tag alone is a variant without a payload. What typify makes of
+            // unnamed schemas stays.
+            None => !is_bare(item, model),
+        }
+    });
+    sites
+}
+
+/// Whether a struct stands for an alternative that has no payload.
+fn is_bare(item: &ItemStruct, model: &Model) -> bool {
+    let name = item.ident.to_string();
+    model.schemas.values().any(|schema| match &schema.shape {
+        Shape::Union(union) => union.alternatives.iter().flatten().any(|alternative| {
+            matches!(alternative, crate::model::Alternative::Object { schema: Some(schema), bare: true, .. } if *schema == name)
+        }),
+        _ => false,
+    })
+}
+
+fn structure(item: &mut ItemStruct, object: &Object, schema: &Schema) -> Sites {
+    let is_form = object.members.iter().any(|member| member.kind == Kind::File);
+    let Fields::Named(fields) = &mut item.fields else { return 0 };
+    let mut sites = 0;
+    let old = std::mem::take(&mut fields.named);
+    for mut field in old {
+        let mut serde = SerdeAttributes::parse(&field.attrs);
+        let ident = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let name = serde.rename.clone().unwrap_or_else(|| ident.trim_start_matches("r#").to_owned());
+        match object.member(&name) {
+            Some(member) => {
+                rewrite(&mut field, &mut serde, member, schema);
+                if is_form {
+                    serde = SerdeAttributes::default();
+                }
+                serde.replace(&mut field.attrs);
+                fields.named.push(field);
+            }
+            // Members of any name, which typify collects.
+            None if serde.flatten => fields.named.push(field),
+            // The tag.
+            None => {}
+        }
+        sites += 1;
+    }
+    attributes(item, object, is_form);
+    sites
+}
+
+fn rewrite(field: &mut Field, serde: &mut SerdeAttributes, member: &Member, schema: &Schema) {
+    let ident = rust_ident(&member.name);
+    serde.rename = (ident != member.name.as_str()).then(|| member.name.clone());
+    serde.default = None;
+    serde.skip_serializing_if = None;
+    serde.deserialize_with = None;
+    field.ident = Some(ident);
+    let inner: Type = match &member.kind {
+        Kind::File => parse_quote!(crate::FilePart),
+        _ => held(&field.ty).clone(),
+    };
+    let may_be_null = member.nullable && schema.sent;
+    field.ty = if let Some(value) = &member.constant {
+        serde.default = Some(Default::Path(constants::default_path(&member.name, value)));
+        let name = format_ident!("{}", constants::enum_name(&member.name));
+        parse_quote!(#name)
+    } else if member.required && !member.nullable {
+        if !schema.sent && matches!(member.kind, Kind::List(_) | Kind::Map(_)) {
+            serde.default = Some(Default::OfType);
+        }
+        inner
+    } else if member.required && may_be_null {
+        // It has to be there, if only as null.
+        parse_quote!(Option<#inner>)
+    } else if may_be_null {
+        serde.default = Some(Default::OfType);
+        serde.skip_serializing_if = Some("Nullable::is_absent".to_owned());
+        parse_quote!(Nullable<#inner>)
+    } else {
+        serde.skip_serializing_if = Some("Option::is_none".to_owned());
+        parse_quote!(Option<#inner>)
+    };
+    if schema.sent && member.kind == Kind::Integer {
+        serde.serialize_with = Some("integer::serialize".to_owned());
+    }
+}
+
+fn attributes(item: &mut ItemStruct, object: &Object, is_form: bool) {
+    item.attrs.retain(|attribute| attribute.path().is_ident("doc"));
+    let default = can_be_default(object).then(|| quote!(Default,));
+    let serde = (!is_form).then(|| quote!(, Serialize, Deserialize));
+    item.attrs.push(parse_quote!(#[derive(Clone, Debug, #default PartialEq #serde)]));
+    if let Some((tag, value)) = &object.tag {
+        let serde = SerdeAttributes { tag: Some(tag.clone()), rename: Some(value.clone()), ..SerdeAttributes::default() };
+        item.attrs.extend(serde.to_attribute());
+    }
+    item.attrs.push(parse_quote!(#[non_exhaustive]));
+}
+
+/// Whether a value of the object makes sense when nothing is set.
+pub(crate) fn can_be_default(object: &Object) -> bool {
+    object.required().next().is_none() && object.members.iter().all(|member| member.constant.is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    fn document(sent: bool) -> serde_json::Value {
+        let thing = json!({ "$ref": "#/components/schemas/Thing" });
+        let body = json!({ "content": { "application/json": { "schema": thing } } });
+        let operation = if sent { json!({ "requestBody": body }) } else { json!({ "responses": { "200": body } }) };
+        json!({
+            "paths": { "/things": { "post": operation } },
+            "components": { "schemas": { "Thing": {
+                "required": ["id", "tags", "total"],
+                "properties": {
+                    "id": { "type": "string" },
+                    "tags": { "type": "array", "items": { "type": "string" } },
+                    "total": { "type": "integer", "nullable": true },
+                    "type": { "type": "string" },
+                    "fileName": { "type": "string", "nullable": true },
+                    "object": { "type": "string", "x-constant": "thing" },
+                    "max": { "type": "integer" }
+                }
+            } } }
+        })
+    }
+
+    const BEFORE: &str = r#"
+        #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+        pub struct Thing {
+            #[serde(rename = "fileName", default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub file_name: Option<String>,
+            pub id: String,
+            pub max: Option<i64>,
+            pub object: Option<String>,
+            pub tags: Vec<String>,
+            #[serde(deserialize_with = "::std::option::Option::deserialize")]
+            pub total: Option<i64>,
+            #[serde(rename = "type")]
+            pub type_: Option<String>,
+        }
+    "#;
+
+    #[test]
+    fn what_is_sent_tells_absent_from_null() {
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document(true), BEFORE), @"");
+    }
+
+    #[test]
+    fn what_is_received_may_lack_anything_optional() {
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document(false), BEFORE), @"");
+    }
+}

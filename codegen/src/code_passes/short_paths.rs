@@ -1,0 +1,48 @@
+//! In: `::std::option::Option<::std::string::String>`. Out: `Option<String>`.
+//!
+//! typify cannot know what its code is put beside; the files that we write import what they use.
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{Item, Path};
+
+use crate::model::Model;
+use crate::passes::Sites;
+
+/// Names that every file of types has in scope.
+const IN_SCOPE: [&str; 6] = ["BTreeMap", "Box", "HashMap", "Option", "String", "Vec"];
+
+/// Shortens the paths of the standard library.
+pub fn apply(types: &mut Vec<Item>, _: &Model) -> Sites {
+    let mut shorten = Shorten { sites: 0 };
+    types.iter_mut().for_each(|item| shorten.visit_item_mut(item));
+    shorten.sites
+}
+
+struct Shorten {
+    sites: Sites,
+}
+
+impl VisitMut for Shorten {
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        if path.segments.len() > 1
+            && path.segments[0].ident == "std"
+            && let Some(last) = path.segments.last()
+            && IN_SCOPE.iter().any(|name| last.ident == name)
+        {
+            *path = Path::from(last.clone());
+            self.sites += 1;
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn the_standard_library_needs_no_path() {
+        let before = "pub struct Run { pub name: ::std::option::Option<::std::string::String>, pub at: ::std::time::Duration }";
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @"");
+    }
+}

@@ -1,0 +1,100 @@
+//! In: typify's unions, which try one variant after the other. Out: unions that look first and keep what they
+//! do not know.
+//!
+//! The model says how the alternatives of a union are told apart. Variants are named after their tags, an
+//! alternative that has its tag alone has no payload, fixed texts are variants, and a kind that is not listed
+//! becomes `Unknown` with the JSON as it came. A known tag leads to its payload alone, so a malformed payload is
+//! an error and never a silent `Unknown`. Reading is the runtime's work.
+
+mod code;
+mod variants;
+
+use std::collections::BTreeSet;
+
+use syn::{Item, ItemEnum};
+
+use crate::rust::type_graph::type_graph;
+use crate::model::{Model, Shape};
+use crate::passes::Sites;
+
+/// Rewrites every union; one whose alternatives cannot be told apart stays as typify wrote it, and is tried in
+/// order.
+pub fn apply(types: &mut Vec<Item>, model: &Model) -> Sites {
+    let unions: BTreeSet<String> = types.iter().filter_map(|item| union_name(item, model)).collect();
+    let words = words_of_unions(types, &unions, model);
+    let rewritten = std::mem::take(types).into_iter().flat_map(|item| match item {
+        Item::Enum(item) if unions.contains(&item.ident.to_string()) => {
+            variants::read(&item, model).map_or_else(Vec::new, |variants| code::items(&item, &variants, model))
+        }
+        Item::Enum(item) if words.contains(&item.ident.to_string()) => Vec::new(),
+        item => vec![item],
+    });
+    *types = rewritten.collect();
+    unions.len()
+}
+
+/// The name of a union whose alternatives can be told apart.
+fn union_name(item: &Item, model: &Model) -> Option<String> {
+    let Item::Enum(item) = item else { return None };
+    variants::read(item, model).map(|_| item.ident.to_string())
+}
+
+/// The enums of texts that are alternatives of unions and nothing else.
+fn words_of_unions(types: &[Item], unions: &BTreeSet<String>, model: &Model) -> BTreeSet<String> {
+    let graph = type_graph(types);
+    let held = unions.iter().filter_map(|union| graph.get(union)).flatten();
+    let elsewhere =
+        |name: &String| graph.iter().any(|(of, mentioned)| !unions.contains(of) && mentioned.contains(name));
+    let is_enum = |name: &String| {
+        // typify names an enum that is described in place; the model does not know it.
+        model.schema(name).is_none_or(|schema| matches!(schema.shape, Shape::Enum(_)))
+            && types.iter().any(|item| matches!(item, Item::Enum(item) if item.ident == name && is_plain(item)))
+    };
+    held.filter(|name| is_enum(name) && !elsewhere(name)).cloned().collect()
+}
+
+fn is_plain(item: &ItemEnum) -> bool {
+    super::open_enums::is_text_enum(item)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    fn schemas(schemas: Value) -> Value {
+        json!({ "components": { "schemas": schemas } })
+    }
+
+    #[test]
+    fn a_union_looks_first_and_keeps_what_it_does_not_know() {
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let document = schemas(json!({
+            "Format": { "oneOf": [
+                { "type": "string", "enum": ["auto"] }, reference("FormatText"), reference("FormatJson")
+            ] },
+            "FormatText": { "properties": { "type": { "type": "string", "x-constant": "text" } } },
+            "FormatJson": { "required": ["schema"], "properties": {
+                "type": { "type": "string", "x-constant": "json_schema" }, "schema": { "type": "string" }
+            } }
+        }));
+        let before = r#"
+            /// The word alone.
+            pub enum FormatString { #[serde(rename = "auto")] Auto }
+            /// JSON.
+            pub struct FormatJson { pub schema: String }
+            /// How to respond.
+            #[serde(untagged)]
+            pub enum Format { String(FormatString), FormatText(FormatText), FormatJson(FormatJson) }
+        "#;
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"");
+    }
+
+    #[test]
+    fn what_is_no_object_is_told_by_its_json_type() {
+        let document = schemas(json!({ "Query": { "oneOf": [
+            { "type": "string" }, { "type": "array", "items": { "type": "string" } }
+        ] } }));
+        let before = "#[serde(untagged)] pub enum Query { Text(String), List(Vec<String>) }";
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"");
+    }
+}

@@ -1,0 +1,100 @@
+//! The files of types, one per home.
+
+use std::collections::BTreeMap;
+
+use quote::{format_ident, quote};
+use syn::{Attribute, Ident, Item, ItemImpl, Type, parse_quote};
+
+use super::layout::{FileNames, Home, homes};
+use super::print::print;
+use super::{HEADER, Source};
+use crate::output::Files;
+use crate::rust::constants;
+use crate::rust::syntax::{arguments, last_segment};
+
+/// Adds the files of types to `files`.
+pub fn types(source: &Source<'_>, files: &mut Files) {
+    let homes = homes(source.types, source.model);
+    let names = FileNames::assign(homes.values().map(|home| &home.file));
+    let mut grouped: BTreeMap<Home, Vec<Item>> = BTreeMap::new();
+    let mut shared: Vec<Item> = constants::items(source.model);
+    for item in source.types {
+        match subject(item).and_then(|name| homes.get(&name)) {
+            Some(home) => grouped.entry(home.clone()).or_default().push(item.clone()),
+            None => shared.push(item.clone()),
+        }
+    }
+    if !shared.is_empty() {
+        let home = Home { file: vec!["shared".to_owned()], features: Default::default() };
+        grouped.entry(home).or_default().extend(shared);
+    }
+    let modules: Vec<(Option<Attribute>, Ident)> = grouped
+        .keys()
+        .map(|home| (cfg(home), format_ident!("{}", names.of(&home.file))))
+        .collect();
+    files.insert("types.rs".to_owned(), index(&modules));
+    for (home, items) in grouped {
+        let head = parse_quote!(
+            use super::*;
+        );
+        files.insert(format!("types/{}.rs", names.of(&home.file)), print(std::iter::once(head).chain(items)));
+    }
+}
+
+/// The condition under which a file is compiled.
+fn cfg(home: &Home) -> Option<Attribute> {
+    let features: Vec<&String> = home.features.iter().collect();
+    match features.as_slice() {
+        [] => None,
+        [only] => Some(parse_quote!(#[cfg(feature = #only)])),
+        all => {
+            let all = all.iter().map(|feature| quote!(feature = #feature));
+            Some(parse_quote!(#[cfg(all(#(#all),*))]))
+        }
+    }
+}
+
+/// The module of types: imports for the files below it, and their types as one flat list.
+fn index(modules: &[(Option<Attribute>, Ident)]) -> String {
+    let declared = modules.iter().map(|(cfg, name)| quote!(#cfg mod #name;));
+    let exported = modules.iter().map(|(cfg, name)| quote!(#cfg pub use #name::*;));
+    let file: syn::File = parse_quote! {
+        #![doc = " What requests and responses hold."]
+        #![allow(unused_imports, reason = "each file below takes what it needs of these")]
+        use std::collections::{BTreeMap, HashMap};
+
+        use serde::de::SeqAccess;
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+        use crate::Nullable;
+        use crate::runtime::json::open_enum::open_enum;
+        use crate::runtime::json::{bare, event};
+        use crate::runtime::json::tagged_union::{self, TaggedUnion};
+        use crate::runtime::pagination::ListItem;
+        use crate::runtime::request::multipart::{Form, IntoForm};
+        use crate::runtime::request::setting::{self, Setting, integer};
+
+        #(#declared)*
+        #(#exported)*
+    };
+    format!("{HEADER}\n{}", prettyplease::unparse(&file))
+}
+
+/// The type that an item defines or implements something for.
+fn subject(item: &Item) -> Option<String> {
+    match item {
+        Item::Struct(item) => Some(item.ident.to_string()),
+        Item::Enum(item) => Some(item.ident.to_string()),
+        Item::Impl(block) => implemented_for(block),
+        _ => None,
+    }
+}
+
+/// `impl Setting<Tool> for FunctionTool` belongs to `Tool`, as any other impl to what it is for.
+fn implemented_for(block: &ItemImpl) -> Option<String> {
+    let of = block.trait_.as_ref().map(|(path, _)| Type::Path(parse_quote!(#path)));
+    match of.filter(|of| last_segment(of).as_deref() == Some("Setting")) {
+        Some(setting) => arguments(&setting).first().and_then(|union| last_segment(union)),
+        None => last_segment(&block.self_ty),
+    }
+}

@@ -1,0 +1,74 @@
+//! Builds the model.
+
+use std::collections::BTreeSet;
+
+use super::{Kind, Model, Response, Shape, operations, schemas, unions};
+use crate::document::Document;
+use crate::source::Source;
+
+/// Reads the final document.
+pub fn build(document: &Document, source: &Source) -> Model {
+    let mut model = Model { operations: Vec::new(), schemas: schemas::schemas(document) };
+    model.operations = operations::operations(document, source, &model);
+    unions::find_tags(&mut model.schemas);
+    mark_uses(&mut model);
+    model
+}
+
+/// Marks what requests and responses can hold.
+fn mark_uses(model: &mut Model) {
+    let sent = model.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let sent = reachable(model, sent.map(|body| body.schema.clone()).collect());
+    let parameters = model.operations.iter().flat_map(|operation| &operation.parameters);
+    let parameters: BTreeSet<String> = parameters.filter_map(|parameter| named(&parameter.kind)).collect();
+    let received = model.operations.iter().filter_map(|operation| match &operation.response {
+        Response::Json(kind) => named(kind),
+        Response::List(list) => Some(list.envelope.clone()),
+        _ => None,
+    });
+    let mut roots: Vec<String> = received.collect();
+    // What no operation leads to is there because events or errors have it.
+    roots.extend(model.schemas.keys().filter(|name| !sent.contains(*name) && !parameters.contains(*name)).cloned());
+    let received = reachable(model, roots);
+    for (name, schema) in &mut model.schemas {
+        schema.sent = sent.contains(name) || parameters.contains(name);
+        schema.received = received.contains(name);
+    }
+}
+
+/// The types that `pending` leads to.
+fn reachable(model: &Model, mut pending: Vec<String>) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    while let Some(name) = pending.pop() {
+        if let Some(schema) = model.schema(&name)
+            && reached.insert(name)
+        {
+            pending.extend(mentioned(&schema.shape));
+        }
+    }
+    reached
+}
+
+/// The types that a schema mentions.
+fn mentioned(shape: &Shape) -> Vec<String> {
+    use super::Alternative;
+    let alternative = |alternative: &Alternative| match alternative {
+        Alternative::Object { schema, .. } => schema.clone(),
+        Alternative::Scalar(kind) => named(kind),
+        Alternative::Words(_) => None,
+    };
+    match shape {
+        Shape::Object(object) => object.members.iter().filter_map(|member| named(&member.kind)).collect(),
+        Shape::Union(union) => union.alternatives.iter().flatten().filter_map(alternative).collect(),
+        Shape::Events(events) => events.iter().filter_map(|event| named(&event.data)).collect(),
+        Shape::Enum(_) | Shape::Other => Vec::new(),
+    }
+}
+
+fn named(kind: &Kind) -> Option<String> {
+    match kind {
+        Kind::Named(name) => Some(name.clone()),
+        Kind::List(inner) | Kind::Map(inner) => named(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,141 @@
+//! Operations: parameters, body, response, and how a list is paged.
+
+use std::collections::BTreeSet;
+
+use heck::ToSnakeCase;
+use serde_json::Value;
+
+use super::resources::Resources;
+use super::schemas::{kind, text};
+use super::{Body, Encoding, Kind, List, Location, Model, Operation, Paging, Parameter, Response, Shape};
+use crate::document::{self, Document, Object as Json};
+use crate::passes::shaping::multipart::MULTIPART_MARK;
+use crate::source::Source;
+
+/// Every operation, by path and method.
+pub(super) fn operations(document: &Document, source: &Source, model: &Model) -> Vec<Operation> {
+    let resources = Resources::of(document.operations().map(|operation| operation.path));
+    let mut taken = BTreeSet::new();
+    let operations = document.operations().map(|json| {
+        let (resource, mut verb) = resources.accessor(json.id(), json.method, json.path);
+        if !taken.insert((resource.clone(), verb.clone())) {
+            verb = json.id().to_snake_case();
+        }
+        let parameters = parameters(json.object, json.path);
+        let body = body(json.object);
+        let streams = body.as_ref().is_some_and(|body| has_stream_flag(model, &body.schema));
+        Operation {
+            response: response(json.object, &parameters, model),
+            headers: source
+                .headers_for(&json.tags())
+                .map(|rule| (rule.name.clone(), rule.value.clone()))
+                .collect(),
+            deprecated: json.object.get("deprecated") == Some(&Value::Bool(true)),
+            docs: docs(&json),
+            id: json.id().to_owned(),
+            pointer: json.pointer(),
+            method: json.method.to_ascii_uppercase(),
+            path: json.path.to_owned(),
+            resource,
+            verb,
+            parameters,
+            body,
+            streams,
+        }
+    });
+    operations.collect()
+}
+
+/// Path parameters in the order of the path, then the others in the order of the document.
+fn parameters(operation: &Json, path: &str) -> Vec<Parameter> {
+    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let mut parameters: Vec<Parameter> = parameters.filter_map(parameter).collect();
+    parameters.sort_by_key(|parameter| {
+        let place = path.find(&format!("{{{}}}", parameter.name));
+        match parameter.location {
+            Location::Path => place.unwrap_or(usize::MAX - 1),
+            _ => usize::MAX,
+        }
+    });
+    parameters
+}
+
+fn parameter(json: &Value) -> Option<Parameter> {
+    let json = json.as_object()?;
+    let location = match json.get("in")?.as_str()? {
+        "path" => Location::Path,
+        "query" => Location::Query,
+        "header" => Location::Header,
+        _ => return None,
+    };
+    Some(Parameter {
+        name: text(json, "name"),
+        location,
+        required: json.get("required") == Some(&Value::Bool(true)),
+        kind: json.get("schema").and_then(Value::as_object).map_or(Kind::Any, kind),
+        docs: text(json, "description"),
+    })
+}
+
+fn body(operation: &Json) -> Option<Body> {
+    let body = operation.get("requestBody")?;
+    let schema = body.pointer("/content/application~1json/schema")?;
+    let Kind::Named(schema) = kind(schema.as_object()?) else { return None };
+    let encoding = if body.get(MULTIPART_MARK).is_some() { Encoding::Multipart } else { Encoding::Json };
+    Some(Body { schema, encoding })
+}
+
+/// Whether a body can ask for a stream of events in place of the response.
+fn has_stream_flag(model: &Model, schema: &str) -> bool {
+    let flag = model.object(schema).and_then(|object| object.member("stream"));
+    flag.is_some_and(|member| member.kind == Kind::Boolean)
+}
+
+fn response(operation: &Json, parameters: &[Parameter], model: &Model) -> Response {
+    let responses = operation.get("responses").and_then(Value::as_object);
+    let success = responses.into_iter().flatten().find(|(status, _)| status.starts_with('2'));
+    let content = success.and_then(|(_, response)| response.get("content")?.as_object());
+    let Some((media_type, media)) = content.and_then(|content| content.iter().next()) else { return Response::Empty };
+    if media_type != document::JSON {
+        return Response::Bytes(media_type.clone());
+    }
+    let kind = media.get("schema").and_then(Value::as_object).map_or(Kind::Any, kind);
+    match list(&kind, parameters, model) {
+        Some(list) => Response::List(list),
+        None => Response::Json(kind),
+    }
+}
+
+/// The list that a response is: an object of `data` and what says where in the list it is.
+fn list(kind: &Kind, parameters: &[Parameter], model: &Model) -> Option<List> {
+    const MEMBERS: [&str; 6] = ["object", "data", "first_id", "last_id", "has_more", "next_page"];
+    let Kind::Named(envelope) = kind else { return None };
+    let Shape::Object(object) = &model.schema(envelope)?.shape else { return None };
+    let Kind::List(item) = &object.member("data")?.kind else { return None };
+    if !matches!(**item, Kind::Named(_)) || object.members.iter().any(|member| !MEMBERS.contains(&&*member.name)) {
+        return None;
+    }
+    let query = |name: &str| {
+        parameters.iter().any(|parameter| parameter.name == name && parameter.location == Location::Query)
+    };
+    let paging = if query("after") {
+        Paging::Cursor { backward: query("before") }
+    } else if object.member("next_page").is_none() {
+        Paging::Single
+    } else if query("page") {
+        Paging::Token
+    } else {
+        // There is more, and no way to ask for it: the response says so itself.
+        return None;
+    };
+    Some(List { envelope: envelope.clone(), item: (**item).clone(), paging })
+}
+
+fn docs(operation: &document::Operation<'_>) -> String {
+    let (summary, description) = (text(operation.object, "summary"), text(operation.object, "description"));
+    let summary = summary.trim_end_matches('.');
+    let line = format!("`{} {}`", operation.method.to_ascii_uppercase(), operation.path);
+    let parts = [format!("{summary}."), description, line];
+    parts.iter().filter(|part| !part.is_empty() && *part != ".").cloned().collect::<Vec<_>>().join("\n\n")
+}
+

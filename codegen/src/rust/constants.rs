@@ -1,0 +1,54 @@
+//! Constants that are members: one open enum per name, for all objects that have it.
+//!
+//! `object: thread.run` is always the same for a run, so nobody needs an enum per object; and a server that
+//! writes another text does not make a run unreadable.
+
+use heck::{ToPascalCase, ToSnakeCase};
+use quote::{format_ident, quote};
+use syn::{Ident, Item, parse_quote};
+
+use crate::rust::syntax::doc_line;
+use crate::model::Model;
+
+/// The enum of a member: `ObjectKind` for `object`.
+pub(crate) fn enum_name(member: &str) -> String {
+    format!("{}Kind", member.to_pascal_case())
+}
+
+/// The function that gives a constant, for serde's `default`.
+pub(crate) fn default_path(member: &str, value: &str) -> String {
+    format!("{}::{}", enum_name(member), function(value))
+}
+
+fn function(value: &str) -> Ident {
+    let name = value.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_").to_snake_case();
+    syn::parse_str(&name).unwrap_or_else(|_| format_ident!("{name}_"))
+}
+
+fn variant(value: &str) -> Ident {
+    let name = value.to_pascal_case();
+    syn::parse_str(&name).unwrap_or_else(|_| format_ident!("Value{name}"))
+}
+
+/// The enums, each with a function per constant.
+pub(crate) fn items(model: &Model) -> Vec<Item> {
+    model.constants().into_iter().flat_map(|(member, values)| enumeration(member, values.into_iter().collect())).collect()
+}
+
+fn enumeration(member: &str, values: Vec<&str>) -> [Item; 2] {
+    let name = format_ident!("{}", enum_name(member));
+    let about = doc_line(&format!("What `{member}` says of an object."));
+    let variants = values.iter().map(|value| {
+        let (ident, doc) = (variant(value), doc_line(&format!("`{value}`.")));
+        quote!(#doc #[serde(rename = #value)] #ident)
+    });
+    let functions = values.iter().map(|value| {
+        let (function, variant) = (function(value), variant(value));
+        quote! {
+            pub(crate) fn #function() -> Self {
+                Self::#variant
+            }
+        }
+    });
+    [parse_quote!(#about pub enum #name { #(#variants),* }), parse_quote!(impl #name { #(#functions)* })]
+}

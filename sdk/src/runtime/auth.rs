@@ -1,0 +1,139 @@
+//! Credentials: keys and tokens, and where they come from.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::runtime::error::{BoxError, Error, ErrorKind};
+use crate::runtime::http::time::BoxFuture;
+
+/// What a request is signed with. `Debug` does not show it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Credential {
+    /// Sent as `Authorization: Bearer`: an API key, or a token of an identity provider such as Entra.
+    Bearer(SecretString),
+    /// Sent as `api-key`: a key of an Azure-style server.
+    ApiKey(SecretString),
+    /// Nothing is sent, which is what many local servers want.
+    None,
+}
+
+impl Credential {
+    /// A key or token for `Authorization: Bearer`.
+    pub fn bearer(token: impl Into<String>) -> Self {
+        Self::Bearer(SecretString::from(token.into()))
+    }
+
+    /// A key for `api-key`.
+    pub fn api_key(key: impl Into<String>) -> Self {
+        Self::ApiKey(SecretString::from(key.into()))
+    }
+
+    /// The secret itself, empty if there is none.
+    pub(crate) fn secret(&self) -> &str {
+        match self {
+            Self::Bearer(secret) | Self::ApiKey(secret) => secret.expose_secret(),
+            Self::None => "",
+        }
+    }
+
+    /// The header that carries it, marked sensitive; `None` if the secret has characters that HTTP does not
+    /// allow.
+    pub(crate) fn header(&self) -> Option<Option<(HeaderName, HeaderValue)>> {
+        let (name, value) = match self {
+            Self::Bearer(token) => (AUTHORIZATION, format!("Bearer {}", token.expose_secret())),
+            Self::ApiKey(key) => (API_KEY, key.expose_secret().to_owned()),
+            Self::None => return Some(None),
+        };
+        let mut value = HeaderValue::try_from(value).ok()?;
+        value.set_sensitive(true);
+        Some(Some((name, value)))
+    }
+}
+
+/// The header of Azure-style keys.
+pub(crate) const API_KEY: HeaderName = HeaderName::from_static("api-key");
+
+/// Gives the credential of each attempt: keys that rotate, tokens that expire.
+///
+/// It is asked before every attempt, retries included, so it should keep what it has fetched for as long as
+/// it is valid.
+///
+/// ```
+/// use openai_assistants::{BoxError, BoxFuture, Credential, CredentialProvider};
+///
+/// struct FromFile(std::path::PathBuf);
+///
+/// impl CredentialProvider for FromFile {
+///     fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>> {
+///         Box::pin(async { Ok(Credential::bearer(std::fs::read_to_string(&self.0)?.trim())) })
+///     }
+/// }
+///
+/// let client = openai_assistants::Client::builder().credentials(FromFile("/run/token".into())).build()?;
+/// # Ok::<(), openai_assistants::ConfigError>(())
+/// ```
+pub trait CredentialProvider: Send + Sync + 'static {
+    /// The credential for the next attempt.
+    ///
+    /// # Errors
+    /// Whatever keeps it from having one; the call fails with [`ErrorKind::Credentials`] and is not retried.
+    fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>>;
+}
+
+/// Where credentials come from.
+#[derive(Clone)]
+pub(crate) enum CredentialSource {
+    /// One for all calls, with its header made once.
+    Fixed {
+        secret: Credential,
+        header: Option<(HeaderName, HeaderValue)>,
+    },
+    Provider(std::sync::Arc<dyn CredentialProvider>),
+}
+
+/// A credential with the header that carries it.
+pub(crate) struct Signature<'a> {
+    pub(crate) credential: Cow<'a, Credential>,
+    pub(crate) header: Option<(HeaderName, HeaderValue)>,
+}
+
+/// A signature, or a future that gives one.
+pub(crate) enum Signing<'a> {
+    Ready(Signature<'a>),
+    Pending(BoxFuture<'a, Result<Signature<'a>, Error>>),
+}
+
+impl CredentialSource {
+    pub(crate) fn sign(&self) -> Signing<'_> {
+        match self {
+            Self::Fixed { secret, header } => {
+                Signing::Ready(Signature { credential: Cow::Borrowed(secret), header: header.clone() })
+            }
+            Self::Provider(provider) => Signing::Pending(Box::pin(provided(&**provider))),
+        }
+    }
+}
+
+async fn provided(provider: &dyn CredentialProvider) -> Result<Signature<'_>, Error> {
+    let credential = provider.credential().await.map_err(|source| {
+        Error::new(ErrorKind::Credentials, "the credential provider failed").with_source(source)
+    })?;
+    let header = credential.header().ok_or_else(|| {
+        let message = "the credential has characters that HTTP does not allow; it may end in a line break";
+        Error::new(ErrorKind::Credentials, message)
+    })?;
+    Ok(Signature { credential: Cow::Owned(credential), header })
+}
+
+impl fmt::Debug for CredentialSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed { secret, .. } => secret.fmt(f),
+            Self::Provider(_) => f.write_str("CredentialProvider"),
+        }
+    }
+}

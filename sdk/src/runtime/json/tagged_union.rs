@@ -1,0 +1,161 @@
+//! Unions that a server may extend at any time.
+//!
+//! An object is told by its tag, anything else by its JSON type. A tag that is known leads to its payload and to
+//! no other, so a malformed payload is an error with its path; a tag that is not known leads to `Unknown`, which
+//! keeps the JSON.
+//!
+//! The reader looks ahead for the tag and then reads the object into its payload, without buffering it. It knows
+//! a union by the marker that [`deserialize`] gives as the name of a newtype. Deserializers of other libraries
+//! take it for a newtype and hand out themselves: their value is printed and read again by the reader. That is
+//! slower and happens only where callers read JSON on their own, and it keeps each payload compiled for one
+//! deserializer.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
+
+use super::error::{JsonError, PathAndMessage};
+use super::reader::Reader;
+
+/// What generated code says of a union; everything that it does not say is unknown.
+pub(crate) trait TaggedUnion: Sized {
+    /// The name of the tag behind `$union:`, and only that prefix if there is one kind of object at most.
+    const MARKER: &'static str;
+
+    /// Keeps what fits nothing else.
+    fn unknown(value: Value) -> Self;
+
+    /// A string.
+    fn text(text: String) -> Self {
+        Self::unknown(text.into())
+    }
+
+    /// A number.
+    fn number(number: Number) -> Self {
+        Self::unknown(number.into())
+    }
+
+    /// A boolean.
+    fn boolean(value: bool) -> Self {
+        Self::unknown(value.into())
+    }
+
+    /// An array.
+    fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+        items(array).map(Self::unknown)
+    }
+
+    /// An object, whole. The tag is empty if it is missing or no string.
+    fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
+        let _ = tag;
+        Value::deserialize(json).map(Self::unknown)
+    }
+}
+
+/// Reads a union.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: TaggedUnion>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_newtype_struct(T::MARKER, UnionVisitor(PhantomData))
+}
+
+/// Reads the items of an array.
+pub(crate) fn items<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(array: A) -> Result<T, A::Error> {
+    T::deserialize(SeqAccessDeserializer::new(array))
+}
+
+struct UnionVisitor<T>(PhantomData<T>);
+
+impl<'de, T: TaggedUnion> Visitor<'de> for UnionVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one of several kinds of value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(T::text(text.to_owned()))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
+        Ok(T::boolean(value))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+        Ok(T::number(number.into()))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
+        Ok(T::number(number.into()))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
+        Number::from_f64(number).map(T::number).ok_or_else(|| E::custom("the number is not finite"))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        Ok(T::unknown(Value::Null))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<T, A::Error> {
+        T::array(array)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
+        let Tag(tag) = object.next_key()?.unwrap_or_default();
+        object.next_value_seed(Object { tag: &tag, union: PhantomData })
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, foreign: D) -> Result<T, D::Error> {
+        let json = Value::deserialize(foreign)?.to_string();
+        from_text(&json).map_err(|error| D::Error::custom(PathAndMessage(&error)))
+    }
+}
+
+fn from_text<T: TaggedUnion>(json: &str) -> Result<T, JsonError> {
+    deserialize(&mut Reader::new(json)).map_err(|error: JsonError| error.located_in(json.as_bytes(), json))
+}
+
+/// The object of the union that has this tag.
+struct Object<'a, T> {
+    tag: &'a str,
+    union: PhantomData<T>,
+}
+
+impl<'de, T: TaggedUnion> DeserializeSeed<'de> for Object<'_, T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::object(self.tag, deserializer)
+    }
+}
+
+/// A tag, lent if it can be.
+#[derive(Default)]
+struct Tag<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Tag<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TagVisitor)
+    }
+}
+
+struct TagVisitor;
+
+impl<'de> Visitor<'de> for TagVisitor {
+    type Value = Tag<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a tag")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, tag: &'de str) -> Result<Tag<'de>, E> {
+        Ok(Tag(tag.into()))
+    }
+
+    fn visit_str<E: Error>(self, tag: &str) -> Result<Tag<'de>, E> {
+        Ok(Tag(tag.to_owned().into()))
+    }
+}

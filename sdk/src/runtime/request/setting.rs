@@ -1,0 +1,388 @@
+//! What setters and constructors take.
+//!
+//! Five traits say what stands for a text, an integer, a number, a list and a map; [`Setting`] adds `Option`
+//! and [`Nullable`] to each, and the values of generated types. The traits are implemented here and in
+//! generated code only. They are named after what a member holds, so that the compiler's messages say what
+//! is accepted.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::runtime::json::nullable::Nullable;
+
+/// A text: `&str`, `String`, `&String`, `Cow<str>`, `Box<str>`, `Arc<str>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a text",
+    label = "expected a text",
+    note = "texts are `&str`, `String`, `&String`, `Cow<str>`, `Box<str>` and `Arc<str>`; other values have `.to_string()`"
+)]
+pub trait Text {
+    #[doc(hidden)]
+    fn into_text(self) -> String;
+}
+
+macro_rules! texts {
+    ($($text:ty),*) => {
+        $(impl Text for $text {
+            fn into_text(self) -> String {
+                self.into()
+            }
+        })*
+    };
+}
+
+texts!(&str, String, &String, Cow<'_, str>, Box<str>);
+
+impl Text for Arc<str> {
+    fn into_text(self) -> String {
+        (*self).to_owned()
+    }
+}
+
+impl Text for &Cow<'_, str> {
+    fn into_text(self) -> String {
+        self.clone().into_owned()
+    }
+}
+
+/// An integer of any type. One that does not fit `i64` is an
+/// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the request is sent.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an integer",
+    label = "expected an integer",
+    note = "integers are `i8` to `i128`, `u8` to `u128`, `isize` and `usize`; parse texts, and round floats"
+)]
+pub trait Integer {
+    #[doc(hidden)]
+    fn into_integer(self) -> i64;
+}
+
+/// A number: an integer of up to 32 bits, `i64`, `u64`, `usize`, `f32` or `f64`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number",
+    label = "expected a number",
+    note = "numbers are `f64`, `f32` and the integers"
+)]
+pub trait Number {
+    #[doc(hidden)]
+    fn into_number(self) -> f64;
+}
+
+macro_rules! integers {
+    ($($integer:ty),*) => {
+        $(
+            impl Integer for $integer {
+                fn into_integer(self) -> i64 {
+                    i64::try_from(self).unwrap_or(OUT_OF_RANGE)
+                }
+            }
+
+            impl Number for $integer {
+                fn into_number(self) -> f64 {
+                    self as f64
+                }
+            }
+        )*
+    };
+}
+
+integers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+
+/// Stands for an integer that does not fit: no member of an API has this value, and writing it fails.
+pub(crate) const OUT_OF_RANGE: i64 = i64::MAX;
+
+impl Number for f64 {
+    fn into_number(self) -> f64 {
+        self
+    }
+}
+
+impl Number for f32 {
+    fn into_number(self) -> f64 {
+        // By way of its decimal form: 0.7_f32 is 0.7, not 0.699999988079071.
+        self.to_string().parse().unwrap_or(f64::from(self))
+    }
+}
+
+/// A list: an array, a `Vec`, a slice, a set. Collect other iterators.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list",
+    label = "expected a list",
+    note = "lists are arrays, `Vec`, slices, `HashSet` and `BTreeSet`; collect other iterators into a `Vec`"
+)]
+pub trait List {
+    /// One of them.
+    type Item;
+    #[doc(hidden)]
+    fn into_items(self) -> impl Iterator<Item = Self::Item>;
+}
+
+macro_rules! lists {
+    ($([$($generics:tt)*] $list:ty;)*) => {
+        $(impl<T, $($generics)*> List for $list {
+            type Item = T;
+            fn into_items(self) -> impl Iterator<Item = T> {
+                self.into_iter()
+            }
+        })*
+    };
+}
+
+lists! {
+    [] Vec<T>;
+    [const N: usize] [T; N];
+    [S] HashSet<T, S>;
+    [] BTreeSet<T>;
+}
+
+impl<T: Clone> List for &[T] {
+    type Item = T;
+    fn into_items(self) -> impl Iterator<Item = T> {
+        self.iter().cloned()
+    }
+}
+
+impl<T: Clone> List for &Vec<T> {
+    type Item = T;
+    fn into_items(self) -> impl Iterator<Item = T> {
+        self.iter().cloned()
+    }
+}
+
+impl<T: Clone, const N: usize> List for &[T; N] {
+    type Item = T;
+    fn into_items(self) -> impl Iterator<Item = T> {
+        self.iter().cloned()
+    }
+}
+
+/// A map from texts: an array, `Vec` or slice of pairs, a `HashMap`, a `BTreeMap`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a map",
+    label = "expected pairs of a name and a value",
+    note = "maps are arrays and `Vec` of pairs, `HashMap` and `BTreeMap`"
+)]
+pub trait Map {
+    /// A value of it.
+    type Value;
+    #[doc(hidden)]
+    fn into_pairs(self) -> impl Iterator<Item = (String, Self::Value)>;
+}
+
+macro_rules! maps {
+    ($([$($generics:tt)*] $map:ty;)*) => {
+        $(impl<K: Text, V, $($generics)*> Map for $map {
+            type Value = V;
+            fn into_pairs(self) -> impl Iterator<Item = (String, V)> {
+                self.into_iter().map(|(name, value)| (name.into_text(), value))
+            }
+        })*
+    };
+}
+
+maps! {
+    [const N: usize] [(K, V); N];
+    [] Vec<(K, V)>;
+    [S] HashMap<K, V, S>;
+    [] BTreeMap<K, V>;
+}
+
+impl<K: Clone + Text, V: Clone> Map for &[(K, V)] {
+    type Value = V;
+    fn into_pairs(self) -> impl Iterator<Item = (String, V)> {
+        self.iter().map(|(name, value)| (name.clone().into_text(), value.clone()))
+    }
+}
+
+impl<K: Clone + Text, V: Clone, S> Map for &HashMap<K, V, S> {
+    type Value = V;
+    fn into_pairs(self) -> impl Iterator<Item = (String, V)> {
+        self.iter().map(|(name, value)| (name.clone().into_text(), value.clone()))
+    }
+}
+
+impl<K: Clone + Text, V: Clone> Map for &BTreeMap<K, V> {
+    type Value = V;
+    fn into_pairs(self) -> impl Iterator<Item = (String, V)> {
+        self.iter().map(|(name, value)| (name.clone().into_text(), value.clone()))
+    }
+}
+
+/// A value of a type of the document that a member holds: a struct, a union or an enum.
+#[doc(hidden)]
+pub trait Value {}
+
+/// A value of the document that can be written as a bare text, such as an enum.
+#[doc(hidden)]
+pub trait FromText: Value + From<String> {}
+
+/// What a setter takes for a member of type `T`: the value itself, whatever stands for it, or an `Option` of
+/// it. `None` leaves the member unset. Members that may be `null` take a [`Nullable`], too, which is where
+/// setters ask for `Setting<T>` alone, and not for `Setting<T, Null = Never>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be set as a `{T}`",
+    label = "expected a `{T}`, or an `Option` of it",
+    note = "texts take `&str` and `String`; integers and numbers any integer; lists arrays, `Vec`, slices and sets; \
+            maps arrays of pairs, `HashMap` and `BTreeMap`; enums and unions their own type, their variants' types, \
+            and a text if they have such a form"
+)]
+pub trait Setting<T> {
+    /// Whether it can be `null`: [`Never`] or [`Possible`].
+    type Null;
+    #[doc(hidden)]
+    fn into_setting(self) -> Nullable<T>;
+}
+
+/// A setting that is not `null`.
+#[derive(Debug, Clone, Copy)]
+pub enum Never {}
+
+/// A setting that can be `null`: a [`Nullable`].
+#[derive(Debug, Clone, Copy)]
+pub enum Possible {}
+
+impl<S: Text> Setting<String> for S {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<String> {
+        Nullable::Value(self.into_text())
+    }
+}
+
+impl<S: Integer> Setting<i64> for S {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<i64> {
+        Nullable::Value(self.into_integer())
+    }
+}
+
+impl<S: Number> Setting<f64> for S {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<f64> {
+        Nullable::Value(self.into_number())
+    }
+}
+
+impl Setting<bool> for bool {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<bool> {
+        Nullable::Value(self)
+    }
+}
+
+impl<T, S: List<Item: Into<T>>> Setting<Vec<T>> for S {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<Vec<T>> {
+        Nullable::Value(list(self))
+    }
+}
+
+impl<T, S: Map<Value: Into<T>>> Setting<BTreeMap<String, T>> for S {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<BTreeMap<String, T>> {
+        Nullable::Value(map(self))
+    }
+}
+
+/// Members of any shape.
+impl Setting<serde_json::Map<String, serde_json::Value>> for serde_json::Map<String, serde_json::Value> {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<Self> {
+        Nullable::Value(self)
+    }
+}
+
+impl Setting<serde_json::Value> for serde_json::Value {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<Self> {
+        Nullable::Value(self)
+    }
+}
+
+impl<T: Value> Setting<T> for T {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<T> {
+        Nullable::Value(self)
+    }
+}
+
+impl<T: FromText> Setting<T> for &str {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<T> {
+        Nullable::Value(T::from(self.to_owned()))
+    }
+}
+
+impl<T: FromText> Setting<T> for String {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<T> {
+        Nullable::Value(T::from(self))
+    }
+}
+
+impl<T, S: Setting<T, Null = Never>> Setting<T> for Option<S> {
+    type Null = Never;
+    fn into_setting(self) -> Nullable<T> {
+        self.map_or(Nullable::Absent, S::into_setting)
+    }
+}
+
+impl<T, S: Setting<T, Null = Never>> Setting<T> for Nullable<S> {
+    type Null = Possible;
+    fn into_setting(self) -> Nullable<T> {
+        match self {
+            Self::Absent => Nullable::Absent,
+            Self::Null => Nullable::Null,
+            Self::Value(value) => value.into_setting(),
+        }
+    }
+}
+
+/// The items of a list, each as the document's type.
+pub(crate) fn list<T>(list: impl List<Item: Into<T>>) -> Vec<T> {
+    list.into_items().map(Into::into).collect()
+}
+
+/// The pairs of a map, each value as the document's type.
+pub(crate) fn map<T>(map: impl Map<Value: Into<T>>) -> BTreeMap<String, T> {
+    map.into_pairs().map(|(name, value)| (name, value.into())).collect()
+}
+
+/// Writes an integer, unless it stands for one that does not fit.
+pub(crate) mod integer {
+    use serde::ser::Error;
+    use serde::{Serialize, Serializer};
+
+    use super::OUT_OF_RANGE;
+    use crate::runtime::json::nullable::Nullable;
+
+    /// Members that hold an integer.
+    pub(crate) trait Held: Serialize {
+        fn held(&self) -> Option<i64>;
+    }
+
+    impl Held for i64 {
+        fn held(&self) -> Option<i64> {
+            Some(*self)
+        }
+    }
+
+    impl Held for Option<i64> {
+        fn held(&self) -> Option<i64> {
+            *self
+        }
+    }
+
+    impl Held for Nullable<i64> {
+        fn held(&self) -> Option<i64> {
+            self.value()
+        }
+    }
+
+    pub(crate) fn serialize<T: Held, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        match value.held() {
+            Some(OUT_OF_RANGE) => Err(S::Error::custom("an integer is out of range: the API's integers have 64 bits")),
+            _ => value.serialize(serializer),
+        }
+    }
+}
