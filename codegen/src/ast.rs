@@ -34,7 +34,7 @@ use syn::{
     PathArguments, Type,
 };
 
-use crate::passes::{Report, Sites};
+use crate::document_passes::{Report, Sites};
 
 /// A named pass over the generated code.
 pub struct Pass {
@@ -239,7 +239,7 @@ pub(crate) fn each_send(file: &mut syn::File, visit: impl FnMut(&str, &mut ImplI
 pub(crate) mod testing {
     //! Before and after, as a pass's test shows them.
 
-    use crate::passes::Sites;
+    use crate::document_passes::Sites;
 
     /// Applies a pass to `code` and shows the count and the code that comes out.
     pub(crate) fn code(apply: fn(&mut syn::File) -> Sites, code: &str) -> String {

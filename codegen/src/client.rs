@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::document::{Document, Kind, Place, component_reference, select, walk};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Diagnostic as Problem, Error, Result};
 
 const STAGE: &str = "progenitor";
 
@@ -25,7 +25,7 @@ const STAGE: &str = "progenitor";
 pub fn generate(document: &Document) -> Result<syn::File> {
     let api = parse(document)?;
     let code = attempt(&api)
-        .map_err(|message| Error { stage: STAGE.to_owned(), problems: blame(document, &message) })?;
+        .map_err(|message| Error { stage: STAGE.to_owned(), diagnostics: blame(document, &message) })?;
     crate::ast::sanity::check(&code)?;
     Ok(code)
 }

@@ -2,11 +2,11 @@
 //!
 //! The pipeline, in the order in which a document goes through it:
 //!
-//! 1. [`source`]: what to take and how to name it, from `source.toml`;
+//! 1. [`config`]: what to take and how to name it, from `source.toml`;
 //! 2. [`document::load`]: YAML or JSON becomes a [`document::Document`];
 //! 3. [`document::select`]: cut to the selected paths and root schemas, and what they refer to;
 //! 4. [`document::check`]: everything that cannot be generated, reported at once;
-//! 5. [`passes`]: mend what upstream got wrong, lower 3.1 to 3.0, shape what the Rust will read like;
+//! 5. [`document_passes`]: mend what upstream got wrong, lower 3.1 to 3.0, shape what the Rust will read like;
 //! 6. [`mod@client`]: the call of progenitor;
 //! 7. [`ast`]: passes over the code that it wrote;
 //! 8. [`emit`]: split into files, with the table of operations and the outline for reviewers.
@@ -28,11 +28,11 @@
 //! components:
 //!   schemas: { Pet: { type: object, properties: { name: { type: [string, 'null'] } } } }
 //! ";
-//! let source = "
+//! let config = "
 //! upstream = { title = 'Pets', version = '1', published = 2026-01-01 }
 //! select = { paths = ['/pets'], schemas = [] }
 //! ";
-//! let output = codegen::generate(&codegen::Input { document, source, strict: false }, &mut |_, _| {})?;
+//! let output = codegen::generate(&codegen::Input { document, config, strict: false }, &mut |_, _| {})?;
 //! assert!(output.outline.contains("GET /pets/{id}: pets.retrieve = GetPet(id: String) -> Pet"));
 //! assert!(output.files["types/pets.rs"].contains("pub struct Pet"));
 //! # Ok(())
@@ -43,18 +43,18 @@
 
 pub mod ast;
 pub mod client;
+pub mod config;
 pub mod document;
+pub mod document_passes;
 pub mod emit;
 pub mod error;
 pub mod output;
-pub mod passes;
-pub mod source;
 
+use config::Config;
 use document::Document;
+use document_passes::Report;
 use error::Result;
 use output::Files;
-use passes::Report;
-use source::Source;
 
 /// What a generation starts from.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +62,7 @@ pub struct Input<'a> {
     /// The text of the OpenAPI document, YAML or JSON.
     pub document: &'a str,
     /// The text of `source.toml`.
-    pub source: &'a str,
+    pub config: &'a str,
     /// Whether a pass or a name that applies nowhere is an error: so for the checked-in document, which
     /// they were written for, and not for another.
     pub strict: bool,
@@ -84,29 +84,29 @@ pub struct Output {
 /// # Errors
 /// The first stage that cannot go on, with every fault it found and where.
 pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String)) -> Result<Output> {
-    let source = Source::parse(input.source)?;
+    let config = Config::parse(input.config)?;
     let mut document = document::load::load(input.document)?;
     progress("load", counts(&document));
-    document::select::select(&mut document, &source.select)?;
+    document::select::select(&mut document, &config.select)?;
     document::check::check(&document)?;
     progress("select and check", counts(&document));
-    let mut reports = passes::run(&mut document, &source, input.strict)?;
+    let mut reports = document_passes::run(&mut document, &config, input.strict)?;
     if input.strict {
-        passes::shaping::names::check_all_used(&document, &source)?;
+        document_passes::shaping::names::check_all_used(&document, &config)?;
     }
     progress("document passes", sites(&reports));
     let mut code = client::generate(&document)?;
     progress("progenitor", format!("{} operations", document.operations().count()));
     let code_reports = ast::run(&mut code);
     if input.strict {
-        passes::never_applied(&code_reports)?;
+        document_passes::never_applied(&code_reports)?;
     }
     progress("code passes", sites(&code_reports));
     reports.extend(code_reports);
 
-    let outline = emit::outline::outline(&code, &document, &source);
+    let outline = emit::outline::outline(&code, &document, &config);
     let mut files = emit::modules::split(code, &document);
-    files.insert("operations.rs".to_owned(), emit::operations::table(&document, &source));
+    files.insert("operations.rs".to_owned(), emit::operations::table(&document, &config));
     let lines: usize = files.values().map(|text| text.lines().count()).sum();
     progress("emit", format!("{} files, {lines} lines", files.len()));
     Ok(Output { files, outline, reports })

@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use similar::{ChangeTag, TextDiff};
 
 const DOCUMENT: &str = include_str!("../../spec/openapi.yaml");
-const SOURCE: &str = include_str!("../../spec/source.toml");
+const CONFIG: &str = include_str!("../../spec/source.toml");
 
 fn generate(document: &str) -> Output {
-    let input = Input { document, source: SOURCE, strict: true };
+    let input = Input { document, config: CONFIG, strict: true };
     codegen::generate(&input, &mut |_, _| {}).expect("the document generates")
 }
 
@@ -115,15 +115,15 @@ fn every_file_says_that_it_is_generated() {
 fn a_pass_or_a_name_without_use_is_an_error() {
     let document = DOCUMENT.replace("submitToolOuputsToRun", "submitToolOutputsToRun");
     let error =
-        codegen::generate(&Input { document: &document, source: SOURCE, strict: true }, &mut |_, _| {});
-    insta::assert_snapshot!(error.unwrap_err(), @"passes: codegen/src/passes/upstream/operation_names.rs: the pass upstream/operation_names was never applied; delete it: the document no longer needs it");
+        codegen::generate(&Input { document: &document, config: CONFIG, strict: true }, &mut |_, _| {});
+    insta::assert_snapshot!(error.unwrap_err(), @"passes: codegen/src/document_passes/upstream/operation_names.rs: the pass upstream/operation_names was never applied; delete it: the document no longer needs it");
     assert!(
-        codegen::generate(&Input { document: &document, source: SOURCE, strict: false }, &mut |_, _| {})
+        codegen::generate(&Input { document: &document, config: CONFIG, strict: false }, &mut |_, _| {})
             .is_ok()
     );
 
-    let source = format!("{SOURCE}\nGone = \"Away\"\n");
+    let config = format!("{CONFIG}\nGone = \"Away\"\n");
     let error =
-        codegen::generate(&Input { document: DOCUMENT, source: &source, strict: true }, &mut |_, _| {});
+        codegen::generate(&Input { document: DOCUMENT, config: &config, strict: true }, &mut |_, _| {});
     insta::assert_snapshot!(error.unwrap_err(), @"shaping/names: source.toml [names]: there is no schema Gone to rename; delete the entry");
 }

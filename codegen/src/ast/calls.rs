@@ -12,7 +12,7 @@ use syn::{
 };
 
 use crate::ast::{answer, doc_attributes, last_segment, module};
-use crate::passes::Sites;
+use crate::document_passes::Sites;
 
 /// Rewrites the requests.
 pub fn apply(file: &mut syn::File) -> Sites {

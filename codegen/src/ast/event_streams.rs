@@ -6,8 +6,8 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, LitStr, Stmt, parse_quote};
 
 use crate::ast::{doc, doc_attribute, each_send};
-use crate::passes::Sites;
-use crate::passes::shaping::event_streams::MARK;
+use crate::document_passes::Sites;
+use crate::document_passes::shaping::event_streams::MARK;
 
 /// Takes the mark off and sets `stream: true` in the body.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -8,7 +8,7 @@ use syn::{Fields, Item, ItemEnum, parse_quote};
 
 use crate::ast::string_enums::value;
 use crate::ast::{doc_attribute, doc_attributes, module, self_name, serde_says};
-use crate::passes::Sites;
+use crate::document_passes::Sites;
 
 /// Rewrites every union of events.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use syn::{Field, Fields, ImplItem, Item, ItemStruct, Type, parse_quote};
 
 use crate::ast::{answer, arguments, last_segment, module, self_name};
-use crate::passes::Sites;
+use crate::document_passes::Sites;
 
 /// Makes lists out of them.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -11,7 +11,7 @@ use syn::{Attribute, Fields, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, Ite
 
 use crate::ast::string_enums::value;
 use crate::ast::{doc_attribute, doc_text, last_segment, module, self_name};
-use crate::passes::Sites;
+use crate::document_passes::Sites;
 
 /// Documents what is public and bare.
 pub fn apply(file: &mut syn::File) -> Sites {

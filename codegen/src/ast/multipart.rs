@@ -12,7 +12,7 @@ use syn::{Field, Item, ItemImpl, ItemStruct, Path, parse_quote};
 
 use crate::ast::wire_names::property;
 use crate::ast::{each_send, last_segment, module};
-use crate::passes::Sites;
+use crate::document_passes::Sites;
 
 /// Sends such bodies as forms.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -8,7 +8,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, parse_quote};
 
 use crate::ast::each_send;
-use crate::passes::Sites;
+use crate::document_passes::Sites;
 
 /// Guards every id.
 pub fn apply(file: &mut syn::File) -> Sites {

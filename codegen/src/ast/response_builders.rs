@@ -10,7 +10,7 @@ use syn::{ImplItem, Item, Path};
 
 use crate::ast::type_graph::{reachable, type_graph};
 use crate::ast::{module, self_name};
-use crate::passes::Sites;
+use crate::document_passes::Sites;
 
 /// Drops the builders of types that no request body reaches.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use syn::{Fields, ImplItem, Item};
 
 use crate::ast::self_name;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Diagnostic as Problem, Error, Result};
 
 /// Methods of `Client` that are written by hand.
 const TAKEN: [&str; 4] = ["builder", "from_env", "new", "request"];

@@ -6,7 +6,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Field, Type, parse_quote};
 
 use crate::ast::{arguments, last_segment};
-use crate::passes::Sites;
+use crate::document_passes::Sites;
 
 /// Unwraps every such type, and leaves absent fields out when they are written.
 pub fn apply(file: &mut syn::File) -> Sites {

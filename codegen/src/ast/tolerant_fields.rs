@@ -6,7 +6,7 @@
 use syn::{Field, Item, parse_quote};
 
 use crate::ast::{arguments, last_segment, module};
-use crate::passes::Sites;
+use crate::document_passes::Sites;
 
 /// Says so to serde, field by field.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -13,7 +13,7 @@ use syn::{Ident, Item, parse_quote};
 use super::resources::{Resource, resources, segments};
 use crate::ast::doc_attribute;
 use crate::document::{Document, Operation};
-use crate::passes::shaping::event_streams::MARK;
+use crate::document_passes::shaping::event_streams::MARK;
 
 /// Where an operation is found: resource, method and the ids that it takes.
 #[derive(Debug, Clone, PartialEq, Eq)]

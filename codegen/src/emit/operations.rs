@@ -5,9 +5,9 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::HEADER;
+use crate::config::Config as Source;
 use crate::document::{Document, Operation};
-use crate::passes::shaping::event_streams::MARK;
-use crate::source::Source;
+use crate::document_passes::shaping::event_streams::MARK;
 
 /// The source of `operations.rs`: one constant an operation, sorted by id.
 pub fn table(document: &Document, source: &Source) -> String {

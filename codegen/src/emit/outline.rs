@@ -13,9 +13,9 @@ use syn::{Field, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, Type};
 
 use super::accessors::{Accessor, accessors};
 use crate::ast::{answer, arguments, last_segment, module, self_name};
+use crate::config::Config as Source;
 use crate::document::Document;
-use crate::passes::shaping::event_streams::MARK;
-use crate::source::Source;
+use crate::document_passes::shaping::event_streams::MARK;
 
 /// The outline of the generated code.
 pub fn outline(file: &syn::File, document: &Document, source: &Source) -> String {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Document;
-use crate::passes::shaping::event_streams::MARK;
+use crate::document_passes::shaping::event_streams::MARK;
 
 /// The path of a resource, for example `["threads", "runs", "steps"]`.
 pub type Resource = Vec<String>;

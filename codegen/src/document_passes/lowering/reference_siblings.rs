@@ -1,0 +1,40 @@
+//! In: `$ref` with keywords beside it. Out: `allOf: [$ref]` with the same keywords.
+//!
+//! OpenAPI 3.0 ignores whatever stands beside a reference, and with it the description of a property.
+
+use serde_json::{Value, json};
+
+use crate::document::Document;
+use crate::document_passes::Sites;
+use crate::error::Result;
+
+/// Wraps every reference that has siblings.
+pub fn apply(document: &mut Document) -> Result<Sites> {
+    Ok(document.count_schemas_mut(|schema| {
+        if schema.len() < 2 {
+            return false;
+        }
+        let Some(target) = schema.remove("$ref") else { return false };
+        schema.insert("allOf".to_owned(), Value::Array(vec![json!({ "$ref": target })]));
+        true
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn a_description_beside_a_reference_is_kept() {
+        let before = json!({ "properties": {
+            "metadata": { "$ref": "#/components/schemas/Metadata", "description": "Labels." },
+            "usage": { "$ref": "#/components/schemas/Usage" }
+        }});
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          metadata: {allOf: [{$ref: #/components/schemas/Metadata}], description: Labels.}
+          usage: {$ref: #/components/schemas/Usage}
+        ");
+    }
+}

@@ -1,0 +1,112 @@
+//! In: a `multipart/form-data` body. Out: a JSON body whose binary properties are `FilePart`s.
+//!
+//! progenitor refuses multipart. The relabelled body gets its builder like any other, and the code pass
+//! `ast/multipart` sends every body that holds a `FilePart` as a form.
+
+use serde_json::{Value, json};
+
+use crate::document::{Document, component_name, reference};
+use crate::document_passes::Sites;
+use crate::error::{Diagnostic, Error, Result};
+
+const MULTIPART: &str = "multipart/form-data";
+
+/// Relabels multipart bodies and types their files.
+///
+/// # Errors
+/// When a multipart body is not a named schema, as its form needs a type to hang on, or holds no file.
+pub fn apply(document: &mut Document) -> Result<Sites> {
+    let mut bodies = Vec::new();
+    let mut diagnostics = Vec::new();
+    document.operations_mut(|path, method, operation| {
+        let content =
+            operation.get_mut("requestBody").and_then(|body| body.get_mut("content")?.as_object_mut());
+        let Some((content, media)) =
+            content.and_then(|content| content.remove(MULTIPART).map(|media| (content, media)))
+        else {
+            return;
+        };
+        match media.get("schema").and_then(reference).and_then(component_name) {
+            Some(name) => bodies.push(name),
+            None => diagnostics.push(Diagnostic::new(
+                crate::document::pointer::join(
+                    "#/paths",
+                    &[path, method, "requestBody", "content", MULTIPART],
+                ),
+                "the multipart body is described in place",
+                "move its schema to #/components/schemas and refer to it",
+            )),
+        }
+        content.insert("application/json".to_owned(), media);
+    });
+    Error::unless_empty("shaping/multipart", diagnostics)?;
+    let mut diagnostics = Vec::new();
+    for name in &bodies {
+        let mut files = 0;
+        let properties = document.components_mut().get_mut(name).and_then(|body| body.get_mut("properties"));
+        for (_, property) in properties.and_then(Value::as_object_mut).into_iter().flatten() {
+            if property.get("format") == Some(&json!("binary")) {
+                files += 1;
+                property["x-rust-type"] = json!({
+                    "crate": "openai-assistants", "version": "*", "path": "openai_assistants::FilePart"
+                });
+            }
+        }
+        if files == 0 {
+            diagnostics.push(Diagnostic::new(
+                crate::document::component_reference(name),
+                "none of the properties of this multipart body is a file",
+                "describe each file as a property of type string and format binary",
+            ));
+        }
+    }
+    Error::unless_empty("shaping/multipart", diagnostics)?;
+    Ok(bodies.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_form_is_a_body_with_file_parts() {
+        let before = json!({
+            "paths": { "/files": { "post": { "requestBody": { "content": { "multipart/form-data": {
+                "schema": { "$ref": "#/components/schemas/CreateFile" }
+            } } } } } },
+            "components": { "schemas": { "CreateFile": { "properties": {
+                "file": { "type": "string", "format": "binary" }, "purpose": { "type": "string" }
+            } } } }
+        });
+        insta::assert_snapshot!(crate::document_passes::testing::document(apply, before), @"
+        sites: 1
+        components:
+          schemas:
+            CreateFile:
+              properties:
+                file:
+                  format: binary
+                  type: string
+                  x-rust-type:
+                    crate: openai-assistants
+                    path: openai_assistants: : FilePart
+                    version: *
+                purpose: {type: string}
+        paths:
+          /files:
+            post:
+              requestBody:
+                content: {application/json: {schema: {$ref: #/components/schemas/CreateFile}}}
+        ");
+    }
+
+    #[test]
+    fn a_form_needs_a_name() {
+        let mut document = Document::new(json!({ "paths": { "/f": { "post": { "requestBody": { "content": {
+            "multipart/form-data": { "schema": { "type": "object" } }
+        } } } } } }));
+        insta::assert_snapshot!(apply(&mut document).unwrap_err(), @"shaping/multipart: #/paths/~1f/post/requestBody/content/multipart~1form-data: the multipart body is described in place; move its schema to #/components/schemas and refer to it");
+    }
+}

@@ -1,0 +1,45 @@
+//! In: `allOf: [X, {nullable: true}]`. Out: `allOf: [X]` with `nullable: true` beside it.
+//!
+//! The published description marks references as nullable in this way; typify would try to merge X with
+//! a schema that only says "null".
+
+use serde_json::{Value, json};
+
+use crate::document::Document;
+use crate::document_passes::Sites;
+use crate::error::Result;
+
+/// Moves the flag out of the list.
+pub fn apply(document: &mut Document) -> Result<Sites> {
+    Ok(document.count_schemas_mut(|schema| {
+        let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else { return false };
+        let before = parts.len();
+        parts.retain(|part| *part != json!({ "nullable": true }));
+        let found = parts.len() < before;
+        if found {
+            schema.insert("nullable".to_owned(), json!(true));
+        }
+        found
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn the_flag_stands_beside_the_reference() {
+        let before = json!({ "properties": { "file": {
+            "description": "The file.",
+            "allOf": [{ "$ref": "#/components/schemas/File" }, { "nullable": true }]
+        }}});
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          file:
+            allOf: [{$ref: #/components/schemas/File}]
+            description: The file.
+            nullable: true
+        ");
+    }
+}
