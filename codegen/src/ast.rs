@@ -34,7 +34,10 @@ use syn::{
     PathArguments, Type,
 };
 
-use crate::document_passes::{Report, Sites};
+use crate::sites::Report;
+
+/// How many places a code pass touched.
+pub type Sites = usize;
 
 /// A named pass over the generated code.
 pub struct Pass {
@@ -72,7 +75,7 @@ pub const ALL: &[Pass] = &passes![
 
 /// Runs every pass over `file`.
 pub fn run(file: &mut syn::File) -> Vec<Report> {
-    ALL.iter().map(|pass| Report { name: pass.name, sites: (pass.apply)(file) }).collect()
+    ALL.iter().map(|pass| Report { name: pass.name, sites: (pass.apply)(file).into() }).collect()
 }
 
 /// The items of the inline module `name`, empty when there is no such module.
@@ -239,7 +242,7 @@ pub(crate) fn each_send(file: &mut syn::File, visit: impl FnMut(&str, &mut ImplI
 pub(crate) mod testing {
     //! Before and after, as a pass's test shows them.
 
-    use crate::document_passes::Sites;
+    use super::Sites;
 
     /// Applies a pass to `code` and shows the count and the code that comes out.
     pub(crate) fn code(apply: fn(&mut syn::File) -> Sites, code: &str) -> String {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use heck::ToPascalCase;
 use serde::Deserialize;
 
+use crate::document::Document;
 use crate::error::{Diagnostic, Error, Result};
+use crate::sites::Sites;
 
 /// The settings of a generation.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -108,6 +110,19 @@ impl Config {
             }
         }
         Error::unless_empty("config", diagnostics)
+    }
+
+    /// Counts the operations that send each header; a row is a tag of a `[[header]]` table.
+    pub fn header_sites(&self, document: &Document) -> Sites {
+        let mut sites = Sites::default();
+        for rule in &self.header {
+            for tag in &rule.tags {
+                let operations =
+                    document.operations().filter(|operation| operation.tags().contains(&tag.as_str()));
+                sites.add_row(format!("[[header]] {}: {tag}", rule.name), operations.count());
+            }
+        }
+        sites
     }
 
     /// The headers that an operation with these tags sends.

@@ -1,13 +1,11 @@
-//! Document passes: OpenAPI as published in, OpenAPI as progenitor reads it and as we like it out.
+//! Document passes: OpenAPI as published in, OpenAPI as progenitor reads it and as the SDK needs it out.
 //!
 //! A pass has one reason, named by its group:
 //!
-//! - [`upstream`]: the published description is wrong; each pass carries its evidence.
-//! - [`lowering`]: the description is right, but OpenAPI 3.1, and progenitor reads 3.0.
-//! - [`shaping`]: both are right, but the Rust that comes out would read or behave badly.
-//!
-//! A pass says how many places it touched. On the checked-in document a pass that touches none is an
-//! error, so that nobody maintains a patch for a fault that upstream has mended.
+//! - [`upstream`]: the published description is wrong. Each pass gives its evidence.
+//! - [`lowering`]: the description is right, but progenitor, which reads OpenAPI 3.0, or typify below it
+//!   refuses it or takes it for something else.
+//! - [`shaping`]: both work, but the Rust that comes out would read or behave badly.
 
 pub mod lowering;
 pub mod shaping;
@@ -15,27 +13,21 @@ pub mod upstream;
 
 use crate::config::Config;
 use crate::document::Document;
-use crate::error::{Diagnostic, Error, Result};
+use crate::error::Result;
+use crate::sites::{Report, Sites};
 
-/// How many places a pass touched.
-pub type Sites = usize;
-
-/// A named pass.
+/// A document pass.
 pub struct Pass {
     /// Group and file name, for example `lowering/null_alternatives`.
     pub name: &'static str,
-    apply: fn(&mut Document, &Config) -> Result<Sites>,
+    /// Changes the document and says how many places it touched.
+    pub apply: fn(&mut Document, &Config) -> Result<Sites>,
 }
 
 macro_rules! passes {
-    ($($group:ident :: $name:ident $(($config:ident))?),* $(,)?) => {
-        [$(Pass {
-            name: concat!(stringify!($group), "/", stringify!($name)),
-            apply: passes!(@apply $group $name $($config)?),
-        }),*]
+    ($($group:ident :: $name:ident),* $(,)?) => {
+        [$(Pass { name: concat!(stringify!($group), "/", stringify!($name)), apply: $group::$name::apply }),*]
     };
-    (@apply $group:ident $name:ident config) => { $group::$name::apply };
-    (@apply $group:ident $name:ident) => { |document, _| $group::$name::apply(document) };
 }
 
 /// Every document pass, in the order in which they run.
@@ -60,7 +52,7 @@ pub const ALL: &[Pass] = &passes![
     lowering::implied_objects,
     lowering::annotations,
     lowering::version,
-    shaping::deprecations(config),
+    shaping::deprecations,
     shaping::validation_keywords,
     shaping::closed_objects,
     shaping::defaults,
@@ -69,55 +61,22 @@ pub const ALL: &[Pass] = &passes![
     shaping::inline_aliases,
     shaping::hoist_inline_schemas,
     shaping::event_union,
-    shaping::names(config),
+    shaping::unused_components,
+    shaping::names,
     shaping::const_properties,
     shaping::multipart,
     shaping::event_streams,
     shaping::three_states,
     shaping::optional_nullables,
     shaping::optional_lists,
-    shaping::unused_components(config),
 ];
-
-/// What a pass did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
-    /// The pass.
-    pub name: &'static str,
-    /// How many places it touched.
-    pub sites: Sites,
-}
 
 /// Runs every pass over `document`.
 ///
 /// # Errors
-/// The first pass that cannot do its work; with `all_must_apply` also every pass that found none.
-pub fn run(document: &mut Document, config: &Config, all_must_apply: bool) -> Result<Vec<Report>> {
-    let mut reports = Vec::with_capacity(ALL.len());
-    for pass in ALL {
-        let sites = (pass.apply)(document, config)?;
-        reports.push(Report { name: pass.name, sites });
-    }
-    if all_must_apply {
-        never_applied(&reports)?;
-    }
-    Ok(reports)
-}
-
-/// An error for every report without a site.
-pub(crate) fn never_applied(reports: &[Report]) -> Result<()> {
-    let idle = reports.iter().filter(|report| report.sites == 0).map(|report| {
-        Diagnostic::new(
-            format!("codegen/src/{}", source_file(report.name)),
-            format!("the pass {} was never applied", report.name),
-            "delete it: the document no longer needs it",
-        )
-    });
-    Error::unless_empty("passes", idle.collect())
-}
-
-fn source_file(name: &str) -> String {
-    if name.starts_with("ast/") { format!("{name}.rs") } else { format!("document_passes/{name}.rs") }
+/// Returns the error of the first pass that cannot do its work.
+pub fn run(document: &mut Document, config: &Config) -> Result<Vec<Report>> {
+    ALL.iter().map(|pass| Ok(Report { name: pass.name, sites: (pass.apply)(document, config)? })).collect()
 }
 
 #[cfg(test)]
@@ -127,23 +86,35 @@ pub(crate) mod testing {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::config::testing::config;
 
-    /// Applies a pass to a document whose component `Subject` is `schema`; shows that component.
-    pub(crate) fn schema(apply: fn(&mut Document) -> Result<Sites>, schema: Value) -> String {
+    type Apply = fn(&mut Document, &Config) -> Result<Sites>;
+
+    /// Applies a pass to a document whose component `Subject` is `schema` and shows that component.
+    pub(crate) fn schema(apply: Apply, schema: Value) -> String {
         let mut document = Document::new(json!({ "components": { "schemas": { "Subject": schema } } }));
-        let sites = apply(&mut document).expect("the pass applies");
-        show(sites, &document.components()["Subject"])
+        let sites = apply(&mut document, &config("")).expect("the pass applies");
+        show(&sites, &document.components()["Subject"])
     }
 
     /// Applies a pass to a whole document and shows all of it.
-    pub(crate) fn document(apply: impl Fn(&mut Document) -> Result<Sites>, document: Value) -> String {
-        let mut document = Document::new(document);
-        let sites = apply(&mut document).expect("the pass applies");
-        show(sites, document.root())
+    pub(crate) fn document(apply: Apply, document: Value) -> String {
+        document_with(apply, "", document)
     }
 
-    fn show(sites: Sites, after: &Value) -> String {
+    /// [`document`] with these tables in `source.toml`.
+    pub(crate) fn document_with(apply: Apply, tables: &str, document: Value) -> String {
+        let mut document = Document::new(document);
+        let sites = apply(&mut document, &config(tables)).expect("the pass applies");
+        show(&sites, document.root())
+    }
+
+    /// The sites, those of each row that has any, and the schema or document as an outline.
+    fn show(sites: &Sites, after: &Value) -> String {
         let mut text = format!("sites: {sites}\n");
+        for (row, sites) in sites.rows().filter(|(_, sites)| *sites > 0) {
+            text.push_str(&format!("  {row}: {sites}\n"));
+        }
         outline(after, 0, &mut text);
         text
     }

@@ -49,12 +49,14 @@ pub mod document_passes;
 pub mod emit;
 pub mod error;
 pub mod output;
+pub mod sites;
+pub mod strict;
 
 use config::Config;
 use document::Document;
-use document_passes::Report;
 use error::Result;
 use output::Files;
+use sites::Report;
 
 /// What a generation starts from.
 #[derive(Debug, Clone, Copy)]
@@ -90,16 +92,17 @@ pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String
     document::select::select(&mut document, &config.select)?;
     document::check::check(&document)?;
     progress("select and check", counts(&document));
-    let mut reports = document_passes::run(&mut document, &config, input.strict)?;
+    let mut reports = document_passes::run(&mut document, &config)?;
+    reports.push(Report { name: "config/headers", sites: config.header_sites(&document) });
     if input.strict {
-        document_passes::shaping::names::check_all_used(&document, &config)?;
+        strict::check(&reports)?;
     }
     progress("document passes", sites(&reports));
     let mut code = client::generate(&document)?;
     progress("progenitor", format!("{} operations", document.operations().count()));
     let code_reports = ast::run(&mut code);
     if input.strict {
-        document_passes::never_applied(&code_reports)?;
+        strict::check(&code_reports)?;
     }
     progress("code passes", sites(&code_reports));
     reports.extend(code_reports);
@@ -117,6 +120,6 @@ fn counts(document: &Document) -> String {
 }
 
 fn sites(reports: &[Report]) -> String {
-    let sites: usize = reports.iter().map(|report| report.sites).sum();
+    let sites: usize = reports.iter().map(|report| report.sites.total()).sum();
     format!("{} passes, {sites} sites", reports.len())
 }

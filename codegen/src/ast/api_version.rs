@@ -7,8 +7,8 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Stmt};
 
+use crate::ast::Sites;
 use crate::ast::each_send;
-use crate::document_passes::Sites;
 
 /// Drops the header, and the header map where nothing else goes into it.
 pub fn apply(file: &mut syn::File) -> Sites {

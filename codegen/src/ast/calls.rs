@@ -11,8 +11,8 @@ use syn::{
     Expr, ExprLit, FieldPat, Fields, Ident, ImplItem, ImplItemFn, Item, ItemImpl, Lit, Pat, Stmt, parse_quote,
 };
 
+use crate::ast::Sites;
 use crate::ast::{answer, doc_attributes, last_segment, module};
-use crate::document_passes::Sites;
 
 /// Rewrites the requests.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -7,8 +7,8 @@
 
 use syn::{Fields, ImplItem, Item, parse_quote};
 
+use crate::ast::Sites;
 use crate::ast::self_name;
-use crate::document_passes::Sites;
 
 /// Rewrites the struct and drops what is implemented for it, but for the operations.
 pub fn apply(file: &mut syn::File) -> Sites {

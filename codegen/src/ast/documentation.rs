@@ -7,8 +7,8 @@
 use syn::Attribute;
 use syn::visit_mut::VisitMut;
 
+use crate::ast::Sites;
 use crate::ast::{doc, doc_attribute};
-use crate::document_passes::Sites;
 
 /// Lays out every documented item's text anew.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -5,8 +5,8 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, LitStr, Stmt, parse_quote};
 
+use crate::ast::Sites;
 use crate::ast::{doc, doc_attribute, each_send};
-use crate::document_passes::Sites;
 use crate::document_passes::shaping::event_streams::MARK;
 
 /// Takes the mark off and sets `stream: true` in the body.

@@ -6,9 +6,9 @@
 use quote::quote;
 use syn::{Fields, Item, ItemEnum, parse_quote};
 
+use crate::ast::Sites;
 use crate::ast::string_enums::value;
 use crate::ast::{doc_attribute, doc_attributes, module, self_name, serde_says};
-use crate::document_passes::Sites;
 
 /// Rewrites every union of events.
 pub fn apply(file: &mut syn::File) -> Sites {

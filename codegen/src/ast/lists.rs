@@ -11,8 +11,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Field, Fields, ImplItem, Item, ItemStruct, Type, parse_quote};
 
+use crate::ast::Sites;
 use crate::ast::{answer, arguments, last_segment, module, self_name};
-use crate::document_passes::Sites;
 
 /// Makes lists out of them.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Fields, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, ItemMod, Variant, Visibility};
 
+use crate::ast::Sites;
 use crate::ast::string_enums::value;
 use crate::ast::{doc_attribute, doc_text, last_segment, module, self_name};
-use crate::document_passes::Sites;
 
 /// Documents what is public and bare.
 pub fn apply(file: &mut syn::File) -> Sites {

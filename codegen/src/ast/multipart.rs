@@ -10,9 +10,9 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Field, Item, ItemImpl, ItemStruct, Path, parse_quote};
 
+use crate::ast::Sites;
 use crate::ast::wire_names::property;
 use crate::ast::{each_send, last_segment, module};
-use crate::document_passes::Sites;
 
 /// Sends such bodies as forms.
 pub fn apply(file: &mut syn::File) -> Sites {

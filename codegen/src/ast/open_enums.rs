@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use syn::{Item, parse_quote};
 
+use crate::ast::Sites;
 use crate::ast::string_enums::as_string_enum;
 use crate::ast::{module, self_name};
-use crate::document_passes::Sites;
 
 /// Opens every enum of strings.
 pub fn apply(file: &mut syn::File) -> Sites {

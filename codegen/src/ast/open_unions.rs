@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 
 use syn::Item;
 
+use crate::ast::Sites;
 use crate::ast::{module, self_name};
-use crate::document_passes::Sites;
 use alternatives::{Known, as_union};
 
 /// Rewrites every union; one whose alternatives cannot be told apart stays as typify wrote it, and is tried

@@ -5,7 +5,7 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Path, parse_quote};
 
-use crate::document_passes::Sites;
+use crate::ast::Sites;
 
 /// Rewrites every such path.
 pub fn apply(file: &mut syn::File) -> Sites {

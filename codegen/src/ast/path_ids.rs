@@ -7,8 +7,8 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, parse_quote};
 
+use crate::ast::Sites;
 use crate::ast::each_send;
-use crate::document_passes::Sites;
 
 /// Guards every id.
 pub fn apply(file: &mut syn::File) -> Sites {

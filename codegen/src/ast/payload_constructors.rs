@@ -11,8 +11,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Fields, Ident, ImplItem, Item, ItemEnum, ItemStruct, parse_quote};
 
+use crate::ast::Sites;
 use crate::ast::{accepted, doc_attribute, doc_text, last_segment, module, self_name, serde_says};
-use crate::document_passes::Sites;
 
 /// Adds the constructors of every type that has a builder, and of the unions of those.
 pub fn apply(file: &mut syn::File) -> Sites {

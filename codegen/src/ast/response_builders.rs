@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use syn::visit::{self, Visit};
 use syn::{ImplItem, Item, Path};
 
+use crate::ast::Sites;
 use crate::ast::type_graph::{reachable, type_graph};
 use crate::ast::{module, self_name};
-use crate::document_passes::Sites;
 
 /// Drops the builders of types that no request body reaches.
 pub fn apply(file: &mut syn::File) -> Sites {

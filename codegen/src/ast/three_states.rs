@@ -5,8 +5,8 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Field, Type, parse_quote};
 
+use crate::ast::Sites;
 use crate::ast::{arguments, last_segment};
-use crate::document_passes::Sites;
 
 /// Unwraps every such type, and leaves absent fields out when they are written.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -5,8 +5,8 @@
 
 use syn::{Field, Item, parse_quote};
 
+use crate::ast::Sites;
 use crate::ast::{arguments, last_segment, module};
-use crate::document_passes::Sites;
 
 /// Says so to serde, field by field.
 pub fn apply(file: &mut syn::File) -> Sites {

@@ -13,6 +13,7 @@ pub mod names;
 pub mod open_strings;
 pub mod optional_lists;
 pub mod optional_nullables;
+mod rename;
 pub mod three_states;
 pub mod unused_components;
 pub mod validation_keywords;

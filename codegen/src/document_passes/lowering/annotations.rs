@@ -4,9 +4,10 @@
 //! the schema dumps of the generated documentation. `discriminator` goes because progenitor does not
 //! look at it: the constant tags of the alternatives say the same.
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 const KEYWORDS: [&str; 9] = [
     "$comment",
@@ -21,14 +22,14 @@ const KEYWORDS: [&str; 9] = [
 ];
 
 /// Drops them, and every vendor extension.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
         let before = schema.len();
         schema.retain(|key, _| !KEYWORDS.contains(&key.as_str()) && !key.starts_with("x-"));
         sites += before - schema.len();
     });
-    Ok(sites)
+    Ok(sites.into())
 }
 
 #[cfg(test)]

@@ -3,21 +3,24 @@
 //! typify lets several alternatives of `anyOf` hold at once and writes a struct with all of their fields,
 //! which nothing can be read into. What descriptions mean is one of them.
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Renames every `anyOf` that has no `oneOf` beside it.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| {
-        if schema.contains_key("oneOf") {
-            return false;
-        }
-        let alternatives = schema.remove("anyOf");
-        let found = alternatives.is_some();
-        schema.extend(alternatives.map(|alternatives| ("oneOf".to_owned(), alternatives)));
-        found
-    }))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            if schema.contains_key("oneOf") {
+                return false;
+            }
+            let alternatives = schema.remove("anyOf");
+            let found = alternatives.is_some();
+            schema.extend(alternatives.map(|alternatives| ("oneOf".to_owned(), alternatives)));
+            found
+        })
+        .into())
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@
 
 use serde_json::Value;
 
+use crate::config::Config;
 use crate::document::{Document, Object, reference};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Writes shared parts into the operations.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let shared = document.clone();
     let resolve = |node: &Value| reference(node).and_then(|target| shared.resolve(target)).cloned();
     let mut sites = 0;
@@ -32,10 +33,10 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             item.remove("parameters");
         }
     }
-    Ok(sites)
+    Ok(sites.into())
 }
 
-fn replace(parts: &mut [&mut Value], resolve: &impl Fn(&Value) -> Option<Value>) -> Sites {
+fn replace(parts: &mut [&mut Value], resolve: &impl Fn(&Value) -> Option<Value>) -> usize {
     let mut sites = 0;
     for part in parts {
         if let Some(shared) = resolve(part) {
@@ -51,7 +52,7 @@ fn inherit(
     operation: &mut Object,
     inherited: Option<&Value>,
     resolve: &impl Fn(&Value) -> Option<Value>,
-) -> Sites {
+) -> usize {
     let mut own: Vec<Value> =
         operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
     let key = |parameter: &Value| {

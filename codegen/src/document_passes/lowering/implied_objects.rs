@@ -4,19 +4,22 @@
 
 use serde_json::json;
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Says that what has properties is an object.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| {
-        let implied = schema.contains_key("properties") && !schema.contains_key("type");
-        if implied {
-            schema.insert("type".to_owned(), json!("object"));
-        }
-        implied
-    }))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let implied = schema.contains_key("properties") && !schema.contains_key("type");
+            if implied {
+                schema.insert("type".to_owned(), json!("object"));
+            }
+            implied
+        })
+        .into())
 }
 
 #[cfg(test)]

@@ -4,22 +4,25 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, Object};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Turns every null alternative into a flag.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| {
-        let found = drop_alternative(schema, "anyOf")
-            | drop_alternative(schema, "oneOf")
-            | drop_from_list(schema, "type", &json!("null"))
-            | drop_from_list(schema, "enum", &Value::Null);
-        if found {
-            schema.insert("nullable".to_owned(), json!(true));
-        }
-        found
-    }))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let found = drop_alternative(schema, "anyOf")
+                | drop_alternative(schema, "oneOf")
+                | drop_from_list(schema, "type", &json!("null"))
+                | drop_from_list(schema, "enum", &Value::Null);
+            if found {
+                schema.insert("nullable".to_owned(), json!(true));
+            }
+            found
+        })
+        .into())
 }
 
 fn drop_alternative(schema: &mut Object, key: &str) -> bool {

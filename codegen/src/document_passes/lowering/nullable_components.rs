@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, component_reference, wrapped_reference};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Moves the flag from each component to its uses.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut nullable = BTreeSet::new();
     for (name, schema) in document.components_mut() {
         if schema.as_object_mut().and_then(|schema| schema.remove("nullable")) == Some(json!(true)) {
@@ -37,7 +38,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
         schema.insert("nullable".to_owned(), json!(true));
         sites += 1;
     });
-    Ok(sites)
+    Ok(sites.into())
 }
 
 #[cfg(test)]

@@ -4,20 +4,23 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Wraps every reference that has siblings.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| {
-        if schema.len() < 2 {
-            return false;
-        }
-        let Some(target) = schema.remove("$ref") else { return false };
-        schema.insert("allOf".to_owned(), Value::Array(vec![json!({ "$ref": target })]));
-        true
-    }))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            if schema.len() < 2 {
+                return false;
+            }
+            let Some(target) = schema.remove("$ref") else { return false };
+            schema.insert("allOf".to_owned(), Value::Array(vec![json!({ "$ref": target })]));
+            true
+        })
+        .into())
 }
 
 #[cfg(test)]

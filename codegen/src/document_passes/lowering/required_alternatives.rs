@@ -5,21 +5,28 @@
 
 use serde_json::Value;
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Drops alternatives that name required properties and nothing else.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| {
-        let before = schema.len();
-        for key in ["anyOf", "oneOf"] {
-            if schema.get(key).and_then(Value::as_array).is_some_and(|list| list.iter().all(only_required)) {
-                schema.remove(key);
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let before = schema.len();
+            for key in ["anyOf", "oneOf"] {
+                if schema
+                    .get(key)
+                    .and_then(Value::as_array)
+                    .is_some_and(|list| list.iter().all(only_required))
+                {
+                    schema.remove(key);
+                }
             }
-        }
-        schema.len() < before
-    }))
+            schema.len() < before
+        })
+        .into())
 }
 
 fn only_required(alternative: &Value) -> bool {

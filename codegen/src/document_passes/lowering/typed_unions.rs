@@ -3,16 +3,19 @@
 //! The alternatives say their own types. openapiv3 keeps a schema with both as a bag of keywords, which
 //! typify then merges into one struct.
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Drops the type of a union that has no properties of its own.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| {
-        let union = schema.contains_key("oneOf") || schema.contains_key("anyOf");
-        union && !schema.contains_key("properties") && schema.remove("type").is_some()
-    }))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let union = schema.contains_key("oneOf") || schema.contains_key("anyOf");
+            union && !schema.contains_key("properties") && schema.remove("type").is_some()
+        })
+        .into())
 }
 
 #[cfg(test)]

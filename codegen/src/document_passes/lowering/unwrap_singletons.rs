@@ -5,13 +5,16 @@
 
 use serde_json::Value;
 
+use crate::config::Config;
 use crate::document::{Document, Object, reference};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Unwraps unions and inline `allOf`s of one.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| ["anyOf", "oneOf", "allOf"].iter().any(|key| unwrap(schema, key))))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| ["anyOf", "oneOf", "allOf"].iter().any(|key| unwrap(schema, key)))
+        .into())
 }
 
 fn unwrap(schema: &mut Object, key: &str) -> bool {

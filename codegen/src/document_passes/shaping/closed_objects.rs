@@ -5,19 +5,22 @@
 
 use serde_json::json;
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Opens every closed object.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| {
-        let closed = schema.get("additionalProperties") == Some(&json!(false));
-        if closed {
-            schema.remove("additionalProperties");
-        }
-        closed
-    }))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let closed = schema.get("additionalProperties") == Some(&json!(false));
+            if closed {
+                schema.remove("additionalProperties");
+            }
+            closed
+        })
+        .into())
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, Object};
-use crate::document_passes::Sites;
 use crate::document_passes::upstream::stray_event_properties::is_event;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Gives every constant property its value.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
         // An event's tag is what typify tells the events apart by.
@@ -30,7 +31,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
         }
         sites += constants.len();
     });
-    Ok(sites)
+    Ok(sites.into())
 }
 
 fn constants(schema: &Object) -> Vec<(String, Value)> {

@@ -3,13 +3,14 @@
 //! A default says what the server assumes when a value is absent. typify would fill it in and send it, so
 //! that an update which touches nothing resets the temperature. The descriptions tell the reader.
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Drops every default.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| schema.remove("default").is_some()))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document.count_schemas_mut(|schema| schema.remove("default").is_some()).into())
 }
 
 #[cfg(test)]

@@ -8,22 +8,25 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::document::{Document, Object};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 const NOTE: &str = "The API's description marks it so.";
 
 /// Writes the notes.
 pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
-    let mut sites = 0;
+    let mut sites = Sites::default();
+    for tag in config.deprecated.iter().flat_map(|rule| &rule.tags) {
+        sites.add_row(row(tag), 0);
+    }
     document.operations_mut(|_, _, operation| {
         let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
         let tags: Vec<&str> = tags.filter_map(Value::as_str).collect();
-        let rule =
-            config.deprecated.iter().find(|rule| rule.tags.iter().any(|tag| tags.contains(&tag.as_str())));
-        if let Some(rule) = rule {
-            note(operation, &rule.note);
-            sites += 1;
+        let mut rules =
+            config.deprecated.iter().flat_map(|rule| rule.tags.iter().map(|tag| (tag, &rule.note)));
+        if let Some((tag, text)) = rules.find(|(tag, _)| tags.contains(&tag.as_str())) {
+            note(operation, text);
+            sites.add_row(row(tag), 1);
         } else if is_deprecated(operation) {
             note(operation, NOTE);
             sites += 1;
@@ -37,6 +40,11 @@ pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
         found
     });
     Ok(sites)
+}
+
+/// A row is a tag of a `[[deprecated]]` table.
+fn row(tag: &str) -> String {
+    format!("[[deprecated]] {tag}")
 }
 
 fn is_deprecated(object: &Object) -> bool {
@@ -54,8 +62,6 @@ fn note(object: &mut Object, text: &str) {
 mod tests {
     use serde_json::json;
 
-    use crate::config::testing::config;
-
     #[test]
     fn a_note_says_what_is_deprecated() {
         let before = json!({
@@ -67,9 +73,10 @@ mod tests {
                 "status": { "type": "string", "deprecated": true, "description": "How far it is." }
             } } } }
         });
-        let config = config("[[deprecated]]\ntags = ['Runs']\nnote = 'Use replies.'");
-        insta::assert_snapshot!(crate::document_passes::testing::document(|document| super::apply(document, &config), before), @r#"
+        let tables = "[[deprecated]]\ntags = ['Runs']\nnote = 'Use replies.'";
+        insta::assert_snapshot!(crate::document_passes::testing::document_with(super::apply, tables, before), @r#"
         sites: 2
+          [[deprecated]] Runs: 1
         components:
           schemas:
             File:

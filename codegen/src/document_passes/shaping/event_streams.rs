@@ -6,9 +6,10 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, Object, component_name, reference};
-use crate::document_passes::Sites;
 use crate::error::{Diagnostic, Error, Result};
+use crate::sites::Sites;
 
 /// Ends the path key of a twin.
 pub(crate) const MARK: &str = "?";
@@ -17,7 +18,7 @@ pub(crate) const MARK: &str = "?";
 ///
 /// # Errors
 /// When another operation has the id of a twin.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let streaming: Vec<(String, Value)> = document
         .operations()
         .filter(|operation| operation.method == "post" && has_switch(document, operation.object))
@@ -41,7 +42,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
         }
     }
     document.root_mut().sort_all_objects();
-    Ok(streaming.len())
+    Ok(streaming.len().into())
 }
 
 fn has_switch(document: &Document, operation: &Object) -> bool {

@@ -5,13 +5,14 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, Object, component_name, reference};
-use crate::document_passes::Sites;
 use crate::document_passes::upstream::stray_event_properties::is_event;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Flattens every component whose alternatives all end in events.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let components = document.components().clone();
     let mut sites = 0;
     for schema in document.components_mut().values_mut() {
@@ -25,7 +26,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             sites += 1;
         }
     }
-    Ok(sites)
+    Ok(sites.into())
 }
 
 /// The events that an alternative stands for, or `None` if it is something else.

@@ -9,26 +9,27 @@ use std::collections::BTreeMap;
 use heck::ToPascalCase;
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, Kind, Object, Place, component_reference, pointer, walk};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Names every schema that becomes a Rust type.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     // Naming an inner schema can make two outer ones equal, so innermost schemas go first, and what
     // they are part of follows in the next round.
     let mut sites = 0;
     loop {
         let replaced = reuse_components(document) + name_innermost(document);
         if replaced == 0 {
-            return Ok(sites);
+            return Ok(sites.into());
         }
         sites += replaced;
     }
 }
 
 /// Refers to a component wherever an equal schema is written out.
-fn reuse_components(document: &mut Document) -> Sites {
+fn reuse_components(document: &mut Document) -> usize {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     for (name, schema) in document.components() {
         if schema.as_object().is_some_and(|schema| is_type(&Place::ROOT, schema)) {
@@ -49,7 +50,7 @@ fn reuse_components(document: &mut Document) -> Sites {
 }
 
 /// Makes components of the schemas in place that hold no others.
-fn name_innermost(document: &mut Document) -> Sites {
+fn name_innermost(document: &mut Document) -> usize {
     let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     let places = places(document);
     document.schemas_mut(|at, schema| {

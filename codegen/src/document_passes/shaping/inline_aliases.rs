@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::config::Config;
 use crate::document::{Document, Object, component_reference, wrapped_reference};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Replaces each reference to a plain component by the component.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let plain: BTreeMap<String, Object> = document
         .components()
         .iter()
@@ -36,7 +37,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
         }
         sites += 1;
     });
-    Ok(sites)
+    Ok(sites.into())
 }
 
 fn is_plain(schema: &Object) -> bool {

@@ -5,9 +5,10 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, component_name, reference};
-use crate::document_passes::Sites;
 use crate::error::{Diagnostic, Error, Result};
+use crate::sites::Sites;
 
 const MULTIPART: &str = "multipart/form-data";
 
@@ -15,7 +16,7 @@ const MULTIPART: &str = "multipart/form-data";
 ///
 /// # Errors
 /// When a multipart body is not a named schema, as its form needs a type to hang on, or holds no file.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut bodies = Vec::new();
     let mut diagnostics = Vec::new();
     document.operations_mut(|path, method, operation| {
@@ -61,7 +62,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
         }
     }
     Error::unless_empty("shaping/multipart", diagnostics)?;
-    Ok(bodies.len())
+    Ok(bodies.len().into())
 }
 
 #[cfg(test)]
@@ -107,6 +108,6 @@ mod tests {
         let mut document = Document::new(json!({ "paths": { "/f": { "post": { "requestBody": { "content": {
             "multipart/form-data": { "schema": { "type": "object" } }
         } } } } } }));
-        insta::assert_snapshot!(apply(&mut document).unwrap_err(), @"shaping/multipart: #/paths/~1f/post/requestBody/content/multipart~1form-data: the multipart body is described in place; move its schema to #/components/schemas and refer to it");
+        insta::assert_snapshot!(apply(&mut document, &crate::config::testing::config("")).unwrap_err(), @"shaping/multipart: #/paths/~1f/post/requestBody/content/multipart~1form-data: the multipart body is described in place; move its schema to #/components/schemas and refer to it");
     }
 }

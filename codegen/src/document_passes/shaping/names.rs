@@ -5,71 +5,37 @@
 
 use std::collections::BTreeMap;
 
-use heck::ToPascalCase;
-use serde_json::Value;
-
+use super::rename;
 use crate::config::Config;
-use crate::document::{Document, component_reference};
-use crate::document_passes::Sites;
-use crate::error::{Diagnostic, Error, Result};
+use crate::document::Document;
+use crate::error::Result;
+use crate::sites::Sites;
 
-/// Renames components and every reference to them.
+/// Renames components and every reference to them; a row is an entry of `[names]`.
 ///
 /// # Errors
-/// When a new name is taken.
+/// Fails if a new name is taken.
 pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
-    let mut renamed: BTreeMap<String, String> = BTreeMap::new();
-    let mut diagnostics = Vec::new();
-    let components = document.components_mut();
-    let mut taken: BTreeMap<String, String> =
-        components.keys().map(|name| (name.to_pascal_case(), name.clone())).collect();
+    let mut sites = Sites::default();
+    let mut renamed = BTreeMap::new();
     for (old, new) in &config.names {
-        if !components.contains_key(old) {
-            continue;
-        }
-        if taken.get(new).is_some_and(|name| name != old) {
-            let message = format!("{old} cannot be renamed to {new}: there is such a schema already");
-            diagnostics.push(Diagnostic::new("source.toml [names]", message, "choose another name"));
-        } else if let Some(schema) = components.remove(old) {
-            components.insert(new.clone(), schema);
-            taken.remove(&old.to_pascal_case());
-            taken.insert(new.clone(), new.clone());
-            renamed.insert(component_reference(old), component_reference(new));
+        let known = document.components().contains_key(old);
+        sites.add_row(format!("[names] {old}"), usize::from(known));
+        if known {
+            renamed.insert(old.clone(), new.clone());
         }
     }
-    Error::unless_empty("shaping/names", diagnostics)?;
-    document.schemas_mut(|_, schema| {
-        if let Some(Value::String(target)) = schema.get_mut("$ref")
-            && let Some(new) = renamed.get(target)
-        {
-            target.clone_from(new);
-        }
-    });
-    Ok(renamed.len())
-}
-
-/// The entries of `[names]` that fit no schema of `document`.
-///
-/// # Errors
-/// When there are any, so that the table does not fill up with names of the past.
-pub fn check_all_used(document: &Document, config: &Config) -> Result<()> {
-    let idle = config.names.iter().filter(|(_, new)| !document.components().contains_key(*new));
-    let diagnostics = idle.map(|(old, _)| {
-        Diagnostic::new(
-            "source.toml [names]",
-            format!("there is no schema {old} to rename"),
-            "delete the entry",
-        )
-    });
-    Error::unless_empty("shaping/names", diagnostics.collect())
+    rename::components(document, &renamed, "shaping/names", "[names]")?;
+    Ok(sites)
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::config::testing::config;
+    use crate::document_passes::testing::document_with;
 
     fn document() -> Value {
         json!({ "components": { "schemas": {
@@ -80,10 +46,9 @@ mod tests {
 
     #[test]
     fn references_follow() {
-        let config = config("[names]\nError = 'ErrorObject'");
-        let apply = |document: &mut Document| apply(document, &config);
-        insta::assert_snapshot!(crate::document_passes::testing::document(apply, document()), @"
+        insta::assert_snapshot!(document_with(apply, "[names]\nError = 'ErrorObject'", document()), @"
         sites: 1
+          [names] Error: 1
         components:
           schemas:
             ErrorObject: {type: object}
@@ -92,11 +57,9 @@ mod tests {
     }
 
     #[test]
-    fn a_taken_name_and_an_idle_entry_are_errors() {
+    fn a_taken_name_is_an_error() {
         let mut document = Document::new(document());
         let error = apply(&mut document, &config("[names]\nError = 'ErrorResponse'")).unwrap_err();
-        insta::assert_snapshot!(error, @"shaping/names: source.toml [names]: Error cannot be renamed to ErrorResponse: there is such a schema already; choose another name");
-        let error = check_all_used(&document, &config("[names]\nGone = 'Away'")).unwrap_err();
-        insta::assert_snapshot!(error, @"shaping/names: source.toml [names]: there is no schema Gone to rename; delete the entry");
+        insta::assert_snapshot!(error, @"shaping/names: #/components/schemas/Error: the new name ErrorResponse is already that of ErrorResponse; choose another name in [names] of source.toml");
     }
 }

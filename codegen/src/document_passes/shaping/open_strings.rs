@@ -6,23 +6,24 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, Object, reference};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Replaces each union of a free string and other strings by the string.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     // What one round makes a string may be an alternative that the next one looks at.
     loop {
         match round(document) {
-            0 => return Ok(sites),
+            0 => return Ok(sites.into()),
             found => sites += found,
         }
     }
 }
 
-fn round(document: &mut Document) -> Sites {
+fn round(document: &mut Document) -> usize {
     let components = document.components().clone();
     document.count_schemas_mut(|schema| {
         let open = ["anyOf", "oneOf"].into_iter().find(|key| is_open(schema.get(*key), &components));

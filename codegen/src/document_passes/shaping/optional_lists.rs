@@ -5,12 +5,13 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Marks every such property.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
         let required: Vec<Value> =
@@ -27,7 +28,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             }
         }
     });
-    Ok(sites)
+    Ok(sites.into())
 }
 
 fn nullable(property: &Value) -> Value {

@@ -6,12 +6,13 @@
 use serde_json::{Value, json};
 
 use super::three_states::sent;
+use crate::config::Config;
 use crate::document::{Document, component_reference};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Takes them off the list of required properties.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let sent = sent(document);
     let mut sites = 0;
     for (name, schema) in document.components_mut() {
@@ -27,7 +28,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             sites += before - required.len();
         }
     }
-    Ok(sites)
+    Ok(sites.into())
 }
 
 #[cfg(test)]

@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, Kind, component_reference, select, walk};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Types every nullable property of a schema that a request body leads to.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let sent = sent(document);
     let mut sites = 0;
     for (name, schema) in document.components_mut() {
@@ -31,7 +32,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             }
         }
     }
-    Ok(sites)
+    Ok(sites.into())
 }
 
 /// The references to every schema that can be part of a request body.

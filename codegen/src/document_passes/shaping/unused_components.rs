@@ -5,15 +5,12 @@
 
 use crate::config::Config;
 use crate::document::{Document, select};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Drops what neither an operation nor a root schema leads to.
 pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
-    // A root may have been renamed by `[names]`.
-    let roots: Vec<String> =
-        config.select.schemas.iter().map(|name| config.names.get(name).unwrap_or(name).clone()).collect();
-    Ok(select::retain_reachable(document, &roots))
+    Ok(select::retain_reachable(document, &config.select.schemas).into())
 }
 
 #[cfg(test)]
@@ -21,27 +18,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::config::testing::config;
 
     #[test]
     fn what_nothing_refers_to_goes() {
-        let config = "
-            upstream = { title = 'T', version = '1', published = 2026-01-01 }
-            select = { paths = ['/runs'], schemas = ['Event'] }
-            names = { Event = 'StreamEvent' }
-        ";
-        let config = Config::parse(config).expect("the text is well formed");
-        let before = json!({ "components": { "schemas": {
-            "StreamEvent": { "oneOf": [{ "$ref": "#/components/schemas/Run" }, { "type": "string" }] },
+        let mut document = Document::new(json!({ "components": { "schemas": {
+            "Event": { "oneOf": [{ "$ref": "#/components/schemas/Run" }, { "type": "string" }] },
             "Run": { "type": "object" },
             "SupportedModels": { "type": "string", "enum": ["gpt-4o"] }
-        }}});
-        let apply = |document: &mut Document| apply(document, &config);
-        insta::assert_snapshot!(crate::document_passes::testing::document(apply, before), @"
-        sites: 1
-        components:
-          schemas:
-            Run: {type: object}
-            StreamEvent: {oneOf: [{$ref: #/components/schemas/Run}, {type: string}]}
-        ");
+        }}}));
+        let mut config = config("");
+        config.select.schemas = vec!["Event".to_owned()];
+        let sites = apply(&mut document, &config).expect("the pass applies");
+        assert_eq!(sites.total(), 1);
+        assert_eq!(document.components().keys().collect::<Vec<_>>(), ["Event", "Run"]);
     }
 }

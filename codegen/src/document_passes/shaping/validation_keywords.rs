@@ -5,9 +5,10 @@
 
 use serde_json::json;
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 const KEYWORDS: [&str; 14] = [
     "exclusiveMaximum",
@@ -27,14 +28,14 @@ const KEYWORDS: [&str; 14] = [
 ];
 
 /// Drops every limit, and every format but `binary`, which marks file parts and downloads.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
         let before = schema.len();
         schema.retain(|key, value| !KEYWORDS.contains(&key.as_str()) || *value == json!("binary"));
         sites += before - schema.len();
     });
-    Ok(sites)
+    Ok(sites.into())
 }
 
 #[cfg(test)]

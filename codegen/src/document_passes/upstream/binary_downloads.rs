@@ -5,12 +5,13 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Describes `GET .../content` as octets where its JSON schema is a bare string.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.operations_mut(|path, method, operation| {
         if method != "get" || !path.ends_with("/content") {
@@ -25,7 +26,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             sites += 1;
         }
     });
-    Ok(sites)
+    Ok(sites.into())
 }
 
 fn is_bare_string(schema: &Value) -> bool {

@@ -5,14 +5,15 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, Object, component_reference};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Replaces the errors of every operation.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     if !document.components().contains_key("ErrorResponse") {
-        return Ok(0);
+        return Ok(Sites::default());
     }
     let mut sites = 0;
     document.operations_mut(|_, _, operation| {
@@ -21,7 +22,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             sites += 1;
         }
     });
-    Ok(sites)
+    Ok(sites.into())
 }
 
 fn uniform(responses: &mut Object) {

@@ -5,21 +5,24 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, Object};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 const CURSORS: [&str; 3] = ["first_id", "has_more", "last_id"];
 
 /// Opens every object that has `data` and a cursor.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| {
-        let envelope = is_envelope(schema);
-        if envelope {
-            open(schema);
-        }
-        envelope
-    }))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let envelope = is_envelope(schema);
+            if envelope {
+                open(schema);
+            }
+            envelope
+        })
+        .into())
 }
 
 fn is_envelope(schema: &Object) -> bool {

@@ -5,26 +5,29 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Moves the list to where the properties are.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| {
-        let misplaced = schema.get("type") == Some(&json!("array")) && schema.contains_key("required");
-        let items = schema.get("items").is_some_and(|items| items.get("properties").is_some());
-        if !misplaced || !items {
-            return false;
-        }
-        let required = schema.remove("required");
-        if let (Some(required), Some(items)) =
-            (required, schema.get_mut("items").and_then(Value::as_object_mut))
-        {
-            items.entry("required").or_insert(required);
-        }
-        true
-    }))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let misplaced = schema.get("type") == Some(&json!("array")) && schema.contains_key("required");
+            let items = schema.get("items").is_some_and(|items| items.get("properties").is_some());
+            if !misplaced || !items {
+                return false;
+            }
+            let required = schema.remove("required");
+            if let (Some(required), Some(items)) =
+                (required, schema.get_mut("items").and_then(Value::as_object_mut))
+            {
+                items.entry("required").or_insert(required);
+            }
+            true
+        })
+        .into())
 }
 
 #[cfg(test)]

@@ -5,22 +5,25 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Moves the flag out of the list.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    Ok(document.count_schemas_mut(|schema| {
-        let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else { return false };
-        let before = parts.len();
-        parts.retain(|part| *part != json!({ "nullable": true }));
-        let found = parts.len() < before;
-        if found {
-            schema.insert("nullable".to_owned(), json!(true));
-        }
-        found
-    }))
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else { return false };
+            let before = parts.len();
+            parts.retain(|part| *part != json!({ "nullable": true }));
+            let found = parts.len() < before;
+            if found {
+                schema.insert("nullable".to_owned(), json!(true));
+            }
+            found
+        })
+        .into())
 }
 
 #[cfg(test)]

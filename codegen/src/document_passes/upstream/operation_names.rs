@@ -3,24 +3,28 @@
 //! Evidence: the operation at `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs` is published as
 //! `submitToolOuputsToRun`; the path, the request schema and every sentence about it say "outputs".
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 const CORRECTIONS: [(&str, &str); 1] = [("submitToolOuputsToRun", "submitToolOutputsToRun")];
 
 /// Corrects the misspelt ids.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    let mut sites = 0;
-    document.operations_mut(|_, _, operation| {
-        let Some(Value::String(id)) = operation.get_mut("operationId") else { return };
-        if let Some((_, right)) = CORRECTIONS.iter().find(|(wrong, _)| wrong == id) {
-            *id = (*right).to_owned();
-            sites += 1;
-        }
-    });
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    let mut sites = Sites::default();
+    for (wrong, right) in CORRECTIONS {
+        let mut found = 0;
+        document.operations_mut(|_, _, operation| {
+            if operation.get("operationId").and_then(Value::as_str) == Some(wrong) {
+                operation.insert("operationId".to_owned(), json!(right));
+                found += 1;
+            }
+        });
+        sites.add_row(wrong, found);
+    }
     Ok(sites)
 }
 
@@ -36,6 +40,7 @@ mod tests {
         }});
         insta::assert_snapshot!(crate::document_passes::testing::document(super::apply, before), @"
         sites: 1
+          submitToolOuputsToRun: 1
         paths:
           /other: {post: {operationId: cancelRun}}
           /submit: {post: {operationId: submitToolOutputsToRun}}

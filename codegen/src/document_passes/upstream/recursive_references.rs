@@ -5,12 +5,13 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::{Document, component_reference};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Replaces each recursive reference and drops the anchors.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     for (name, schema) in document.components_mut() {
         let anchored = schema.as_object_mut().and_then(|schema| schema.remove("$recursiveAnchor"));
@@ -18,10 +19,10 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             sites += replace(schema, &component_reference(name));
         }
     }
-    Ok(sites)
+    Ok(sites.into())
 }
 
-fn replace(node: &mut Value, target: &str) -> Sites {
+fn replace(node: &mut Value, target: &str) -> usize {
     match node {
         Value::Object(object) if object.contains_key("$recursiveRef") => {
             *node = json!({ "$ref": target });

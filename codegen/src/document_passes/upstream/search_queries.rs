@@ -5,24 +5,27 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::document::Document;
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Allows both.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    let Some(page) = document.components_mut().get_mut("VectorStoreSearchResultsPage") else { return Ok(0) };
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    let Some(page) = document.components_mut().get_mut("VectorStoreSearchResultsPage") else {
+        return Ok(Sites::default());
+    };
     let query = page.get_mut("properties").and_then(|properties| properties.get_mut("search_query"));
-    let Some(query @ Value::Object(_)) = query else { return Ok(0) };
+    let Some(query @ Value::Object(_)) = query else { return Ok(Sites::default()) };
     if query["type"] != "array" {
-        return Ok(0);
+        return Ok(Sites::default());
     }
     let description = query.as_object_mut().and_then(|query| query.remove("description"));
     *query = json!({ "description": description, "oneOf": [{ "type": "string" }, query.take()] });
     if let Some(required) = page.get_mut("required").and_then(Value::as_array_mut) {
         required.retain(|key| key != "search_query");
     }
-    Ok(1)
+    Ok(Sites::from(1))
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@
 
 use serde_json::Value;
 
+use crate::config::Config;
 use crate::document::{Document, Object};
-use crate::document_passes::Sites;
 use crate::error::Result;
+use crate::sites::Sites;
 
 /// Drops every further property of an event.
-pub fn apply(document: &mut Document) -> Result<Sites> {
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
         if is_event(schema)
@@ -21,7 +22,7 @@ pub fn apply(document: &mut Document) -> Result<Sites> {
             sites += before - properties.len();
         }
     });
-    Ok(sites)
+    Ok(sites.into())
 }
 
 /// Whether a schema describes one stream event: a constant `event` with its `data`, both required.

@@ -1,16 +1,18 @@
-//! In: properties of answers that the description requires. Out: the same without those that are missing
-//! in real answers.
+//! In: properties of responses that the description requires. Out: the same, optional where real responses
+//! lack them, and nullable where they hold null.
 //!
-//! Evidence: the description's own example answers leave them out, files come without `status` since it was
-//! deprecated, and `parallel_tool_calls` is younger than the runs of some servers. `instructions` of a run
-//! is not left out but null.
+//! Evidence: in the description published on 2026-08-21 the examples of these very schemas lack each
+//! property listed here (all 18 run steps lack `metadata`, 13 of 18 messages lack `attachments`), and 26 of
+//! 28 runs have `instructions: null`. No example lacks `parallel_tool_calls` of a run, but it is younger than
+//! the API (June 2024, <https://github.com/openai/openai-python/releases/tag/v1.32.0>), and servers that were
+//! written before do not send it.
 
-use serde_json::{Value, json};
-
-use crate::document::Document;
-use crate::document_passes::Sites;
+use crate::config::Config;
+use crate::document::{Document, Schema};
 use crate::error::Result;
+use crate::sites::Sites;
 
+/// Required properties that may be missing, by schema.
 const MISSING: [(&str, &[&str]); 7] = [
     ("MessageObject", &["status", "incomplete_details", "completed_at", "incomplete_at", "attachments"]),
     (
@@ -31,27 +33,24 @@ const MISSING: [(&str, &[&str]); 7] = [
     ("OpenAIFile", &["status"]),
 ];
 
-/// Properties that are null although they are not nullable.
+/// Required properties that may be null.
 const NULL: [(&str, &str); 1] = [("RunObject", "instructions")];
 
-/// Takes them off the lists.
-pub fn apply(document: &mut Document) -> Result<Sites> {
-    let mut sites = 0;
-    let components = document.components_mut();
+/// Makes them optional or nullable; a row is a property of a schema.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    let mut sites = Sites::default();
     for (name, missing) in MISSING {
-        let required = components.get_mut(name).and_then(|schema| schema.get_mut("required")?.as_array_mut());
-        if let Some(required) = required {
-            let before = required.len();
-            required.retain(|key| !missing.iter().any(|property| *key == json!(property)));
-            sites += before - required.len();
+        let mut schema = document.component_mut(name);
+        for property in missing {
+            let found = schema.as_mut().map_or(0, |schema| schema.unrequire(|name| name == *property));
+            sites.add_row(format!("{name}.{property}"), found);
         }
     }
     for (name, property) in NULL {
-        let property =
-            components.get_mut(name).and_then(|schema| schema.get_mut("properties")?.get_mut(property));
-        if let Some(Value::Object(property)) = property {
-            property.insert("nullable".to_owned(), json!(true));
-            sites += 1;
+        let found = document.component_mut(name).and_then(|schema| schema.property_mut(property));
+        sites.add_row(format!("{name}.{property}"), usize::from(found.is_some()));
+        if let Some(property) = found {
+            property.set_nullable();
         }
     }
     Ok(sites)
@@ -69,6 +68,8 @@ mod tests {
         } } });
         insta::assert_snapshot!(crate::document_passes::testing::document(super::apply, before), @"
         sites: 2
+          OpenAIFile.status: 1
+          RunObject.instructions: 1
         components:
           schemas:
             OpenAIFile: {required: [id]}
