@@ -19,13 +19,13 @@ pub mod unions;
 use syn::Item;
 
 use crate::model::Model;
-use crate::passes::{Report, Sites};
+use crate::sites::{Report, Sites};
 
 /// A named pass over the generated types.
 pub struct Pass {
     /// Folder and file name, for example `code_passes/unions`.
     pub name: &'static str,
-    apply: fn(&mut Vec<Item>, &Model) -> Sites,
+    apply: fn(&mut Vec<Item>, &Model) -> usize,
 }
 
 macro_rules! passes {
@@ -51,7 +51,7 @@ pub const ALL: &[Pass] = &passes![
 
 /// Runs every pass over `types`.
 pub fn run(types: &mut Vec<Item>, model: &Model) -> Vec<Report> {
-    ALL.iter().map(|pass| Report { name: pass.name, sites: (pass.apply)(types, model) }).collect()
+    ALL.iter().map(|pass| Report { name: pass.name, sites: Sites::from((pass.apply)(types, model)) }).collect()
 }
 
 #[cfg(test)]
@@ -62,16 +62,15 @@ pub(crate) mod testing {
 
     use crate::document::Document;
     use crate::model::{self, Model};
-    use crate::passes::Sites;
 
     /// Applies a pass to `code` with the model of the schemas in `document`; shows the count and the code that
     /// comes out.
     pub(crate) fn code(
-        apply: fn(&mut Vec<Item>, &Model) -> Sites,
+        apply: fn(&mut Vec<Item>, &Model) -> usize,
         document: serde_json::Value,
         code: &str,
     ) -> String {
-        let model = model::build(&Document::new(document), &crate::source::testing::source(""));
+        let model = model::build(&Document::new(document), &crate::config::testing::config(""));
         let mut types = syn::parse_file(code).expect("the code parses").items;
         let sites = apply(&mut types, &model);
         let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: types };

@@ -7,6 +7,7 @@
 pub mod check;
 pub mod load;
 pub mod pointer;
+pub mod schema;
 pub mod select;
 pub mod walk;
 
@@ -14,6 +15,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
+pub use schema::Schema;
 pub use walk::{Kind, Place};
 
 /// A JSON object.
@@ -72,6 +74,11 @@ impl Document {
     pub fn components_mut(&mut self) -> &mut Object {
         let components = child(&mut self.root, "components");
         object(child(components, "schemas"))
+    }
+
+    /// The named schema `name`, to change.
+    pub fn component_mut(&mut self, name: &str) -> Option<&mut Object> {
+        self.root.get_mut("components")?.get_mut("schemas")?.get_mut(name)?.as_object_mut()
     }
 
     /// Every operation with its path and method, paths in alphabetical order.

@@ -1,71 +1,71 @@
-//! What went wrong, said once for every stage: the place, the fault and its cure.
+//! Errors of every stage: where, what is wrong, and what to change.
 
 use std::fmt;
 
-/// One fault: where it is, what it is, and what to do about it.
+/// One finding: where it is, what is wrong there, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
-    /// A JSON pointer into the document (`#/paths/~1files`), or a line and column of a text.
-    pub place: String,
+pub struct Diagnostic {
+    /// A JSON pointer into the document (`#/paths/~1files`), a file of the generator, or a line of a text.
+    pub location: String,
     /// What is wrong there.
     pub message: String,
     /// What to change.
-    pub cure: String,
+    pub help: String,
 }
 
-impl Problem {
-    /// A fault at `place`, with what to do about it.
-    pub fn new(place: impl Into<String>, message: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self { place: place.into(), message: message.into(), cure: cure.into() }
+impl Diagnostic {
+    /// A finding at `location`, with what to do about it.
+    pub fn new(location: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { location: location.into(), message: message.into(), help: help.into() }
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; {}", self.place, self.message, self.cure)
+        write!(f, "{}: {}; {}", self.location, self.message, self.help)
     }
 }
 
-/// Everything that kept a stage from finishing, all faults at once.
+/// The failure of one stage, with everything that it found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Error {
-    /// The stage or pass that refused to go on, for example `check` or `lowering/null_alternatives`.
+    /// The stage or pass that failed, for example `check` or `lowering/null_alternatives`.
     pub stage: String,
-    /// At least one fault.
-    pub problems: Vec<Problem>,
+    /// What it found, at least one.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Error {
-    /// A single fault in `stage`.
-    pub fn new(stage: impl Into<String>, problem: Problem) -> Self {
-        Self { stage: stage.into(), problems: vec![problem] }
+    /// A single diagnostic of `stage`.
+    pub fn new(stage: impl Into<String>, diagnostic: Diagnostic) -> Self {
+        Self { stage: stage.into(), diagnostics: vec![diagnostic] }
     }
 
-    /// `Ok` when there is nothing to report, so that a stage can collect first and fail once.
+    /// Returns `Ok` if there is nothing to report, so that a stage can collect first and fail once.
     ///
     /// # Errors
-    /// When `problems` is not empty; they are sorted by place, so that messages are stable.
-    pub fn unless_empty(stage: impl Into<String>, mut problems: Vec<Problem>) -> Result<()> {
-        if problems.is_empty() {
+    /// Fails if `diagnostics` is not empty. They are sorted by location, which keeps messages stable.
+    pub fn unless_empty(stage: impl Into<String>, mut diagnostics: Vec<Diagnostic>) -> Result<()> {
+        if diagnostics.is_empty() {
             return Ok(());
         }
-        problems.sort();
-        problems.dedup();
-        Err(Self { stage: stage.into(), problems })
+        diagnostics.sort();
+        diagnostics.dedup();
+        Err(Self { stage: stage.into(), diagnostics })
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.problems.as_slice() {
+        match self.diagnostics.as_slice() {
             [only] => write!(f, "{}: {only}", self.stage),
             many => {
                 write!(f, "{}: {} problems", self.stage, many.len())?;
-                many.iter().try_for_each(|problem| write!(f, "\n  {problem}"))
+                many.iter().try_for_each(|diagnostic| write!(f, "\n  {diagnostic}"))
             }
         }
     }
 }
 
-/// A stage's result.
+/// The result of a stage.
 pub type Result<T> = std::result::Result<T, Error>;

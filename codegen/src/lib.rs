@@ -2,9 +2,9 @@
 //!
 //! The pipeline, in the order in which a document goes through it:
 //!
-//! 1. [`source`]: what to take and how to name it, from `source.toml`;
+//! 1. [`config`]: what to take and how to name it, from `source.toml`;
 //! 2. [`document`]: YAML or JSON becomes a [`document::Document`], is cut to the selection and checked;
-//! 3. [`passes`]: repair what upstream got wrong, lower 3.1 to 3.0, shape how the Rust reads;
+//! 3. [`document_passes`]: repair what upstream got wrong, lower 3.1 to 3.0, shape how the Rust reads;
 //! 4. [`mod@model`]: the typed view of the result, which every later stage reads;
 //! 5. [`progenitor`]: types and the parts of requests;
 //! 6. [`code_passes`]: passes over the types;
@@ -27,11 +27,11 @@
 //! components:
 //!   schemas: { Pet: { type: object, properties: { name: { type: [string, 'null'] } } } }
 //! ";
-//! let source = "
+//! let config = "
 //! upstream = { title = 'Pets', version = '1', published = 2026-01-01 }
 //! select = { paths = ['/pets'], schemas = [] }
 //! ";
-//! let output = codegen::generate(&codegen::Input { document, source, strict: false }, &mut |_, _| {})?;
+//! let output = codegen::generate(&codegen::Input { document, config, strict: false }, &mut |_, _| {})?;
 //! assert!(output.outline.contains("GET /pets/{id}: pets.retrieve(id: String) -> Pet"));
 //! assert!(output.files["types/pets.rs"].contains("pub struct Pet"));
 //! # Ok(())
@@ -41,21 +41,24 @@
 #![deny(missing_docs)]
 
 pub mod code_passes;
+pub mod config;
 pub mod document;
+pub mod document_passes;
 pub mod emit;
 pub mod error;
 pub mod model;
 pub mod output;
-pub mod passes;
+
 pub mod progenitor;
 pub mod rust;
-pub mod source;
+pub mod sites;
+mod strict;
 
+use config::Config;
 use document::Document;
 use error::Result;
 use output::Files;
-use passes::Report;
-use source::Source;
+use sites::Report;
 
 /// What a generation starts from.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +66,7 @@ pub struct Input<'a> {
     /// The text of the OpenAPI document, YAML or JSON.
     pub document: &'a str,
     /// The text of `source.toml`.
-    pub source: &'a str,
+    pub config: &'a str,
     /// Whether a pass or a name that applies nowhere is an error: so for the checked-in document, which
     /// they were written for, and not for another.
     pub strict: bool,
@@ -85,24 +88,25 @@ pub struct Output {
 /// # Errors
 /// The first stage that cannot go on, with every fault it found and where.
 pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String)) -> Result<Output> {
-    let source = Source::parse(input.source)?;
+    let config = Config::parse(input.config)?;
     let mut document = document::load::load(input.document)?;
     progress("load", counts(&document));
-    document::select::select(&mut document, &source.select)?;
+    document::select::select(&mut document, &config.select)?;
     document::check::check(&document)?;
     progress("select and check", counts(&document));
-    let mut reports = passes::run(&mut document, &source, input.strict)?;
+    let mut reports = document_passes::run(&mut document, &config)?;
+    reports.push(Report { name: "config/headers", sites: config.header_sites(&document) });
     if input.strict {
-        passes::shaping::names::check_all_used(&document, &source)?;
+        strict::check(&reports)?;
     }
     progress("document passes", sites(&reports));
-    let model = model::build(&document, &source);
+    let model = model::build(&document, &config);
     progress("model", format!("{} operations, {} schemas", model.operations.len(), model.schemas.len()));
     let progenitor::Generated { mut types, functions } = progenitor::generate(&document)?;
     progress("progenitor", format!("{} functions, {} items of types", functions.len(), types.len()));
     let code_reports = code_passes::run(&mut types, &model);
     if input.strict {
-        passes::never_applied(&code_reports)?;
+        strict::check(&code_reports)?;
     }
     progress("code passes", sites(&code_reports));
     reports.extend(code_reports);
@@ -122,6 +126,6 @@ fn counts(document: &Document) -> String {
 }
 
 fn sites(reports: &[Report]) -> String {
-    let sites: usize = reports.iter().map(|report| report.sites).sum();
+    let sites: usize = reports.iter().map(|report| report.sites.total()).sum();
     format!("{} passes, {sites} sites", reports.len())
 }

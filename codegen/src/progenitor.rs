@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use syn::{Item, Type};
 
 use crate::document::{Document, Kind, Place, component_reference, select, walk};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Diagnostic, Result};
 
 const STAGE: &str = "progenitor";
 
@@ -59,7 +59,7 @@ pub struct Function {
 pub fn generate(document: &Document) -> Result<Generated> {
     let api = parse(document)?;
     let code = attempt(&api)
-        .map_err(|message| Error { stage: STAGE.to_owned(), problems: blame(document, &message) })?;
+        .map_err(|message| Error { stage: STAGE.to_owned(), diagnostics: blame(document, &message) })?;
     crate::code_passes::check_output::check(&code)?;
     let functions = functions::functions(&code);
     let types = code.items.into_iter().find_map(|item| match item {
@@ -73,14 +73,14 @@ pub fn generate(document: &Document) -> Result<Generated> {
 fn parse(document: &Document) -> Result<OpenAPI> {
     serde_path_to_error::deserialize(document.root()).map_err(|error| {
         let cure = "correct the document there";
-        let problem = innermost_fault(document)
-            .unwrap_or_else(|| Problem::new(pointer(error.path()), error.inner().to_string(), cure));
-        Error::new(STAGE, problem)
+        let diagnostic = innermost_fault(document)
+            .unwrap_or_else(|| Diagnostic::new(pointer(error.path()), error.inner().to_string(), cure));
+        Error::new(STAGE, diagnostic)
     })
 }
 
 /// openapiv3 says which path is wrong and no more, so each part is read by itself, innermost parts first.
-fn innermost_fault(document: &Document) -> Option<Problem> {
+fn innermost_fault(document: &Document) -> Option<Diagnostic> {
     fn fault<T: DeserializeOwned>(node: &Value) -> Option<String> {
         serde_path_to_error::deserialize::<_, T>(node).err().map(|error| error.to_string())
     }
@@ -99,7 +99,7 @@ fn innermost_fault(document: &Document) -> Option<Problem> {
             Kind::Root | Kind::Components | Kind::RustType => None,
         };
         if let Some(fault) = fault {
-            found = Some(Problem::new(at.to_string(), fault, "correct the document there"));
+            found = Some(Diagnostic::new(at.to_string(), fault, "correct the document there"));
         }
     });
     found
@@ -157,27 +157,27 @@ fn quietly<T>(work: impl FnOnce() -> T) -> std::result::Result<T, String> {
 }
 
 /// Which operations or schemas cannot be generated even alone.
-fn blame(document: &Document, message: &str) -> Vec<Problem> {
+fn blame(document: &Document, message: &str) -> Vec<Diagnostic> {
     let cure = "describe it otherwise, or write a pass that does";
-    let mut problems = Vec::new();
+    let mut diagnostics = Vec::new();
     for name in document.components().keys() {
         if let Err(reason) = alone(document, json!({}), vec![component_reference(name)]) {
-            problems.push(Problem::new(component_reference(name), first_line(&reason), cure));
+            diagnostics.push(Diagnostic::new(component_reference(name), first_line(&reason), cure));
         }
     }
     // A schema that fails takes its operations with it; they are at fault only if no schema is.
-    if problems.is_empty() {
+    if diagnostics.is_empty() {
         for operation in document.operations() {
             let paths = json!({ operation.path: { operation.method: operation.object } });
             if let Err(reason) = alone(document, paths, Vec::new()) {
-                problems.push(Problem::new(operation.pointer(), first_line(&reason), cure));
+                diagnostics.push(Diagnostic::new(operation.pointer(), first_line(&reason), cure));
             }
         }
     }
-    if problems.is_empty() {
-        problems.push(Problem::new("#", first_line(message), cure));
+    if diagnostics.is_empty() {
+        diagnostics.push(Diagnostic::new("#", first_line(message), cure));
     }
-    problems
+    diagnostics
 }
 
 /// Generates `paths` and `roots` with what they refer to, and nothing else of `document`.

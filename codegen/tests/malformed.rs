@@ -6,7 +6,7 @@ use codegen::Input;
 use codegen::error::Error;
 use serde_json::{Value, json};
 
-const SOURCE: &str = "
+const CONFIG: &str = "
 upstream = { title = 'T', version = '1', published = 2026-01-01 }
 select = { paths = ['/things'], schemas = ['ErrorResponse'] }
 ";
@@ -59,7 +59,7 @@ fn good() -> Value {
 }
 
 fn generate(document: &str) -> Result<codegen::Output, Error> {
-    codegen::generate(&Input { document, source: SOURCE, strict: false }, &mut |_, _| {})
+    codegen::generate(&Input { document, config: CONFIG, strict: false }, &mut |_, _| {})
 }
 
 /// The error that comes of putting `value` at `pointer` of the good document.
@@ -236,12 +236,12 @@ fn every_fault_names_its_place() {
     let mut shown = String::new();
     for (name, (pointer, value)) in &cases {
         let error = with(pointer, value.clone());
-        for problem in &error.problems {
+        for diagnostic in &error.diagnostics {
             assert!(
-                problem.place.starts_with('#') || problem.place.starts_with("the generated"),
+                diagnostic.location.starts_with('#') || diagnostic.location.starts_with("the generated"),
                 "{name}: {error}"
             );
-            assert!(!problem.cure.is_empty(), "{name}: {error}");
+            assert!(!diagnostic.help.is_empty(), "{name}: {error}");
         }
         let _ = writeln!(shown, "{name}\n  {}", error.to_string().replace('\n', "\n  "));
     }
@@ -280,7 +280,7 @@ fn all_faults_come_at_once() {
     document["paths"]["/things"]["get"]["operationId"] = json!("");
     document["components"]["schemas"]["Thing"]["properties"]["id"] = json!({ "$ref": "#/gone" });
     let error = generate(&document.to_string()).unwrap_err();
-    assert_eq!(error.problems.len(), 3, "{error}");
+    assert_eq!(error.diagnostics.len(), 3, "{error}");
 }
 
 /// Every node of the good document, replaced by one value of each sort.
@@ -298,7 +298,7 @@ fn no_replacement_panics() {
             match generate(&document.to_string()) {
                 Ok(_) => generated += 1,
                 Err(error) => {
-                    assert!(!error.problems.is_empty());
+                    assert!(!error.diagnostics.is_empty());
                     refused += 1;
                 }
             }

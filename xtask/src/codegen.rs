@@ -49,7 +49,7 @@ fn generate(arguments: &Arguments) -> Result<ExitCode> {
     let (document, settings) = (read(&spec, "--spec")?, read(&source, "--source")?);
     // Passes and names were written for the checked-in pair; another may not need them all.
     let strict = arguments.spec.is_none() && arguments.source.is_none();
-    let input = Input { document: &document, source: &settings, strict };
+    let input = Input { document: &document, config: &settings, strict };
 
     let mut stage = Instant::now();
     let mut progress = |name: &'static str, found: String| {
@@ -57,7 +57,7 @@ fn generate(arguments: &Arguments) -> Result<ExitCode> {
         stage = Instant::now();
     };
     let output = codegen::generate(&input, &mut progress).map_err(|error| {
-        let file = if error.stage == "source" { &source } else { &spec };
+        let file = if error.stage == "config" { &source } else { &spec };
         anyhow::anyhow!("{}: {error}", shown(file))
     })?;
 

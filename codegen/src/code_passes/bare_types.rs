@@ -6,10 +6,9 @@
 use syn::Item;
 
 use crate::model::Model;
-use crate::passes::Sites;
 
 /// Keeps structs and enums.
-pub fn apply(types: &mut Vec<Item>, _: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, _: &Model) -> usize {
     let before = types.len();
     types.retain(|item| matches!(item, Item::Struct(_) | Item::Enum(_)));
     before - types.len()

@@ -6,25 +6,25 @@ use std::collections::BTreeSet;
 use syn::{Fields, ImplItem, Item};
 
 use crate::rust::syntax::last_segment;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Diagnostic, Error, Result};
 
 /// Reports every such name and type.
 ///
 /// # Errors
 /// When there is at least one.
 pub fn check(code: &syn::File) -> Result<()> {
-    let mut problems = Vec::new();
+    let mut diagnostics = Vec::new();
     let mut names = BTreeSet::new();
     for item in items(code, "types") {
         match item {
             Item::Struct(item) => {
-                twice(&mut names, &item.ident.to_string(), "type", &mut problems);
-                fields(&item.ident.to_string(), &item.fields, &mut problems);
+                twice(&mut names, &item.ident.to_string(), "type", &mut diagnostics);
+                fields(&item.ident.to_string(), &item.fields, &mut diagnostics);
             }
             Item::Enum(item) => {
-                twice(&mut names, &item.ident.to_string(), "type", &mut problems);
+                twice(&mut names, &item.ident.to_string(), "type", &mut diagnostics);
                 if item.variants.is_empty() {
-                    problems.push(unreadable(&item.ident.to_string(), "no value fits all of its parts"));
+                    diagnostics.push(unreadable(&item.ident.to_string(), "no value fits all of its parts"));
                 }
             }
             _ => {}
@@ -35,10 +35,10 @@ pub fn check(code: &syn::File) -> Result<()> {
             && block.trait_.is_none()
             && last_segment(&block.self_ty).as_deref() == Some("Client")
         {
-            methods(block, &mut problems);
+            methods(block, &mut diagnostics);
         }
     }
-    Error::unless_empty("progenitor", problems)
+    Error::unless_empty("progenitor", diagnostics)
 }
 
 /// The items of an inline module.
@@ -50,7 +50,7 @@ fn items<'a>(code: &'a syn::File, name: &str) -> &'a [Item] {
     module.map_or(&[], |(_, items)| items)
 }
 
-fn methods(block: &syn::ItemImpl, problems: &mut Vec<Problem>) {
+fn methods(block: &syn::ItemImpl, diagnostics: &mut Vec<Diagnostic>) {
     let names = block.items.iter().filter_map(|item| match item {
         ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
         _ => None,
@@ -62,35 +62,35 @@ fn methods(block: &syn::ItemImpl, problems: &mut Vec<Problem>) {
     }
     let mut seen = BTreeSet::new();
     for name in &names {
-        twice(&mut seen, name, "function", problems);
+        twice(&mut seen, name, "function", diagnostics);
     }
 }
 
-fn fields(owner: &str, fields: &Fields, problems: &mut Vec<Problem>) {
+fn fields(owner: &str, fields: &Fields, diagnostics: &mut Vec<Diagnostic>) {
     let mut names = BTreeSet::new();
     for field in fields.iter().filter_map(|field| field.ident.as_ref()) {
         let name = field.to_string();
         if name.starts_with("subtype_") {
-            problems.push(unreadable(owner, "its alternatives overlap, and all would have to fit at once"));
+            diagnostics.push(unreadable(owner, "its alternatives overlap, and all would have to fit at once"));
             return;
         }
-        twice(&mut names, &format!("{owner}.{name}"), "field", problems);
+        twice(&mut names, &format!("{owner}.{name}"), "field", diagnostics);
     }
 }
 
-fn unreadable(name: &str, why: &str) -> Problem {
+fn unreadable(name: &str, why: &str) -> Diagnostic {
     let message = format!("nothing can be read into it: {why}");
-    Problem::new(
+    Diagnostic::new(
         format!("the generated type {name}"),
         message,
         "describe alternatives that differ, with oneOf",
     )
 }
 
-fn twice(names: &mut BTreeSet<String>, name: &str, what: &str, problems: &mut Vec<Problem>) {
+fn twice(names: &mut BTreeSet<String>, name: &str, what: &str, diagnostics: &mut Vec<Diagnostic>) {
     if !names.insert(name.to_owned()) {
         let place = format!("the generated {what} {name}");
-        problems.push(Problem::new(place, "two parts of the document get this name", "rename one of them"));
+        diagnostics.push(Diagnostic::new(place, "two parts of the document get this name", "rename one of them"));
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
             ",
         );
         insta::assert_snapshot!(check(&code.expect("the code parses")).unwrap_err(), @"
-        progenitor: 5 problems
+        progenitor: 5 diagnostics
           the generated field Twice.a: two parts of the document get this name; rename one of them
           the generated function list: two parts of the document get this name; rename one of them
           the generated type Flat: nothing can be read into it: its alternatives overlap, and all would have to fit at once; describe alternatives that differ, with oneOf

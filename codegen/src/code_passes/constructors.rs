@@ -17,13 +17,12 @@ use crate::rust::arguments::{argument, setting, setting_value};
 use crate::rust::constants::default_path;
 use crate::rust::type_graph::type_graph;
 use crate::model::{Kind, Member, Model, Object, Schema, rust_ident};
-use crate::passes::Sites;
 
 /// More arguments than that are no constructor that anybody reads.
 const MAX_ARGUMENTS: usize = 7;
 
 /// Adds the constructors and setters.
-pub fn apply(types: &mut Vec<Item>, model: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let nested = below_bodies(types, model);
     let structs: Vec<ItemStruct> = types
         .iter()

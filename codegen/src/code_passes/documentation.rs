@@ -8,17 +8,16 @@ use syn::{Attribute, Item};
 
 use crate::rust::syntax::{doc, doc_attribute};
 use crate::model::Model;
-use crate::passes::Sites;
 
 /// Lays out every documented item's text anew.
-pub fn apply(types: &mut Vec<Item>, _: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, _: &Model) -> usize {
     let mut documentation = Documentation { sites: 0 };
     types.iter_mut().for_each(|item| documentation.visit_item_mut(item));
     documentation.sites
 }
 
 struct Documentation {
-    sites: Sites,
+    sites: usize,
 }
 
 impl VisitMut for Documentation {

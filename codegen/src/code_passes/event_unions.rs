@@ -9,10 +9,9 @@ use syn::{Item, ItemEnum, parse_quote};
 use super::open_enums::value;
 use crate::rust::syntax::{doc_attribute, doc_attributes};
 use crate::model::{Model, Shape};
-use crate::passes::Sites;
 
 /// Rewrites every union of events.
-pub fn apply(types: &mut Vec<Item>, model: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let is_union = |item: &ItemEnum| {
         model.schema(&item.ident.to_string()).is_some_and(|schema| matches!(schema.shape, Shape::Events(_)))
     };

@@ -7,10 +7,9 @@ use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
 use crate::model::{Encoding, Kind, Member, Model, Object, rust_ident};
-use crate::passes::Sites;
 
 /// Implements `IntoForm` for every body that is sent as a form.
-pub fn apply(types: &mut Vec<Item>, model: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let bodies = model.operations.iter().filter_map(|operation| operation.body.as_ref());
     let forms: Vec<Item> = bodies
         .filter(|body| body.encoding == Encoding::Multipart)

@@ -4,10 +4,9 @@ use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
 use crate::model::{Kind, Member, Model, Response, Shape};
-use crate::passes::Sites;
 
 /// Implements `ListItem` for the items of every list.
-pub fn apply(types: &mut Vec<Item>, model: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let mut items: Vec<&str> = model
         .operations
         .iter()

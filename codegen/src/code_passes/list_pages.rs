@@ -5,10 +5,9 @@
 use syn::Item;
 
 use crate::model::Model;
-use crate::passes::Sites;
 
 /// Drops the pages of lists.
-pub fn apply(types: &mut Vec<Item>, model: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let envelopes = model.envelopes();
     let before = types.len();
     types.retain(|item| !matches!(item, Item::Struct(item) if envelopes.contains(item.ident.to_string().as_str())));

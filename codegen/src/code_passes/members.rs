@@ -18,10 +18,9 @@ use crate::rust::serde_attributes::{Default, SerdeAttributes};
 use crate::rust::syntax::held;
 use crate::rust::constants;
 use crate::model::{Kind, Member, Model, Object, Schema, Shape, rust_ident};
-use crate::passes::Sites;
 
 /// Rewrites the fields of every struct that the model knows.
-pub fn apply(types: &mut Vec<Item>, model: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let mut sites = 0;
     types.retain_mut(|item| {
         let Item::Struct(item) = item else { return true };
@@ -51,7 +50,7 @@ fn is_bare(item: &ItemStruct, model: &Model) -> bool {
     })
 }
 
-fn structure(item: &mut ItemStruct, object: &Object, schema: &Schema) -> Sites {
+fn structure(item: &mut ItemStruct, object: &Object, schema: &Schema) -> usize {
     let is_form = object.members.iter().any(|member| member.kind == Kind::File);
     let Fields::Named(fields) = &mut item.fields else { return 0 };
     let mut sites = 0;

@@ -8,11 +8,10 @@ use syn::{Fields, Item, ItemEnum, parse_quote};
 use crate::rust::serde_attributes::SerdeAttributes;
 use crate::rust::syntax::{doc_attribute, doc_attributes};
 use crate::model::Model;
-use crate::passes::Sites;
 
 /// Opens every enum of texts. One that is an alternative of unions and nothing else goes: its values are
 /// variants of the union.
-pub fn apply(types: &mut Vec<Item>, _: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, _: &Model) -> usize {
     let mut sites = 0;
     for item in types {
         if let Item::Enum(item) = item

@@ -6,20 +6,19 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Item, Path};
 
 use crate::model::Model;
-use crate::passes::Sites;
 
 /// Names that every file of types has in scope.
 const IN_SCOPE: [&str; 6] = ["BTreeMap", "Box", "HashMap", "Option", "String", "Vec"];
 
 /// Shortens the paths of the standard library.
-pub fn apply(types: &mut Vec<Item>, _: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, _: &Model) -> usize {
     let mut shorten = Shorten { sites: 0 };
     types.iter_mut().for_each(|item| shorten.visit_item_mut(item));
     shorten.sites
 }
 
 struct Shorten {
-    sites: Sites,
+    sites: usize,
 }
 
 impl VisitMut for Shorten {

@@ -15,11 +15,10 @@ use syn::{Item, ItemEnum};
 
 use crate::rust::type_graph::type_graph;
 use crate::model::{Model, Shape};
-use crate::passes::Sites;
 
 /// Rewrites every union; one whose alternatives cannot be told apart stays as typify wrote it, and is tried in
 /// order.
-pub fn apply(types: &mut Vec<Item>, model: &Model) -> Sites {
+pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let unions: BTreeSet<String> = types.iter().filter_map(|item| union_name(item, model)).collect();
     let words = words_of_unions(types, &unions, model);
     let rewritten = std::mem::take(types).into_iter().flat_map(|item| match item {

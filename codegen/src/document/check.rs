@@ -8,27 +8,27 @@ mod schemas;
 use serde_json::Value;
 
 use super::Document;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Diagnostic, Error, Result};
 
 /// Reports every construct of `document` that cannot be generated.
 ///
 /// # Errors
 /// When there is at least one; the error lists all of them.
 pub fn check(document: &Document) -> Result<()> {
-    let mut problems = Vec::new();
-    version(document, &mut problems);
-    references::check(document, &mut problems);
+    let mut diagnostics = Vec::new();
+    version(document, &mut diagnostics);
+    references::check(document, &mut diagnostics);
     // What follows looks through references, and has nothing to say on ones that lead nowhere.
-    operations::check(document, &mut problems);
-    schemas::check(document, &mut problems);
-    Error::unless_empty("check", problems)
+    operations::check(document, &mut diagnostics);
+    schemas::check(document, &mut diagnostics);
+    Error::unless_empty("check", diagnostics)
 }
 
-fn version(document: &Document, problems: &mut Vec<Problem>) {
+fn version(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let version = document.root().get("openapi").and_then(Value::as_str).unwrap_or_default();
     if !version.starts_with("3.0.") && !version.starts_with("3.1.") {
         let version = document.root().get("openapi").unwrap_or(&Value::Null);
-        problems.push(Problem::new(
+        diagnostics.push(Diagnostic::new(
             "#/openapi",
             format!("the version is {version}"),
             "give an OpenAPI 3.0 or 3.1 document",

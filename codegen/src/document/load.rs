@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::{Document, Object};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Diagnostic, Error, Result};
 
 /// Parses JSON (a text whose first character is `{`) or YAML.
 ///
@@ -112,7 +112,7 @@ impl<'de> Visitor<'de> for UniqueVisitor {
 }
 
 fn fault(place: &str, message: &str, cure: &str) -> Error {
-    Error::new("load", Problem::new(place, message, cure))
+    Error::new("load", Diagnostic::new(place, message, cure))
 }
 
 #[cfg(test)]

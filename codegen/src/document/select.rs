@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Document, Kind, component_reference, pointer, walk};
-use crate::error::{Error, Problem, Result};
-use crate::source::Selection;
+use crate::config::Selection;
+use crate::error::{Diagnostic, Error, Result};
 
 const STAGE: &str = "select";
 const JSON: &str = "application/json";
@@ -17,10 +17,10 @@ const JSON: &str = "application/json";
 /// # Errors
 /// When a path prefix matches no path or a root schema does not exist.
 pub fn select(document: &mut Document, selection: &Selection) -> Result<()> {
-    let mut problems = Vec::new();
+    let mut diagnostics = Vec::new();
     for prefix in &selection.paths {
         if !document.paths().keys().any(|path| under(path, prefix)) {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 "#/paths",
                 format!("no path starts with {prefix}, which source.toml selects"),
                 "correct [select] paths",
@@ -29,14 +29,14 @@ pub fn select(document: &mut Document, selection: &Selection) -> Result<()> {
     }
     for name in &selection.schemas {
         if !document.components().contains_key(name) {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 "#/components/schemas",
                 format!("there is no schema {name}, which source.toml selects"),
                 "correct [select] schemas",
             ));
         }
     }
-    Error::unless_empty(STAGE, problems)?;
+    Error::unless_empty(STAGE, diagnostics)?;
 
     if let Some(root) = document.root_mut().as_object_mut() {
         root.retain(|key, _| {

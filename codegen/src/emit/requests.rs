@@ -12,7 +12,7 @@ use syn::{Attribute, Ident, Item, ItemStruct, Type, parse_quote};
 use super::Source;
 use crate::code_passes::constructors::essential;
 use crate::code_passes::documentation::lines;
-use crate::error::Problem;
+use crate::error::Diagnostic;
 use crate::model::{
     Encoding, Kind, Location, Member, Object, Operation, Paging, Parameter, Response, Schema, rust_ident,
 };
@@ -81,11 +81,11 @@ impl<'a> BodyParts<'a> {
 ///
 /// # Errors
 /// When progenitor's function for it says something else than the model.
-pub(super) fn request(operation: &Operation, resource: &Ident, source: &Source<'_>) -> Result<Request, Problem> {
+pub(super) fn request(operation: &Operation, resource: &Ident, source: &Source<'_>) -> Result<Request, Diagnostic> {
     use heck::ToSnakeCase;
     let mismatch = |what: String| {
         let message = format!("progenitor and the model do not agree on {}: {what}", operation.id);
-        Problem::new(operation.pointer.clone(), message, "mend the pass or the model that reads it")
+        Diagnostic::new(operation.pointer.clone(), message, "mend the pass or the model that reads it")
     };
     let function = source.functions.get(&operation.id.to_snake_case());
     let function = function.ok_or_else(|| mismatch("there is no function".to_owned()))?;

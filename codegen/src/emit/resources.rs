@@ -12,7 +12,7 @@ use super::layout::FileNames;
 use super::print::print;
 use super::requests::{self, rust_method};
 use super::{HEADER, Source};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Diagnostic, Result};
 use crate::model::{Model, Resource};
 use crate::output::Files;
 use crate::rust::syntax::doc_line;
@@ -28,7 +28,7 @@ const TAKEN: [&str; 4] = ["builder", "from_env", "new", "request"];
 pub fn resources(source: &Source<'_>, files: &mut Files) -> Result<()> {
     let tree = tree(source.model);
     let names = FileNames::assign(tree.iter());
-    let mut problems: Vec<Problem> = clashes(&tree);
+    let mut diagnostics: Vec<Diagnostic> = clashes(&tree);
     let mut modules: BTreeMap<&Resource, Vec<Ident>> = BTreeMap::new();
     for resource in &tree {
         let name = struct_name(resource);
@@ -44,7 +44,7 @@ pub fn resources(source: &Source<'_>, files: &mut Files) -> Result<()> {
                     items.extend(request.items);
                     modules.entry(resource).or_default().push(format_ident!("{}", operation.request()));
                 }
-                Err(problem) => problems.push(problem),
+                Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
         modules.entry(resource).or_default();
@@ -55,7 +55,7 @@ pub fn resources(source: &Source<'_>, files: &mut Files) -> Result<()> {
         let all = std::iter::once(head).chain(operations).chain(accessor).chain(items);
         files.insert(format!("resources/{}.rs", names.of(resource)), print(all));
     }
-    Error::unless_empty("emit/resources", problems)?;
+    Error::unless_empty("emit/resources", diagnostics)?;
     files.insert("resources.rs".to_owned(), index(&modules, &names));
     files.insert("requests.rs".to_owned(), request_index(&modules, &names));
     Ok(())
@@ -71,13 +71,13 @@ fn below<'a>(tree: &'a BTreeSet<Resource>, parent: &'a [String]) -> impl Iterato
     tree.iter().filter(move |resource| resource.split_last().is_some_and(|(_, rest)| rest == parent))
 }
 
-fn clashes(tree: &BTreeSet<Resource>) -> Vec<Problem> {
+fn clashes(tree: &BTreeSet<Resource>) -> Vec<Diagnostic> {
     let clashes = below(tree, &[]).filter_map(|resource| resource.first()).filter(|name| TAKEN.contains(&name.as_str()));
-    let problems = clashes.map(|name| {
+    let diagnostics = clashes.map(|name| {
         let message = format!("the resource {name} is named like a method of the client");
-        Problem::new(format!("#/paths/~1{name}"), message, "leave it out of [select]")
+        Diagnostic::new(format!("#/paths/~1{name}"), message, "leave it out of [select]")
     });
-    problems.collect()
+    diagnostics.collect()
 }
 
 /// The struct of a resource, and the way to it if it is a top-level one.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::{Kind, Model, Response, Shape, operations, schemas, unions};
 use crate::document::Document;
-use crate::source::Source;
+use crate::config::Config;
 
 /// Reads the final document.
-pub fn build(document: &Document, source: &Source) -> Model {
+pub fn build(document: &Document, config: &Config) -> Model {
     let mut model = Model { operations: Vec::new(), schemas: schemas::schemas(document) };
-    model.operations = operations::operations(document, source, &model);
+    model.operations = operations::operations(document, config, &model);
     unions::find_tags(&mut model.schemas);
     mark_uses(&mut model);
     model

@@ -9,11 +9,11 @@ use super::resources::Resources;
 use super::schemas::{kind, text};
 use super::{Body, Encoding, Kind, List, Location, Model, Operation, Paging, Parameter, Response, Shape};
 use crate::document::{self, Document, Object as Json};
-use crate::passes::shaping::multipart::MULTIPART_MARK;
-use crate::source::Source;
+use crate::document_passes::shaping::multipart::MULTIPART_MARK;
+use crate::config::Config;
 
 /// Every operation, by path and method.
-pub(super) fn operations(document: &Document, source: &Source, model: &Model) -> Vec<Operation> {
+pub(super) fn operations(document: &Document, config: &Config, model: &Model) -> Vec<Operation> {
     let resources = Resources::of(document.operations().map(|operation| operation.path));
     let mut taken = BTreeSet::new();
     let operations = document.operations().map(|json| {
@@ -26,7 +26,7 @@ pub(super) fn operations(document: &Document, source: &Source, model: &Model) ->
         let streams = body.as_ref().is_some_and(|body| has_stream_flag(model, &body.schema));
         Operation {
             response: response(json.object, &parameters, model),
-            headers: source
+            headers: config
                 .headers_for(&json.tags())
                 .map(|rule| (rule.name.clone(), rule.value.clone()))
                 .collect(),

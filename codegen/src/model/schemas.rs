@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Event, Kind, Member, Object, Schema, Shape, type_name, unions};
 use crate::document::{Document, Object as Json, component_name, reference, wrapped_reference};
-use crate::passes::upstream::stray_event_properties::is_event;
+use crate::document_passes::upstream::stray_event_properties::is_event;
 
 /// Every component, by the name of its Rust type.
 pub(super) fn schemas(document: &Document) -> BTreeMap<String, Schema> {

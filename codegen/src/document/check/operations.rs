@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::through;
 use crate::document::{Document, METHODS, Object, Operation, pointer, reference};
-use crate::error::Problem;
+use crate::error::Diagnostic;
 
 /// Request bodies that can be sent: JSON as it is, the others after a pass has had its way.
 const REQUEST_MEDIA: [&str; 4] = [
@@ -17,22 +17,22 @@ const REQUEST_MEDIA: [&str; 4] = [
     "application/octet-stream",
 ];
 
-pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
-    path_items(document, problems);
+pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    path_items(document, diagnostics);
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     for operation in document.operations() {
         let at = operation.pointer();
         if operation.id().is_empty() {
-            problems.push(Problem::new(&at, "the operation has no operationId", "give it one"));
+            diagnostics.push(Diagnostic::new(&at, "the operation has no operationId", "give it one"));
         } else if let Some(first) = ids.insert(operation.id().to_snake_case(), at.clone()) {
             let message = format!("the operationId {} is already taken by {first}", operation.id());
-            problems.push(Problem::new(&at, message, "rename one of the two"));
+            diagnostics.push(Diagnostic::new(&at, message, "rename one of the two"));
         }
         if syn::parse_str::<syn::Ident>(&operation.id().to_snake_case()).is_err()
             && !operation.id().is_empty()
         {
             let message = format!("the operationId {} cannot be the name of a method", operation.id());
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 &at,
                 message,
                 "start it with a letter, and use no word of Rust's own",
@@ -40,26 +40,26 @@ pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
         }
         for key in ["callbacks", "servers"].into_iter().filter(|key| operation.object.contains_key(*key)) {
             let message = format!("{key} of an operation are not supported");
-            problems.push(Problem::new(pointer::join(&at, &[key]), message, "drop them"));
+            diagnostics.push(Diagnostic::new(pointer::join(&at, &[key]), message, "drop them"));
         }
-        parameters(document, operation, problems);
-        request_body(document, operation, problems);
-        responses(document, operation, problems);
+        parameters(document, operation, diagnostics);
+        request_body(document, operation, diagnostics);
+        responses(document, operation, diagnostics);
     }
 }
 
-fn path_items(document: &Document, problems: &mut Vec<Problem>) {
+fn path_items(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for (path, item) in document.paths() {
         let at = pointer::join("#/paths", &[path]);
         if item.get("$ref").is_some() {
-            problems.push(Problem::new(&at, "the path item is a reference", "write it out"));
+            diagnostics.push(Diagnostic::new(&at, "the path item is a reference", "write it out"));
         }
         for key in item.as_object().into_iter().flat_map(Object::keys) {
             let known = METHODS.contains(&key.as_str())
                 || ["parameters", "summary", "description", "$ref"].contains(&key.as_str());
             if !known && !key.starts_with("x-") {
                 let message = format!("{key} of a path item is not supported");
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     pointer::join(&at, &[key]),
                     message,
                     "drop it, or write a method in lower case",
@@ -70,28 +70,32 @@ fn path_items(document: &Document, problems: &mut Vec<Problem>) {
             || path.matches('{').count() != path.matches('}').count()
             || path.contains(['?', '#', ' '])
         {
-            problems.push(Problem::new(&at, "the path template is malformed", "write /fixed/{parameter}"));
+            diagnostics.push(Diagnostic::new(
+                &at,
+                "the path template is malformed",
+                "write /fixed/{parameter}",
+            ));
         }
     }
 }
 
-fn parameters(document: &Document, operation: Operation<'_>, problems: &mut Vec<Problem>) {
+fn parameters(document: &Document, operation: Operation<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let shared = pointer::join("#/paths", &[operation.path]);
     let inherited =
         list(document.paths().get(operation.path).and_then(|item| item.get("parameters")), &shared);
     let own = list(operation.object.get("parameters"), &operation.pointer());
 
-    duplicates(document, &own, problems);
+    duplicates(document, &own, diagnostics);
     let mut in_path = Vec::new();
     for (at, parameter) in inherited.into_iter().chain(own) {
         let parameter = through(document, parameter);
         let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
         let (name, location) = (text("name"), text("in"));
         if name.is_empty() {
-            problems.push(Problem::new(&at, "the parameter has no name", "give it one"));
+            diagnostics.push(Diagnostic::new(&at, "the parameter has no name", "give it one"));
         }
         if parameter.get("schema").is_none() {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 &at,
                 format!("parameter {name} has no schema"),
                 "describe it by a schema",
@@ -101,22 +105,26 @@ fn parameters(document: &Document, operation: Operation<'_>, problems: &mut Vec<
         let expected = if location == "query" { "form" } else { "simple" };
         if !style.is_empty() && style != expected {
             let message = format!("parameter {name} has the style {style}, which cannot be sent");
-            problems.push(Problem::new(&at, message, format!("use the style {expected}")));
+            diagnostics.push(Diagnostic::new(&at, message, format!("use the style {expected}")));
         }
         if parameter.get("explode") == Some(&Value::Bool(false)) && location == "query" {
             let message = format!("parameter {name} has explode: false, which cannot be sent");
-            problems.push(Problem::new(&at, message, "send arrays one pair an item, or describe a string"));
+            diagnostics.push(Diagnostic::new(
+                &at,
+                message,
+                "send arrays one pair an item, or describe a string",
+            ));
         }
         match location {
             "path" => {
                 if parameter.get("required") != Some(&Value::Bool(true)) {
                     let message = format!("path parameter {name} is not required");
-                    problems.push(Problem::new(&at, message, "set required: true"));
+                    diagnostics.push(Diagnostic::new(&at, message, "set required: true"));
                 }
                 in_path.push(name.to_owned());
             }
             "query" | "header" => {}
-            other => problems.push(Problem::new(
+            other => diagnostics.push(Diagnostic::new(
                 &at,
                 format!("parameter {name} is in {other:?}, which cannot be sent"),
                 "put it in the path, the query or a header",
@@ -126,21 +134,21 @@ fn parameters(document: &Document, operation: Operation<'_>, problems: &mut Vec<
             let array_fits = location == "query";
             if let Some(shape) = unsendable(document, schema, array_fits, &mut BTreeSet::new()) {
                 let message = format!("parameter {name} is {shape}, which cannot be sent in the {location}");
-                problems.push(Problem::new(&at, message, "describe it as a scalar"));
+                diagnostics.push(Diagnostic::new(&at, message, "describe it as a scalar"));
             }
         }
     }
-    template(operation, &in_path, problems);
+    template(operation, &in_path, diagnostics);
 }
 
 /// Parameters whose Rust names are the same: progenitor would keep the last of them.
-fn duplicates(document: &Document, parameters: &[(String, &Value)], problems: &mut Vec<Problem>) {
+fn duplicates(document: &Document, parameters: &[(String, &Value)], diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (at, parameter) in parameters {
         let name = through(document, parameter).get("name").and_then(Value::as_str).unwrap_or_default();
         if let Some(first) = seen.insert(name.to_snake_case(), name) {
             let message = format!("parameter {name} gets the same Rust name as {first}");
-            problems.push(Problem::new(at, message, "rename or drop one of the two"));
+            diagnostics.push(Diagnostic::new(at, message, "rename or drop one of the two"));
         }
     }
 }
@@ -181,21 +189,21 @@ fn is_type(schema: &Value, name: &str) -> bool {
 }
 
 /// The `{names}` of the path and the path parameters are the same set.
-fn template(operation: Operation<'_>, in_path: &[String], problems: &mut Vec<Problem>) {
+fn template(operation: Operation<'_>, in_path: &[String], diagnostics: &mut Vec<Diagnostic>) {
     let at = operation.pointer();
     let named: Vec<&str> =
         operation.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
     for name in named.iter().filter(|name| !in_path.iter().any(|declared| declared == *name)) {
         let message = format!("the path has {{{name}}}, but no parameter of that name");
-        problems.push(Problem::new(&at, message, "declare the path parameter"));
+        diagnostics.push(Diagnostic::new(&at, message, "declare the path parameter"));
     }
     for name in in_path.iter().filter(|name| !named.contains(&name.as_str())) {
         let message = format!("path parameter {name} does not occur in the path");
-        problems.push(Problem::new(&at, message, "correct its name or drop it"));
+        diagnostics.push(Diagnostic::new(&at, message, "correct its name or drop it"));
     }
 }
 
-fn request_body(document: &Document, operation: Operation<'_>, problems: &mut Vec<Problem>) {
+fn request_body(document: &Document, operation: Operation<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(body) = operation.object.get("requestBody") else { return };
     let at = pointer::join(&operation.pointer(), &["requestBody"]);
     let content = content(through(document, body));
@@ -205,25 +213,29 @@ fn request_body(document: &Document, operation: Operation<'_>, problems: &mut Ve
             [] => "the request body has no media type".to_owned(),
             several => format!("the request body has {} media types: {}", several.len(), several.join(", ")),
         };
-        problems.push(Problem::new(&at, message, "keep the one that the SDK shall send"));
+        diagnostics.push(Diagnostic::new(&at, message, "keep the one that the SDK shall send"));
     }
     for (name, media) in content {
         if !REQUEST_MEDIA.contains(&name.as_str()) && !name.starts_with("text/") {
             let message = format!("the request body's media type {name} cannot be sent");
-            problems.push(Problem::new(&at, message, format!("use one of {}", REQUEST_MEDIA.join(", "))));
+            diagnostics.push(Diagnostic::new(
+                &at,
+                message,
+                format!("use one of {}", REQUEST_MEDIA.join(", ")),
+            ));
         }
         if media.get("schema").is_none() {
             let message = format!("the request body's {name} has no schema");
-            problems.push(Problem::new(&at, message, "describe the body by a schema"));
+            diagnostics.push(Diagnostic::new(&at, message, "describe the body by a schema"));
         }
         if media.get("encoding").is_some() {
             let message = format!("the request body's {name} has an encoding, which is not supported");
-            problems.push(Problem::new(&at, message, "drop it"));
+            diagnostics.push(Diagnostic::new(&at, message, "drop it"));
         }
     }
 }
 
-fn responses(document: &Document, operation: Operation<'_>, problems: &mut Vec<Problem>) {
+fn responses(document: &Document, operation: Operation<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let at = pointer::join(&operation.pointer(), &["responses"]);
     let responses = operation.object.get("responses").and_then(Value::as_object);
     for status in responses.into_iter().flat_map(Object::keys) {
@@ -231,7 +243,11 @@ fn responses(document: &Document, operation: Operation<'_>, problems: &mut Vec<P
             || status.ends_with("XX") && status.starts_with(|c: char| c.is_ascii_digit());
         if status != "default" && !(status.len() == 3 && digits) && !status.starts_with("x-") {
             let at = pointer::join(&at, &[status]);
-            problems.push(Problem::new(at, format!("{status} is no status"), "write 200, 2XX or default"));
+            diagnostics.push(Diagnostic::new(
+                at,
+                format!("{status} is no status"),
+                "write 200, 2XX or default",
+            ));
         }
     }
     let successes: Vec<&str> = responses
@@ -241,14 +257,18 @@ fn responses(document: &Document, operation: Operation<'_>, problems: &mut Vec<P
         .filter(|status| status.starts_with('2'))
         .collect();
     match successes.as_slice() {
-        [] => problems.push(Problem::new(&at, "the operation has no 2xx response", "describe its success")),
+        [] => diagnostics.push(Diagnostic::new(
+            &at,
+            "the operation has no 2xx response",
+            "describe its success",
+        )),
         [only] => {
             let response = responses.and_then(|responses| responses.get(*only)).unwrap_or(&Value::Null);
             let content = content(through(document, response));
             if content.len() > 1 && !content.iter().any(|(name, _)| name.starts_with("application/json")) {
                 let names: Vec<&str> = content.iter().map(|(name, _)| name.as_str()).collect();
                 let message = format!("the response has several media types: {}", names.join(", "));
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     pointer::join(&at, &[only]),
                     message,
                     "keep the one that the SDK shall read",
@@ -257,11 +277,15 @@ fn responses(document: &Document, operation: Operation<'_>, problems: &mut Vec<P
             for (name, media) in content {
                 if name.starts_with("application/json") && media.get("schema").is_none() {
                     let at = pointer::join(&at, &[only]);
-                    problems.push(Problem::new(at, format!("{name} has no schema"), "describe the response"));
+                    diagnostics.push(Diagnostic::new(
+                        at,
+                        format!("{name} has no schema"),
+                        "describe the response",
+                    ));
                 }
             }
         }
-        several => problems.push(Problem::new(
+        several => diagnostics.push(Diagnostic::new(
             &at,
             format!("the operation has several success responses: {}", several.join(", ")),
             "keep the one that the SDK shall decode",

@@ -5,30 +5,30 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::document::{Document, Kind, Place, reference, walk};
-use crate::error::Problem;
+use crate::error::Diagnostic;
 
-pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
+pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     walk::visit(document.root(), Kind::Root, &Place::ROOT, &mut |kind, at, node| {
         let Some(raw) = node.get("$ref") else { return };
         let at = at.to_string();
         let Some(target) = raw.as_str() else {
-            problems.push(Problem::new(at, "the $ref is not a string", "write it as a string"));
+            diagnostics.push(Diagnostic::new(at, "the $ref is not a string", "write it as a string"));
             return;
         };
         if !target.starts_with("#/") {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 at,
                 format!("{target} is outside this document"),
                 "copy what it refers to into #/components",
             ));
         } else if document.resolve(target).is_none() {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 at,
                 format!("{target} does not exist"),
                 "define it or correct the reference",
             ));
         } else if !sections(kind).iter().any(|section| is_member(target, section)) {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 at,
                 format!("{target} cannot stand here"),
                 format!("refer to a member of {}", sections(kind).join(" or ")),
@@ -38,7 +38,7 @@ pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
     for name in document.components().keys() {
         let start = super::super::component_reference(name);
         if leads_to_itself(document, &start) {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 start,
                 "the schema is defined by itself",
                 "break the circle of references with an object or an array",

@@ -6,7 +6,7 @@ use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::Value;
 
 use crate::document::{Document, Kind, Object, Place, component_reference, pointer, walk};
-use crate::error::Problem;
+use crate::error::Diagnostic;
 
 /// Keywords that shape a type or describe it.
 const READ: [&str; 19] = [
@@ -60,13 +60,13 @@ const IGNORED: [&str; 23] = [
 
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
+pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     distinct(
         document.components().keys(),
         |name| name.to_pascal_case(),
         |name, first| {
             let message = format!("the schema's Rust name is already taken by {first}");
-            problems.push(Problem::new(component_reference(name), message, "rename one of the two"));
+            diagnostics.push(Diagnostic::new(component_reference(name), message, "rename one of the two"));
         },
     );
     walk::visit(document.root(), Kind::Root, &Place::ROOT, &mut |kind, at, node| {
@@ -74,10 +74,10 @@ pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
             return;
         }
         match node {
-            Value::Object(schema) => object(at, schema, problems),
+            Value::Object(schema) => object(at, schema, diagnostics),
             // `additionalProperties` is the one place where OpenAPI 3.0 has a boolean, too.
             Value::Bool(_) if at.to_string().ends_with("/additionalProperties") => {}
-            _ => problems.push(Problem::new(
+            _ => diagnostics.push(Diagnostic::new(
                 at.to_string(),
                 "the schema is not an object",
                 "write it as a mapping",
@@ -86,9 +86,9 @@ pub(super) fn check(document: &Document, problems: &mut Vec<Problem>) {
     });
 }
 
-fn object(at: &Place<'_>, schema: &Object, problems: &mut Vec<Problem>) {
+fn object(at: &Place<'_>, schema: &Object, diagnostics: &mut Vec<Diagnostic>) {
     let mut fault = |key: &str, message: String, cure: &str| {
-        problems.push(Problem::new(pointer::join(&at.to_string(), &[key]), message, cure));
+        diagnostics.push(Diagnostic::new(pointer::join(&at.to_string(), &[key]), message, cure));
     };
     for key in schema.keys() {
         let known = READ.contains(&key.as_str()) || IGNORED.contains(&key.as_str()) || key.starts_with("x-");

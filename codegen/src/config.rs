@@ -1,0 +1,161 @@
+//! `spec/source.toml`: what the SDK takes from the published description, and how it names it.
+
+use std::collections::BTreeMap;
+
+use heck::ToPascalCase;
+use serde::Deserialize;
+
+use crate::document::Document;
+use crate::error::{Diagnostic, Error, Result};
+use crate::sites::Sites;
+
+/// The settings of a generation.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the document's structure comes from.
+    pub upstream: Upstream,
+    /// What is taken from it.
+    pub select: Selection,
+    /// Headers that whole groups of operations send.
+    #[serde(default)]
+    pub header: Vec<HeaderRule>,
+    /// Groups of operations whose documentation says that they are deprecated.
+    #[serde(default)]
+    pub deprecated: Vec<DeprecationRule>,
+    /// Rust names for schemas whose own name misleads or collides: published name -> our name.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
+}
+
+/// The published description that the document follows.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Upstream {
+    /// Its `info.title`.
+    pub title: String,
+    /// Its `info.version`.
+    pub version: String,
+    /// The day it was published.
+    pub published: toml::value::Datetime,
+}
+
+/// The part of a published description that the SDK covers.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Selection {
+    /// Path prefixes: `/files` takes `/files` and everything below it.
+    pub paths: Vec<String>,
+    /// Schemas that hang on no path and are wanted all the same.
+    pub schemas: Vec<String>,
+}
+
+/// A header that every operation with one of these tags sends, unless the caller sets it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeaderRule {
+    /// The header's name.
+    pub name: String,
+    /// The value to send.
+    pub value: String,
+    /// The tags whose operations send it.
+    pub tags: Vec<String>,
+}
+
+/// Every operation with one of these tags is documented as deprecated.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeprecationRule {
+    /// The tags.
+    pub tags: Vec<String>,
+    /// What the documentation says after the word "Deprecated".
+    pub note: String,
+}
+
+impl Config {
+    /// Parses the text of `source.toml`.
+    ///
+    /// # Errors
+    /// A syntax error, an unknown or a missing field, with its line.
+    pub fn parse(text: &str) -> Result<Self> {
+        let config: Self = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+            let message = error.message().replace('\n', ", ");
+            Error::new("config", Diagnostic::new(format!("line {line}"), message, "correct source.toml"))
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<()> {
+        let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        let mut diagnostics = Vec::new();
+        for HeaderRule { name, value, .. } in &self.header {
+            if name.is_empty()
+                || !name.chars().all(token)
+                || !value.chars().all(|c| c.is_ascii_graphic() || c == ' ')
+            {
+                let message = format!("{name:?}: {value:?} cannot be a header");
+                diagnostics.push(Diagnostic::new(
+                    "[[header]]",
+                    message,
+                    "use the characters that HTTP allows",
+                ));
+            }
+        }
+        for new in self.names.values() {
+            if *new != new.to_pascal_case() || syn::parse_str::<syn::Ident>(new).is_err() {
+                let message = format!("{new:?} cannot be the name of a type");
+                diagnostics.push(Diagnostic::new("[names]", message, "write it LikeThis"));
+            }
+        }
+        Error::unless_empty("config", diagnostics)
+    }
+
+    /// Counts the operations that send each header; a row is a tag of a `[[header]]` table.
+    pub fn header_sites(&self, document: &Document) -> Sites {
+        let mut sites = Sites::default();
+        for rule in &self.header {
+            for tag in &rule.tags {
+                let operations =
+                    document.operations().filter(|operation| operation.tags().contains(&tag.as_str()));
+                sites.add_row(format!("[[header]] {}: {tag}", rule.name), operations.count());
+            }
+        }
+        sites
+    }
+
+    /// The headers that an operation with these tags sends.
+    pub fn headers_for<'a>(&'a self, tags: &'a [&str]) -> impl Iterator<Item = &'a HeaderRule> {
+        self.header.iter().filter(|rule| rule.tags.iter().any(|listed| tags.contains(&listed.as_str())))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    /// A configuration that has nothing but these tables.
+    pub(crate) fn config(tables: &str) -> super::Config {
+        let text = format!(
+            "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\n[select]\npaths = []\nschemas = []\n{tables}"
+        );
+        super::Config::parse(&text).expect("the text is well formed")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_field_is_named_with_its_line() {
+        let text = "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\n\n[select]\npath = []\n";
+        insta::assert_snapshot!(Config::parse(text).unwrap_err(), @"config: line 7: unknown field `path`, expected `paths` or `schemas`; correct source.toml");
+        let text = text.replace("path = []", "paths = []\nschemas = []\n[[header]]\nname = 'zz hdr'\nvalue = '1'\ntags = []\n[names]\nA = 'my thing'");
+        insta::assert_snapshot!(Config::parse(&text).unwrap_err(), @r#"
+        config: 2 problems
+          [[header]]: "zz hdr": "1" cannot be a header; use the characters that HTTP allows
+          [names]: "my thing" cannot be the name of a type; write it LikeThis
+        "#);
+        insta::assert_snapshot!(Config::parse("[upstream\n").unwrap_err(), @"config: line 1: unclosed table, expected `]`; correct source.toml");
+    }
+}

@@ -1,0 +1,43 @@
+//! In: `anyOf`. Out: `oneOf`.
+//!
+//! typify lets several alternatives of `anyOf` hold at once and writes a struct with all of their fields,
+//! which nothing can be read into. What descriptions mean is one of them.
+
+use crate::config::Config;
+use crate::document::Document;
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Renames every `anyOf` that has no `oneOf` beside it.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            if schema.contains_key("oneOf") {
+                return false;
+            }
+            let alternatives = schema.remove("anyOf");
+            let found = alternatives.is_some();
+            schema.extend(alternatives.map(|alternatives| ("oneOf".to_owned(), alternatives)));
+            found
+        })
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn one_of_several_is_meant() {
+        let before = json!({ "properties": {
+            "name": { "anyOf": [{ "type": "string" }, { "type": "null" }] },
+            "both": { "anyOf": [{ "minLength": 1 }], "oneOf": [{ "type": "string" }] }
+        }});
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          both: {anyOf: [{minLength: 1}], oneOf: [{type: string}]}
+          name: {oneOf: [{type: string}, {type: null}]}
+        ");
+    }
+}

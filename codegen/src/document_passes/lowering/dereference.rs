@@ -1,0 +1,110 @@
+//! In: parameters, bodies and responses that operations refer to or inherit from their path. Out: each
+//! operation with its own.
+//!
+//! The passes and checks that follow look at one operation at a time, and a twin of an operation stands
+//! under a path of its own, where it would inherit nothing.
+
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::document::{Document, Object, reference};
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Writes shared parts into the operations.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    let shared = document.clone();
+    let resolve = |node: &Value| reference(node).and_then(|target| shared.resolve(target)).cloned();
+    let mut sites = 0;
+    document.operations_mut(|path, _, operation| {
+        sites +=
+            inherit(operation, shared.paths().get(path).and_then(|item| item.get("parameters")), &resolve);
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
+        let mut parts: Vec<&mut Value> = parameters.collect();
+        sites += replace(&mut parts, &resolve);
+        let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+        let mut parts: Vec<&mut Value> = responses.into_iter().flat_map(Object::values_mut).collect();
+        sites += replace(&mut parts, &resolve);
+        let mut parts: Vec<&mut Value> = operation.get_mut("requestBody").into_iter().collect();
+        sites += replace(&mut parts, &resolve);
+    });
+    if let Some(paths) = document.root_mut().get_mut("paths").and_then(Value::as_object_mut) {
+        for item in paths.values_mut().filter_map(Value::as_object_mut) {
+            item.remove("parameters");
+        }
+    }
+    Ok(sites.into())
+}
+
+fn replace(parts: &mut [&mut Value], resolve: &impl Fn(&Value) -> Option<Value>) -> usize {
+    let mut sites = 0;
+    for part in parts {
+        if let Some(shared) = resolve(part) {
+            **part = shared;
+            sites += 1;
+        }
+    }
+    sites
+}
+
+/// Appends the path's parameters, except those that the operation describes itself.
+fn inherit(
+    operation: &mut Object,
+    inherited: Option<&Value>,
+    resolve: &impl Fn(&Value) -> Option<Value>,
+) -> usize {
+    let mut own: Vec<Value> =
+        operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+    let key = |parameter: &Value| {
+        let parameter = resolve(parameter).unwrap_or_else(|| parameter.clone());
+        (parameter.get("name").cloned(), parameter.get("in").cloned())
+    };
+    let missing: Vec<Value> = inherited
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter(|parameter| !own.iter().any(|mine| key(mine) == key(parameter)))
+        .cloned()
+        .collect();
+    let sites = missing.len();
+    own.extend(missing);
+    if sites > 0 {
+        operation.insert("parameters".to_owned(), Value::Array(own));
+    }
+    sites
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn an_operation_has_its_own_parts() {
+        let before = json!({
+            "paths": { "/a/{id}": {
+                "parameters": [{ "$ref": "#/components/parameters/Id" }, { "name": "limit", "in": "query", "x-of": "path" }],
+                "get": {
+                    "parameters": [{ "name": "limit", "in": "query", "x-of": "operation" }],
+                    "responses": { "429": { "$ref": "#/components/responses/TooMany" } }
+                }
+            } },
+            "components": {
+                "parameters": { "Id": { "name": "id", "in": "path" } },
+                "responses": { "TooMany": { "description": "Slow down." } }
+            }
+        });
+        insta::assert_snapshot!(crate::document_passes::testing::document(super::apply, before), @"
+        sites: 3
+        components:
+          parameters: {Id: {in: path, name: id}}
+          responses: {TooMany: {description: Slow down.}}
+        paths:
+          /a/{id}:
+            get:
+              parameters:
+                - {in: query, name: limit, x-of: operation}
+                - {in: path, name: id}
+              responses: {429: {description: Slow down.}}
+        ");
+    }
+}

@@ -1,0 +1,38 @@
+//! In: `properties` without `type`. Out: the same with `type: object`.
+//!
+//! openapiv3 takes a schema without a type for "anything", and its properties are lost on the way.
+
+use serde_json::json;
+
+use crate::config::Config;
+use crate::document::Document;
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Says that what has properties is an object.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let implied = schema.contains_key("properties") && !schema.contains_key("type");
+            if implied {
+                schema.insert("type".to_owned(), json!("object"));
+            }
+            implied
+        })
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn what_has_properties_is_an_object() {
+        let before = json!({ "properties": { "id": { "type": "string" } } });
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties: {id: {type: string}}
+        type: object
+        ");
+    }
+}

@@ -1,0 +1,43 @@
+//! In: `$ref` with keywords beside it. Out: `allOf: [$ref]` with the same keywords.
+//!
+//! OpenAPI 3.0 ignores whatever stands beside a reference, and with it the description of a property.
+
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::document::Document;
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Wraps every reference that has siblings.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            if schema.len() < 2 {
+                return false;
+            }
+            let Some(target) = schema.remove("$ref") else { return false };
+            schema.insert("allOf".to_owned(), Value::Array(vec![json!({ "$ref": target })]));
+            true
+        })
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn a_description_beside_a_reference_is_kept() {
+        let before = json!({ "properties": {
+            "metadata": { "$ref": "#/components/schemas/Metadata", "description": "Labels." },
+            "usage": { "$ref": "#/components/schemas/Usage" }
+        }});
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          metadata: {allOf: [{$ref: #/components/schemas/Metadata}], description: Labels.}
+          usage: {$ref: #/components/schemas/Usage}
+        ");
+    }
+}

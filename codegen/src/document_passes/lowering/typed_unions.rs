@@ -1,0 +1,33 @@
+//! In: `type: object` beside `oneOf`. Out: the `oneOf` alone.
+//!
+//! The alternatives say their own types. openapiv3 keeps a schema with both as a bag of keywords, which
+//! typify then merges into one struct.
+
+use crate::config::Config;
+use crate::document::Document;
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Drops the type of a union that has no properties of its own.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let union = schema.contains_key("oneOf") || schema.contains_key("anyOf");
+            union && !schema.contains_key("properties") && schema.remove("type").is_some()
+        })
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn a_union_has_no_type_of_its_own() {
+        let before = json!({ "type": "object", "oneOf": [{ "type": "object" }, { "type": "string" }] });
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 1
+        oneOf: [{type: object}, {type: string}]
+        ");
+    }
+}

@@ -1,0 +1,60 @@
+//! In: a union or `allOf` of one schema. Out: that schema, under the description of the place.
+//!
+//! They are left over where null was the other alternative, and typify makes an enum of one variant of
+//! them. A lone reference stays in an `allOf`, the only place where OpenAPI 3.0 lets it have siblings.
+
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::document::{Document, Object, reference};
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Unwraps unions and inline `allOf`s of one.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| ["anyOf", "oneOf", "allOf"].iter().any(|key| unwrap(schema, key)))
+        .into())
+}
+
+fn unwrap(schema: &mut Object, key: &str) -> bool {
+    let Some([only]) = schema.get(key).and_then(Value::as_array).map(Vec::as_slice) else { return false };
+    let only = only.clone();
+    if reference(&only).is_some() {
+        if key == "allOf" {
+            return false;
+        }
+        schema.remove(key);
+        schema.insert("allOf".to_owned(), Value::Array(vec![only]));
+    } else {
+        schema.remove(key);
+        for (key, value) in only.as_object().into_iter().flatten() {
+            // What is said at the place is more telling than what is said inside.
+            schema.entry(key.as_str()).or_insert_with(|| value.clone());
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn one_alternative_is_no_choice() {
+        let before = json!({ "properties": {
+            "name": { "description": "Here.", "nullable": true, "anyOf": [{ "type": "string", "description": "There." }] },
+            "format": { "nullable": true, "anyOf": [{ "$ref": "#/components/schemas/Format" }] },
+            "file": { "allOf": [{ "$ref": "#/components/schemas/File" }] },
+            "two": { "oneOf": [{ "type": "string" }, { "type": "number" }] }
+        }});
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 2
+        properties:
+          file: {allOf: [{$ref: #/components/schemas/File}]}
+          format: {allOf: [{$ref: #/components/schemas/Format}], nullable: true}
+          name: {description: Here., nullable: true, type: string}
+          two: {oneOf: [{type: string}, {type: number}]}
+        ");
+    }
+}

@@ -1,0 +1,15 @@
+//! The description is right and readable; these passes decide how the Rust that comes out reads.
+
+pub mod closed_objects;
+pub mod const_properties;
+pub mod defaults;
+pub mod deprecations;
+pub mod event_union;
+pub mod hoist_inline_schemas;
+pub mod inline_aliases;
+pub mod multipart;
+pub mod names;
+pub mod open_strings;
+mod rename;
+pub mod unused_components;
+pub mod validation_keywords;

@@ -1,0 +1,33 @@
+//! In: `default`. Out: nothing.
+//!
+//! A default says what the server assumes when a value is absent. typify would fill it in and send it, so
+//! that an update which touches nothing resets the temperature. The descriptions tell the reader.
+
+use crate::config::Config;
+use crate::document::Document;
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Drops every default.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document.count_schemas_mut(|schema| schema.remove("default").is_some()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn absent_stays_absent() {
+        let before = json!({ "properties": {
+            "temperature": { "type": "number", "default": 1 },
+            "tools": { "type": "array", "items": { "type": "string" }, "default": [] }
+        }});
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 2
+        properties:
+          temperature: {type: number}
+          tools: {items: {type: string}, type: array}
+        ");
+    }
+}

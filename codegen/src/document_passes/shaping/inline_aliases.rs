@@ -1,0 +1,81 @@
+//! In: components that are a plain boolean, string, array or map. Out: the same written at each use.
+//!
+//! typify wraps each of them in a struct (`Metadata(BTreeMap<..>)`, `ParallelToolCalls(bool)`), and a user
+//! who has a map or a boolean in hand would have to wrap it, too.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::document::{Document, Object, component_reference, wrapped_reference};
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Replaces each reference to a plain component by the component.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    let plain: BTreeMap<String, Object> = document
+        .components()
+        .iter()
+        .filter_map(|(name, schema)| Some((component_reference(name), schema.as_object()?.clone())))
+        .filter(|(_, schema)| is_plain(schema))
+        .collect();
+    let mut sites = 0;
+    document.schemas_mut(|at, schema| {
+        // A reference in an `allOf` goes with the schema around it, which has the words for it.
+        if at.held_in() == "allOf" {
+            return;
+        }
+        let direct = schema.get("$ref").and_then(Value::as_str);
+        let wrapped = wrapped_reference(schema);
+        let Some(component) = direct.or(wrapped).and_then(|target| plain.get(target)) else { return };
+        schema.remove("$ref");
+        schema.remove("allOf");
+        for (key, value) in component {
+            // What is said at the place is more telling than what is said of the component.
+            schema.entry(key.as_str()).or_insert_with(|| value.clone());
+        }
+        sites += 1;
+    });
+    Ok(sites.into())
+}
+
+fn is_plain(schema: &Object) -> bool {
+    const NAMED: [&str; 6] = ["$ref", "allOf", "anyOf", "enum", "oneOf", "properties"];
+    !NAMED.iter().any(|key| schema.contains_key(*key))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn a_map_is_a_map() {
+        let before = json!({ "components": { "schemas": {
+            "Metadata": { "type": "object", "description": "Pairs.", "additionalProperties": { "type": "string" } },
+            "Ranker": { "type": "string", "enum": ["auto", "none"] },
+            "Run": { "properties": {
+                "metadata": { "allOf": [{ "$ref": "#/components/schemas/Metadata" }], "nullable": true },
+                "ranker": { "$ref": "#/components/schemas/Ranker" }
+            } }
+        }}});
+        insta::assert_snapshot!(crate::document_passes::testing::document(super::apply, before), @"
+        sites: 1
+        components:
+          schemas:
+            Metadata:
+              additionalProperties: {type: string}
+              description: Pairs.
+              type: object
+            Ranker: {enum: [auto, none], type: string}
+            Run:
+              properties:
+                metadata:
+                  additionalProperties: {type: string}
+                  description: Pairs.
+                  nullable: true
+                  type: object
+                ranker: {$ref: #/components/schemas/Ranker}
+        ");
+    }
+}

@@ -1,0 +1,65 @@
+//! In: schemas under their published or derived names. Out: the names of `[names]` in `source.toml`.
+//!
+//! `Error` would collide with the client's own error type; others say the same thing twice or are named
+//! after the place where they were found first.
+
+use std::collections::BTreeMap;
+
+use super::rename;
+use crate::config::Config;
+use crate::document::Document;
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Renames components and every reference to them; a row is an entry of `[names]`.
+///
+/// # Errors
+/// Fails if a new name is taken.
+pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
+    let mut sites = Sites::default();
+    let mut renamed = BTreeMap::new();
+    for (old, new) in &config.names {
+        let known = document.components().contains_key(old);
+        sites.add_row(format!("[names] {old}"), usize::from(known));
+        if known {
+            renamed.insert(old.clone(), new.clone());
+        }
+    }
+    rename::components(document, &renamed, "shaping/names", "[names]")?;
+    Ok(sites)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::config::testing::config;
+    use crate::document_passes::testing::document_with;
+
+    fn document() -> Value {
+        json!({ "components": { "schemas": {
+            "Error": { "type": "object" },
+            "ErrorResponse": { "properties": { "error": { "$ref": "#/components/schemas/Error" } } }
+        }}})
+    }
+
+    #[test]
+    fn references_follow() {
+        insta::assert_snapshot!(document_with(apply, "[names]\nError = 'ErrorObject'", document()), @"
+        sites: 1
+          [names] Error: 1
+        components:
+          schemas:
+            ErrorObject: {type: object}
+            ErrorResponse: {properties: {error: {$ref: #/components/schemas/ErrorObject}}}
+        ");
+    }
+
+    #[test]
+    fn a_taken_name_is_an_error() {
+        let mut document = Document::new(document());
+        let error = apply(&mut document, &config("[names]\nError = 'ErrorResponse'")).unwrap_err();
+        insta::assert_snapshot!(error, @"shaping/names: #/components/schemas/Error: the new name ErrorResponse is already that of ErrorResponse; choose another name in [names] of source.toml");
+    }
+}

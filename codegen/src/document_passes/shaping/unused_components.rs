@@ -1,0 +1,36 @@
+//! In: components that other passes have replaced. Out: only those that something still refers to.
+//!
+//! progenitor generates every component, used or not: the list of model names, for example, or the
+//! unions that went into the one event union.
+
+use crate::config::Config;
+use crate::document::{Document, select};
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Drops what neither an operation nor a root schema leads to.
+pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
+    Ok(select::retain_reachable(document, &config.select.schemas).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::config::testing::config;
+
+    #[test]
+    fn what_nothing_refers_to_goes() {
+        let mut document = Document::new(json!({ "components": { "schemas": {
+            "Event": { "oneOf": [{ "$ref": "#/components/schemas/Run" }, { "type": "string" }] },
+            "Run": { "type": "object" },
+            "SupportedModels": { "type": "string", "enum": ["gpt-4o"] }
+        }}}));
+        let mut config = config("");
+        config.select.schemas = vec!["Event".to_owned()];
+        let sites = apply(&mut document, &config).expect("the pass applies");
+        assert_eq!(sites.total(), 1);
+        assert_eq!(document.components().keys().collect::<Vec<_>>(), ["Event", "Run"]);
+    }
+}

@@ -1,0 +1,68 @@
+//! In: operations that describe no error, or status 429 only. Out: `ErrorResponse` for every 4XX and 5XX.
+//!
+//! Evidence: the published description gives `ErrorResponse` for status 429 alone, and for files, models
+//! and uploads for none, yet servers send that very body with 400, 401, 404 and the rest.
+
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::document::{Document, Object, component_reference};
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Replaces the errors of every operation.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    if !document.components().contains_key("ErrorResponse") {
+        return Ok(Sites::default());
+    }
+    let mut sites = 0;
+    document.operations_mut(|_, _, operation| {
+        if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+            uniform(responses);
+            sites += 1;
+        }
+    });
+    Ok(sites.into())
+}
+
+fn uniform(responses: &mut Object) {
+    responses.retain(|status, _| status.starts_with('2'));
+    for (status, description) in [("4XX", "The request was refused."), ("5XX", "The server failed.")] {
+        let schema = json!({ "$ref": component_reference("ErrorResponse") });
+        let response =
+            json!({ "description": description, "content": { "application/json": { "schema": schema } } });
+        responses.insert(status.to_owned(), response);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn every_operation_fails_alike() {
+        let before = json!({
+            "paths": { "/a": { "get": { "responses": {
+                "200": { "description": "Fine." }, "429": { "description": "Slow down." }, "default": {}
+            } } } },
+            "components": { "schemas": { "ErrorResponse": { "type": "object" } } }
+        });
+        insta::assert_snapshot!(crate::document_passes::testing::document(super::apply, before), @"
+        sites: 1
+        components: {schemas: {ErrorResponse: {type: object}}}
+        paths:
+          /a:
+            get:
+              responses:
+                200: {description: Fine.}
+                4XX:
+                  content:
+                    application/json: {schema: {$ref: #/components/schemas/ErrorResponse}}
+                  description: The request was refused.
+                5XX:
+                  content:
+                    application/json: {schema: {$ref: #/components/schemas/ErrorResponse}}
+                  description: The server failed.
+        ");
+    }
+}

@@ -1,0 +1,71 @@
+//! In: list answers that require `first_id`, `last_id` and `has_more`. Out: all three optional, and null.
+//!
+//! Evidence: an empty list really carries `first_id: null, last_id: null`, and servers that send a list in
+//! one piece leave all three out.
+
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::document::{Document, Object};
+use crate::error::Result;
+use crate::sites::Sites;
+
+const CURSORS: [&str; 3] = ["first_id", "has_more", "last_id"];
+
+/// Opens every object that has `data` and a cursor.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let envelope = is_envelope(schema);
+            if envelope {
+                open(schema);
+            }
+            envelope
+        })
+        .into())
+}
+
+fn is_envelope(schema: &Object) -> bool {
+    let property = |name: &str| schema.get("properties").and_then(|properties| properties.get(name));
+    property("data").is_some_and(|data| data["type"] == "array")
+        && CURSORS.iter().any(|name| property(name).is_some())
+}
+
+fn open(schema: &mut Object) {
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|key| !CURSORS.iter().any(|cursor| *key == json!(cursor)));
+    }
+    for cursor in CURSORS {
+        let property =
+            schema.get_mut("properties").and_then(|properties| properties.get_mut(cursor)?.as_object_mut());
+        if let Some(property) = property {
+            property.insert("nullable".to_owned(), json!(true));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn an_empty_list_has_no_first_id() {
+        let before = json!({
+            "required": ["object", "data", "first_id", "last_id", "has_more"],
+            "properties": {
+                "object": { "type": "string" }, "data": { "type": "array" }, "first_id": { "type": "string" },
+                "last_id": { "type": "string" }, "has_more": { "type": "boolean" }
+            }
+        });
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          data: {type: array}
+          first_id: {nullable: true, type: string}
+          has_more: {nullable: true, type: boolean}
+          last_id: {nullable: true, type: string}
+          object: {type: string}
+        required: [object, data]
+        ");
+    }
+}

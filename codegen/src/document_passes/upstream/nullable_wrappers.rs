@@ -1,0 +1,48 @@
+//! In: `allOf: [X, {nullable: true}]`. Out: `allOf: [X]` with `nullable: true` beside it.
+//!
+//! The published description marks references as nullable in this way; typify would try to merge X with
+//! a schema that only says "null".
+
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::document::Document;
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Moves the flag out of the list.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    Ok(document
+        .count_schemas_mut(|schema| {
+            let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else { return false };
+            let before = parts.len();
+            parts.retain(|part| *part != json!({ "nullable": true }));
+            let found = parts.len() < before;
+            if found {
+                schema.insert("nullable".to_owned(), json!(true));
+            }
+            found
+        })
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn the_flag_stands_beside_the_reference() {
+        let before = json!({ "properties": { "file": {
+            "description": "The file.",
+            "allOf": [{ "$ref": "#/components/schemas/File" }, { "nullable": true }]
+        }}});
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          file:
+            allOf: [{$ref: #/components/schemas/File}]
+            description: The file.
+            nullable: true
+        ");
+    }
+}

@@ -1,0 +1,53 @@
+//! In: `$recursiveRef: "#"` below a schema with `$recursiveAnchor`. Out: a plain reference to that schema.
+//!
+//! Evidence: both keywords belong to JSON Schema 2019-09. OpenAPI 3.1 uses 2020-12, which dropped them,
+//! so a validator takes the published `CompoundFilter` to hold filters of any shape whatever.
+
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::document::{Document, component_reference};
+use crate::error::Result;
+use crate::sites::Sites;
+
+/// Replaces each recursive reference and drops the anchors.
+pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+    let mut sites = 0;
+    for (name, schema) in document.components_mut() {
+        let anchored = schema.as_object_mut().and_then(|schema| schema.remove("$recursiveAnchor"));
+        if anchored.is_some() {
+            sites += replace(schema, &component_reference(name));
+        }
+    }
+    Ok(sites.into())
+}
+
+fn replace(node: &mut Value, target: &str) -> usize {
+    match node {
+        Value::Object(object) if object.contains_key("$recursiveRef") => {
+            *node = json!({ "$ref": target });
+            1
+        }
+        Value::Object(object) => object.values_mut().map(|value| replace(value, target)).sum(),
+        Value::Array(items) => items.iter_mut().map(|item| replace(item, target)).sum(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn a_filter_refers_to_itself_by_name() {
+        let before = json!({
+            "$recursiveAnchor": true,
+            "properties": { "filters": { "items": { "oneOf": [{ "type": "string" }, { "$recursiveRef": "#" }] } } }
+        });
+        insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
+        sites: 1
+        properties:
+          filters: {items: {oneOf: [{type: string}, {$ref: #/components/schemas/Subject}]}}
+        ");
+    }
+}
