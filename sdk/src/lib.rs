@@ -141,7 +141,7 @@ pub use client::{Client, ClientBuilder, ConfigError, RawRequest};
 pub use generated::{requests, resources, types};
 pub use reqwest;
 pub use runtime::auth::{Credential, CredentialProvider};
-pub use runtime::call::Request;
+pub use runtime::call::{Request, from_json};
 pub use runtime::error::{BoxError, Error, ErrorKind};
 pub use runtime::http::time::{BoxFuture, Timer};
 #[cfg(feature = "helpers")]

@@ -16,13 +16,15 @@ pub(crate) mod auth;
 pub(crate) mod call;
 pub(crate) mod config;
 pub(crate) mod error;
+#[allow(dead_code, reason = "a selection of resources may need no ids, and no query")]
 pub(crate) mod http;
-#[allow(dead_code)]
+#[allow(dead_code, unused_macros, unused_imports, reason = "a selection of resources may have no union, or no enum")]
 pub(crate) mod json;
 pub(crate) mod middleware;
 pub(crate) mod pagination;
 #[cfg(feature = "helpers")]
 pub(crate) mod polling;
+#[allow(dead_code, reason = "a selection of resources may have no body, or no form")]
 pub(crate) mod request;
 pub(crate) mod response;
 pub(crate) mod retry;

@@ -26,6 +26,14 @@ mod tests {
             impl From<&Run> for Run { fn from(value: &Run) -> Self { value.clone() } }
             pub enum Status { Queued }
         ";
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @"
+        // sites: 2
+        pub struct Run {
+            pub id: String,
+        }
+        pub enum Status {
+            Queued,
+        }
+        ");
     }
 }

@@ -113,7 +113,7 @@ mod tests {
             ",
         );
         insta::assert_snapshot!(check(&code.expect("the code parses")).unwrap_err(), @"
-        progenitor: 5 diagnostics
+        progenitor: 5 problems
           the generated field Twice.a: two parts of the document get this name; rename one of them
           the generated function list: two parts of the document get this name; rename one of them
           the generated type Flat: nothing can be read into it: its alternatives overlap, and all would have to fit at once; describe alternatives that differ, with oneOf

@@ -16,7 +16,7 @@ use crate::rust::syntax::{doc_line, held, last_segment};
 use crate::rust::arguments::{argument, setting, setting_value};
 use crate::rust::constants::default_path;
 use crate::rust::type_graph::type_graph;
-use crate::model::{Kind, Member, Model, Object, Schema, rust_ident};
+use crate::model::{Kind, Member, Model, Object, Schema, Shape, rust_ident};
 
 /// More arguments than that are no constructor that anybody reads.
 const MAX_ARGUMENTS: usize = 7;
@@ -56,7 +56,10 @@ fn of_struct(item: &ItemStruct, nested: &BTreeSet<String>, model: &Model) -> Vec
     let ident = &item.ident;
     let mut methods: Vec<TokenStream> = constructor(item, schema, object).into_iter().collect();
     if schema.sent && nested.contains(&name) {
-        methods.extend(optional(object).filter_map(|member| setter(item, member)));
+        let kinds = Kinds::of(item, schema, object, model);
+        let of_kind = |member: &&Member| kinds.as_ref().is_some_and(|kinds| kinds.values.contains(&member.name));
+        methods.extend(optional(object).filter(|member| !of_kind(member)).filter_map(|member| setter(item, member)));
+        methods.extend(kinds.iter().flat_map(|kinds| kinds.constructors(item, object)));
     }
     let mut items = Vec::new();
     if !methods.is_empty() {
@@ -66,6 +69,58 @@ fn of_struct(item: &ItemStruct, nested: &BTreeSet<String>, model: &Model) -> Vec
         items.push(parse_quote!(impl setting::Value for #ident {}));
     }
     items
+}
+
+/// An object that is of one of several kinds, each with a member of its name: `last_messages` of a
+/// `{"type": "last_messages", "last_messages": 5}`. It has a constructor per kind.
+struct Kinds<'a> {
+    member: &'a Member,
+    /// The enum of the kinds.
+    name: Ident,
+    values: &'a [String],
+}
+
+impl<'a> Kinds<'a> {
+    fn of(item: &ItemStruct, schema: &'a Schema, object: &'a Object, model: &'a Model) -> Option<Self> {
+        let [member] = essential(schema, object).try_into().ok()?;
+        let Kind::Named(of) = &member.kind else { return None };
+        let Shape::Enum(values) = &model.schema(of)?.shape else { return None };
+        let has_member = values.iter().any(|value| object.member(value).is_some());
+        let name = format_ident!("{of}");
+        (has_member && field_type(item, &rust_ident(&member.name)).is_some()).then_some(Self { member, name, values })
+    }
+
+    fn constructors(&self, item: &ItemStruct, object: &Object) -> Vec<TokenStream> {
+        self.values.iter().map(|value| self.constructor(value, item, object)).collect()
+    }
+
+    fn constructor(&self, value: &str, item: &ItemStruct, object: &Object) -> TokenStream {
+        let function = rust_ident(value);
+        let of = &self.name;
+        let doc = doc_line(&format!("Makes one whose `{}` is `{value}`.", self.member.name));
+        let own = object.member(value).filter(|member| !member.required);
+        let given = own.and_then(|member| {
+            let field = field_type(item, &function)?;
+            let (takes, value) = argument(&member.kind, held(field), &function);
+            Some((takes, value))
+        });
+        let made = quote!(Self::new(#of::from(#value)));
+        match given {
+            Some((takes, given)) => quote! {
+                #doc
+                pub fn #function(#function: #takes) -> Self {
+                    let #function = #given;
+                    Self { #function: #function.into(), ..#made }
+                }
+            },
+            None => quote! {
+                #doc
+                pub fn #function() -> Self {
+                    #made
+                }
+            },
+        }
+    }
 }
 
 fn optional(object: &Object) -> impl Iterator<Item = &Member> {

@@ -86,6 +86,20 @@ mod tests {
             /// Laid out already.
             pub struct Run;
         "#;
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @"
+        // sites: 1
+        /// List runs
+        ///
+        /// Newest first.
+        /// - one
+        ///   - two
+        ///
+        /// ```text
+        /// plain
+        /// ```
+        pub struct Runs;
+        /// Laid out already.
+        pub struct Run;
+        ");
     }
 }

@@ -135,6 +135,68 @@ mod tests {
                 RunCreated(Run),
             }
         "#;
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @r#"
+        // sites: 1
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Event {
+            /// Made.
+            RunCreated(Run),
+            /// An event that this version of the SDK does not know, as it came.
+            Unknown {
+                /// The event's name.
+                event: String,
+                /// The event's data.
+                data: serde_json::Value,
+            },
+        }
+        impl Event {
+            /// The event's name on the wire.
+            pub fn event(&self) -> &str {
+                match self {
+                    Self::RunCreated(_) => "run.created",
+                    Self::Unknown { event, .. } => event,
+                }
+            }
+        }
+        impl TaggedUnion for Event {
+            const MARKER: &'static str = "$union:event";
+            fn unknown(value: serde_json::Value) -> Self {
+                Self::Unknown {
+                    event: String::new(),
+                    data: value,
+                }
+            }
+            fn object<'de, D: Deserializer<'de>>(name: &str, json: D) -> Result<Self, D::Error> {
+                match name {
+                    "run.created" => event::data(json).map(Self::RunCreated),
+                    _ => {
+                        event::data(json)
+                            .map(|data| Self::Unknown {
+                                event: name.to_owned(),
+                                data,
+                            })
+                    }
+                }
+            }
+        }
+        impl Serialize for Event {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    Self::RunCreated(data) => {
+                        event::serialize_event("run.created", data, serializer)
+                    }
+                    Self::Unknown { event, data } => {
+                        event::serialize_event(event, data, serializer)
+                    }
+                }
+            }
+        }
+        impl<'de> Deserialize<'de> for Event {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                tagged_union::deserialize(deserializer)
+            }
+        }
+        "#);
     }
 }

@@ -64,6 +64,20 @@ mod tests {
             } } } }
         });
         let before = "pub struct CreateFile { pub file: FilePart, pub purpose: String }";
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @r#"
+        // sites: 1
+        pub struct CreateFile {
+            pub file: FilePart,
+            pub purpose: String,
+        }
+        impl IntoForm for CreateFile {
+            fn into_form(self) -> Result<Form, String> {
+                let mut form = Form::default();
+                form.field("purpose", &self.purpose)?;
+                form.file("file", self.file)?;
+                Ok(form)
+            }
+        }
+        "#);
     }
 }

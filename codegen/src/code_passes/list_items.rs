@@ -61,6 +61,16 @@ mod tests {
                 "Run": { "required": ["id"], "properties": { "id": { "type": "string" } } }
             } }
         });
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, "pub struct Run { pub id: String }"), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, "pub struct Run { pub id: String }"), @"
+        // sites: 1
+        pub struct Run {
+            pub id: String,
+        }
+        impl ListItem for Run {
+            fn id(&self) -> Option<&str> {
+                Some(&self.id)
+            }
+        }
+        ");
     }
 }

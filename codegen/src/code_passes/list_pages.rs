@@ -32,6 +32,11 @@ mod tests {
             } }
         });
         let before = "pub struct Runs { pub data: Vec<Run> } pub struct Run { pub id: String }";
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"
+        // sites: 1
+        pub struct Run {
+            pub id: String,
+        }
+        ");
     }
 }

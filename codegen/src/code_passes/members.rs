@@ -176,11 +176,51 @@ mod tests {
 
     #[test]
     fn what_is_sent_tells_absent_from_null() {
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document(true), BEFORE), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document(true), BEFORE), @r#"
+        // sites: 7
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Thing {
+            #[serde(rename = "fileName", default, skip_serializing_if = "Nullable::is_absent")]
+            pub file_name: Nullable<String>,
+            pub id: String,
+            #[serde(
+                skip_serializing_if = "Option::is_none",
+                serialize_with = "integer::serialize"
+            )]
+            pub max: Option<i64>,
+            #[serde(default = "ObjectKind::thing")]
+            pub object: ObjectKind,
+            pub tags: Vec<String>,
+            #[serde(serialize_with = "integer::serialize")]
+            pub total: Option<i64>,
+            #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+            pub kind: Option<String>,
+        }
+        "#);
     }
 
     #[test]
     fn what_is_received_may_lack_anything_optional() {
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document(false), BEFORE), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document(false), BEFORE), @r#"
+        // sites: 7
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct Thing {
+            #[serde(rename = "fileName", skip_serializing_if = "Option::is_none")]
+            pub file_name: Option<String>,
+            pub id: String,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub max: Option<i64>,
+            #[serde(default = "ObjectKind::thing")]
+            pub object: ObjectKind,
+            #[serde(default)]
+            pub tags: Vec<String>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub total: Option<i64>,
+            #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+            pub kind: Option<String>,
+        }
+        "#);
     }
 }

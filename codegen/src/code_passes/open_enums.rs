@@ -54,6 +54,20 @@ mod tests {
             pub enum Kind { #[serde(rename = "big")] Big, #[serde(rename = "unknown")] Unknown }
             pub enum Either { A(A), B(B) }
         "#;
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @r#"
+        // sites: 1
+        pub enum Kind {
+            /// `big`.
+            #[serde(rename = "big")]
+            Big,
+            /// `unknown`.
+            #[serde(rename = "unknown")]
+            UnknownValue,
+        }
+        pub enum Either {
+            A(A),
+            B(B),
+        }
+        "#);
     }
 }

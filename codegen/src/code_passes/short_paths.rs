@@ -42,6 +42,12 @@ mod tests {
     #[test]
     fn the_standard_library_needs_no_path() {
         let before = "pub struct Run { pub name: ::std::option::Option<::std::string::String>, pub at: ::std::time::Duration }";
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @"
+        // sites: 2
+        pub struct Run {
+            pub name: Option<String>,
+            pub at: ::std::time::Duration,
+        }
+        ");
     }
 }

@@ -85,7 +85,75 @@ mod tests {
             #[serde(untagged)]
             pub enum Format { String(FormatString), FormatText(FormatText), FormatJson(FormatJson) }
         "#;
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @r#"
+        // sites: 1
+        /// JSON.
+        pub struct FormatJson {
+            pub schema: String,
+        }
+        /// How to respond.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Format {
+            /// The text `auto`.
+            Auto,
+            /// `text`, which has no settings.
+            Text,
+            /// An object.
+            JsonSchema(FormatJson),
+            /// A kind that this version of the SDK does not know, as it came.
+            Unknown(serde_json::Value),
+        }
+        impl TaggedUnion for Format {
+            const MARKER: &'static str = "$union:type";
+            fn unknown(value: serde_json::Value) -> Self {
+                Self::Unknown(value)
+            }
+            fn text(text: String) -> Self {
+                match text.as_str() {
+                    "auto" => Self::Auto,
+                    _ => Self::Unknown(text.into()),
+                }
+            }
+            fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
+                match tag {
+                    "text" => bare::read(json, Self::Text),
+                    "json_schema" => Deserialize::deserialize(json).map(Self::JsonSchema),
+                    _ => Deserialize::deserialize(json).map(Self::Unknown),
+                }
+            }
+        }
+        impl<'de> Deserialize<'de> for Format {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                tagged_union::deserialize(deserializer)
+            }
+        }
+        impl Serialize for Format {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    Self::Auto => serializer.serialize_str("auto"),
+                    Self::Text => bare::write("type", "text", serializer),
+                    Self::JsonSchema(value) => value.serialize(serializer),
+                    Self::Unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+        impl From<FormatJson> for Format {
+            fn from(value: FormatJson) -> Self {
+                Self::JsonSchema(value)
+            }
+        }
+        impl From<String> for Format {
+            fn from(text: String) -> Self {
+                TaggedUnion::text(text)
+            }
+        }
+        impl From<&str> for Format {
+            fn from(text: &str) -> Self {
+                TaggedUnion::text(text.to_owned())
+            }
+        }
+        "#);
     }
 
     #[test]
@@ -94,6 +162,56 @@ mod tests {
             { "type": "string" }, { "type": "array", "items": { "type": "string" } }
         ] } }));
         let before = "#[serde(untagged)] pub enum Query { Text(String), List(Vec<String>) }";
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @r#"
+        // sites: 1
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[serde(untagged)]
+        #[non_exhaustive]
+        pub enum Query {
+            /// A text.
+            Text(String),
+            /// A list.
+            List(Vec<String>),
+            /// A kind that this version of the SDK does not know, as it came.
+            Unknown(serde_json::Value),
+        }
+        impl TaggedUnion for Query {
+            const MARKER: &'static str = "$union:";
+            fn unknown(value: serde_json::Value) -> Self {
+                Self::Unknown(value)
+            }
+            fn text(text: String) -> Self {
+                Self::Text(text)
+            }
+            fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+                tagged_union::items(array).map(Self::List)
+            }
+        }
+        impl<'de> Deserialize<'de> for Query {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                tagged_union::deserialize(deserializer)
+            }
+        }
+        impl From<Vec<String>> for Query {
+            fn from(value: Vec<String>) -> Self {
+                Self::List(value)
+            }
+        }
+        impl<T: Into<String>, const N: usize> From<[T; N]> for Query {
+            fn from(items: [T; N]) -> Self {
+                Self::List(items.into_iter().map(Into::into).collect())
+            }
+        }
+        impl From<String> for Query {
+            fn from(text: String) -> Self {
+                TaggedUnion::text(text)
+            }
+        }
+        impl From<&str> for Query {
+            fn from(text: &str) -> Self {
+                TaggedUnion::text(text.to_owned())
+            }
+        }
+        "#);
     }
 }

@@ -120,7 +120,22 @@ mod tests {
             let (resource, name) = resources.accessor(id, method, path);
             format!("{id}: {}.{name}", resource.join("."))
         });
-        insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"");
+        insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
+        listThreads: threads.list
+        createThread: threads.create
+        createThreadAndRun: threads.create_and_run
+        retrieveThread: threads.retrieve
+        updateThread: threads.update
+        deleteThread: threads.delete
+        retrieveRun: threads.runs.retrieve
+        submitToolOutputsToRun: threads.runs.submit_tool_outputs
+        addUploadPart: uploads.parts.create
+        cancelUpload: uploads.cancel
+        downloadFile: files.content
+        retrieveBatch: stores.file_batches.retrieve
+        listFilesInBatch: stores.file_batches.list_files
+        ping: ping.list
+        ");
     }
 
     #[test]

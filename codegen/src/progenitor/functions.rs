@@ -151,8 +151,18 @@ mod tests {
         let code = syn::parse_file(code).expect("the code parses");
         let function = &functions(&code)["create_run"];
         let types = function.parameters.iter().map(|(name, ty)| format!("{name}: {}", ty.to_token_stream()));
-        insta::assert_snapshot!(types.collect::<Vec<_>>().join("\n"), @"");
+        insta::assert_snapshot!(types.collect::<Vec<_>>().join("\n"), @"
+        body: types :: CreateRun
+        include: :: std :: vec :: Vec < types :: Include >
+        limit: i64
+        thread_id: String
+        ");
         let Function { method, path, segments, query, headers, body, .. } = function;
-        insta::assert_snapshot!(format!("{method} {path} {segments:?}\n{query:?}\n{headers:?}\nbody: {body}"), @"");
+        insta::assert_snapshot!(format!("{method} {path} {segments:?}\n{query:?}\n{headers:?}\nbody: {body}"), @r#"
+        POST /threads/{}/runs ["thread_id"]
+        [("include[]", "include"), ("limit", "limit")]
+        [("X-Trace", "trace")]
+        body: true
+        "#);
     }
 }

@@ -50,5 +50,11 @@ fn enumeration(member: &str, values: Vec<&str>) -> [Item; 2] {
             }
         }
     });
-    [parse_quote!(#about pub enum #name { #(#variants),* }), parse_quote!(impl #name { #(#functions)* })]
+    [
+        parse_quote!(#about pub enum #name { #(#variants),* }),
+        parse_quote! {
+            #[allow(dead_code, reason = "the objects of a group are there with its feature")]
+            impl #name { #(#functions)* }
+        },
+    ]
 }

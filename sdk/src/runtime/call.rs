@@ -10,6 +10,7 @@
 //! 6. the timer waits, and 3 follows again;
 //! 7. [`value`] decodes the body of a response with a good status (`json`); [`bytes`] hands it out unread.
 
+mod decode;
 mod request;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use serde::de::DeserializeOwned;
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span, info};
 
+pub use self::decode::from_json;
 pub use self::request::{Output, Request};
 use crate::runtime::auth::Credential;
 use crate::runtime::error::{Error, ErrorKind};

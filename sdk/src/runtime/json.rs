@@ -1,14 +1,14 @@
-//! JSON: in come the bytes of a response, out comes the decoded value, or an error that says what is wrong and
-//! where.
+//! Decodes JSON. In: the bytes of a response. Out: the value, or an error that says what is wrong and where.
 //!
-//! All types that a server sends are decoded by one deserializer, [`reader::Reader`]. Each type is compiled for
-//! it once, unions look at their tag without buffering the object, and errors know their path without a second
-//! pass by another deserializer. It also reads the JSON that servers really send; `reader` lists how it differs
+//! One deserializer, [`reader::Reader`], decodes all types that a server sends. Each type is therefore
+//! compiled once, unions find their tag without buffering the object, and errors have a path without a second
+//! pass by another deserializer. It also accepts what servers really send; `reader` lists how that differs
 //! from the standard.
 //!
-//! - [`decode::from_slice`] is the entry.
-//! - `tagged_union`, `event`, `open_enum` and `nullable` are what generated types are made of.
-//! - `scanner`, `number`, `string`, `path` and `repeated` know JSON text and nothing of serde.
+//! - [`decode::from_slice`] is the entry point.
+//! - `tagged_union`, `event`, `open_enum` and `nullable` are the building blocks of generated types.
+//! - `scanner`, `number`, `string`, `path` and `repeated` work on JSON text and do not depend on serde's
+//!   traits.
 
 mod access;
 pub(crate) mod bare;

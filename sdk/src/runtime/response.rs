@@ -9,6 +9,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::{Serialize, Serializer};
 
+#[cfg(feature = "helpers")]
 use crate::runtime::error::Error;
 use crate::runtime::http::headers::request_id;
 

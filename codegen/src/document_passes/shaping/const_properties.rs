@@ -69,7 +69,7 @@ mod tests {
         properties:
           detail: {enum: [low, high], type: string}
           text: {type: string}
-          type: {default: text, enum: [text], type: string}
+          type: {type: string, x-constant: text}
         required: [text]
         ");
     }

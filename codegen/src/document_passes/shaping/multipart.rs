@@ -99,6 +99,7 @@ mod tests {
             post:
               requestBody:
                 content: {application/json: {schema: {$ref: #/components/schemas/CreateFile}}}
+                x-multipart: true
         ");
     }
 

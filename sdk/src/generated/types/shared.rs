@@ -1616,6 +1616,7 @@ open_enum! {
     }
 }
 
+#[allow(dead_code, reason = "the objects of a group are there with its feature")]
 impl AnchorKind {
     pub(crate) fn created_at() -> Self {
         Self::CreatedAt
@@ -1673,6 +1674,7 @@ open_enum! {
     }
 }
 
+#[allow(dead_code, reason = "the objects of a group are there with its feature")]
 impl ObjectKind {
     pub(crate) fn assistant() -> Self {
         Self::Assistant
@@ -1751,6 +1753,7 @@ open_enum! {
     }
 }
 
+#[allow(dead_code, reason = "the objects of a group are there with its feature")]
 impl TypeKind {
     pub(crate) fn function() -> Self {
         Self::Function

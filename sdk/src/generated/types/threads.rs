@@ -679,14 +679,21 @@ impl NamedToolChoice {
             kind: kind.into(),
         }
     }
-    /// Which function to call; needed when `type` is `function` and left out otherwise.
-    #[must_use]
-    pub fn function(
-        mut self,
-        function: impl Setting<NamedToolChoiceFunction, Null = setting::Never>,
-    ) -> Self {
-        self.function = function.into_setting().value();
-        self
+    /// Makes one whose `type` is `function`.
+    pub fn function(function: impl Into<NamedToolChoiceFunction>) -> Self {
+        let function = function.into();
+        Self {
+            function: function.into(),
+            ..Self::new(NamedToolChoiceType::from("function"))
+        }
+    }
+    /// Makes one whose `type` is `code_interpreter`.
+    pub fn code_interpreter() -> Self {
+        Self::new(NamedToolChoiceType::from("code_interpreter"))
+    }
+    /// Makes one whose `type` is `file_search`.
+    pub fn file_search() -> Self {
+        Self::new(NamedToolChoiceType::from("file_search"))
     }
 }
 
@@ -1227,11 +1234,17 @@ impl TruncationObject {
             kind: kind.into(),
         }
     }
-    /// Number of newest messages to keep, 1 or more. Meant for type `last_messages`; otherwise `null` or absent.
-    #[must_use]
-    pub fn last_messages(mut self, last_messages: impl Setting<i64>) -> Self {
-        self.last_messages = last_messages.into_setting();
-        self
+    /// Makes one whose `type` is `auto`.
+    pub fn auto() -> Self {
+        Self::new(TruncationStrategy::from("auto"))
+    }
+    /// Makes one whose `type` is `last_messages`.
+    pub fn last_messages(last_messages: impl setting::Integer) -> Self {
+        let last_messages = last_messages.into_integer();
+        Self {
+            last_messages: last_messages.into(),
+            ..Self::new(TruncationStrategy::from("last_messages"))
+        }
     }
 }
 

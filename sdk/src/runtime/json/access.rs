@@ -1,6 +1,6 @@
-//! How serde's visitors get at what is inside arrays, objects, enums and unions.
+//! Gives visitors access to the values inside arrays, objects, enums and unions.
 //!
-//! Each level knows where its values begin and says so to errors that come from visitors, which don't.
+//! Errors from visitors have no offset. Each level here adds the offset of the value that it was reading.
 
 use std::borrow::Cow;
 
@@ -17,8 +17,22 @@ use super::scanner::Scanner;
 enum Place {
     First,
     Later,
-    /// In the list or map that `null` is.
+    /// In an empty list or map that was written as `null`.
     Null,
+}
+
+impl Place {
+    /// Whether the step to the next value is the first one. `None` if there is no value.
+    fn step(&mut self) -> Option<bool> {
+        match self {
+            Self::First => {
+                *self = Self::Later;
+                Some(true)
+            }
+            Self::Later => Some(false),
+            Self::Null => None,
+        }
+    }
 }
 
 /// The items of an array.
@@ -28,7 +42,7 @@ pub(super) struct Items<'a, 'de> {
 }
 
 impl<'a, 'de> Items<'a, 'de> {
-    /// The array that is next.
+    /// Opens the array that is next.
     pub(super) fn open(reader: &'a mut Reader<'de>) -> Result<Self, JsonError> {
         reader.scanner.open()?;
         Ok(Self { reader, place: Place::First })
@@ -40,15 +54,10 @@ impl<'a, 'de> Items<'a, 'de> {
 
     /// Moves to the next item.
     fn advance(&mut self) -> Result<bool, JsonError> {
-        let first = match std::mem::replace(&mut self.place, Place::Later) {
-            Place::First => true,
-            Place::Later => false,
-            Place::Null => {
-                self.place = Place::Null;
-                return Ok(false);
-            }
-        };
-        self.reader.scanner.next_item(first)
+        match self.place.step() {
+            Some(first) => self.reader.scanner.next_item(first),
+            None => Ok(false),
+        }
     }
 }
 
@@ -71,12 +80,12 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
 pub(super) struct Members<'a, 'de> {
     reader: &'a mut Reader<'de>,
     place: Place,
-    /// What is known of the object if it is a union.
+    /// The tag of the object, if it is a union.
     union: UnionObject,
 }
 
 impl<'a, 'de> Members<'a, 'de> {
-    /// The object that is next.
+    /// Opens the object that is next.
     pub(super) fn open(reader: &'a mut Reader<'de>) -> Result<Self, JsonError> {
         let mut union = UnionObject::default();
         if reader.union.start == reader.scanner.position {
@@ -92,18 +101,13 @@ impl<'a, 'de> Members<'a, 'de> {
 
     /// Moves to the next key.
     fn advance(&mut self) -> Result<bool, JsonError> {
-        let first = match std::mem::replace(&mut self.place, Place::Later) {
-            Place::First => true,
-            Place::Later => false,
-            Place::Null => {
-                self.place = Place::Null;
-                return Ok(false);
-            }
-        };
-        self.reader.scanner.next_member(first)
+        match self.place.step() {
+            Some(first) => self.reader.scanner.next_member(first),
+            None => Ok(false),
+        }
     }
 
-    /// The tag, if this key must not be it: the payload was chosen by an earlier one.
+    /// The key that must not come next: the tag, if it has been seen already and has chosen the payload.
     fn forbidden(&self) -> &'static str {
         if self.reader.scanner.position > self.union.key { self.union.tag } else { "" }
     }
@@ -119,7 +123,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         let forbidden = self.forbidden();
         match seed.deserialize(Key { reader: self.reader, forbidden }) {
             Ok(key) => Ok(Some(key)),
-            // Behind the key, which is therefore part of the path.
+            // The offset is after the key, so that the key is part of the path.
             Err(error) => Err(error.at(self.reader.scanner.position)),
         }
     }
@@ -138,7 +142,7 @@ pub(super) enum Enum<'a, 'de> {
 }
 
 impl<'a, 'de> Enum<'a, 'de> {
-    /// The object that is next, up to its key.
+    /// Opens the object that is next and moves to its key.
     pub(super) fn open(reader: &'a mut Reader<'de>) -> Result<Self, JsonError> {
         reader.scanner.open()?;
         if reader.scanner.next_member(true)? {
@@ -148,7 +152,7 @@ impl<'a, 'de> Enum<'a, 'de> {
         }
     }
 
-    /// The value of a variant that has one.
+    /// Reads the value of a variant that has one.
     fn value<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, JsonError> {
         match self {
             Self::Name(_) => Err(JsonError::invalid_type(Unexpected::UnitVariant, &"a variant with a value")),
@@ -229,15 +233,16 @@ impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Struct<V> {
     }
 }
 
-/// The object of a union as a map of one entry: the key is the text of the tag, the value is the whole object.
+/// The object of a union as a map with one entry: the key is the value of the tag, the value is the whole
+/// object.
 pub(super) struct Union<'a, 'de> {
     reader: &'a mut Reader<'de>,
-    /// The text of the tag; empty if there is none.
+    /// The value of the tag; empty if it is missing or not a string.
     tag: Option<Cow<'de, str>>,
 }
 
 impl<'a, 'de> Union<'a, 'de> {
-    /// The object that is next.
+    /// Finds the tag of the object that is next.
     pub(super) fn open(reader: &'a mut Reader<'de>, tag: &'static str) -> Result<Self, JsonError> {
         let mut text = Cow::Borrowed("");
         if !tag.is_empty() {
@@ -251,12 +256,11 @@ impl<'a, 'de> Union<'a, 'de> {
     }
 }
 
-/// Looks ahead for a member of the object that is next. Returns the position of its key, and its value if that
-/// is a string.
+/// Looks ahead for the tag of the object that is next. Returns the position of its key and its value.
 ///
-/// This ends at the tag, which servers write among the first members. A tag that is last or missing costs a
-/// second pass over the object, and unions in unions of that kind one for each level, of which there are 128 at
-/// most: the time is never more than linear in the length of the text times the depth of the nesting.
+/// The look-ahead stops at the tag, which servers write among the first members. In the worst case, unions
+/// nested in unions with every tag last or missing, it passes over the text once per level. The depth is
+/// limited to 128, so the time is bounded by the length of the text times 128.
 fn find_tag<'de>(mut ahead: Scanner<'de>, tag: &str) -> Result<Option<(usize, Cow<'de, str>)>, JsonError> {
     let mut scratch = String::new();
     ahead.open()?;

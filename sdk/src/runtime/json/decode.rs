@@ -1,4 +1,5 @@
-//! In: the bytes of a response. Out: the value that they are, or why and where they are none.
+//! The entry point. In: the bytes of a response. Out: the decoded value, or an error with its path and
+//! position.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -9,15 +10,16 @@ use super::repeated::without_repeated;
 
 /// Decodes JSON.
 ///
-/// Where an object has a key more than once, the last one counts.
+/// If an object has a key more than once, the last one counts.
 ///
 /// # Errors
-/// Fails if the text is no JSON in UTF-8, if it is not what `T` is read from, or if something follows.
+/// Fails if the bytes are not UTF-8, not JSON, or JSON that `T` is not deserialized from; also if they are
+/// empty, or if anything but whitespace follows the value.
 pub(crate) fn from_slice<T: DeserializeOwned>(json: &[u8]) -> Result<T, JsonError> {
     let text = to_text(json)?;
     let text = match read(text) {
         Ok(value) => return Ok(value),
-        Err(error) => to_read_again(text, error)?,
+        Err(error) => text_to_retry(text, error)?,
     };
     read(&text).map_err(|error| error.located_in(json, &text))
 }
@@ -46,9 +48,19 @@ fn to_text(json: &[u8]) -> Result<&str, JsonError> {
     })
 }
 
-/// What is worth another reading: the text without members that are repeated, which may be the only thing wrong.
+/// Returns the text without repeated members, which may be all that is wrong with it.
+///
+/// Otherwise returns the error to report. That is the syntax error if the text is not JSON at all.
 #[cold]
-fn to_read_again(text: &str, error: JsonError) -> Result<String, JsonError> {
-    let again = if error.is_syntax() { None } else { without_repeated(text) };
-    again.ok_or_else(|| error.located_in(text.as_bytes(), text))
+fn text_to_retry(text: &str, error: JsonError) -> Result<String, JsonError> {
+    let error = if error.is_syntax() {
+        error
+    } else {
+        match without_repeated(text) {
+            Ok(Some(retry)) => return Ok(retry),
+            Ok(None) => error,
+            Err(syntax) => syntax,
+        }
+    };
+    Err(error.located_in(text.as_bytes(), text))
 }

@@ -1,7 +1,7 @@
-//! Why JSON could not be decoded, and where.
+//! The error of decoding: what is wrong, and where.
 //!
-//! While JSON is read, an error knows its message and its offset only. The path, line and column are derived
-//! from the offset at the end, once, so that a successful reading keeps no record of where it is.
+//! An error is created with its message and offset. The path, line and column are derived from the offset
+//! once, at the end, so that successful decoding does not have to keep track of them.
 
 use std::fmt;
 
@@ -12,14 +12,14 @@ use super::path::path_to;
 /// How many characters of an unexpected string are quoted.
 const MAX_QUOTED: usize = 60;
 
-/// An error with its position in the JSON. One pointer, so that results stay small.
+/// An error with its position in the JSON. Boxed, so that results stay small.
 pub(crate) struct JsonError(Box<Details>);
 
 struct Details {
     message: String,
-    /// Whether the text is no JSON, as opposed to JSON of another type.
+    /// Whether the text is not JSON, as opposed to JSON of another type.
     is_syntax: bool,
-    /// Where it is; none until somebody who knows has been passed.
+    /// Unknown while the error is on its way from a visitor to the array or object that it was called for.
     offset: Option<usize>,
     path: String,
     line: usize,
@@ -27,7 +27,7 @@ struct Details {
 }
 
 impl JsonError {
-    /// The text at `offset` is no JSON.
+    /// The text at `offset` is not JSON.
     #[cold]
     pub(super) fn syntax(message: String, offset: usize) -> Self {
         let mut error = Self::data(message).at(offset);
@@ -42,7 +42,7 @@ impl JsonError {
         Self(Box::new(Details { message, is_syntax: false, offset: None, path, line, column }))
     }
 
-    /// Sets where it is. The first to say so is right: it is nearest.
+    /// Sets the offset unless it is known. The innermost array or object sets it first.
     #[cold]
     pub(super) fn at(mut self, offset: usize) -> Self {
         self.0.offset.get_or_insert(offset);
@@ -51,8 +51,8 @@ impl JsonError {
 
     /// Derives the path, line and column from the offset.
     ///
-    /// `json` is the text as it arrived and `read` is the text that was read, which may have repeated members
-    /// blanked out.
+    /// `json` is the text as it arrived and `read` is the text that was read, in which repeated
+    /// members may be blanked.
     #[cold]
     pub(super) fn located_in(mut self, json: &[u8], read: &str) -> Self {
         let offset = self.offset();
@@ -74,28 +74,28 @@ impl JsonError {
         &self.0.message
     }
 
-    /// The path to what is wrong, such as `data[3].content[0].text.value`; none for the whole.
+    /// The path to the value, such as `data[3].content[0].text.value`; `None` for the root.
     pub(crate) fn path(&self) -> Option<&str> {
         Some(&*self.0.path).filter(|path| !path.is_empty())
     }
 
-    /// The line of what is wrong, from 1.
+    /// The line, starting at 1.
     pub(crate) fn line(&self) -> usize {
         self.0.line
     }
 
-    /// The column of what is wrong, from 1, in characters.
+    /// The column in characters, starting at 1.
     pub(crate) fn column(&self) -> usize {
         self.0.column
     }
 
-    /// The position of what is wrong, in bytes.
+    /// The offset in bytes.
     pub(crate) fn offset(&self) -> usize {
         self.0.offset.unwrap_or_default()
     }
 }
 
-/// The path and the message, without the position: what is left when the error is handed to another library.
+/// Shows the path and message without the position, which means nothing in an error of another deserializer.
 pub(super) struct PathAndMessage<'a>(pub(super) &'a JsonError);
 
 impl fmt::Display for PathAndMessage<'_> {
@@ -138,7 +138,7 @@ impl Error for JsonError {
     }
 }
 
-/// A value in the words of JSON instead of Rust's.
+/// Shows a value in terms of JSON instead of Rust.
 struct Found<'a>(Unexpected<'a>);
 
 impl fmt::Display for Found<'_> {

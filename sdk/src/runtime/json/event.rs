@@ -1,6 +1,6 @@
-//! Unions whose tag and payload stand side by side: `{"event": name, "data": payload}`.
+//! Unions whose tag and payload are side by side: `{"event": name, "data": payload}`, in either order.
 //!
-//! They are tagged unions whose objects read their payload with [`data`].
+//! These are tagged unions with the tag `event`, whose payload is deserialized by [`data`].
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-/// Reads the member `data` of an object and ignores the others.
+/// Deserializes the member `data` of an object and ignores the others.
 ///
 /// # Errors
 /// Fails if there is no such member.

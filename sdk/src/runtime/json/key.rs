@@ -1,4 +1,4 @@
-//! Keys of objects: strings, of which maps may want integers or booleans.
+//! Deserializes the keys of objects: strings, which maps may read as integers or booleans.
 
 use serde::de::{Deserializer, Error, Expected, IntoDeserializer, Unexpected, Visitor};
 
@@ -11,7 +11,7 @@ use super::string::Text;
 /// The key that is next.
 pub(super) struct Key<'a, 'de> {
     pub(super) reader: &'a mut Reader<'de>,
-    /// A key that must not be here because it is a repetition; mostly empty.
+    /// The key that must not be repeated; empty if there is none.
     pub(super) forbidden: &'static str,
 }
 
@@ -26,7 +26,7 @@ impl<'a, 'de> Key<'a, 'de> {
     }
 }
 
-/// The number that a key is.
+/// Reads a key as a number.
 fn number<'s>(text: &'s str, expected: &dyn Expected) -> Result<Number<'s>, JsonError> {
     let mut scanner = Scanner::new(text);
     if let Some(b'-' | b'0'..=b'9') = scanner.byte()

@@ -1,7 +1,8 @@
-//! Numbers in JSON text: in come digits, out comes an integer of 64 bits, or the text of anything else.
+//! Reads numbers. In: JSON text at a digit or sign. Out: an integer of 64 bits, or the text of any other
+//! number.
 //!
-//! What a number means depends on the type that is wanted. A float with a fraction is rounded; an integer that
-//! was written as `1.0` or `3e9` is computed from its digits, so that none is lost.
+//! How that text is read depends on the type that is asked for: as the nearest float, or as an integer that
+//! was written as `1.0` or `3e9`, which is computed from its digits so that it is exact.
 
 use super::error::JsonError;
 use super::scanner::Scanner;
@@ -15,7 +16,7 @@ pub(super) enum Number<'de> {
     Other(&'de str),
 }
 
-/// An integer of any size that Rust has.
+/// An integer of up to 128 bits.
 pub(super) struct Integer {
     pub(super) negative: bool,
     pub(super) magnitude: u128,
@@ -29,17 +30,17 @@ impl<'de> Scanner<'de> {
         if negative {
             self.position += 1;
         }
-        let digits = self.position;
+        let first_digit = self.position;
         let mut magnitude = 0_u64;
         while let Some(byte @ b'0'..=b'9') = self.byte() {
-            // Wrong if there are too many digits, which is looked at below.
+            // This wraps around if there are too many digits, which is checked below.
             magnitude = magnitude.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
             self.position += 1;
         }
-        let count = self.position - digits;
-        if count == 0 || count > 1 && self.text.as_bytes()[digits] == b'0' {
-            // Also behind a zero, after which no digit may follow.
-            self.position = digits + count.min(1);
+        let count = self.position - first_digit;
+        if count == 0 || count > 1 && self.text.as_bytes()[first_digit] == b'0' {
+            // No digit may follow a leading zero.
+            self.position = first_digit + count.min(1);
             return Err(self.unexpected("a number"));
         }
         let integer = !matches!(self.byte(), Some(b'.' | b'e' | b'E'));
@@ -50,7 +51,7 @@ impl<'de> Scanner<'de> {
         if !integer {
             return Ok(Number::Other(text));
         }
-        // Nineteen digits fit in any case.
+        // Nineteen digits always fit.
         let magnitude = if count < 20 { Some(magnitude) } else { text.parse().ok() };
         Ok(match magnitude {
             Some(magnitude) if !negative => Number::Unsigned(magnitude),
@@ -61,7 +62,7 @@ impl<'de> Scanner<'de> {
         })
     }
 
-    /// Steps over the fraction and the exponent.
+    /// Skips the fraction and the exponent.
     fn fraction(&mut self) -> Result<(), JsonError> {
         if self.byte() == Some(b'.') {
             self.position += 1;
@@ -86,12 +87,12 @@ impl<'de> Scanner<'de> {
     }
 }
 
-/// The float that is nearest to a number. None if the number is larger than any float.
+/// The float nearest to a number. `None` if the number is larger than any float.
 pub(super) fn to_float(number: &str) -> Option<f64> {
     number.parse().ok().filter(|float: &f64| float.is_finite())
 }
 
-/// The integer that a number is, exactly. None if it has a fraction or more digits than Rust's integers.
+/// The exact integer. `None` if the number has a fraction or exceeds `u128`.
 pub(super) fn to_integer(number: &str) -> Option<Integer> {
     let (number, negative) = match number.strip_prefix('-') {
         Some(number) => (number, true),
@@ -106,7 +107,7 @@ pub(super) fn to_integer(number: &str) -> Option<Integer> {
     }
     if magnitude != 0 {
         let mut exponent = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
-        // Either loop ends after 39 steps: the magnitude is no multiple of ten any more, or too large.
+        // Each loop ends after 39 steps at most: the magnitude is no multiple of ten any more, or too large.
         while exponent < 0 {
             if !magnitude.is_multiple_of(10) {
                 return None;

@@ -1,10 +1,10 @@
 //! Enums of strings that a server may extend at any time.
 //!
-//! The macro expands to as little as it can, because there are many such enums: a match in each direction, and
-//! one line for each trait. What the traits do is written once, in the functions below it.
+//! There are many such enums, so the macro expands to little: one match per direction and one line per trait.
+//! The functions below it are shared.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
@@ -109,10 +109,9 @@ macro_rules! open_enum {
     };
 }
 
-#[allow(unused_imports)]
 pub(crate) use open_enum;
 
-/// What differs between one open enum and another.
+/// The part that differs between enums.
 pub(crate) trait OpenEnum: Sized {
     /// The variant of a value.
     fn known(value: &str) -> Option<Self>;
@@ -129,42 +128,50 @@ pub(crate) fn from_string<T: OpenEnum>(value: String) -> T {
     T::known(&value).unwrap_or_else(|| T::unknown(value))
 }
 
-/// Reads a string, and the text of a number or boolean as one that is not known.
+/// Deserializes a string, or a number or boolean as its text.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: OpenEnum>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_any(EnumVisitor(PhantomData))
+    // The visitor returns text, so that it is compiled once and not per enum.
+    Ok(match deserializer.deserialize_any(TextVisitor)? {
+        Cow::Borrowed(value) => from_str(value),
+        Cow::Owned(value) => from_string(value),
+    })
 }
 
-struct EnumVisitor<T>(PhantomData<T>);
+struct TextVisitor;
 
-impl<T: OpenEnum> Visitor<'_> for EnumVisitor<T> {
-    type Value = T;
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
     }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
-        Ok(from_str(value))
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(value.into())
     }
 
-    fn visit_string<E: Error>(self, value: String) -> Result<T, E> {
-        Ok(from_string(value))
+    fn visit_str<E: Error>(self, value: &str) -> Result<Cow<'de, str>, E> {
+        Ok(value.to_owned().into())
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
-        Ok(T::unknown(value.to_string()))
+    fn visit_string<E: Error>(self, value: String) -> Result<Cow<'de, str>, E> {
+        Ok(value.into())
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
-        Ok(T::unknown(number.to_string()))
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Cow<'de, str>, E> {
+        Ok(value.to_string().into())
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
-        Ok(T::unknown(number.to_string()))
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Cow<'de, str>, E> {
+        Ok(number.to_string().into())
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Cow<'de, str>, E> {
+        Ok(number.to_string().into())
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Cow<'de, str>, E> {
         // Not by `to_string`, for which 1.0 is 1.
-        Ok(T::unknown(format!("{number:?}")))
+        Ok(format!("{number:?}").into())
     }
 }

@@ -11,9 +11,10 @@ enum Step {
     Index(usize),
 }
 
-/// The path to the value at an offset, or to the one that the offset is in or right behind; empty for the whole.
+/// Returns the path to the value that starts at an offset, contains it, or ends right before it; empty for
+/// the root.
 ///
-/// The text has to be valid up to the offset only.
+/// Only the text before the offset has to be valid.
 pub(super) fn path_to(text: &str, offset: usize) -> String {
     let mut scanner = Scanner::new(text);
     let mut scratch = String::new();
@@ -21,7 +22,7 @@ pub(super) fn path_to(text: &str, offset: usize) -> String {
     while scanner.position < offset {
         let Some(byte) = scanner.byte() else { break };
         if byte == b'"' {
-            // A string that does not end before the offset is where the offset is.
+            // The offset is in this string.
             let Ok(string) = scanner.string(&mut scratch) else { break };
             if scanner.position > offset {
                 break;

@@ -1,14 +1,14 @@
-//! In: JSON text. Out: calls of serde's visitors. The one deserializer for everything that a server sends.
+//! The deserializer. In: JSON text. Out: calls to serde's visitors.
 //!
-//! It differs from the standard, and from serde_json, where servers do:
+//! It differs from the standard and from serde_json, because servers do:
 //!
-//! - A byte order mark may stand at the start.
-//! - Strings may contain control characters; half a surrogate pair (`\ud800`) becomes U+FFFD.
+//! - A byte order mark at the start is skipped.
+//! - Strings may contain control characters; a lone surrogate (`\ud800`) becomes U+FFFD.
 //! - Integers may be written as `1.0` or `3e9`.
-//! - `null` is an empty list or map, but no struct.
+//! - `null` is an empty list or map; for a struct it is an error.
 //! - Structs are read from objects only, never from arrays by position.
 //!
-//! An integer of more than 64 bits is a float where any type will do.
+//! Where any type is accepted, an integer of more than 64 bits is a float.
 
 use serde::de::{Deserializer, Error, Expected, Unexpected, Visitor};
 
@@ -18,25 +18,26 @@ use super::number::{Number, to_float, to_integer};
 use super::scanner::Scanner;
 use super::string::Text;
 
-/// How a newtype has to be named to be read as a union. The name of the tag follows; see `tagged_union`.
+/// The prefix of a newtype's name that marks a union. The name of the tag follows; see `tagged_union`.
 pub(super) const UNION_MARKER: &str = "$union:";
 
 /// Decodes JSON text.
 pub(crate) struct Reader<'de> {
     pub(super) scanner: Scanner<'de>,
-    /// Takes strings that cannot be lent.
+    /// Holds a string that cannot be borrowed from the text.
     pub(super) scratch: String,
-    /// The union that is about to be read.
+    /// The union object that is read next, or was read last.
     pub(super) union: UnionObject,
 }
 
-/// An object of which the tag has been looked up.
+/// An object whose tag has been looked up.
 #[derive(Clone, Copy, Default)]
 pub(super) struct UnionObject {
-    /// The position of the object; 0 if there is none.
+    /// The position of the object.
     pub(super) start: usize,
-    /// The position of the first key that is the tag.
+    /// The position of the key that is the tag.
     pub(super) key: usize,
+    /// The name of the tag; empty if there is no such object.
     pub(super) tag: &'static str,
 }
 
@@ -51,7 +52,7 @@ impl<'de> Reader<'de> {
         self.scanner.position
     }
 
-    /// Checks that nothing follows.
+    /// Checks that only whitespace follows.
     pub(super) fn end(&mut self) -> Result<(), JsonError> {
         self.scanner.end()
     }
@@ -66,7 +67,7 @@ impl<'de> Reader<'de> {
         if self.scanner.peek() == Some(byte) { Ok(()) } else { Err(self.mismatch(expected)) }
     }
 
-    /// The error for a value of another type than `expected`, or for text that is no value.
+    /// The error for a value that is not `expected`, or for text that is not a value.
     #[cold]
     pub(super) fn mismatch(&mut self, expected: &dyn Expected) -> JsonError {
         let start = self.start();
@@ -166,7 +167,7 @@ impl<'de> Text<'de, '_> {
     }
 }
 
-/// Hands out a number as what it was written.
+/// Passes on a number as the type that it was written as.
 fn visit_number<'de, V: Visitor<'de>>(number: Number<'_>, visitor: V) -> Result<V::Value, JsonError> {
     match number {
         Number::Unsigned(number) => visitor.visit_u64(number),
@@ -175,7 +176,7 @@ fn visit_number<'de, V: Visitor<'de>>(number: Number<'_>, visitor: V) -> Result<
     }
 }
 
-/// Hands out a number as an integer.
+/// Passes on a number as an integer.
 pub(super) fn visit_integer<'de, V: Visitor<'de>>(
     number: Number<'_>,
     visitor: V,

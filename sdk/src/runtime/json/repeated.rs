@@ -1,9 +1,9 @@
-//! In: JSON text in which objects may have the same key more than once. Out: the text in which the last of them
-//! is left.
+//! In: JSON text in which objects may have repeated keys. Out: the text with only the last member of each
+//! key.
 //!
-//! Serde's structs fail on a key that is repeated, while servers that send one mean the last. The earlier members
-//! are overwritten with spaces, so that the offsets of everything else stay what they are. This runs after a
-//! reading has failed and is not made to be fast.
+//! Derived structs fail on a repeated key, while the last one is to count. The earlier members are
+//! overwritten with spaces, so that all other offsets stay the same. This runs only after decoding has
+//! failed.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,23 +12,27 @@ use std::ops::Range;
 use super::error::JsonError;
 use super::scanner::Scanner;
 
-/// The text without repeated members; none if there are none, or if the text is no JSON.
+/// Returns the text without repeated members, or `None` if there are none.
+///
+/// # Errors
+/// Fails if the text is not JSON.
 #[cold]
-pub(super) fn without_repeated(text: &str) -> Option<String> {
+pub(super) fn without_repeated(text: &str) -> Result<Option<String>, JsonError> {
     let mut scanner = Scanner::new(text);
     let mut repeated = Vec::new();
-    find(&mut scanner, &mut repeated).ok()?;
+    find(&mut scanner, &mut repeated)?;
+    scanner.end()?;
     if repeated.is_empty() {
-        return None;
+        return Ok(None);
     }
     let mut bytes = text.as_bytes().to_vec();
     for byte in repeated.into_iter().flatten() {
         bytes[byte] = b' ';
     }
-    String::from_utf8(bytes).ok()
+    Ok(String::from_utf8(bytes).ok())
 }
 
-/// Steps over a value and adds what is to be blanked in it: earlier members, each with the comma behind it.
+/// Reads a value and collects the ranges to blank: earlier members, each with the comma after it.
 fn find(scanner: &mut Scanner<'_>, repeated: &mut Vec<Range<usize>>) -> Result<(), JsonError> {
     match scanner.peek() {
         Some(b'{') => {
@@ -41,7 +45,7 @@ fn find(scanner: &mut Scanner<'_>, repeated: &mut Vec<Range<usize>>) -> Result<(
                 let key = scanner.string(&mut String::new())?.into_cow();
                 scanner.member_value()?;
                 find(scanner, repeated)?;
-                // Used only if another member follows, and then it is a comma that stands here.
+                // The range is used only if another member follows, and then a comma is here.
                 scanner.peek();
                 repeated.extend(members.insert(key, start..scanner.position + 1));
             }

@@ -1,16 +1,17 @@
-//! Moves through JSON text: white space, brackets, commas, literals. It knows the syntax and nothing of types.
+//! Moves through JSON text: whitespace, brackets, commas, literals. It knows the syntax, and nothing about
+//! types.
 //!
 //! The text is checked to be UTF-8 once, before it gets here. From then on the scanner looks at single bytes:
-//! everything that has a meaning in JSON is ASCII, so every position where it stops is between characters.
+//! all syntax of JSON is ASCII, so every position where the scanner stops is a character boundary.
 
 use super::error::JsonError;
 
-/// How deep arrays and objects may be nested. The readers recurse, and the stack is finite.
+/// How deep arrays and objects may be nested. Decoding recurses, and the stack is finite.
 const MAX_DEPTH: u8 = 128;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// A position in JSON text. Copies are cheap, which is how one looks ahead.
+/// A position in JSON text. It is cheap to copy, which is how to look ahead.
 #[derive(Clone, Copy)]
 pub(super) struct Scanner<'de> {
     pub(super) text: &'de str,
@@ -31,7 +32,7 @@ impl<'de> Scanner<'de> {
         self.text.as_bytes().get(self.position).copied()
     }
 
-    /// The next byte that is no white space. The scanner stops in front of it.
+    /// The next byte that is not whitespace. The scanner stops in front of it.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
         loop {
@@ -43,7 +44,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// Steps over a literal such as `null`, of which the first letter has been seen.
+    /// Reads a literal such as `null`.
     pub(super) fn literal(&mut self, literal: &str) -> Result<(), JsonError> {
         for expected in literal.bytes() {
             if self.byte() != Some(expected) {
@@ -54,7 +55,7 @@ impl<'de> Scanner<'de> {
         Ok(())
     }
 
-    /// Steps over the bracket that opens an array or object.
+    /// Reads the bracket that opens an array or object.
     #[inline]
     pub(super) fn open(&mut self) -> Result<(), JsonError> {
         let Some(depth) = self.depth.checked_sub(1) else {
@@ -80,7 +81,7 @@ impl<'de> Scanner<'de> {
         if self.byte() == Some(b'"') { Ok(true) } else { Err(self.unexpected("a key")) }
     }
 
-    /// Moves from behind a key to its value.
+    /// Moves from the end of a key to its value.
     pub(super) fn member_value(&mut self) -> Result<(), JsonError> {
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:`"));
@@ -104,10 +105,10 @@ impl<'de> Scanner<'de> {
         if self.byte() == Some(b']') { Err(self.unexpected("a value")) } else { Ok(true) }
     }
 
-    /// Steps over the bracket that closes an array or object.
+    /// Reads the bracket that closes an array or object.
     ///
     /// # Errors
-    /// Fails if there are more items or members, which the caller had no use for.
+    /// Fails if there are more items or members, which the visitor did not read.
     #[inline]
     pub(super) fn close(&mut self, bracket: u8) -> Result<(), JsonError> {
         if self.peek() != Some(bracket) {
@@ -127,7 +128,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// Steps over a value of any kind and checks its syntax.
+    /// Skips a value of any kind, and checks its syntax.
     pub(super) fn skip_value(&mut self) -> Result<(), JsonError> {
         match self.peek() {
             Some(b'"') => self.skip_string(),
@@ -159,7 +160,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// Checks that nothing follows.
+    /// Checks that only whitespace follows.
     pub(super) fn end(&mut self) -> Result<(), JsonError> {
         match self.peek() {
             None => Ok(()),
@@ -167,7 +168,7 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// The error for something else than `expected`.
+    /// The error for finding something other than `expected`.
     #[cold]
     pub(super) fn unexpected(&self, expected: &str) -> JsonError {
         let message = match self.text[self.position..].chars().next() {

@@ -1,7 +1,7 @@
-//! Strings in JSON text: those without escapes are lent, the others are copied.
+//! Reads strings. In: JSON text at a quote. Out: a slice of it, or a copy if there are escapes to resolve.
 //!
-//! Two things are read that the standard forbids, because servers send them: control characters that are not
-//! escaped, and halves of surrogate pairs, which become U+FFFD.
+//! Two things are accepted that the standard forbids, because servers send them: control characters that are
+//! not escaped, and lone surrogates, which become U+FFFD.
 
 use std::borrow::Cow;
 
@@ -10,9 +10,9 @@ use super::scanner::Scanner;
 
 /// A string of the text.
 pub(super) enum Text<'de, 's> {
-    /// As it stands in the JSON.
+    /// A slice of the JSON.
     Borrowed(&'de str),
-    /// With its escapes resolved.
+    /// A copy with the escapes resolved.
     Copied(&'s str),
 }
 
@@ -33,7 +33,7 @@ impl<'de> Text<'de, '_> {
 }
 
 impl<'de> Scanner<'de> {
-    /// Reads a string; the quote that opens it is next. `scratch` takes the text if it has to be copied.
+    /// Reads a string; its opening quote is next. `scratch` holds the text if it has to be copied.
     #[inline]
     pub(super) fn string<'s>(&mut self, scratch: &'s mut String) -> Result<Text<'de, 's>, JsonError> {
         let start = self.position + 1;
@@ -45,7 +45,7 @@ impl<'de> Scanner<'de> {
         self.escaped_string(end, scratch).map(Text::Copied)
     }
 
-    /// Reads a string that has plain text up to `end`.
+    /// Reads a string that has no escape before `end`.
     fn escaped_string<'s>(&mut self, mut end: usize, scratch: &'s mut String) -> Result<&'s str, JsonError> {
         scratch.clear();
         self.position += 1;
@@ -63,7 +63,7 @@ impl<'de> Scanner<'de> {
         Ok(scratch)
     }
 
-    /// Steps over a string; the quote that opens it is next.
+    /// Skips a string; its opening quote is next.
     pub(super) fn skip_string(&mut self) -> Result<(), JsonError> {
         self.position += 1;
         loop {
@@ -89,13 +89,13 @@ impl<'de> Scanner<'de> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode_escape(),
-            _ => return Err(self.unexpected("one of `\"\\/bfnrtu` behind the backslash")),
+            _ => return Err(self.unexpected("one of `\"\\/bfnrtu` after the backslash")),
         };
         self.position += 1;
         Ok(character)
     }
 
-    /// Reads `u` and four digits, and the other half of a surrogate pair if it follows.
+    /// Reads `u` and four digits, and the second half of a surrogate pair if it follows.
     fn unicode_escape(&mut self) -> Result<char, JsonError> {
         let unit = self.four_digits()?;
         if (0xd800..0xdc00).contains(&unit) && self.text[self.position..].starts_with("\\u") {
@@ -106,7 +106,7 @@ impl<'de> Scanner<'de> {
                 let code = 0x1_0000 + ((unit - 0xd800) << 10) + (next - 0xdc00);
                 return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
             }
-            // What follows is a character of its own.
+            // The first half is alone; what follows is a character of its own.
             self.position = before;
         }
         Ok(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER))
@@ -117,8 +117,7 @@ impl<'de> Scanner<'de> {
         for _ in 0..4 {
             self.position += 1;
             let digit = self.byte().and_then(|byte| char::from(byte).to_digit(16));
-            unit =
-                unit * 16 + digit.ok_or_else(|| self.unexpected("four hexadecimal digits behind `\\u`"))?;
+            unit = unit * 16 + digit.ok_or_else(|| self.unexpected("four hexadecimal digits after `\\u`"))?;
         }
         self.position += 1;
         Ok(unit)
@@ -128,7 +127,7 @@ impl<'de> Scanner<'de> {
 /// The position of the next quote or backslash, or the end of the text.
 #[inline]
 fn end_of_plain(bytes: &[u8], mut position: usize) -> usize {
-    // Eight bytes at a time.
+    // Eight bytes at a time, which is several times as fast for long text.
     while let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk()) {
         let word = u64::from_le_bytes(*chunk);
         let found = zero_bytes(word ^ repeat(b'"')) | zero_bytes(word ^ repeat(b'\\'));
@@ -147,8 +146,8 @@ const fn repeat(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// Marks the bytes that are zero by their highest bit. Only the lowest mark is sure to be right: the
-/// subtraction borrows from the bytes above it.
+/// Sets the highest bit of each byte that is zero. Only the lowest such bit is reliable, because the
+/// subtraction borrows from the bytes above it; it is the only one that is used.
 const fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(repeat(0x01)) & !word & repeat(0x80)
 }

@@ -1,14 +1,13 @@
-//! Unions that a server may extend at any time.
+//! Unions that a server may extend at any time. In: a deserializer. Out: the variant.
 //!
-//! An object is told by its tag, anything else by its JSON type. A tag that is known leads to its payload and to
-//! no other, so a malformed payload is an error with its path; a tag that is not known leads to `Unknown`, which
-//! keeps the JSON.
+//! Objects are distinguished by their tag, other values by their JSON type. A known tag selects one payload,
+//! so a malformed payload is an error with a path; an unknown tag gives `Unknown`, which keeps the JSON.
 //!
-//! The reader looks ahead for the tag and then reads the object into its payload, without buffering it. It knows
-//! a union by the marker that [`deserialize`] gives as the name of a newtype. Deserializers of other libraries
-//! take it for a newtype and hand out themselves: their value is printed and read again by the reader. That is
-//! slower and happens only where callers read JSON on their own, and it keeps each payload compiled for one
-//! deserializer.
+//! The reader looks ahead for the tag and then deserializes the payload from the object, without buffering
+//! it. It recognises a union by its marker, which [`deserialize`] passes as the name of a newtype. To every
+//! other deserializer this is a newtype as any other. There the value is printed as JSON and read by the
+//! reader: slower, but only where callers bring a deserializer of their own, and payloads are compiled for
+//! the reader alone.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,12 +20,12 @@ use serde_json::{Number, Value};
 use super::error::{JsonError, PathAndMessage};
 use super::reader::Reader;
 
-/// What generated code says of a union; everything that it does not say is unknown.
+/// What generated code implements for a union; every kind of value that it does not implement is unknown.
 pub(crate) trait TaggedUnion: Sized {
-    /// The name of the tag behind `$union:`, and only that prefix if there is one kind of object at most.
+    /// `$union:` and the name of the tag; without a name if there is at most one kind of object.
     const MARKER: &'static str;
 
-    /// Keeps what fits nothing else.
+    /// Keeps a value that fits no other variant.
     fn unknown(value: Value) -> Self;
 
     /// A string.
@@ -49,19 +48,19 @@ pub(crate) trait TaggedUnion: Sized {
         items(array).map(Self::unknown)
     }
 
-    /// An object, whole. The tag is empty if it is missing or no string.
+    /// A whole object. The tag is empty if it is missing or not a string.
     fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         let _ = tag;
         Value::deserialize(json).map(Self::unknown)
     }
 }
 
-/// Reads a union.
+/// Deserializes a union.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: TaggedUnion>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_newtype_struct(T::MARKER, UnionVisitor(PhantomData))
 }
 
-/// Reads the items of an array.
+/// Deserializes a list from an array.
 pub(crate) fn items<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(array: A) -> Result<T, A::Error> {
     T::deserialize(SeqAccessDeserializer::new(array))
 }
@@ -118,7 +117,7 @@ fn from_text<T: TaggedUnion>(json: &str) -> Result<T, JsonError> {
     deserialize(&mut Reader::new(json)).map_err(|error: JsonError| error.located_in(json.as_bytes(), json))
 }
 
-/// The object of the union that has this tag.
+/// An object with this tag.
 struct Object<'a, T> {
     tag: &'a str,
     union: PhantomData<T>,
@@ -132,7 +131,7 @@ impl<'de, T: TaggedUnion> DeserializeSeed<'de> for Object<'_, T> {
     }
 }
 
-/// A tag, lent if it can be.
+/// The value of a tag, borrowed if possible.
 #[derive(Default)]
 struct Tag<'de>(Cow<'de, str>);
 

@@ -1,4 +1,4 @@
-//! What the reader promises, checked through its entry.
+//! Tests of the behaviour that the module documents, through its entry point.
 
 mod enums;
 mod paths;
@@ -14,24 +14,24 @@ use serde::de::DeserializeOwned;
 use super::decode::from_slice;
 use super::error::JsonError;
 
-/// Decodes a text that is right.
+/// Decodes JSON that must be accepted.
 #[track_caller]
 fn read<T: DeserializeOwned>(json: &str) -> T {
     from_slice(json.as_bytes()).unwrap_or_else(|error| panic!("{error}: {json}"))
 }
 
-/// The error of a text that is wrong.
+/// Returns the error for JSON that must be rejected.
 #[track_caller]
 fn fail<T: DeserializeOwned>(json: &str) -> JsonError {
     match from_slice::<T>(json.as_bytes()) {
-        Ok(_) => panic!("this is read: {json}"),
+        Ok(_) => panic!("accepted: {json}"),
         Err(error) => error,
     }
 }
 
-/// The path and message of a text that is wrong, as one text.
+/// Returns the path and message of the error, as one text.
 #[track_caller]
-fn told<T: DeserializeOwned>(json: &str) -> String {
+fn error_text<T: DeserializeOwned>(json: &str) -> String {
     let error = fail::<T>(json);
     format!("{}: {}", error.path().unwrap_or("."), error.message())
 }

@@ -1,4 +1,4 @@
-//! Errors say where they are.
+//! Errors carry the path and position of the value.
 
 use std::collections::HashMap;
 
@@ -8,20 +8,23 @@ use serde_json::{Value, json};
 
 use super::sample::{Choice, Sample, sample};
 use super::texts::print;
-use super::{fail, from_slice, read, told};
+use super::{error_text, fail, from_slice, read};
 
-/// What stands where a scalar is to be broken.
+/// Marks the scalar that is to be broken.
 const MARK: &str = "@@";
+
+/// What it is broken by: two values of another type, and text that is not JSON.
+const BROKEN: &[&str] = &["[7]", "{\"a\": 1}", "tru", "\"\\x\"", "@", "01", "", "\"\n\u{1}"];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn a_scalar_that_is_wrong_is_named(
+    fn the_path_names_a_broken_scalar(
         sample in sample(),
         place in any::<prop::sample::Index>(),
         choices in any::<Vec<u8>>(),
-        broken in prop::sample::select(vec!["[7]", "{\"a\": 1}", "tru", "\"\\x\"", "@", "01", "", "\"\n\u{1}" ]),
+        broken in prop::sample::select(BROKEN),
     ) {
         from_slice::<Sample>(sample.to_string().as_bytes())
             .map_err(|error| TestCaseError::fail(error.to_string()))?;
@@ -42,7 +45,7 @@ proptest! {
     }
 }
 
-/// Prints a value with the mark bare.
+/// Prints a value, with the mark unquoted.
 fn print_marked(value: &Value, choices: &[u8]) -> String {
     let mut text = print(value, choices);
     // The mark may have been escaped.
@@ -52,7 +55,7 @@ fn print_marked(value: &Value, choices: &[u8]) -> String {
     text
 }
 
-/// The pointers and paths to all scalars that must have their type.
+/// Collects the pointers and paths of all scalars that must have their type.
 fn scalars(value: &Value, pointer: &str, path: &str, found: &mut Vec<(String, String)>) {
     match value {
         Value::Object(members) => {
@@ -75,37 +78,40 @@ const GOOD: &str = r#""name":"n","size":1,"share":0.5,"is_ready":true"#;
 #[test]
 fn a_type_that_is_wrong_has_the_path_of_its_value() {
     let json = format!(r#"{{{GOOD},"choices":[{{"type":"text","text":"a"}},{{"text":3,"type":"text"}}]}}"#);
-    assert_eq!(told::<Sample>(&json), "choices[1].text: expected a string, found number 3");
+    assert_eq!(error_text::<Sample>(&json), "choices[1].text: expected a string, found number 3");
     let json = format!(r#"{{{GOOD},"by_name":{{"a":null}}}}"#);
-    assert_eq!(told::<Sample>(&json), "by_name.a: expected struct Sample, found null");
-    assert_eq!(told::<Vec<u8>>("[1, 2, 300]"), "[2]: expected u8, found number 300");
-    assert_eq!(told::<bool>("\"yes\""), ".: expected a boolean, found string \"yes\"");
+    assert_eq!(error_text::<Sample>(&json), "by_name.a: expected struct Sample, found null");
+    assert_eq!(error_text::<Vec<u8>>("[1, 2, 300]"), "[2]: expected u8, found number 300");
+    assert_eq!(error_text::<bool>("\"yes\""), ".: expected a boolean, found string \"yes\"");
     assert_eq!(
-        told::<Vec<Vec<String>>>("[[], [\"a\", false]]"),
+        error_text::<Vec<Vec<String>>>("[[], [\"a\", false]]"),
         "[1][1]: expected a string, found boolean false"
     );
-    assert_eq!(told::<String>("[]"), ".: expected a string, found an array");
-    assert_eq!(told::<String>("{}"), ".: expected a string, found an object");
+    assert_eq!(error_text::<String>("[]"), ".: expected a string, found an array");
+    assert_eq!(error_text::<String>("{}"), ".: expected a string, found an object");
     let long = format!("\"{}\"", "é".repeat(100));
-    assert_eq!(told::<bool>(&long), format!(".: expected a boolean, found string \"{}\"..", "é".repeat(60)));
+    assert_eq!(
+        error_text::<bool>(&long),
+        format!(".: expected a boolean, found string \"{}\"..", "é".repeat(60))
+    );
 }
 
 #[test]
 fn a_field_that_is_missing_has_the_path_of_its_object() {
     let json = format!(r#"{{{GOOD},"samples":[{{{GOOD}}},{{"name":"n","size":1,"share":0.5}}]}}"#);
-    assert_eq!(told::<Sample>(&json), "samples[1]: missing field `is_ready`");
-    assert_eq!(told::<Sample>("{}"), ".: missing field `name`");
-    assert_eq!(told::<Choice>(r#"{"type":"text"}"#), ".: missing field `text`");
-    assert_eq!(told::<Vec<Choice>>(r#"[{"type":"text"}]"#), "[0]: missing field `text`");
+    assert_eq!(error_text::<Sample>(&json), "samples[1]: missing field `is_ready`");
+    assert_eq!(error_text::<Sample>("{}"), ".: missing field `name`");
+    assert_eq!(error_text::<Choice>(r#"{"type":"text"}"#), ".: missing field `text`");
+    assert_eq!(error_text::<Vec<Choice>>(r#"[{"type":"text"}]"#), "[0]: missing field `text`");
 }
 
 #[test]
 fn a_key_that_is_wrong_is_part_of_the_path() {
     assert_eq!(
-        told::<HashMap<String, HashMap<u8, u8>>>(r#"{"a":{"1":1,"b":2}}"#),
+        error_text::<HashMap<String, HashMap<u8, u8>>>(r#"{"a":{"1":1,"b":2}}"#),
         "a.b: expected u8, found string \"b\""
     );
-    assert_eq!(told::<HashMap<u8, u8>>(r#"{"300":1}"#), "300: expected u8, found number 300");
+    assert_eq!(error_text::<HashMap<u8, u8>>(r#"{"300":1}"#), "300: expected u8, found number 300");
 }
 
 #[test]
@@ -125,30 +131,30 @@ fn syntax_errors_have_a_path_and_a_position() {
 
 #[test]
 fn syntax_errors_say_what_was_expected() {
-    assert_eq!(told::<Value>(r#"{"a":[1 2]}"#), "a[0]: expected `,` or `]`, found `2`");
-    assert_eq!(told::<Value>(r#"{"a":1 "b":2}"#), "a: expected `,` or `}`, found `\"`");
-    assert_eq!(told::<Value>(r#"{"a" 1}"#), "a: expected `:`, found `1`");
-    assert_eq!(told::<Value>(r#"{"a":1,}"#), ".: expected a key, found `}`");
-    assert_eq!(told::<Value>("{1:1}"), ".: expected a key or `}`, found `1`");
-    assert_eq!(told::<Value>("[1,]"), "[1]: expected a value, found `]`");
-    assert_eq!(told::<Value>("[1,"), "[1]: expected a value, but the JSON ends here");
-    assert_eq!(told::<Value>(""), ".: expected a value, but the JSON ends here");
-    assert_eq!(told::<Value>(r#"{"a":"b"#), "a: expected `\"`, but the JSON ends here");
+    assert_eq!(error_text::<Value>(r#"{"a":[1 2]}"#), "a[0]: expected `,` or `]`, found `2`");
+    assert_eq!(error_text::<Value>(r#"{"a":1 "b":2}"#), "a: expected `,` or `}`, found `\"`");
+    assert_eq!(error_text::<Value>(r#"{"a" 1}"#), "a: expected `:`, found `1`");
+    assert_eq!(error_text::<Value>(r#"{"a":1,}"#), ".: expected a key, found `}`");
+    assert_eq!(error_text::<Value>("{1:1}"), ".: expected a key or `}`, found `1`");
+    assert_eq!(error_text::<Value>("[1,]"), "[1]: expected a value, found `]`");
+    assert_eq!(error_text::<Value>("[1,"), "[1]: expected a value, but the JSON ends here");
+    assert_eq!(error_text::<Value>(""), ".: expected a value, but the JSON ends here");
+    assert_eq!(error_text::<Value>(r#"{"a":"b"#), "a: expected `\"`, but the JSON ends here");
     assert_eq!(
-        told::<Value>(r#"["\u12g4"]"#),
-        "[0]: expected four hexadecimal digits behind `\\u`, found `g`"
+        error_text::<Value>(r#"["\u12g4"]"#),
+        "[0]: expected four hexadecimal digits after `\\u`, found `g`"
     );
-    assert_eq!(told::<Value>("[nul]"), "[0]: expected `null`, found `]`");
-    assert_eq!(told::<Value>("{} {}"), ".: expected the end of the JSON, found `{`");
-    assert_eq!(told::<(u8, u8)>("[1,2,3]"), "[1]: expected `]`, found more");
+    assert_eq!(error_text::<Value>("[nul]"), "[0]: expected `null`, found `]`");
+    assert_eq!(error_text::<Value>("{} {}"), ".: expected the end of the JSON, found `{`");
+    assert_eq!(error_text::<(u8, u8)>("[1,2,3]"), "[1]: expected `]`, found more");
 }
 
 #[test]
 fn what_is_skipped_is_checked_and_has_a_path() {
     let json = format!(r#"{{{GOOD},"more":{{"b":[true,flase]}}}}"#);
-    assert_eq!(told::<Sample>(&json), "more.b[1]: expected `false`, found `l`");
+    assert_eq!(error_text::<Sample>(&json), "more.b[1]: expected `false`, found `l`");
     let json = r#"{"more":[{"a":"\x"}],"type":"text"}"#;
-    assert!(told::<Choice>(json).starts_with("more[0].a: expected one of"));
+    assert!(error_text::<Choice>(json).starts_with("more[0].a: expected one of"));
 }
 
 #[test]
@@ -174,18 +180,21 @@ fn paths_go_through_enums_and_tuples() {
         Line(u8, u8),
     }
     assert_eq!(
-        told::<Vec<Shape>>(r#"[{"Circle":{"radius":""}}]"#),
+        error_text::<Vec<Shape>>(r#"[{"Circle":{"radius":""}}]"#),
         "[0].Circle.radius: expected u8, found string \"\""
     );
-    assert_eq!(told::<Vec<Shape>>(r#"[{"Circle":{}}]"#), "[0].Circle: missing field `radius`");
-    assert_eq!(told::<Vec<Shape>>(r#"[{"Line":[1,"2"]}]"#), "[0].Line[1]: expected u8, found string \"2\"");
-    assert!(told::<Vec<Shape>>(r#"["Square"]"#).starts_with("[0]: unknown variant `Square`"));
+    assert_eq!(error_text::<Vec<Shape>>(r#"[{"Circle":{}}]"#), "[0].Circle: missing field `radius`");
+    assert_eq!(
+        error_text::<Vec<Shape>>(r#"[{"Line":[1,"2"]}]"#),
+        "[0].Line[1]: expected u8, found string \"2\""
+    );
+    assert!(error_text::<Vec<Shape>>(r#"["Square"]"#).starts_with("[0]: unknown variant `Square`"));
 }
 
 #[test]
 fn keys_of_any_form_are_in_the_path() {
     assert_eq!(
-        told::<HashMap<String, u8>>(r#"{"a.b":1,"\u0063 \"":""}"#),
+        error_text::<HashMap<String, u8>>(r#"{"a.b":1,"\u0063 \"":""}"#),
         "c \": expected u8, found string \"\""
     );
     assert_eq!(read::<Value>(r#"{"":{"":1}}"#), json!({ "": { "": 1 } }));

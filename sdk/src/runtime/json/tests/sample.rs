@@ -25,7 +25,7 @@ pub(super) struct Sample {
     pub(super) choices: Vec<Choice>,
 }
 
-/// A union that is told by `type`.
+/// A union with the tag `type`.
 #[derive(Debug, PartialEq)]
 pub(super) enum Choice {
     Text(Text),
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for Event {
     }
 }
 
-/// JSON that a `Sample` is read from.
+/// JSON of a `Sample`.
 pub(super) fn sample() -> impl Strategy<Value = Value> {
     sample_json(json!([]), json!([]), json!({})).prop_recursive(4, 24, 3, |inner| {
         let choice = prop_oneof![

@@ -1,4 +1,4 @@
-//! What serde derives is read as by serde_json.
+//! Derived types are deserialized as by serde_json.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
-use super::{fail, read, told};
+use super::{error_text, fail, read};
 use crate::runtime::json::nullable::Nullable;
 use crate::runtime::json::reader::Reader;
 
@@ -46,9 +46,9 @@ struct Strict {
 }
 
 #[test]
-fn unknown_fields_can_be_refused() {
+fn unknown_fields_can_be_rejected() {
     assert_eq!(read::<Strict>(r#"{"a":null}"#), Strict { a: () });
-    assert_eq!(told::<Strict>(r#"{"a":null,"b":1}"#), "b: unknown field `b`, expected `a`");
+    assert_eq!(error_text::<Strict>(r#"{"a":null,"b":1}"#), "b: unknown field `b`, expected `a`");
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -72,7 +72,7 @@ struct Borrowed<'a> {
 }
 
 #[test]
-fn strings_without_escapes_are_lent() {
+fn strings_without_escapes_are_borrowed() {
     let json = r#"{"text":"ä","copied":"\t"}"#;
     let read = Borrowed::deserialize(&mut Reader::new(json)).expect("strings");
     assert_eq!(read, Borrowed { text: "ä", copied: "\t".into() });
@@ -124,7 +124,7 @@ struct Nothing;
 fn tuples_and_units() {
     assert_eq!(read::<(u8, String, [i8; 2])>(r#"[1,"a",[-1,0]]"#), (1, "a".to_owned(), [-1, 0]));
     assert_eq!(read::<Pair>(r#"[1,"a"]"#), Pair(1, "a".to_owned()));
-    assert_eq!(told::<Pair>("[1]"), ".: invalid length 1, expected tuple struct Pair with 2 elements");
+    assert_eq!(error_text::<Pair>("[1]"), ".: invalid length 1, expected tuple struct Pair with 2 elements");
     fail::<Pair>(r#"[1,"a",2]"#);
     read::<()>(" null ");
     assert_eq!(read::<Nothing>("null"), Nothing);
@@ -201,7 +201,7 @@ fn nullable_properties() {
     assert_eq!(value("{}"), Nullable::Absent);
     assert_eq!(value(r#"{"value":null}"#), Nullable::Null);
     assert_eq!(value(r#"{"value":[1]}"#), Nullable::Value(vec![1]));
-    assert_eq!(told::<Property>(r#"{"value":1}"#), "value: expected a sequence, found number 1");
+    assert_eq!(error_text::<Property>(r#"{"value":1}"#), "value: expected a sequence, found number 1");
     assert_eq!(serde_json::to_value(Nullable::Value(1)).expect("a number"), json!(1));
     assert_eq!(serde_json::to_value(Nullable::<u8>::Null).expect("null"), json!(null));
     assert_eq!(Nullable::from("a").map(|text: String| text.len()).value(), Some(1));

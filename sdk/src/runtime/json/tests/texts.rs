@@ -1,4 +1,4 @@
-//! Texts to read: any JSON in any layout, and texts that are nearly JSON.
+//! Strategies: arbitrary JSON in arbitrary layout, and text that is almost JSON.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -27,7 +27,7 @@ fn string() -> impl Strategy<Value = String> {
     prop_oneof!["[a-z_]{0,20}", any::<String>(), "[\"\\\\/\u{0}-\u{1f}é😀\u{fffd}\u{feff}]{0,12}"]
 }
 
-/// Prints a value with white space wherever it may be, and with any character escaped. `choices` decide.
+/// Prints a value with whitespace in places and some characters escaped, as decided by `choices`.
 pub(super) fn print(value: &Value, choices: &[u8]) -> String {
     let mut printer = Printer { text: String::new(), choices, next: 0 };
     printer.value(value);
@@ -95,7 +95,7 @@ impl Printer<'_> {
     fn string(&mut self, text: &str) {
         self.text.push('"');
         for character in text.chars() {
-            if self.choose() % 5 == 0 {
+            if self.choose().is_multiple_of(5) {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     self.text.push_str(&format!("\\u{unit:04x}"));
                 }
@@ -108,7 +108,7 @@ impl Printer<'_> {
     }
 }
 
-/// JSON of which some characters were replaced, removed or added.
+/// JSON with some characters replaced, removed or inserted; or a few tokens in any order.
 pub(super) fn nearly_json() -> impl Strategy<Value = String> {
     let edit = (any::<prop::sample::Index>(), 0..3_usize, token());
     let edited = (json(), any::<Vec<u8>>(), prop::collection::vec(edit, 0..4));

@@ -1,4 +1,4 @@
-//! What servers send and the standard forbids, or serde's own reading refuses.
+//! What servers send although the standard forbids it, or serde_json rejects it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::sample::{Choice, Text};
-use super::{fail, read, told};
+use super::{error_text, fail, read};
 
 #[test]
 fn a_byte_order_mark_is_skipped() {
@@ -17,7 +17,7 @@ fn a_byte_order_mark_is_skipped() {
 }
 
 #[test]
-fn halves_of_surrogate_pairs_are_replaced() {
+fn lone_surrogates_are_replaced() {
     for (json, text) in [
         (r#""\ud800""#, "\u{fffd}"),
         (r#""\udc00""#, "\u{fffd}"),
@@ -66,19 +66,22 @@ fn integers_may_look_like_floats() {
 }
 
 #[test]
-fn integers_are_exact_or_refused() {
-    assert_eq!(told::<i64>("1.5"), ".: expected an integer, found number 1.5");
-    assert_eq!(told::<i64>("1e-3"), ".: expected an integer, found number 1e-3");
-    assert_eq!(told::<i64>("1e400"), ".: number 1e400 is out of range");
-    assert_eq!(told::<i64>("1e99999999999999999999"), ".: number 1e99999999999999999999 is out of range");
-    assert_eq!(told::<u8>("256.0"), ".: expected u8, found number 256");
-    assert_eq!(told::<u8>("-1"), ".: expected u8, found number -1");
-    assert_eq!(told::<u64>("-1.0"), ".: expected u64, found number -1");
-    assert_eq!(told::<i32>("3e9"), ".: expected i32, found number 3000000000");
+fn integers_are_exact_or_rejected() {
+    assert_eq!(error_text::<i64>("1.5"), ".: expected an integer, found number 1.5");
+    assert_eq!(error_text::<i64>("1e-3"), ".: expected an integer, found number 1e-3");
+    assert_eq!(error_text::<i64>("1e400"), ".: number 1e400 is out of range");
+    assert_eq!(
+        error_text::<i64>("1e99999999999999999999"),
+        ".: number 1e99999999999999999999 is out of range"
+    );
+    assert_eq!(error_text::<u8>("256.0"), ".: expected u8, found number 256");
+    assert_eq!(error_text::<u8>("-1"), ".: expected u8, found number -1");
+    assert_eq!(error_text::<u64>("-1.0"), ".: expected u64, found number -1");
+    assert_eq!(error_text::<i32>("3e9"), ".: expected i32, found number 3000000000");
     fail::<i64>("9223372036854775808");
     fail::<u64>("18446744073709551616");
     fail::<i64>("1e39");
-    assert_eq!(told::<i64>("\"1\""), ".: expected i64, found string \"1\"");
+    assert_eq!(error_text::<i64>("\"1\""), ".: expected i64, found string \"1\"");
 }
 
 #[test]
@@ -87,7 +90,7 @@ fn floats_may_look_like_integers() {
     assert_eq!(read::<f32>("-3"), -3.0);
     assert_eq!(read::<f64>("1e2"), 100.0);
     assert_eq!(read::<f64>("123456789012345678901234567890"), 1.234_567_890_123_456_8e29);
-    assert_eq!(told::<f64>("1e999"), ".: number 1e999 is out of range");
+    assert_eq!(error_text::<f64>("1e999"), ".: number 1e999 is out of range");
 }
 
 #[derive(Debug, Default, PartialEq, Deserialize)]
@@ -102,20 +105,20 @@ fn null_is_an_empty_list_or_map_and_no_struct() {
     assert_eq!(read::<HashMap<u8, u8>>("null"), HashMap::new());
     assert_eq!(read::<Vec<Vec<u8>>>("[null,[1]]"), [vec![], vec![1]]);
     assert_eq!(read::<Option<Vec<u8>>>("null"), None);
-    assert_eq!(told::<Lists>("null"), ".: expected struct Lists, found null");
-    assert_eq!(told::<(u8,)>("null"), ".: expected a tuple of size 1, found null");
-    assert_eq!(told::<Vec<u8>>("nul"), ".: expected `null`, but the JSON ends here");
+    assert_eq!(error_text::<Lists>("null"), ".: expected struct Lists, found null");
+    assert_eq!(error_text::<(u8,)>("null"), ".: expected a tuple of size 1, found null");
+    assert_eq!(error_text::<Vec<u8>>("nul"), ".: expected `null`, but the JSON ends here");
 }
 
 #[test]
 fn structs_are_objects() {
-    assert_eq!(told::<Lists>("[[],{}]"), ".: expected struct Lists, found an array");
+    assert_eq!(error_text::<Lists>("[[],{}]"), ".: expected struct Lists, found an array");
 }
 
 #[test]
 fn the_last_of_repeated_keys_counts() {
     assert_eq!(read::<Text>(r#"{"text":"a","text":"b"}"#).text, "b");
-    // The earlier ones don't even have to fit.
+    // The earlier ones need not have the right type.
     assert_eq!(read::<Text>(r#"{"text":1,"text":{},"text":"b"}"#).text, "b");
     assert_eq!(read::<Text>(r#"{"te\u0078t":"a","text":"b"}"#).text, "b");
     assert_eq!(read::<Value>(r#"{"a":1,"a":2}"#), json!({ "a": 2 }));
@@ -128,12 +131,12 @@ fn the_last_of_repeated_keys_counts() {
 }
 
 #[test]
-fn errors_behind_repeated_keys_are_where_they_were() {
+fn repeated_keys_do_not_move_errors() {
     let json = "{\"list\":[1],\n\"list\":[2,\"x\"],\"map\":{}}";
     let error = fail::<Lists>(json);
     assert_eq!(error.to_string(), "list[1]: expected u8, found string \"x\" at line 2 column 11");
     assert_eq!(error.offset(), json.find("\"x\"").expect("it is there"));
-    // What is no JSON is not read again.
+    // In text that is not JSON, that is the error.
     let error = fail::<Lists>("{\"list\":[1],\"list\":[2],@}");
-    assert_eq!(error.message(), "duplicate field `list`");
+    assert_eq!(error.message(), "expected a key, found `@`");
 }

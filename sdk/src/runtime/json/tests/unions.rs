@@ -1,4 +1,4 @@
-//! Unions: the tag in every place, payloads that are wrong, and other deserializers than ours.
+//! Unions: the tag in every place, malformed payloads, and other deserializers.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::sample::{Choice, Event, Text, sample};
 use super::texts::print;
-use super::{fail, from_slice, read, told};
+use super::{error_text, fail, from_slice, read};
 use crate::runtime::json::event::serialize_event;
 use crate::runtime::json::tagged_union::{self, TaggedUnion};
 
@@ -62,7 +62,7 @@ fn the_last_tag_counts() {
 }
 
 #[test]
-fn other_kinds_of_json_are_told_by_their_type() {
+fn other_values_are_distinguished_by_their_json_type() {
     assert_eq!(read::<Choice>("7"), Choice::Number(7.into()));
     assert_eq!(read::<Choice>("-7"), Choice::Number((-7).into()));
     assert_eq!(read::<Choice>("7.5"), Choice::Number(serde_json::Number::from_f64(7.5).expect("finite")));
@@ -78,10 +78,13 @@ fn other_kinds_of_json_are_told_by_their_type() {
 
 #[test]
 fn a_known_tag_leads_to_its_payload_alone() {
-    assert_eq!(told::<Choice>(r#"{"type":"text","text":7}"#), "text: expected a string, found number 7");
-    assert_eq!(told::<Choice>(r#"[{"type":"text"}]"#), "[0]: missing field `text`");
     assert_eq!(
-        told::<Choice>(r#"[0,{"type":"sample","samples":[],"name":"n","size":-1}]"#),
+        error_text::<Choice>(r#"{"type":"text","text":7}"#),
+        "text: expected a string, found number 7"
+    );
+    assert_eq!(error_text::<Choice>(r#"[{"type":"text"}]"#), "[0]: missing field `text`");
+    assert_eq!(
+        error_text::<Choice>(r#"[0,{"type":"sample","samples":[],"name":"n","size":-1}]"#),
         "[1].size: expected u32, found number -1"
     );
     fail::<Choice>(r#"{"type":"text","text":"a""#);
@@ -103,7 +106,7 @@ fn other_deserializers_read_unions_too() {
     assert_eq!(error.to_string(), "[0].is_ready: expected a boolean, found string \"yes\"");
 }
 
-/// A union that serde buffers before it gets here.
+/// A union that serde buffers first.
 #[derive(Debug, PartialEq, Deserialize)]
 #[serde(untagged)]
 enum Buffered {
@@ -159,7 +162,7 @@ fn one_kind_of_object_needs_no_tag() {
     ];
     assert_eq!(read::<Vec<Short>>(json), all);
     assert_eq!(serde_json::from_str::<Vec<Short>>(json).expect("the same"), all);
-    assert_eq!(told::<Vec<Short>>(r#"["a",{}]"#), "[1]: missing field `text`");
+    assert_eq!(error_text::<Vec<Short>>(r#"["a",{}]"#), "[1]: missing field `text`");
 }
 
 #[test]
@@ -168,9 +171,9 @@ fn events_are_read_in_either_order() {
     assert_eq!(read::<Event>(r#"{"event":"created","data":{"text":"a"}}"#), created);
     assert_eq!(read::<Event>(r#"{"data":{"text":"a"},"id":"1","event":"created"}"#), created);
     assert_eq!(read::<Event>(r#"{"event":"created","data":1,"data":{"text":"a"}}"#), created);
-    assert_eq!(told::<Event>(r#"{"event":"created"}"#), ".: missing field `data`");
+    assert_eq!(error_text::<Event>(r#"{"event":"created"}"#), ".: missing field `data`");
     assert_eq!(
-        told::<Event>(r#"{"data":{"text":1},"event":"created"}"#),
+        error_text::<Event>(r#"{"data":{"text":1},"event":"created"}"#),
         "data.text: expected a string, found number 1"
     );
     let new = json!({ "event": "new", "data": "[DONE]" });
@@ -204,7 +207,7 @@ proptest! {
     }
 }
 
-/// The longest look-ahead there can be: unions in unions as deep as they may be, every tag behind everything else.
+/// The longest possible look-ahead: unions nested as deep as allowed, with every tag last.
 fn hostile(filler: &str) -> String {
     const LEVELS: usize = 63;
     let mut json = String::new();
@@ -231,7 +234,7 @@ fn tags_at_the_end_of_a_deep_document_cost_one_pass_for_each_level() {
     let start = Instant::now();
     let json = hostile(&filler(1_000_000));
     assert!(from_slice::<Choice>(json.as_bytes()).is_ok());
-    // A payload that is wrong behind everything else, and a key that is repeated: all is read once more.
+    // A malformed payload at the end, and a repeated key: everything is read once more.
     let json = hostile(&(filler(100_000) + r#",{"type":"text","type":"text"}"#));
     assert!(from_slice::<Choice>(json.as_bytes()).is_err());
     // Without optimisation this takes some seconds, and would take hours if passes multiplied.

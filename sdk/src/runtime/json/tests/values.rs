@@ -1,4 +1,4 @@
-//! Any JSON is read as what it is, and any other text is refused: compared to serde_json.
+//! Arbitrary JSON is read as its value and other text is rejected; compared to serde_json.
 
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
@@ -12,27 +12,33 @@ proptest! {
     #[test]
     fn every_value_is_read_as_it_was_printed(value in json(), choices in any::<Vec<u8>>()) {
         let text = print(&value, &choices);
-        let read: Value = from_slice(text.as_bytes()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let read: Value = from_slice(text.as_bytes())
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(read, value);
         prop_assert!(from_slice::<IgnoredAny>(text.as_bytes()).is_ok());
     }
 
     #[test]
-    fn every_number_keeps_its_value(number in any::<f64>(), exponent in -300..300_i32, digits in "[1-9][0-9]{0,30}") {
+    fn every_number_keeps_its_value(
+        number in any::<f64>(),
+        digits in "[1-9][0-9]{0,30}",
+        exponent in -300..300_i32,
+    ) {
         let value: Value = from_slice(format!("{number:?}").as_bytes()).expect("a number");
         prop_assert_eq!(value.as_f64(), Some(number));
         let text = format!("{digits}e{exponent}");
-        prop_assert_eq!(from_slice::<f64>(text.as_bytes()).ok(), text.parse().ok().filter(|number: &f64| number.is_finite()));
+        let nearest = text.parse().ok().filter(|number: &f64| number.is_finite());
+        prop_assert_eq!(from_slice::<f64>(text.as_bytes()).ok(), nearest);
     }
 
     #[test]
-    fn what_is_json_is_no_matter_of_opinion(text in nearly_json()) {
+    fn validity_agrees_with_serde_json(text in nearly_json()) {
         let ours = from_slice::<Value>(text.as_bytes());
         let theirs = serde_json::from_str::<Value>(&text);
         match (&ours, &theirs) {
             (Ok(ours), Ok(theirs)) => prop_assert!(same(ours, theirs), "{ours} {theirs}"),
             (Err(_), Err(_)) => {}
-            // Tolerated here: halves of surrogate pairs and control characters.
+            // Accepted here: lone surrogates and control characters.
             (Ok(_), Err(error)) => {
                 let error = error.to_string();
                 let tolerated = ["surrogate", "hex escape", "control character"];
@@ -43,14 +49,14 @@ proptest! {
     }
 
     #[test]
-    fn skipping_refuses_what_reading_refuses(text in nearly_json()) {
+    fn skipping_rejects_what_decoding_rejects(text in nearly_json()) {
         let skipped = from_slice::<IgnoredAny>(text.as_bytes());
         match from_slice::<Value>(text.as_bytes()) {
             Ok(_) => prop_assert!(skipped.is_ok()),
-            // It is not looked at whether a number that is skipped is too large.
+            // The size of a skipped number is not checked.
             Err(error) if error.message().contains("out of range") => {}
             Err(error) => {
-                let skipped = skipped.expect_err("no JSON");
+                let skipped = skipped.expect_err("not JSON");
                 prop_assert_eq!(
                     (skipped.message(), skipped.path(), skipped.offset()),
                     (error.message(), error.path(), error.offset())
@@ -70,7 +76,7 @@ proptest! {
     }
 }
 
-/// Whether two values are the same, up to the last digit of floats, which serde_json does not always get right.
+/// Whether two values are equal, up to the last digit of floats: serde_json does not always round to nearest.
 fn same(ours: &Value, theirs: &Value) -> bool {
     match (ours, theirs) {
         (Value::Array(ours), Value::Array(theirs)) => {
@@ -89,7 +95,7 @@ fn same(ours: &Value, theirs: &Value) -> bool {
 }
 
 #[test]
-fn numbers_are_handed_out_as_what_they_are() {
+fn numbers_keep_their_type() {
     let read = |json: &str| from_slice::<Value>(json.as_bytes()).expect("a number");
     assert!(read("7").is_u64());
     assert!(read("-7").is_i64());
@@ -114,7 +120,7 @@ fn nesting_has_a_limit() {
     assert_eq!(error.message(), "arrays and objects are nested more than 128 levels deep");
     assert_eq!(error.offset(), 128);
     assert!(from_slice::<IgnoredAny>(nested(1_000_000).as_bytes()).is_err());
-    // It is about depth and not about number.
+    // The limit is about depth, not about count.
     let flat = format!("[{}[]]", "[[]],".repeat(1000));
     assert!(from_slice::<Value>(flat.as_bytes()).is_ok());
 }

@@ -1,0 +1,21 @@
+//! Constructors of what a run takes.
+
+use crate::types::{NamedToolChoice, NamedToolChoiceFunction, ToolChoice};
+
+impl ToolChoice {
+    /// The model has to call this function.
+    ///
+    /// ```
+    /// use openai_assistants::types::ToolChoice;
+    ///
+    /// let choice = ToolChoice::function("get_weather");
+    /// assert_eq!(
+    ///     serde_json::to_value(&choice)?,
+    ///     serde_json::json!({ "type": "function", "function": { "name": "get_weather" } })
+    /// );
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn function(name: impl Into<String>) -> Self {
+        NamedToolChoice::function(NamedToolChoiceFunction::new(name.into())).into()
+    }
+}
