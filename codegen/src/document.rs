@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 pub use schema::Schema;
-pub use walk::{Kind, Place};
+pub use walk::{Key, Kind, Place};
 
 /// A JSON object.
 pub type Object = Map<String, Value>;

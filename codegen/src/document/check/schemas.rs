@@ -76,7 +76,7 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
         match node {
             Value::Object(schema) => object(at, schema, diagnostics),
             // `additionalProperties` is the one place where OpenAPI 3.0 has a boolean, too.
-            Value::Bool(_) if at.to_string().ends_with("/additionalProperties") => {}
+            Value::Bool(_) if at.is_under("additionalProperties") => {}
             _ => diagnostics.push(Diagnostic::new(
                 at.to_string(),
                 "the schema is not an object",

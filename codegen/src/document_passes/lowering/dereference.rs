@@ -28,6 +28,10 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         let mut parts: Vec<&mut Value> = operation.get_mut("requestBody").into_iter().collect();
         sites += replace(&mut parts, &resolve);
     });
+    // Nothing refers to them any more, and what they hold would be taken for further types.
+    if let Some(components) = document.root_mut().get_mut("components").and_then(Value::as_object_mut) {
+        components.retain(|group, _| !["parameters", "requestBodies", "responses"].contains(&group.as_str()));
+    }
     if let Some(paths) = document.root_mut().get_mut("paths").and_then(Value::as_object_mut) {
         for item in paths.values_mut().filter_map(Value::as_object_mut) {
             item.remove("parameters");
@@ -95,9 +99,7 @@ mod tests {
         });
         insta::assert_snapshot!(crate::document_passes::testing::document(super::apply, before), @"
         sites: 3
-        components:
-          parameters: {Id: {in: path, name: id}}
-          responses: {TooMany: {description: Slow down.}}
+        components: {}
         paths:
           /a/{id}:
             get:

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::{Document, Object};
+use crate::document::{Document, Object, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -18,7 +18,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
                 | drop_from_list(schema, "type", &json!("null"))
                 | drop_from_list(schema, "enum", &Value::Null);
             if found {
-                schema.insert("nullable".to_owned(), json!(true));
+                schema.set_nullable();
             }
             found
         })

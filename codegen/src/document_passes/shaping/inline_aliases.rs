@@ -5,10 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::config::Config;
-use crate::document::{Document, Object, component_reference, wrapped_reference};
+use crate::document::{Document, Object, Schema, component_reference};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -26,9 +24,8 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         if at.held_in() == "allOf" {
             return;
         }
-        let direct = schema.get("$ref").and_then(Value::as_str);
-        let wrapped = wrapped_reference(schema);
-        let Some(component) = direct.or(wrapped).and_then(|target| plain.get(target)) else { return };
+        let target = schema.reference().or_else(|| schema.wrapped_reference());
+        let Some(component) = target.and_then(|target| plain.get(target)) else { return };
         schema.remove("$ref");
         schema.remove("allOf");
         for (key, value) in component {

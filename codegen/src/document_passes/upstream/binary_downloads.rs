@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::Document;
+use crate::document::{Document, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -30,7 +30,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
 }
 
 fn is_bare_string(schema: &Value) -> bool {
-    schema.get("type") == Some(&json!("string")) && schema.get("enum").is_none()
+    schema.as_object().is_some_and(|schema| schema.has_type("string") && schema.enum_values().is_empty())
 }
 
 fn octets() -> Value {

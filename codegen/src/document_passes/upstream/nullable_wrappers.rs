@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::Document;
+use crate::document::{Document, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -19,7 +19,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
             parts.retain(|part| *part != json!({ "nullable": true }));
             let found = parts.len() < before;
             if found {
-                schema.insert("nullable".to_owned(), json!(true));
+                schema.set_nullable();
             }
             found
         })

@@ -396,7 +396,7 @@ impl<'de> ::serde::Deserialize<'de> for AssistantStreamEvent {
     }
 }
 
-/// An item of `outputs`, first met in `RunStepDeltaStepDetailsToolCallsCodeObject`.
+/// One entry of `outputs` in `RunStepDeltaStepDetailsToolCallsCodeObject`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CodeInterpreterOutputDelta {
@@ -499,7 +499,7 @@ pub struct MessageDelta {
     pub role: ::std::option::Option<MessageRole>,
 }
 
-/// An item of `content`, first met in `MessageDeltaObject`.
+/// One entry of `content` in `MessageDeltaObject`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageDeltaContent {
@@ -1291,7 +1291,7 @@ impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsObjectType {
     }
 }
 
-/// An item of `tool_calls`, first met in `RunStepDeltaStepDetailsToolCallsObject`.
+/// One entry of `tool_calls` in `RunStepDeltaStepDetailsToolCallsObject`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RunStepDeltaToolCall {
@@ -1368,7 +1368,7 @@ for RunStepDeltaToolCall {
     }
 }
 
-/// An item of `annotations`, first met in `MessageDeltaContentTextObject`.
+/// One entry of `annotations` in `MessageDeltaContentTextObject`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TextAnnotationDelta {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// An item of `tools`, first met in `AssistantObject`.
+/// One entry of `tools`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssistantTool {
@@ -959,7 +959,7 @@ impl ::std::default::Default for ResponseFormatTextType {
 }
 
 crate::runtime::string_enum::string_enum! {
-    /// A value of `order`, first met in `listAssistants`.
+    /// A value of `order`.
     SortOrder {
         /// The value `asc`.
         Asc = "asc",

@@ -34,7 +34,7 @@ impl Attachment {
     }
 }
 
-/// An item of `tools`, first met in `CreateMessageRequest`.
+/// One entry of `tools` in `CreateMessageRequest` and `MessageObject`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AttachmentTool {
@@ -536,7 +536,7 @@ impl ::std::default::Default for MessageContentImageUrlObjectType {
     }
 }
 
-/// An item of `content`, first met in `CreateMessageRequest`.
+/// One entry of `content` in `CreateMessageRequest`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageContentPart {

@@ -62,7 +62,7 @@ pub struct MessageAttachment {
     pub tools: ::std::option::Option<::std::vec::Vec<AttachmentTool>>,
 }
 
-/// An item of `content`, first met in `MessageObject`.
+/// One entry of `content` in `MessageObject`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageContent {
@@ -468,7 +468,7 @@ impl ModifyMessageRequest {
     }
 }
 
-/// An item of `annotations`, first met in `MessageContentTextObject`.
+/// One entry of `annotations` in `MessageContentTextObject`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TextAnnotation {

@@ -168,7 +168,7 @@ impl ModifyRunRequest {
 }
 
 crate::runtime::string_enum::string_enum! {
-    /// An item of `include`, first met in `createRun`.
+    /// One entry of `include` in `createRun`, `getRunStep` and `listRunSteps`.
     RunStepInclude {
         /// The value `step_details.tool_calls[*].file_search.results[*].content`.
         StepDetailsToolCallsFileSearchResultsContent = "step_details.tool_calls[*].file_search.results[*].content",

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// An item of `outputs`, first met in `RunStepDetailsToolCallsCodeObject`.
+/// One entry of `outputs` in `RunStepDetailsToolCallsCodeObject`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CodeInterpreterOutput {
@@ -603,7 +603,7 @@ crate::runtime::string_enum::string_enum! {
     }
 }
 
-/// An item of `tool_calls`, first met in `RunStepDetailsToolCallsObject`.
+/// One entry of `tool_calls` in `RunStepDetailsToolCallsObject`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RunStepToolCall {

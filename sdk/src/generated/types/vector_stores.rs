@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A value of `attributes_value`, first met in `CreateVectorStoreFileBatchRequest`.
+/// One entry of `attributes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AttributeValue {
@@ -250,7 +250,7 @@ impl<
     }
 }
 
-/// An item of `value`, first met in `ComparisonFilter`.
+/// One entry of `value` in `ComparisonFilter`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ComparisonFilterValueItem {
@@ -347,7 +347,7 @@ impl CompoundFilter {
     }
 }
 
-/// An item of `filters`, first met in `CompoundFilter`.
+/// One entry of `filters` in `CompoundFilter`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CompoundFilterItem {
@@ -1000,7 +1000,7 @@ pub struct VectorStoreFileCounts {
 }
 
 crate::runtime::string_enum::string_enum! {
-    /// A value of `filter`, first met in `listFilesInVectorStoreBatch`.
+    /// A value of `filter` in `listFilesInVectorStoreBatch` and `listVectorStoreFiles`.
     VectorStoreFileFilter {
         /// The value `in_progress`.
         InProgress = "in_progress",
