@@ -128,19 +128,19 @@ pub struct Operation<'a> {
     pub object: &'a Object,
 }
 
-impl Operation<'_> {
+impl<'a> Operation<'a> {
     /// The operation's place in the document.
     pub fn pointer(&self) -> String {
         pointer::join("#/paths", &[self.path, self.method])
     }
 
     /// The `operationId`, empty when there is none.
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> &'a str {
         self.object.get("operationId").and_then(Value::as_str).unwrap_or_default()
     }
 
     /// The tags.
-    pub fn tags(&self) -> Vec<&str> {
+    pub fn tags(&self) -> Vec<&'a str> {
         let tags = self.object.get("tags").and_then(Value::as_array);
         tags.into_iter().flatten().filter_map(Value::as_str).collect()
     }

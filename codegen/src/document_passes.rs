@@ -53,6 +53,7 @@ pub const ALL: &[Pass] = &passes![
     lowering::annotations,
     lowering::version,
     shaping::deprecations,
+    shaping::verbs,
     shaping::validation_keywords,
     shaping::closed_objects,
     shaping::defaults,

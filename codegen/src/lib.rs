@@ -95,14 +95,14 @@ pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String
     let mut reports = document_passes::run(&mut document, &config)?;
     reports.push(Report { name: "config/headers", sites: config.header_sites(&document) });
     if input.strict {
-        strict::check(&reports)?;
+        strict::check_document(&document, &config, &reports)?;
     }
     progress("document passes", sites(&reports));
     let mut code = client::generate(&document)?;
     progress("progenitor", format!("{} operations", document.operations().count()));
     let code_reports = ast::run(&mut code);
     if input.strict {
-        strict::check(&code_reports)?;
+        strict::check_code(&code_reports)?;
     }
     progress("code passes", sites(&code_reports));
     reports.extend(code_reports);

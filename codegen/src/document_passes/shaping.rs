@@ -17,3 +17,4 @@ mod rename;
 pub mod three_states;
 pub mod unused_components;
 pub mod validation_keywords;
+pub mod verbs;

@@ -152,54 +152,6 @@ pub(crate) static DOWNLOAD_FILE: Operation = Operation {
     accept: HeaderValue::from_static("application/binary"),
     headers: &[],
 };
-pub(crate) static GET_ASSISTANT: Operation = Operation {
-    id: "get_assistant",
-    path: "/assistants/{assistant_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static GET_MESSAGE: Operation = Operation {
-    id: "get_message",
-    path: "/threads/{thread_id}/messages/{message_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static GET_RUN: Operation = Operation {
-    id: "get_run",
-    path: "/threads/{thread_id}/runs/{run_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static GET_RUN_STEP: Operation = Operation {
-    id: "get_run_step",
-    path: "/threads/{thread_id}/runs/{run_id}/steps/{step_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static GET_THREAD: Operation = Operation {
-    id: "get_thread",
-    path: "/threads/{thread_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static GET_VECTOR_STORE: Operation = Operation {
-    id: "get_vector_store",
-    path: "/vector_stores/{vector_store_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static GET_VECTOR_STORE_FILE: Operation = Operation {
-    id: "get_vector_store_file",
-    path: "/vector_stores/{vector_store_id}/files/{file_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static GET_VECTOR_STORE_FILE_BATCH: Operation = Operation {
-    id: "get_vector_store_file_batch",
-    path: "/vector_stores/{vector_store_id}/file_batches/{batch_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
 pub(crate) static LIST_ASSISTANTS: Operation = Operation {
     id: "list_assistants",
     path: "/assistants",
@@ -254,33 +206,9 @@ pub(crate) static LIST_VECTOR_STORES: Operation = Operation {
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
 };
-pub(crate) static MODIFY_ASSISTANT: Operation = Operation {
-    id: "modify_assistant",
+pub(crate) static RETRIEVE_ASSISTANT: Operation = Operation {
+    id: "retrieve_assistant",
     path: "/assistants/{assistant_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static MODIFY_MESSAGE: Operation = Operation {
-    id: "modify_message",
-    path: "/threads/{thread_id}/messages/{message_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static MODIFY_RUN: Operation = Operation {
-    id: "modify_run",
-    path: "/threads/{thread_id}/runs/{run_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static MODIFY_THREAD: Operation = Operation {
-    id: "modify_thread",
-    path: "/threads/{thread_id}",
-    accept: HeaderValue::from_static("application/json"),
-    headers: &[("openai-beta", "assistants=v2")],
-};
-pub(crate) static MODIFY_VECTOR_STORE: Operation = Operation {
-    id: "modify_vector_store",
-    path: "/vector_stores/{vector_store_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
 };
@@ -290,11 +218,53 @@ pub(crate) static RETRIEVE_FILE: Operation = Operation {
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
 };
+pub(crate) static RETRIEVE_MESSAGE: Operation = Operation {
+    id: "retrieve_message",
+    path: "/threads/{thread_id}/messages/{message_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
 pub(crate) static RETRIEVE_MODEL: Operation = Operation {
     id: "retrieve_model",
     path: "/models/{model}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+};
+pub(crate) static RETRIEVE_RUN: Operation = Operation {
+    id: "retrieve_run",
+    path: "/threads/{thread_id}/runs/{run_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
+pub(crate) static RETRIEVE_RUN_STEP: Operation = Operation {
+    id: "retrieve_run_step",
+    path: "/threads/{thread_id}/runs/{run_id}/steps/{step_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
+pub(crate) static RETRIEVE_THREAD: Operation = Operation {
+    id: "retrieve_thread",
+    path: "/threads/{thread_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
+pub(crate) static RETRIEVE_VECTOR_STORE: Operation = Operation {
+    id: "retrieve_vector_store",
+    path: "/vector_stores/{vector_store_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
+pub(crate) static RETRIEVE_VECTOR_STORE_FILE: Operation = Operation {
+    id: "retrieve_vector_store_file",
+    path: "/vector_stores/{vector_store_id}/files/{file_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
+pub(crate) static RETRIEVE_VECTOR_STORE_FILE_BATCH: Operation = Operation {
+    id: "retrieve_vector_store_file_batch",
+    path: "/vector_stores/{vector_store_id}/file_batches/{batch_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
 };
 pub(crate) static RETRIEVE_VECTOR_STORE_FILE_CONTENT: Operation = Operation {
     id: "retrieve_vector_store_file_content",
@@ -318,6 +288,36 @@ pub(crate) static SUBMIT_TOOL_OUTPUTS_TO_RUN_STREAM: Operation = Operation {
     id: "submit_tool_outputs_to_run_stream",
     path: "/threads/{thread_id}/runs/{run_id}/submit_tool_outputs",
     accept: HeaderValue::from_static("text/event-stream"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
+pub(crate) static UPDATE_ASSISTANT: Operation = Operation {
+    id: "update_assistant",
+    path: "/assistants/{assistant_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
+pub(crate) static UPDATE_MESSAGE: Operation = Operation {
+    id: "update_message",
+    path: "/threads/{thread_id}/messages/{message_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
+pub(crate) static UPDATE_RUN: Operation = Operation {
+    id: "update_run",
+    path: "/threads/{thread_id}/runs/{run_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
+pub(crate) static UPDATE_THREAD: Operation = Operation {
+    id: "update_thread",
+    path: "/threads/{thread_id}",
+    accept: HeaderValue::from_static("application/json"),
+    headers: &[("openai-beta", "assistants=v2")],
+};
+pub(crate) static UPDATE_VECTOR_STORE: Operation = Operation {
+    id: "update_vector_store",
+    path: "/vector_stores/{vector_store_id}",
+    accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
 };
 pub(crate) static UPDATE_VECTOR_STORE_FILE_ATTRIBUTES: Operation = Operation {

@@ -60,6 +60,16 @@ impl<'a> Assistants<'a> {
     ) -> builder::DeleteAssistant<'a> {
         builder::DeleteAssistant::new(self.client).assistant_id(assistant_id.into())
     }
+    /// List assistants
+    ///
+    /// Returns one page of the assistants the key can see, newest first unless `order` says otherwise. While `has_more` is true, ask for the next page with `after` set to the id of the last assistant in `data`.
+    ///
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    ///
+    /// Sends a `GET` request to `/assistants`
+    pub fn list(&self) -> builder::ListAssistants<'a> {
+        builder::ListAssistants::new(self.client)
+    }
     /// Retrieve an assistant
     ///
     /// Returns the assistant with its current model, instructions, tools and metadata.
@@ -70,18 +80,8 @@ impl<'a> Assistants<'a> {
     pub fn retrieve(
         &self,
         assistant_id: impl Into<String>,
-    ) -> builder::GetAssistant<'a> {
-        builder::GetAssistant::new(self.client).assistant_id(assistant_id.into())
-    }
-    /// List assistants
-    ///
-    /// Returns one page of the assistants the key can see, newest first unless `order` says otherwise. While `has_more` is true, ask for the next page with `after` set to the id of the last assistant in `data`.
-    ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
-    ///
-    /// Sends a `GET` request to `/assistants`
-    pub fn list(&self) -> builder::ListAssistants<'a> {
-        builder::ListAssistants::new(self.client)
+    ) -> builder::RetrieveAssistant<'a> {
+        builder::RetrieveAssistant::new(self.client).assistant_id(assistant_id.into())
     }
     /// Update an assistant
     ///
@@ -93,8 +93,8 @@ impl<'a> Assistants<'a> {
     pub fn update(
         &self,
         assistant_id: impl Into<String>,
-    ) -> builder::ModifyAssistant<'a> {
-        builder::ModifyAssistant::new(self.client).assistant_id(assistant_id.into())
+    ) -> builder::UpdateAssistant<'a> {
+        builder::UpdateAssistant::new(self.client).assistant_id(assistant_id.into())
     }
 }
 
@@ -246,8 +246,8 @@ impl<'a> Threads<'a> {
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}`
-    pub fn retrieve(&self, thread_id: impl Into<String>) -> builder::GetThread<'a> {
-        builder::GetThread::new(self.client).thread_id(thread_id.into())
+    pub fn retrieve(&self, thread_id: impl Into<String>) -> builder::RetrieveThread<'a> {
+        builder::RetrieveThread::new(self.client).thread_id(thread_id.into())
     }
     /// Update a thread
     ///
@@ -256,8 +256,8 @@ impl<'a> Threads<'a> {
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}`
-    pub fn update(&self, thread_id: impl Into<String>) -> builder::ModifyThread<'a> {
-        builder::ModifyThread::new(self.client).thread_id(thread_id.into())
+    pub fn update(&self, thread_id: impl Into<String>) -> builder::UpdateThread<'a> {
+        builder::UpdateThread::new(self.client).thread_id(thread_id.into())
     }
 }
 
@@ -294,6 +294,16 @@ impl<'a> ThreadsMessages<'a> {
             .thread_id(thread_id.into())
             .message_id(message_id.into())
     }
+    /// List messages of a thread
+    ///
+    /// Returns one page of the conversation. The newest message comes first by default, so set `order` to `asc` to read it from the beginning.
+    ///
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    ///
+    /// Sends a `GET` request to `/threads/{thread_id}/messages`
+    pub fn list(&self, thread_id: impl Into<String>) -> builder::ListMessages<'a> {
+        builder::ListMessages::new(self.client).thread_id(thread_id.into())
+    }
     /// Retrieve a message
     ///
     /// Returns one message with all its content parts and the annotations of its text.
@@ -305,20 +315,10 @@ impl<'a> ThreadsMessages<'a> {
         &self,
         thread_id: impl Into<String>,
         message_id: impl Into<String>,
-    ) -> builder::GetMessage<'a> {
-        builder::GetMessage::new(self.client)
+    ) -> builder::RetrieveMessage<'a> {
+        builder::RetrieveMessage::new(self.client)
             .thread_id(thread_id.into())
             .message_id(message_id.into())
-    }
-    /// List messages of a thread
-    ///
-    /// Returns one page of the conversation. The newest message comes first by default, so set `order` to `asc` to read it from the beginning.
-    ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
-    ///
-    /// Sends a `GET` request to `/threads/{thread_id}/messages`
-    pub fn list(&self, thread_id: impl Into<String>) -> builder::ListMessages<'a> {
-        builder::ListMessages::new(self.client).thread_id(thread_id.into())
     }
     /// Update the metadata of a message
     ///
@@ -331,8 +331,8 @@ impl<'a> ThreadsMessages<'a> {
         &self,
         thread_id: impl Into<String>,
         message_id: impl Into<String>,
-    ) -> builder::ModifyMessage<'a> {
-        builder::ModifyMessage::new(self.client)
+    ) -> builder::UpdateMessage<'a> {
+        builder::UpdateMessage::new(self.client)
             .thread_id(thread_id.into())
             .message_id(message_id.into())
     }
@@ -392,6 +392,16 @@ impl<'a> ThreadsRuns<'a> {
     ) -> builder::CreateRunStream<'a> {
         builder::CreateRunStream::new(self.client).thread_id(thread_id.into())
     }
+    /// List runs of a thread
+    ///
+    /// Returns one page of the runs started on a thread, whatever their status. With `limit` set to 1 and the default order it answers which run came last.
+    ///
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    ///
+    /// Sends a `GET` request to `/threads/{thread_id}/runs`
+    pub fn list(&self, thread_id: impl Into<String>) -> builder::ListRuns<'a> {
+        builder::ListRuns::new(self.client).thread_id(thread_id.into())
+    }
     /// Retrieve a run
     ///
     /// Returns the current state of a run and is the call to poll with. Its status moves through `queued` and `in_progress` to `completed`, `failed`, `cancelled`, `expired` or `incomplete`; `requires_action` means that it waits for tool outputs from you. A server may say in the `openai-poll-after-ms` response header how long to wait before asking again.
@@ -403,34 +413,8 @@ impl<'a> ThreadsRuns<'a> {
         &self,
         thread_id: impl Into<String>,
         run_id: impl Into<String>,
-    ) -> builder::GetRun<'a> {
-        builder::GetRun::new(self.client)
-            .thread_id(thread_id.into())
-            .run_id(run_id.into())
-    }
-    /// List runs of a thread
-    ///
-    /// Returns one page of the runs started on a thread, whatever their status. With `limit` set to 1 and the default order it answers which run came last.
-    ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
-    ///
-    /// Sends a `GET` request to `/threads/{thread_id}/runs`
-    pub fn list(&self, thread_id: impl Into<String>) -> builder::ListRuns<'a> {
-        builder::ListRuns::new(self.client).thread_id(thread_id.into())
-    }
-    /// Update the metadata of a run
-    ///
-    /// Sets or clears `metadata`; nothing else about a run can change after it was created. To stop a run, cancel it.
-    ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
-    ///
-    /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}`
-    pub fn update(
-        &self,
-        thread_id: impl Into<String>,
-        run_id: impl Into<String>,
-    ) -> builder::ModifyRun<'a> {
-        builder::ModifyRun::new(self.client)
+    ) -> builder::RetrieveRun<'a> {
+        builder::RetrieveRun::new(self.client)
             .thread_id(thread_id.into())
             .run_id(run_id.into())
     }
@@ -468,6 +452,22 @@ impl<'a> ThreadsRuns<'a> {
             .thread_id(thread_id.into())
             .run_id(run_id.into())
     }
+    /// Update the metadata of a run
+    ///
+    /// Sets or clears `metadata`; nothing else about a run can change after it was created. To stop a run, cancel it.
+    ///
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    ///
+    /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}`
+    pub fn update(
+        &self,
+        thread_id: impl Into<String>,
+        run_id: impl Into<String>,
+    ) -> builder::UpdateRun<'a> {
+        builder::UpdateRun::new(self.client)
+            .thread_id(thread_id.into())
+            .run_id(run_id.into())
+    }
 }
 
 /// The operations on threads / runs / steps; [`Client`] leads here.
@@ -477,24 +477,6 @@ pub struct ThreadsRunsSteps<'a> {
 }
 
 impl<'a> ThreadsRunsSteps<'a> {
-    /// Retrieve a run step
-    ///
-    /// Returns one step of a run with its status, token usage and either the message it wrote or the tools it called.
-    ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
-    ///
-    /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}/steps/{step_id}`
-    pub fn retrieve(
-        &self,
-        thread_id: impl Into<String>,
-        run_id: impl Into<String>,
-        step_id: impl Into<String>,
-    ) -> builder::GetRunStep<'a> {
-        builder::GetRunStep::new(self.client)
-            .thread_id(thread_id.into())
-            .run_id(run_id.into())
-            .step_id(step_id.into())
-    }
     /// List steps of a run
     ///
     /// Returns one page of what the run did: each step either wrote a message or called tools. Use it to see the inputs and outputs of tools, which do not appear among the messages.
@@ -510,6 +492,24 @@ impl<'a> ThreadsRunsSteps<'a> {
         builder::ListRunSteps::new(self.client)
             .thread_id(thread_id.into())
             .run_id(run_id.into())
+    }
+    /// Retrieve a run step
+    ///
+    /// Returns one step of a run with its status, token usage and either the message it wrote or the tools it called.
+    ///
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    ///
+    /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}/steps/{step_id}`
+    pub fn retrieve(
+        &self,
+        thread_id: impl Into<String>,
+        run_id: impl Into<String>,
+        step_id: impl Into<String>,
+    ) -> builder::RetrieveRunStep<'a> {
+        builder::RetrieveRunStep::new(self.client)
+            .thread_id(thread_id.into())
+            .run_id(run_id.into())
+            .step_id(step_id.into())
     }
 }
 
@@ -608,17 +608,6 @@ impl<'a> VectorStores<'a> {
         builder::DeleteVectorStore::new(self.client)
             .vector_store_id(vector_store_id.into())
     }
-    /// Retrieve a vector store
-    ///
-    /// Returns the store with its status, size and a count of its files by state, which shows how far indexing has come.
-    ///
-    /// Sends a `GET` request to `/vector_stores/{vector_store_id}`
-    pub fn retrieve(
-        &self,
-        vector_store_id: impl Into<String>,
-    ) -> builder::GetVectorStore<'a> {
-        builder::GetVectorStore::new(self.client).vector_store_id(vector_store_id.into())
-    }
     /// List vector stores
     ///
     /// Returns one page of the vector stores the key can see, newest first unless `order` says otherwise. Stores the server made on its own, for example for files attached to messages, may be among them.
@@ -627,16 +616,16 @@ impl<'a> VectorStores<'a> {
     pub fn list(&self) -> builder::ListVectorStores<'a> {
         builder::ListVectorStores::new(self.client)
     }
-    /// Update a vector store
+    /// Retrieve a vector store
     ///
-    /// Changes the name, the expiry policy or the metadata; members left out keep their value and `null` clears them. Files are added and removed through their own calls.
+    /// Returns the store with its status, size and a count of its files by state, which shows how far indexing has come.
     ///
-    /// Sends a `POST` request to `/vector_stores/{vector_store_id}`
-    pub fn update(
+    /// Sends a `GET` request to `/vector_stores/{vector_store_id}`
+    pub fn retrieve(
         &self,
         vector_store_id: impl Into<String>,
-    ) -> builder::ModifyVectorStore<'a> {
-        builder::ModifyVectorStore::new(self.client)
+    ) -> builder::RetrieveVectorStore<'a> {
+        builder::RetrieveVectorStore::new(self.client)
             .vector_store_id(vector_store_id.into())
     }
     /// Search a vector store
@@ -649,6 +638,18 @@ impl<'a> VectorStores<'a> {
         vector_store_id: impl Into<String>,
     ) -> builder::SearchVectorStore<'a> {
         builder::SearchVectorStore::new(self.client)
+            .vector_store_id(vector_store_id.into())
+    }
+    /// Update a vector store
+    ///
+    /// Changes the name, the expiry policy or the metadata; members left out keep their value and `null` clears them. Files are added and removed through their own calls.
+    ///
+    /// Sends a `POST` request to `/vector_stores/{vector_store_id}`
+    pub fn update(
+        &self,
+        vector_store_id: impl Into<String>,
+    ) -> builder::UpdateVectorStore<'a> {
+        builder::UpdateVectorStore::new(self.client)
             .vector_store_id(vector_store_id.into())
     }
 }
@@ -686,20 +687,6 @@ impl<'a> VectorStoresFileBatches<'a> {
         builder::CreateVectorStoreFileBatch::new(self.client)
             .vector_store_id(vector_store_id.into())
     }
-    /// Retrieve a file batch
-    ///
-    /// Returns the status of a batch and how many of its files are pending, done, failed or cancelled. Judge the end by `status`; a `completed` batch may still contain failed files, which `file_counts` reveals.
-    ///
-    /// Sends a `GET` request to `/vector_stores/{vector_store_id}/file_batches/{batch_id}`
-    pub fn retrieve(
-        &self,
-        vector_store_id: impl Into<String>,
-        batch_id: impl Into<String>,
-    ) -> builder::GetVectorStoreFileBatch<'a> {
-        builder::GetVectorStoreFileBatch::new(self.client)
-            .vector_store_id(vector_store_id.into())
-            .batch_id(batch_id.into())
-    }
     /// List files of a file batch
     ///
     /// Returns one page of the vector-store files that a batch added. Set `filter` to `failed` to find out which files could not be indexed; `last_error` of each tells why.
@@ -711,6 +698,20 @@ impl<'a> VectorStoresFileBatches<'a> {
         batch_id: impl Into<String>,
     ) -> builder::ListFilesInVectorStoreBatch<'a> {
         builder::ListFilesInVectorStoreBatch::new(self.client)
+            .vector_store_id(vector_store_id.into())
+            .batch_id(batch_id.into())
+    }
+    /// Retrieve a file batch
+    ///
+    /// Returns the status of a batch and how many of its files are pending, done, failed or cancelled. Judge the end by `status`; a `completed` batch may still contain failed files, which `file_counts` reveals.
+    ///
+    /// Sends a `GET` request to `/vector_stores/{vector_store_id}/file_batches/{batch_id}`
+    pub fn retrieve(
+        &self,
+        vector_store_id: impl Into<String>,
+        batch_id: impl Into<String>,
+    ) -> builder::RetrieveVectorStoreFileBatch<'a> {
+        builder::RetrieveVectorStoreFileBatch::new(self.client)
             .vector_store_id(vector_store_id.into())
             .batch_id(batch_id.into())
     }
@@ -749,20 +750,6 @@ impl<'a> VectorStoresFiles<'a> {
             .vector_store_id(vector_store_id.into())
             .file_id(file_id.into())
     }
-    /// Retrieve a file of a vector store
-    ///
-    /// Returns the indexing status, chunking and attributes of one file in a store. If the status is `failed`, `last_error` gives the reason.
-    ///
-    /// Sends a `GET` request to `/vector_stores/{vector_store_id}/files/{file_id}`
-    pub fn retrieve(
-        &self,
-        vector_store_id: impl Into<String>,
-        file_id: impl Into<String>,
-    ) -> builder::GetVectorStoreFile<'a> {
-        builder::GetVectorStoreFile::new(self.client)
-            .vector_store_id(vector_store_id.into())
-            .file_id(file_id.into())
-    }
     /// List files of a vector store
     ///
     /// Returns one page of the files in a store, each with its indexing status. The entries describe the indexed file rather than the upload: name and purpose are found by retrieving the file itself.
@@ -774,6 +761,20 @@ impl<'a> VectorStoresFiles<'a> {
     ) -> builder::ListVectorStoreFiles<'a> {
         builder::ListVectorStoreFiles::new(self.client)
             .vector_store_id(vector_store_id.into())
+    }
+    /// Retrieve a file of a vector store
+    ///
+    /// Returns the indexing status, chunking and attributes of one file in a store. If the status is `failed`, `last_error` gives the reason.
+    ///
+    /// Sends a `GET` request to `/vector_stores/{vector_store_id}/files/{file_id}`
+    pub fn retrieve(
+        &self,
+        vector_store_id: impl Into<String>,
+        file_id: impl Into<String>,
+    ) -> builder::RetrieveVectorStoreFile<'a> {
+        builder::RetrieveVectorStoreFile::new(self.client)
+            .vector_store_id(vector_store_id.into())
+            .file_id(file_id.into())
     }
     /// Read the parsed content of a file in a vector store
     ///

@@ -6,7 +6,7 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::through;
-use crate::document::{Document, METHODS, Object, Operation, pointer, reference};
+use crate::document::{Document, METHODS, Object, Operation, Schema, pointer, reference};
 use crate::error::Diagnostic;
 
 /// Request bodies that can be sent: JSON as it is, the others after a pass has had its way.
@@ -165,10 +165,11 @@ fn unsendable<'a>(
         return None;
     }
     let schema = through(document, schema);
-    if schema.get("properties").is_some() || is_type(schema, "object") {
+    let has_type = |schema: &Value, name| schema.as_object().is_some_and(|schema| schema.has_type(name));
+    if schema.get("properties").is_some() || has_type(schema, "object") {
         return Some("an object");
     }
-    if is_type(schema, "array") && !array_fits {
+    if has_type(schema, "array") && !array_fits {
         return Some("an array");
     }
     let inner =
@@ -178,14 +179,6 @@ fn unsendable<'a>(
         return Some(found);
     }
     schema.get("items").and_then(|items| unsendable(document, items, false, seen))
-}
-
-fn is_type(schema: &Value, name: &str) -> bool {
-    match schema.get("type") {
-        Some(Value::String(only)) => only == name,
-        Some(Value::Array(several)) => several.iter().any(|one| one == name),
-        _ => false,
-    }
 }
 
 /// The `{names}` of the path and the path parameters are the same set.

@@ -347,22 +347,22 @@ impl Client {
     ///
     /// Arguments:
     /// - `assistant_id`: Id of the assistant to fetch.
-    pub fn get_assistant(&self) -> GetAssistant<'_> {
-        GetAssistant::new(self)
+    pub fn retrieve_assistant(&self) -> RetrieveAssistant<'_> {
+        RetrieveAssistant::new(self)
     }
 }
 
-/// Builder for [`Client::get_assistant`]
+/// Builder for [`Client::retrieve_assistant`]
 ///
-/// [`Client::get_assistant`]: super::Client::get_assistant
+/// [`Client::retrieve_assistant`]: super::Client::retrieve_assistant
 #[derive(Debug, Clone)]
-pub struct GetAssistant<'a> {
+pub struct RetrieveAssistant<'a> {
     client: &'a super::Client,
     assistant_id: Result<::std::string::String, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> GetAssistant<'a> {
+impl<'a> RetrieveAssistant<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -394,7 +394,7 @@ impl<'a> GetAssistant<'a> {
     }
 }
 
-impl<'a> crate::Request for GetAssistant<'a> {
+impl<'a> crate::Request for RetrieveAssistant<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -408,7 +408,7 @@ impl<'a> crate::Request for GetAssistant<'a> {
         );
         Call::new(
             &client.config,
-            &operations::GET_ASSISTANT,
+            &operations::RETRIEVE_ASSISTANT,
             call_options,
             move |http| {
                 http.get(&url)
@@ -435,23 +435,23 @@ impl Client {
     /// Arguments:
     /// - `assistant_id`: Id of the assistant to change.
     /// - `body`: The members to change; an empty object changes nothing.
-    pub fn modify_assistant(&self) -> ModifyAssistant<'_> {
-        ModifyAssistant::new(self)
+    pub fn update_assistant(&self) -> UpdateAssistant<'_> {
+        UpdateAssistant::new(self)
     }
 }
 
-/// Builder for [`Client::modify_assistant`]
+/// Builder for [`Client::update_assistant`]
 ///
-/// [`Client::modify_assistant`]: super::Client::modify_assistant
+/// [`Client::update_assistant`]: super::Client::update_assistant
 #[derive(Debug, Clone)]
-pub struct ModifyAssistant<'a> {
+pub struct UpdateAssistant<'a> {
     client: &'a super::Client,
     assistant_id: Result<::std::string::String, String>,
-    body: Result<types::builder::ModifyAssistantRequest, String>,
+    body: Result<types::builder::UpdateAssistantRequest, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> ModifyAssistant<'a> {
+impl<'a> UpdateAssistant<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -477,16 +477,16 @@ impl<'a> ModifyAssistant<'a> {
     /// The members to change; an empty object changes nothing.
     pub fn body<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<types::ModifyAssistantRequest>,
+        V: std::convert::TryInto<types::UpdateAssistantRequest>,
         <V as std::convert::TryInto<
-            types::ModifyAssistantRequest,
+            types::UpdateAssistantRequest,
         >>::Error: std::fmt::Display,
     {
         self.body = value
             .try_into()
             .map(From::from)
             .map_err(|s| {
-                format!("conversion to `ModifyAssistantRequest` for body failed: {}", s)
+                format!("conversion to `UpdateAssistantRequest` for body failed: {}", s)
             });
         self
     }
@@ -494,8 +494,8 @@ impl<'a> ModifyAssistant<'a> {
     pub fn body_map<F>(mut self, f: F) -> Self
     where
         F: std::ops::FnOnce(
-            types::builder::ModifyAssistantRequest,
-        ) -> types::builder::ModifyAssistantRequest,
+            types::builder::UpdateAssistantRequest,
+        ) -> types::builder::UpdateAssistantRequest,
     {
         self.body = self.body.map(f);
         self
@@ -510,7 +510,7 @@ impl<'a> ModifyAssistant<'a> {
     }
 }
 
-impl<'a> ModifyAssistant<'a> {
+impl<'a> UpdateAssistant<'a> {
     /// New description, at most 512 characters; `null` removes it, absent keeps it.
     pub fn description(
         self,
@@ -605,7 +605,7 @@ impl<'a> ModifyAssistant<'a> {
     }
 }
 
-impl<'a> crate::Request for ModifyAssistant<'a> {
+impl<'a> crate::Request for UpdateAssistant<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -614,7 +614,7 @@ impl<'a> crate::Request for ModifyAssistant<'a> {
         let assistant_id = assistant_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
-                types::ModifyAssistantRequest::try_from(v).map_err(|e| e.to_string())
+                types::UpdateAssistantRequest::try_from(v).map_err(|e| e.to_string())
             })
             .map_err(Error::invalid_request)?;
         let url = format!(
@@ -624,7 +624,7 @@ impl<'a> crate::Request for ModifyAssistant<'a> {
         );
         Call::new(
             &client.config,
-            &operations::MODIFY_ASSISTANT,
+            &operations::UPDATE_ASSISTANT,
             call_options,
             move |http| {
                 http.post(&url)

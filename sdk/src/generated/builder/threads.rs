@@ -588,22 +588,22 @@ impl Client {
     ///
     /// Arguments:
     /// - `thread_id`: Id of the thread to fetch.
-    pub fn get_thread(&self) -> GetThread<'_> {
-        GetThread::new(self)
+    pub fn retrieve_thread(&self) -> RetrieveThread<'_> {
+        RetrieveThread::new(self)
     }
 }
 
-/// Builder for [`Client::get_thread`]
+/// Builder for [`Client::retrieve_thread`]
 ///
-/// [`Client::get_thread`]: super::Client::get_thread
+/// [`Client::retrieve_thread`]: super::Client::retrieve_thread
 #[derive(Debug, Clone)]
-pub struct GetThread<'a> {
+pub struct RetrieveThread<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> GetThread<'a> {
+impl<'a> RetrieveThread<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -635,7 +635,7 @@ impl<'a> GetThread<'a> {
     }
 }
 
-impl<'a> crate::Request for GetThread<'a> {
+impl<'a> crate::Request for RetrieveThread<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -649,7 +649,7 @@ impl<'a> crate::Request for GetThread<'a> {
         );
         Call::new(
             &client.config,
-            &operations::GET_THREAD,
+            &operations::RETRIEVE_THREAD,
             call_options,
             move |http| {
                 http.get(&url)
@@ -676,23 +676,23 @@ impl Client {
     /// Arguments:
     /// - `thread_id`: Id of the thread to change.
     /// - `body`: The members to change.
-    pub fn modify_thread(&self) -> ModifyThread<'_> {
-        ModifyThread::new(self)
+    pub fn update_thread(&self) -> UpdateThread<'_> {
+        UpdateThread::new(self)
     }
 }
 
-/// Builder for [`Client::modify_thread`]
+/// Builder for [`Client::update_thread`]
 ///
-/// [`Client::modify_thread`]: super::Client::modify_thread
+/// [`Client::update_thread`]: super::Client::update_thread
 #[derive(Debug, Clone)]
-pub struct ModifyThread<'a> {
+pub struct UpdateThread<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
-    body: Result<types::builder::ModifyThreadRequest, String>,
+    body: Result<types::builder::UpdateThreadRequest, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> ModifyThread<'a> {
+impl<'a> UpdateThread<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -718,16 +718,16 @@ impl<'a> ModifyThread<'a> {
     /// The members to change.
     pub fn body<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<types::ModifyThreadRequest>,
+        V: std::convert::TryInto<types::UpdateThreadRequest>,
         <V as std::convert::TryInto<
-            types::ModifyThreadRequest,
+            types::UpdateThreadRequest,
         >>::Error: std::fmt::Display,
     {
         self.body = value
             .try_into()
             .map(From::from)
             .map_err(|s| {
-                format!("conversion to `ModifyThreadRequest` for body failed: {}", s)
+                format!("conversion to `UpdateThreadRequest` for body failed: {}", s)
             });
         self
     }
@@ -735,8 +735,8 @@ impl<'a> ModifyThread<'a> {
     pub fn body_map<F>(mut self, f: F) -> Self
     where
         F: std::ops::FnOnce(
-            types::builder::ModifyThreadRequest,
-        ) -> types::builder::ModifyThreadRequest,
+            types::builder::UpdateThreadRequest,
+        ) -> types::builder::UpdateThreadRequest,
     {
         self.body = self.body.map(f);
         self
@@ -751,7 +751,7 @@ impl<'a> ModifyThread<'a> {
     }
 }
 
-impl<'a> ModifyThread<'a> {
+impl<'a> UpdateThread<'a> {
     /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
@@ -779,7 +779,7 @@ impl<'a> ModifyThread<'a> {
     }
 }
 
-impl<'a> crate::Request for ModifyThread<'a> {
+impl<'a> crate::Request for UpdateThread<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -788,7 +788,7 @@ impl<'a> crate::Request for ModifyThread<'a> {
         let thread_id = thread_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
-                types::ModifyThreadRequest::try_from(v).map_err(|e| e.to_string())
+                types::UpdateThreadRequest::try_from(v).map_err(|e| e.to_string())
             })
             .map_err(Error::invalid_request)?;
         let url = format!(
@@ -798,7 +798,7 @@ impl<'a> crate::Request for ModifyThread<'a> {
         );
         Call::new(
             &client.config,
-            &operations::MODIFY_THREAD,
+            &operations::UPDATE_THREAD,
             call_options,
             move |http| {
                 http.post(&url)

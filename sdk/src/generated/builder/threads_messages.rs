@@ -362,23 +362,23 @@ impl Client {
     /// Arguments:
     /// - `thread_id`: Id of the thread the message belongs to.
     /// - `message_id`: Id of the message to fetch.
-    pub fn get_message(&self) -> GetMessage<'_> {
-        GetMessage::new(self)
+    pub fn retrieve_message(&self) -> RetrieveMessage<'_> {
+        RetrieveMessage::new(self)
     }
 }
 
-/// Builder for [`Client::get_message`]
+/// Builder for [`Client::retrieve_message`]
 ///
-/// [`Client::get_message`]: super::Client::get_message
+/// [`Client::retrieve_message`]: super::Client::retrieve_message
 #[derive(Debug, Clone)]
-pub struct GetMessage<'a> {
+pub struct RetrieveMessage<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     message_id: Result<::std::string::String, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> GetMessage<'a> {
+impl<'a> RetrieveMessage<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -424,7 +424,7 @@ impl<'a> GetMessage<'a> {
     }
 }
 
-impl<'a> crate::Request for GetMessage<'a> {
+impl<'a> crate::Request for RetrieveMessage<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -441,7 +441,7 @@ impl<'a> crate::Request for GetMessage<'a> {
         );
         Call::new(
             &client.config,
-            &operations::GET_MESSAGE,
+            &operations::RETRIEVE_MESSAGE,
             call_options,
             move |http| {
                 http.get(&url)
@@ -469,24 +469,24 @@ impl Client {
     /// - `thread_id`: Id of the thread the message belongs to.
     /// - `message_id`: Id of the message to change.
     /// - `body`: The metadata to store; `null` clears it.
-    pub fn modify_message(&self) -> ModifyMessage<'_> {
-        ModifyMessage::new(self)
+    pub fn update_message(&self) -> UpdateMessage<'_> {
+        UpdateMessage::new(self)
     }
 }
 
-/// Builder for [`Client::modify_message`]
+/// Builder for [`Client::update_message`]
 ///
-/// [`Client::modify_message`]: super::Client::modify_message
+/// [`Client::update_message`]: super::Client::update_message
 #[derive(Debug, Clone)]
-pub struct ModifyMessage<'a> {
+pub struct UpdateMessage<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     message_id: Result<::std::string::String, String>,
-    body: Result<types::builder::ModifyMessageRequest, String>,
+    body: Result<types::builder::UpdateMessageRequest, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> ModifyMessage<'a> {
+impl<'a> UpdateMessage<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -526,16 +526,16 @@ impl<'a> ModifyMessage<'a> {
     /// The metadata to store; `null` clears it.
     pub fn body<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<types::ModifyMessageRequest>,
+        V: std::convert::TryInto<types::UpdateMessageRequest>,
         <V as std::convert::TryInto<
-            types::ModifyMessageRequest,
+            types::UpdateMessageRequest,
         >>::Error: std::fmt::Display,
     {
         self.body = value
             .try_into()
             .map(From::from)
             .map_err(|s| {
-                format!("conversion to `ModifyMessageRequest` for body failed: {}", s)
+                format!("conversion to `UpdateMessageRequest` for body failed: {}", s)
             });
         self
     }
@@ -543,8 +543,8 @@ impl<'a> ModifyMessage<'a> {
     pub fn body_map<F>(mut self, f: F) -> Self
     where
         F: std::ops::FnOnce(
-            types::builder::ModifyMessageRequest,
-        ) -> types::builder::ModifyMessageRequest,
+            types::builder::UpdateMessageRequest,
+        ) -> types::builder::UpdateMessageRequest,
     {
         self.body = self.body.map(f);
         self
@@ -559,7 +559,7 @@ impl<'a> ModifyMessage<'a> {
     }
 }
 
-impl<'a> ModifyMessage<'a> {
+impl<'a> UpdateMessage<'a> {
     /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
@@ -578,7 +578,7 @@ impl<'a> ModifyMessage<'a> {
     }
 }
 
-impl<'a> crate::Request for ModifyMessage<'a> {
+impl<'a> crate::Request for UpdateMessage<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -588,7 +588,7 @@ impl<'a> crate::Request for ModifyMessage<'a> {
         let message_id = message_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
-                types::ModifyMessageRequest::try_from(v).map_err(|e| e.to_string())
+                types::UpdateMessageRequest::try_from(v).map_err(|e| e.to_string())
             })
             .map_err(Error::invalid_request)?;
         let url = format!(
@@ -600,7 +600,7 @@ impl<'a> crate::Request for ModifyMessage<'a> {
         );
         Call::new(
             &client.config,
-            &operations::MODIFY_MESSAGE,
+            &operations::UPDATE_MESSAGE,
             call_options,
             move |http| {
                 http.post(&url)

@@ -444,23 +444,23 @@ impl Client {
     /// Arguments:
     /// - `thread_id`: Id of the thread the run works on.
     /// - `run_id`: Id of the run to fetch.
-    pub fn get_run(&self) -> GetRun<'_> {
-        GetRun::new(self)
+    pub fn retrieve_run(&self) -> RetrieveRun<'_> {
+        RetrieveRun::new(self)
     }
 }
 
-/// Builder for [`Client::get_run`]
+/// Builder for [`Client::retrieve_run`]
 ///
-/// [`Client::get_run`]: super::Client::get_run
+/// [`Client::retrieve_run`]: super::Client::retrieve_run
 #[derive(Debug, Clone)]
-pub struct GetRun<'a> {
+pub struct RetrieveRun<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> GetRun<'a> {
+impl<'a> RetrieveRun<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -506,7 +506,7 @@ impl<'a> GetRun<'a> {
     }
 }
 
-impl<'a> crate::Request for GetRun<'a> {
+impl<'a> crate::Request for RetrieveRun<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -522,7 +522,7 @@ impl<'a> crate::Request for GetRun<'a> {
         );
         Call::new(
             &client.config,
-            &operations::GET_RUN,
+            &operations::RETRIEVE_RUN,
             call_options,
             move |http| {
                 http.get(&url)
@@ -550,24 +550,24 @@ impl Client {
     /// - `thread_id`: Id of the thread the run works on.
     /// - `run_id`: Id of the run to change.
     /// - `body`: The metadata to store; `null` clears it.
-    pub fn modify_run(&self) -> ModifyRun<'_> {
-        ModifyRun::new(self)
+    pub fn update_run(&self) -> UpdateRun<'_> {
+        UpdateRun::new(self)
     }
 }
 
-/// Builder for [`Client::modify_run`]
+/// Builder for [`Client::update_run`]
 ///
-/// [`Client::modify_run`]: super::Client::modify_run
+/// [`Client::update_run`]: super::Client::update_run
 #[derive(Debug, Clone)]
-pub struct ModifyRun<'a> {
+pub struct UpdateRun<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
-    body: Result<types::builder::ModifyRunRequest, String>,
+    body: Result<types::builder::UpdateRunRequest, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> ModifyRun<'a> {
+impl<'a> UpdateRun<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -607,14 +607,14 @@ impl<'a> ModifyRun<'a> {
     /// The metadata to store; `null` clears it.
     pub fn body<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<types::ModifyRunRequest>,
-        <V as std::convert::TryInto<types::ModifyRunRequest>>::Error: std::fmt::Display,
+        V: std::convert::TryInto<types::UpdateRunRequest>,
+        <V as std::convert::TryInto<types::UpdateRunRequest>>::Error: std::fmt::Display,
     {
         self.body = value
             .try_into()
             .map(From::from)
             .map_err(|s| {
-                format!("conversion to `ModifyRunRequest` for body failed: {}", s)
+                format!("conversion to `UpdateRunRequest` for body failed: {}", s)
             });
         self
     }
@@ -622,8 +622,8 @@ impl<'a> ModifyRun<'a> {
     pub fn body_map<F>(mut self, f: F) -> Self
     where
         F: std::ops::FnOnce(
-            types::builder::ModifyRunRequest,
-        ) -> types::builder::ModifyRunRequest,
+            types::builder::UpdateRunRequest,
+        ) -> types::builder::UpdateRunRequest,
     {
         self.body = self.body.map(f);
         self
@@ -638,7 +638,7 @@ impl<'a> ModifyRun<'a> {
     }
 }
 
-impl<'a> ModifyRun<'a> {
+impl<'a> UpdateRun<'a> {
     /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
@@ -657,7 +657,7 @@ impl<'a> ModifyRun<'a> {
     }
 }
 
-impl<'a> crate::Request for ModifyRun<'a> {
+impl<'a> crate::Request for UpdateRun<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -667,7 +667,7 @@ impl<'a> crate::Request for ModifyRun<'a> {
         let run_id = run_id.map_err(Error::invalid_request)?;
         let body = body
             .and_then(|v| {
-                types::ModifyRunRequest::try_from(v).map_err(|e| e.to_string())
+                types::UpdateRunRequest::try_from(v).map_err(|e| e.to_string())
             })
             .map_err(Error::invalid_request)?;
         let url = format!(
@@ -678,7 +678,7 @@ impl<'a> crate::Request for ModifyRun<'a> {
         );
         Call::new(
             &client.config,
-            &operations::MODIFY_RUN,
+            &operations::UPDATE_RUN,
             call_options,
             move |http| {
                 http.post(&url)

@@ -222,16 +222,16 @@ impl Client {
     /// - `run_id`: Id of the run the step is part of.
     /// - `step_id`: Id of the step to fetch.
     /// - `include`: Extra data to put into the step, sent as a repeated `include[]` parameter. The only known value adds the text of the passages that file search found.
-    pub fn get_run_step(&self) -> GetRunStep<'_> {
-        GetRunStep::new(self)
+    pub fn retrieve_run_step(&self) -> RetrieveRunStep<'_> {
+        RetrieveRunStep::new(self)
     }
 }
 
-/// Builder for [`Client::get_run_step`]
+/// Builder for [`Client::retrieve_run_step`]
 ///
-/// [`Client::get_run_step`]: super::Client::get_run_step
+/// [`Client::retrieve_run_step`]: super::Client::retrieve_run_step
 #[derive(Debug, Clone)]
-pub struct GetRunStep<'a> {
+pub struct RetrieveRunStep<'a> {
     client: &'a super::Client,
     thread_id: Result<::std::string::String, String>,
     run_id: Result<::std::string::String, String>,
@@ -240,7 +240,7 @@ pub struct GetRunStep<'a> {
     call_options: crate::RequestOptions,
 }
 
-impl<'a> GetRunStep<'a> {
+impl<'a> RetrieveRunStep<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -315,7 +315,7 @@ impl<'a> GetRunStep<'a> {
     }
 }
 
-impl<'a> crate::Request for GetRunStep<'a> {
+impl<'a> crate::Request for RetrieveRunStep<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -335,7 +335,7 @@ impl<'a> crate::Request for GetRunStep<'a> {
         );
         Call::new(
             &client.config,
-            &operations::GET_RUN_STEP,
+            &operations::RETRIEVE_RUN_STEP,
             call_options,
             move |http| {
                 http.get(&url)

@@ -299,22 +299,22 @@ impl Client {
     ///
     /// Arguments:
     /// - `vector_store_id`: Id of the vector store to fetch.
-    pub fn get_vector_store(&self) -> GetVectorStore<'_> {
-        GetVectorStore::new(self)
+    pub fn retrieve_vector_store(&self) -> RetrieveVectorStore<'_> {
+        RetrieveVectorStore::new(self)
     }
 }
 
-/// Builder for [`Client::get_vector_store`]
+/// Builder for [`Client::retrieve_vector_store`]
 ///
-/// [`Client::get_vector_store`]: super::Client::get_vector_store
+/// [`Client::retrieve_vector_store`]: super::Client::retrieve_vector_store
 #[derive(Debug, Clone)]
-pub struct GetVectorStore<'a> {
+pub struct RetrieveVectorStore<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> GetVectorStore<'a> {
+impl<'a> RetrieveVectorStore<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -346,7 +346,7 @@ impl<'a> GetVectorStore<'a> {
     }
 }
 
-impl<'a> crate::Request for GetVectorStore<'a> {
+impl<'a> crate::Request for RetrieveVectorStore<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -360,7 +360,7 @@ impl<'a> crate::Request for GetVectorStore<'a> {
         );
         Call::new(
             &client.config,
-            &operations::GET_VECTOR_STORE,
+            &operations::RETRIEVE_VECTOR_STORE,
             call_options,
             move |http| {
                 http.get(&url)
@@ -385,23 +385,23 @@ impl Client {
     /// Arguments:
     /// - `vector_store_id`: Id of the vector store to change.
     /// - `body`: The members to change.
-    pub fn modify_vector_store(&self) -> ModifyVectorStore<'_> {
-        ModifyVectorStore::new(self)
+    pub fn update_vector_store(&self) -> UpdateVectorStore<'_> {
+        UpdateVectorStore::new(self)
     }
 }
 
-/// Builder for [`Client::modify_vector_store`]
+/// Builder for [`Client::update_vector_store`]
 ///
-/// [`Client::modify_vector_store`]: super::Client::modify_vector_store
+/// [`Client::update_vector_store`]: super::Client::update_vector_store
 #[derive(Debug, Clone)]
-pub struct ModifyVectorStore<'a> {
+pub struct UpdateVectorStore<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     body: Result<types::builder::UpdateVectorStoreRequest, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> ModifyVectorStore<'a> {
+impl<'a> UpdateVectorStore<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -462,7 +462,7 @@ impl<'a> ModifyVectorStore<'a> {
     }
 }
 
-impl<'a> ModifyVectorStore<'a> {
+impl<'a> UpdateVectorStore<'a> {
     /// New rule for when the vector store expires. Absent keeps the present one; `null` is allowed and asks for no expiry.
     pub fn expires_after(
         self,
@@ -492,7 +492,7 @@ impl<'a> ModifyVectorStore<'a> {
     }
 }
 
-impl<'a> crate::Request for ModifyVectorStore<'a> {
+impl<'a> crate::Request for UpdateVectorStore<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -511,7 +511,7 @@ impl<'a> crate::Request for ModifyVectorStore<'a> {
         );
         Call::new(
             &client.config,
-            &operations::MODIFY_VECTOR_STORE,
+            &operations::UPDATE_VECTOR_STORE,
             call_options,
             move |http| {
                 http.post(&url)

@@ -181,23 +181,23 @@ impl Client {
     /// Arguments:
     /// - `vector_store_id`: Id of the vector store the batch adds to.
     /// - `batch_id`: Id of the file batch to fetch.
-    pub fn get_vector_store_file_batch(&self) -> GetVectorStoreFileBatch<'_> {
-        GetVectorStoreFileBatch::new(self)
+    pub fn retrieve_vector_store_file_batch(&self) -> RetrieveVectorStoreFileBatch<'_> {
+        RetrieveVectorStoreFileBatch::new(self)
     }
 }
 
-/// Builder for [`Client::get_vector_store_file_batch`]
+/// Builder for [`Client::retrieve_vector_store_file_batch`]
 ///
-/// [`Client::get_vector_store_file_batch`]: super::Client::get_vector_store_file_batch
+/// [`Client::retrieve_vector_store_file_batch`]: super::Client::retrieve_vector_store_file_batch
 #[derive(Debug, Clone)]
-pub struct GetVectorStoreFileBatch<'a> {
+pub struct RetrieveVectorStoreFileBatch<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     batch_id: Result<::std::string::String, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> GetVectorStoreFileBatch<'a> {
+impl<'a> RetrieveVectorStoreFileBatch<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -243,7 +243,7 @@ impl<'a> GetVectorStoreFileBatch<'a> {
     }
 }
 
-impl<'a> crate::Request for GetVectorStoreFileBatch<'a> {
+impl<'a> crate::Request for RetrieveVectorStoreFileBatch<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -260,7 +260,7 @@ impl<'a> crate::Request for GetVectorStoreFileBatch<'a> {
         );
         Call::new(
             &client.config,
-            &operations::GET_VECTOR_STORE_FILE_BATCH,
+            &operations::RETRIEVE_VECTOR_STORE_FILE_BATCH,
             call_options,
             move |http| {
                 http.get(&url)

@@ -346,23 +346,23 @@ impl Client {
     /// Arguments:
     /// - `vector_store_id`: Id of the vector store that holds the file.
     /// - `file_id`: Id of the file to fetch.
-    pub fn get_vector_store_file(&self) -> GetVectorStoreFile<'_> {
-        GetVectorStoreFile::new(self)
+    pub fn retrieve_vector_store_file(&self) -> RetrieveVectorStoreFile<'_> {
+        RetrieveVectorStoreFile::new(self)
     }
 }
 
-/// Builder for [`Client::get_vector_store_file`]
+/// Builder for [`Client::retrieve_vector_store_file`]
 ///
-/// [`Client::get_vector_store_file`]: super::Client::get_vector_store_file
+/// [`Client::retrieve_vector_store_file`]: super::Client::retrieve_vector_store_file
 #[derive(Debug, Clone)]
-pub struct GetVectorStoreFile<'a> {
+pub struct RetrieveVectorStoreFile<'a> {
     client: &'a super::Client,
     vector_store_id: Result<::std::string::String, String>,
     file_id: Result<::std::string::String, String>,
     call_options: crate::RequestOptions,
 }
 
-impl<'a> GetVectorStoreFile<'a> {
+impl<'a> RetrieveVectorStoreFile<'a> {
     /// Starts a request on which nothing is set.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
@@ -408,7 +408,7 @@ impl<'a> GetVectorStoreFile<'a> {
     }
 }
 
-impl<'a> crate::Request for GetVectorStoreFile<'a> {
+impl<'a> crate::Request for RetrieveVectorStoreFile<'a> {
     fn options_mut(&mut self) -> &mut crate::RequestOptions {
         &mut self.call_options
     }
@@ -424,7 +424,7 @@ impl<'a> crate::Request for GetVectorStoreFile<'a> {
         );
         Call::new(
             &client.config,
-            &operations::GET_VECTOR_STORE_FILE,
+            &operations::RETRIEVE_VECTOR_STORE_FILE,
             call_options,
             move |http| {
                 http.get(&url)

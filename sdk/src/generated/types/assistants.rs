@@ -214,7 +214,7 @@ pub struct ListAssistantsResponse {
 ///
 /// Members left out stay as they are; those that accept `null` are cleared by it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct ModifyAssistantRequest {
+pub struct UpdateAssistantRequest {
     /// New description, at most 512 characters; `null` removes it, absent keeps it.
     #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
     pub description: crate::Nullable<::std::string::String>,
@@ -270,9 +270,9 @@ pub struct ModifyAssistantRequest {
     pub top_p: crate::Nullable<f64>,
 }
 
-impl ModifyAssistantRequest {
+impl UpdateAssistantRequest {
     /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ModifyAssistantRequest {
+    pub fn builder() -> builder::UpdateAssistantRequest {
         Default::default()
     }
 }
@@ -561,9 +561,9 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`super::ModifyAssistantRequest`].
+    /// Builder for [`super::UpdateAssistantRequest`].
     #[derive(Clone, Debug)]
-    pub struct ModifyAssistantRequest {
+    pub struct UpdateAssistantRequest {
         description: ::std::result::Result<
             crate::Nullable<::std::string::String>,
             ::std::string::String,
@@ -608,7 +608,7 @@ pub mod builder {
         >,
         top_p: ::std::result::Result<crate::Nullable<f64>, ::std::string::String>,
     }
-    impl ::std::default::Default for ModifyAssistantRequest {
+    impl ::std::default::Default for UpdateAssistantRequest {
         fn default() -> Self {
             Self {
                 description: Ok(Default::default()),
@@ -625,7 +625,7 @@ pub mod builder {
             }
         }
     }
-    impl ModifyAssistantRequest {
+    impl UpdateAssistantRequest {
         /// New description, at most 512 characters; `null` removes it, absent keeps it.
         pub fn description<T>(mut self, value: T) -> Self
         where
@@ -789,11 +789,11 @@ pub mod builder {
             self
         }
     }
-    impl ::std::convert::TryFrom<ModifyAssistantRequest>
-    for super::ModifyAssistantRequest {
+    impl ::std::convert::TryFrom<UpdateAssistantRequest>
+    for super::UpdateAssistantRequest {
         type Error = super::error::ConversionError;
         fn try_from(
-            value: ModifyAssistantRequest,
+            value: UpdateAssistantRequest,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
                 description: value.description?,
@@ -810,8 +810,8 @@ pub mod builder {
             })
         }
     }
-    impl ::std::convert::From<super::ModifyAssistantRequest> for ModifyAssistantRequest {
-        fn from(value: super::ModifyAssistantRequest) -> Self {
+    impl ::std::convert::From<super::UpdateAssistantRequest> for UpdateAssistantRequest {
+        fn from(value: super::UpdateAssistantRequest) -> Self {
             Self {
                 description: Ok(value.description),
                 instructions: Ok(value.instructions),

@@ -4,8 +4,24 @@ pub(super) fn assistant_object_object() -> super::AssistantObjectObject {
     super::AssistantObjectObject::Assistant
 }
 
-pub(super) fn auto_chunking_strategy_request_param_type() -> super::AutoChunkingStrategyRequestParamType {
-    super::AutoChunkingStrategyRequestParamType::Auto
+pub(super) fn auto_chunking_strategy_type() -> super::AutoChunkingStrategyType {
+    super::AutoChunkingStrategyType::Auto
+}
+
+pub(super) fn code_interpreter_image_type() -> super::CodeInterpreterImageType {
+    super::CodeInterpreterImageType::Image
+}
+
+pub(super) fn code_interpreter_image_delta_type() -> super::CodeInterpreterImageDeltaType {
+    super::CodeInterpreterImageDeltaType::Image
+}
+
+pub(super) fn code_interpreter_logs_type() -> super::CodeInterpreterLogsType {
+    super::CodeInterpreterLogsType::Logs
+}
+
+pub(super) fn code_interpreter_logs_delta_type() -> super::CodeInterpreterLogsDeltaType {
+    super::CodeInterpreterLogsDeltaType::Logs
 }
 
 pub(super) fn code_interpreter_tool_type() -> super::CodeInterpreterToolType {
@@ -36,8 +52,28 @@ pub(super) fn delete_vector_store_response_object() -> super::DeleteVectorStoreR
     super::DeleteVectorStoreResponseObject::VectorStoreDeleted
 }
 
+pub(super) fn file_citation_annotation_type() -> super::FileCitationAnnotationType {
+    super::FileCitationAnnotationType::FileCitation
+}
+
+pub(super) fn file_citation_annotation_delta_type() -> super::FileCitationAnnotationDeltaType {
+    super::FileCitationAnnotationDeltaType::FileCitation
+}
+
 pub(super) fn file_expiration_after_anchor() -> super::FileExpirationAfterAnchor {
     super::FileExpirationAfterAnchor::CreatedAt
+}
+
+pub(super) fn file_path_annotation_type() -> super::FilePathAnnotationType {
+    super::FilePathAnnotationType::FilePath
+}
+
+pub(super) fn file_path_annotation_delta_type() -> super::FilePathAnnotationDeltaType {
+    super::FilePathAnnotationDeltaType::FilePath
+}
+
+pub(super) fn file_search_result_content_type() -> super::FileSearchResultContentType {
+    super::FileSearchResultContentType::Text
 }
 
 pub(super) fn file_search_tool_type() -> super::FileSearchToolType {
@@ -52,56 +88,32 @@ pub(super) fn function_tool_type() -> super::FunctionToolType {
     super::FunctionToolType::Function
 }
 
+pub(super) fn image_file_content_type() -> super::ImageFileContentType {
+    super::ImageFileContentType::ImageFile
+}
+
+pub(super) fn image_file_content_delta_type() -> super::ImageFileContentDeltaType {
+    super::ImageFileContentDeltaType::ImageFile
+}
+
+pub(super) fn image_url_content_type() -> super::ImageUrlContentType {
+    super::ImageUrlContentType::ImageUrl
+}
+
+pub(super) fn image_url_content_delta_type() -> super::ImageUrlContentDeltaType {
+    super::ImageUrlContentDeltaType::ImageUrl
+}
+
 pub(super) fn list_models_response_object() -> super::ListModelsResponseObject {
     super::ListModelsResponseObject::List
 }
 
-pub(super) fn message_content_image_file_object_type() -> super::MessageContentImageFileObjectType {
-    super::MessageContentImageFileObjectType::ImageFile
+pub(super) fn message_creation_step_details_type() -> super::MessageCreationStepDetailsType {
+    super::MessageCreationStepDetailsType::MessageCreation
 }
 
-pub(super) fn message_content_image_url_object_type() -> super::MessageContentImageUrlObjectType {
-    super::MessageContentImageUrlObjectType::ImageUrl
-}
-
-pub(super) fn message_content_refusal_object_type() -> super::MessageContentRefusalObjectType {
-    super::MessageContentRefusalObjectType::Refusal
-}
-
-pub(super) fn message_content_text_annotations_file_citation_object_type() -> super::MessageContentTextAnnotationsFileCitationObjectType {
-    super::MessageContentTextAnnotationsFileCitationObjectType::FileCitation
-}
-
-pub(super) fn message_content_text_annotations_file_path_object_type() -> super::MessageContentTextAnnotationsFilePathObjectType {
-    super::MessageContentTextAnnotationsFilePathObjectType::FilePath
-}
-
-pub(super) fn message_content_text_object_type() -> super::MessageContentTextObjectType {
-    super::MessageContentTextObjectType::Text
-}
-
-pub(super) fn message_delta_content_image_file_object_type() -> super::MessageDeltaContentImageFileObjectType {
-    super::MessageDeltaContentImageFileObjectType::ImageFile
-}
-
-pub(super) fn message_delta_content_image_url_object_type() -> super::MessageDeltaContentImageUrlObjectType {
-    super::MessageDeltaContentImageUrlObjectType::ImageUrl
-}
-
-pub(super) fn message_delta_content_refusal_object_type() -> super::MessageDeltaContentRefusalObjectType {
-    super::MessageDeltaContentRefusalObjectType::Refusal
-}
-
-pub(super) fn message_delta_content_text_annotations_file_citation_object_type() -> super::MessageDeltaContentTextAnnotationsFileCitationObjectType {
-    super::MessageDeltaContentTextAnnotationsFileCitationObjectType::FileCitation
-}
-
-pub(super) fn message_delta_content_text_annotations_file_path_object_type() -> super::MessageDeltaContentTextAnnotationsFilePathObjectType {
-    super::MessageDeltaContentTextAnnotationsFilePathObjectType::FilePath
-}
-
-pub(super) fn message_delta_content_text_object_type() -> super::MessageDeltaContentTextObjectType {
-    super::MessageDeltaContentTextObjectType::Text
+pub(super) fn message_creation_step_details_delta_type() -> super::MessageCreationStepDetailsDeltaType {
+    super::MessageCreationStepDetailsDeltaType::MessageCreation
 }
 
 pub(super) fn message_delta_object_object() -> super::MessageDeltaObjectObject {
@@ -112,10 +124,6 @@ pub(super) fn message_object_object() -> super::MessageObjectObject {
     super::MessageObjectObject::ThreadMessage
 }
 
-pub(super) fn message_request_content_text_object_type() -> super::MessageRequestContentTextObjectType {
-    super::MessageRequestContentTextObjectType::Text
-}
-
 pub(super) fn model_object() -> super::ModelObject {
     super::ModelObject::Model
 }
@@ -124,8 +132,16 @@ pub(super) fn open_ai_file_object() -> super::OpenAiFileObject {
     super::OpenAiFileObject::File
 }
 
-pub(super) fn other_chunking_strategy_response_param_type() -> super::OtherChunkingStrategyResponseParamType {
-    super::OtherChunkingStrategyResponseParamType::Other
+pub(super) fn other_chunking_strategy_type() -> super::OtherChunkingStrategyType {
+    super::OtherChunkingStrategyType::Other
+}
+
+pub(super) fn refusal_content_type() -> super::RefusalContentType {
+    super::RefusalContentType::Refusal
+}
+
+pub(super) fn refusal_content_delta_type() -> super::RefusalContentDeltaType {
+    super::RefusalContentDeltaType::Refusal
 }
 
 pub(super) fn required_action_type() -> super::RequiredActionType {
@@ -148,88 +164,72 @@ pub(super) fn run_object_object() -> super::RunObjectObject {
     super::RunObjectObject::ThreadRun
 }
 
+pub(super) fn run_step_code_interpreter_call_type() -> super::RunStepCodeInterpreterCallType {
+    super::RunStepCodeInterpreterCallType::CodeInterpreter
+}
+
+pub(super) fn run_step_code_interpreter_call_delta_type() -> super::RunStepCodeInterpreterCallDeltaType {
+    super::RunStepCodeInterpreterCallDeltaType::CodeInterpreter
+}
+
 pub(super) fn run_step_delta_object_object() -> super::RunStepDeltaObjectObject {
     super::RunStepDeltaObjectObject::ThreadRunStepDelta
 }
 
-pub(super) fn run_step_delta_step_details_message_creation_object_type() -> super::RunStepDeltaStepDetailsMessageCreationObjectType {
-    super::RunStepDeltaStepDetailsMessageCreationObjectType::MessageCreation
+pub(super) fn run_step_file_search_call_type() -> super::RunStepFileSearchCallType {
+    super::RunStepFileSearchCallType::FileSearch
 }
 
-pub(super) fn run_step_delta_step_details_tool_calls_code_object_type() -> super::RunStepDeltaStepDetailsToolCallsCodeObjectType {
-    super::RunStepDeltaStepDetailsToolCallsCodeObjectType::CodeInterpreter
+pub(super) fn run_step_file_search_call_delta_type() -> super::RunStepFileSearchCallDeltaType {
+    super::RunStepFileSearchCallDeltaType::FileSearch
 }
 
-pub(super) fn run_step_delta_step_details_tool_calls_code_output_image_object_type() -> super::RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType {
-    super::RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType::Image
+pub(super) fn run_step_function_call_type() -> super::RunStepFunctionCallType {
+    super::RunStepFunctionCallType::Function
 }
 
-pub(super) fn run_step_delta_step_details_tool_calls_code_output_logs_object_type() -> super::RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType {
-    super::RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType::Logs
-}
-
-pub(super) fn run_step_delta_step_details_tool_calls_file_search_object_type() -> super::RunStepDeltaStepDetailsToolCallsFileSearchObjectType {
-    super::RunStepDeltaStepDetailsToolCallsFileSearchObjectType::FileSearch
-}
-
-pub(super) fn run_step_delta_step_details_tool_calls_function_object_type() -> super::RunStepDeltaStepDetailsToolCallsFunctionObjectType {
-    super::RunStepDeltaStepDetailsToolCallsFunctionObjectType::Function
-}
-
-pub(super) fn run_step_delta_step_details_tool_calls_object_type() -> super::RunStepDeltaStepDetailsToolCallsObjectType {
-    super::RunStepDeltaStepDetailsToolCallsObjectType::ToolCalls
-}
-
-pub(super) fn run_step_details_message_creation_object_type() -> super::RunStepDetailsMessageCreationObjectType {
-    super::RunStepDetailsMessageCreationObjectType::MessageCreation
-}
-
-pub(super) fn run_step_details_tool_calls_code_object_type() -> super::RunStepDetailsToolCallsCodeObjectType {
-    super::RunStepDetailsToolCallsCodeObjectType::CodeInterpreter
-}
-
-pub(super) fn run_step_details_tool_calls_code_output_image_object_type() -> super::RunStepDetailsToolCallsCodeOutputImageObjectType {
-    super::RunStepDetailsToolCallsCodeOutputImageObjectType::Image
-}
-
-pub(super) fn run_step_details_tool_calls_code_output_logs_object_type() -> super::RunStepDetailsToolCallsCodeOutputLogsObjectType {
-    super::RunStepDetailsToolCallsCodeOutputLogsObjectType::Logs
-}
-
-pub(super) fn run_step_details_tool_calls_file_search_object_type() -> super::RunStepDetailsToolCallsFileSearchObjectType {
-    super::RunStepDetailsToolCallsFileSearchObjectType::FileSearch
-}
-
-pub(super) fn run_step_details_tool_calls_file_search_result_object_content_item_type() -> super::RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
-    super::RunStepDetailsToolCallsFileSearchResultObjectContentItemType::Text
-}
-
-pub(super) fn run_step_details_tool_calls_function_object_type() -> super::RunStepDetailsToolCallsFunctionObjectType {
-    super::RunStepDetailsToolCallsFunctionObjectType::Function
-}
-
-pub(super) fn run_step_details_tool_calls_object_type() -> super::RunStepDetailsToolCallsObjectType {
-    super::RunStepDetailsToolCallsObjectType::ToolCalls
+pub(super) fn run_step_function_call_delta_type() -> super::RunStepFunctionCallDeltaType {
+    super::RunStepFunctionCallDeltaType::Function
 }
 
 pub(super) fn run_step_object_object() -> super::RunStepObjectObject {
     super::RunStepObjectObject::ThreadRunStep
 }
 
-pub(super) fn run_tool_call_object_type() -> super::RunToolCallObjectType {
-    super::RunToolCallObjectType::Function
+pub(super) fn run_tool_call_type() -> super::RunToolCallType {
+    super::RunToolCallType::Function
 }
 
-pub(super) fn static_chunking_strategy_request_param_type() -> super::StaticChunkingStrategyRequestParamType {
-    super::StaticChunkingStrategyRequestParamType::Static
+pub(super) fn static_chunking_strategy_type() -> super::StaticChunkingStrategyType {
+    super::StaticChunkingStrategyType::Static
 }
 
-pub(super) fn static_chunking_strategy_response_param_type() -> super::StaticChunkingStrategyResponseParamType {
-    super::StaticChunkingStrategyResponseParamType::Static
+pub(super) fn stored_static_chunking_strategy_type() -> super::StoredStaticChunkingStrategyType {
+    super::StoredStaticChunkingStrategyType::Static
+}
+
+pub(super) fn text_content_type() -> super::TextContentType {
+    super::TextContentType::Text
+}
+
+pub(super) fn text_content_delta_type() -> super::TextContentDeltaType {
+    super::TextContentDeltaType::Text
+}
+
+pub(super) fn text_content_part_type() -> super::TextContentPartType {
+    super::TextContentPartType::Text
 }
 
 pub(super) fn thread_object_object() -> super::ThreadObjectObject {
     super::ThreadObjectObject::Thread
+}
+
+pub(super) fn tool_calls_step_details_type() -> super::ToolCallsStepDetailsType {
+    super::ToolCallsStepDetailsType::ToolCalls
+}
+
+pub(super) fn tool_calls_step_details_delta_type() -> super::ToolCallsStepDetailsDeltaType {
+    super::ToolCallsStepDetailsDeltaType::ToolCalls
 }
 
 pub(super) fn upload_object() -> super::UploadObject {
@@ -260,8 +260,8 @@ pub(super) fn vector_store_object_object() -> super::VectorStoreObjectObject {
     super::VectorStoreObjectObject::VectorStore
 }
 
-pub(super) fn vector_store_search_result_content_object_type() -> super::VectorStoreSearchResultContentObjectType {
-    super::VectorStoreSearchResultContentObjectType::Text
+pub(super) fn vector_store_search_result_content_type() -> super::VectorStoreSearchResultContentType {
+    super::VectorStoreSearchResultContentType::Text
 }
 
 pub(super) fn vector_store_search_results_page_object() -> super::VectorStoreSearchResultsPageObject {

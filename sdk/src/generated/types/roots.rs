@@ -396,14 +396,89 @@ impl<'de> ::serde::Deserialize<'de> for AssistantStreamEvent {
     }
 }
 
-/// One entry of `outputs` in `RunStepDeltaStepDetailsToolCallsCodeObject`.
+/// New pieces of the code and of its outputs; absent if this event brings neither.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct CodeInterpreterCallDelta {
+    /// The next fragment of the code to run; append it to what has arrived before.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub input: ::std::option::Option<::std::string::String>,
+    /// Additions to the outputs, each with its own `index`: log text or images.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub outputs: ::std::option::Option<::std::vec::Vec<CodeInterpreterOutputDelta>>,
+}
+
+/// A streamed image among the outputs of a code interpreter call.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct CodeInterpreterImageDelta {
+    /// The stored image; absent if this event does not name it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub image: ::std::option::Option<CodeInterpreterImageFileDelta>,
+    /// Position of the image in the call's `outputs`.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// Tag of the output being streamed: always `image`.
+    #[serde(rename = "type", default = "defaults::code_interpreter_image_delta_type")]
+    pub type_: CodeInterpreterImageDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the output being streamed: always `image`.
+    CodeInterpreterImageDeltaType {
+        /// The value `image`.
+        Image = "image",
+    }
+}
+
+impl ::std::default::Default for CodeInterpreterImageDeltaType {
+    fn default() -> Self {
+        CodeInterpreterImageDeltaType::Image
+    }
+}
+
+/// The stored image; absent if this event does not name it.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct CodeInterpreterImageFileDelta {
+    /// Id of the file under which the image can be downloaded.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_id: ::std::option::Option<::std::string::String>,
+}
+
+/// A streamed piece of log text among the outputs of a code interpreter call.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct CodeInterpreterLogsDelta {
+    /// Position of the log in the call's `outputs`; it says which log to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// The next fragment of what the code printed; append it to what has arrived before.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub logs: ::std::option::Option<::std::string::String>,
+    /// Tag of the output being streamed: always `logs`.
+    #[serde(rename = "type", default = "defaults::code_interpreter_logs_delta_type")]
+    pub type_: CodeInterpreterLogsDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the output being streamed: always `logs`.
+    CodeInterpreterLogsDeltaType {
+        /// The value `logs`.
+        Logs = "logs",
+    }
+}
+
+impl ::std::default::Default for CodeInterpreterLogsDeltaType {
+    fn default() -> Self {
+        CodeInterpreterLogsDeltaType::Logs
+    }
+}
+
+/// One entry of `outputs` in `RunStepCodeInterpreterCallDelta`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CodeInterpreterOutputDelta {
     /// A streamed piece of log text among the outputs of a code interpreter call.
-    Logs(RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject),
+    Logs(CodeInterpreterLogsDelta),
     /// A streamed image among the outputs of a code interpreter call.
-    Image(RunStepDeltaStepDetailsToolCallsCodeOutputImageObject),
+    Image(CodeInterpreterImageDelta),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -446,16 +521,14 @@ impl<'de> ::serde::Deserialize<'de> for CodeInterpreterOutputDelta {
     }
 }
 
-impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject>
-for CodeInterpreterOutputDelta {
-    fn from(value: RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject) -> Self {
+impl ::std::convert::From<CodeInterpreterLogsDelta> for CodeInterpreterOutputDelta {
+    fn from(value: CodeInterpreterLogsDelta) -> Self {
         Self::Logs(value)
     }
 }
 
-impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsCodeOutputImageObject>
-for CodeInterpreterOutputDelta {
-    fn from(value: RunStepDeltaStepDetailsToolCallsCodeOutputImageObject) -> Self {
+impl ::std::convert::From<CodeInterpreterImageDelta> for CodeInterpreterOutputDelta {
+    fn from(value: CodeInterpreterImageDelta) -> Self {
         Self::Image(value)
     }
 }
@@ -485,6 +558,262 @@ pub struct ErrorResponse {
     pub error: ErrorObject,
 }
 
+/// A streamed addition to a file citation on a message's text.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct FileCitationAnnotationDelta {
+    /// Offset in the complete text value just past the citation marker; at least 0.
+    ///
+    /// It is counted like `start_index`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
+    pub end_index: ::std::option::Option<i64>,
+    /// What this event says about the cited file; absent if it says nothing.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_citation: ::std::option::Option<FileCitationDelta>,
+    /// Position of the citation in the part's `annotations` list.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// Offset in the complete text value at which the citation marker begins; at least 0.
+    ///
+    /// Servers usually count characters rather than UTF-8 bytes.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
+    pub start_index: ::std::option::Option<i64>,
+    /// The marker inside the message text that stands for the citation.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub text: ::std::option::Option<::std::string::String>,
+    /// Tag of the annotation being streamed: always `file_citation`.
+    #[serde(rename = "type", default = "defaults::file_citation_annotation_delta_type")]
+    pub type_: FileCitationAnnotationDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the annotation being streamed: always `file_citation`.
+    FileCitationAnnotationDeltaType {
+        /// The value `file_citation`.
+        FileCitation = "file_citation",
+    }
+}
+
+impl ::std::default::Default for FileCitationAnnotationDeltaType {
+    fn default() -> Self {
+        FileCitationAnnotationDeltaType::FileCitation
+    }
+}
+
+/// What this event says about the cited file; absent if it says nothing.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct FileCitationDelta {
+    /// Id of the file from which the cited statement was taken.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_id: ::std::option::Option<::std::string::String>,
+    /// The cited passage, in the words of the file; many servers leave it out.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub quote: ::std::option::Option<::std::string::String>,
+}
+
+/// A streamed addition to a file-path annotation on a message's text.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct FilePathAnnotationDelta {
+    /// Offset in the complete text value just past the path; at least 0.
+    ///
+    /// It is counted like `start_index`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
+    pub end_index: ::std::option::Option<i64>,
+    /// What this event says about the generated file; absent if it says nothing.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_path: ::std::option::Option<FilePathDelta>,
+    /// Position of the file path in the part's `annotations` list.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// Offset in the complete text value at which the path begins; at least 0.
+    ///
+    /// Servers usually count characters rather than UTF-8 bytes.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
+    pub start_index: ::std::option::Option<i64>,
+    /// The sandbox path as written in the message text.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub text: ::std::option::Option<::std::string::String>,
+    /// Tag of the annotation being streamed: always `file_path`.
+    #[serde(rename = "type", default = "defaults::file_path_annotation_delta_type")]
+    pub type_: FilePathAnnotationDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the annotation being streamed: always `file_path`.
+    FilePathAnnotationDeltaType {
+        /// The value `file_path`.
+        FilePath = "file_path",
+    }
+}
+
+impl ::std::default::Default for FilePathAnnotationDeltaType {
+    fn default() -> Self {
+        FilePathAnnotationDeltaType::FilePath
+    }
+}
+
+/// What this event says about the generated file; absent if it says nothing.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct FilePathDelta {
+    /// Id under which the generated file can be downloaded.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_id: ::std::option::Option<::std::string::String>,
+}
+
+/// New pieces of the function call; absent if this event brings none.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct FunctionCallDelta {
+    /// The next fragment of the arguments; append it to what has arrived before.
+    ///
+    /// Joined, the fragments form a JSON text, which can be parsed only when it is complete.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub arguments: ::std::option::Option<::std::string::String>,
+    /// Name of the function that the model wants to be called.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+    /// The output that you submitted for the call; `null` until you have.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub output: ::std::option::Option<::std::string::String>,
+}
+
+/// A streamed addition to an `image_file` part of a message.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct ImageFileContentDelta {
+    /// The members of the image reference that this event adds; absent if it adds none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub image_file: ::std::option::Option<ImageFileDelta>,
+    /// Position of the part in the message's `content`; it says which part the addition belongs to.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// Tag of the content part being streamed: always `image_file`.
+    #[serde(rename = "type", default = "defaults::image_file_content_delta_type")]
+    pub type_: ImageFileContentDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the content part being streamed: always `image_file`.
+    ImageFileContentDeltaType {
+        /// The value `image_file`.
+        ImageFile = "image_file",
+    }
+}
+
+impl ::std::default::Default for ImageFileContentDeltaType {
+    fn default() -> Self {
+        ImageFileContentDeltaType::ImageFile
+    }
+}
+
+/// The members of the image reference that this event adds; absent if it adds none.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct ImageFileDelta {
+    /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
+    ///
+    /// - `auto`: the server decides.
+    /// - `low`: a reduced version, which costs fewer tokens.
+    /// - `high`: the image in full detail.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub detail: ::std::option::Option<ImageDetail>,
+    /// Id of the file with the streamed image; absent until the server knows it.
+    ///
+    /// Upload it with purpose `vision` if its bytes have to be downloadable again later.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub file_id: ::std::option::Option<::std::string::String>,
+}
+
+/// A streamed addition to an `image_url` part of a message.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct ImageUrlContentDelta {
+    /// The members of the image link that this event adds; absent if it adds none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub image_url: ::std::option::Option<ImageUrlDelta>,
+    /// Position of the part in the message's `content`; it says which part the addition belongs to.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// Tag of the content part being streamed: always `image_url`.
+    #[serde(rename = "type", default = "defaults::image_url_content_delta_type")]
+    pub type_: ImageUrlContentDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the content part being streamed: always `image_url`.
+    ImageUrlContentDeltaType {
+        /// The value `image_url`.
+        ImageUrl = "image_url",
+    }
+}
+
+impl ::std::default::Default for ImageUrlContentDeltaType {
+    fn default() -> Self {
+        ImageUrlContentDeltaType::ImageUrl
+    }
+}
+
+/// The members of the image link that this event adds; absent if it adds none.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct ImageUrlDelta {
+    /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
+    ///
+    /// - `auto`: the server decides.
+    /// - `low`: a reduced version, which costs fewer tokens.
+    /// - `high`: the image in full detail.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub detail: ::std::option::Option<ImageDetail>,
+    /// Address of the image, complete in one event rather than in fragments.
+    ///
+    /// JPEG, PNG, GIF and WebP are the usual formats.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub url: ::std::option::Option<::std::string::String>,
+}
+
+/// The message that the step writes; absent if this event does not name it.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct MessageCreationDelta {
+    /// Id of the message that the step writes.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub message_id: ::std::option::Option<::std::string::String>,
+}
+
+/// A streamed addition to the details of a step that writes a message.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct MessageCreationStepDetailsDelta {
+    /// The message that the step writes; absent if this event does not name it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub message_creation: ::std::option::Option<MessageCreationDelta>,
+    /// Tag of the step details: always `message_creation`.
+    #[serde(
+        rename = "type",
+        default = "defaults::message_creation_step_details_delta_type"
+    )]
+    pub type_: MessageCreationStepDetailsDeltaType,
+}
+
+impl ::std::default::Default for MessageCreationStepDetailsDelta {
+    fn default() -> Self {
+        Self {
+            message_creation: Default::default(),
+            type_: defaults::message_creation_step_details_delta_type(),
+        }
+    }
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the step details: always `message_creation`.
+    MessageCreationStepDetailsDeltaType {
+        /// The value `message_creation`.
+        MessageCreation = "message_creation",
+    }
+}
+
+impl ::std::default::Default for MessageCreationStepDetailsDeltaType {
+    fn default() -> Self {
+        MessageCreationStepDetailsDeltaType::MessageCreation
+    }
+}
+
 /// The members of the message that have changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct MessageDelta {
@@ -504,13 +833,13 @@ pub struct MessageDelta {
 #[non_exhaustive]
 pub enum MessageDeltaContent {
     /// A streamed addition to an `image_file` part of a message.
-    ImageFile(MessageDeltaContentImageFileObject),
+    ImageFile(ImageFileContentDelta),
     /// A streamed addition to a text part of a message.
-    Text(MessageDeltaContentTextObject),
+    Text(TextContentDelta),
     /// A streamed addition to a refusal in a message.
-    Refusal(MessageDeltaContentRefusalObject),
+    Refusal(RefusalContentDelta),
     /// A streamed addition to an `image_url` part of a message.
-    ImageUrl(MessageDeltaContentImageUrlObject),
+    ImageUrl(ImageUrlContentDelta),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -557,301 +886,27 @@ impl<'de> ::serde::Deserialize<'de> for MessageDeltaContent {
     }
 }
 
-impl ::std::convert::From<MessageDeltaContentImageFileObject> for MessageDeltaContent {
-    fn from(value: MessageDeltaContentImageFileObject) -> Self {
+impl ::std::convert::From<ImageFileContentDelta> for MessageDeltaContent {
+    fn from(value: ImageFileContentDelta) -> Self {
         Self::ImageFile(value)
     }
 }
 
-impl ::std::convert::From<MessageDeltaContentTextObject> for MessageDeltaContent {
-    fn from(value: MessageDeltaContentTextObject) -> Self {
+impl ::std::convert::From<TextContentDelta> for MessageDeltaContent {
+    fn from(value: TextContentDelta) -> Self {
         Self::Text(value)
     }
 }
 
-impl ::std::convert::From<MessageDeltaContentRefusalObject> for MessageDeltaContent {
-    fn from(value: MessageDeltaContentRefusalObject) -> Self {
+impl ::std::convert::From<RefusalContentDelta> for MessageDeltaContent {
+    fn from(value: RefusalContentDelta) -> Self {
         Self::Refusal(value)
     }
 }
 
-impl ::std::convert::From<MessageDeltaContentImageUrlObject> for MessageDeltaContent {
-    fn from(value: MessageDeltaContentImageUrlObject) -> Self {
+impl ::std::convert::From<ImageUrlContentDelta> for MessageDeltaContent {
+    fn from(value: ImageUrlContentDelta) -> Self {
         Self::ImageUrl(value)
-    }
-}
-
-/// A streamed addition to an `image_file` part of a message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageDeltaContentImageFileObject {
-    /// The members of the image reference that this event adds; absent if it adds none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image_file: ::std::option::Option<MessageDeltaContentImageFileObjectImageFile>,
-    /// Position of the part in the message's `content`; it says which part the addition belongs to.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// Tag of the content part being streamed: always `image_file`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_delta_content_image_file_object_type"
-    )]
-    pub type_: MessageDeltaContentImageFileObjectType,
-}
-
-/// The members of the image reference that this event adds; absent if it adds none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct MessageDeltaContentImageFileObjectImageFile {
-    /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
-    ///
-    /// - `auto`: the server decides.
-    /// - `low`: a reduced version, which costs fewer tokens.
-    /// - `high`: the image in full detail.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub detail: ::std::option::Option<ImageDetail>,
-    /// Id of the file with the streamed image; absent until the server knows it.
-    ///
-    /// Upload it with purpose `vision` if its bytes have to be downloadable again later.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_id: ::std::option::Option<::std::string::String>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the content part being streamed: always `image_file`.
-    MessageDeltaContentImageFileObjectType {
-        /// The value `image_file`.
-        ImageFile = "image_file",
-    }
-}
-
-impl ::std::default::Default for MessageDeltaContentImageFileObjectType {
-    fn default() -> Self {
-        MessageDeltaContentImageFileObjectType::ImageFile
-    }
-}
-
-/// A streamed addition to an `image_url` part of a message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageDeltaContentImageUrlObject {
-    /// The members of the image link that this event adds; absent if it adds none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image_url: ::std::option::Option<MessageDeltaContentImageUrlObjectImageUrl>,
-    /// Position of the part in the message's `content`; it says which part the addition belongs to.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// Tag of the content part being streamed: always `image_url`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_delta_content_image_url_object_type"
-    )]
-    pub type_: MessageDeltaContentImageUrlObjectType,
-}
-
-/// The members of the image link that this event adds; absent if it adds none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct MessageDeltaContentImageUrlObjectImageUrl {
-    /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
-    ///
-    /// - `auto`: the server decides.
-    /// - `low`: a reduced version, which costs fewer tokens.
-    /// - `high`: the image in full detail.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub detail: ::std::option::Option<ImageDetail>,
-    /// Address of the image, complete in one event rather than in fragments.
-    ///
-    /// JPEG, PNG, GIF and WebP are the usual formats.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub url: ::std::option::Option<::std::string::String>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the content part being streamed: always `image_url`.
-    MessageDeltaContentImageUrlObjectType {
-        /// The value `image_url`.
-        ImageUrl = "image_url",
-    }
-}
-
-impl ::std::default::Default for MessageDeltaContentImageUrlObjectType {
-    fn default() -> Self {
-        MessageDeltaContentImageUrlObjectType::ImageUrl
-    }
-}
-
-/// A streamed addition to a refusal in a message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageDeltaContentRefusalObject {
-    /// Position of the refusal in the message's `content`; it says which part to extend.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// The next fragment of the refusal; append it to what has arrived before.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub refusal: ::std::option::Option<::std::string::String>,
-    /// Tag of the content part being streamed: always `refusal`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_delta_content_refusal_object_type"
-    )]
-    pub type_: MessageDeltaContentRefusalObjectType,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the content part being streamed: always `refusal`.
-    MessageDeltaContentRefusalObjectType {
-        /// The value `refusal`.
-        Refusal = "refusal",
-    }
-}
-
-impl ::std::default::Default for MessageDeltaContentRefusalObjectType {
-    fn default() -> Self {
-        MessageDeltaContentRefusalObjectType::Refusal
-    }
-}
-
-/// A streamed addition to a file citation on a message's text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageDeltaContentTextAnnotationsFileCitationObject {
-    /// Offset in the complete text value just past the citation marker; at least 0.
-    ///
-    /// It is counted like `start_index`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub end_index: ::std::option::Option<i64>,
-    /// What this event says about the cited file; absent if it says nothing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_citation: ::std::option::Option<
-        MessageDeltaContentTextAnnotationsFileCitationObjectFileCitation,
-    >,
-    /// Position of the citation in the part's `annotations` list.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// Offset in the complete text value at which the citation marker begins; at least 0.
-    ///
-    /// Servers usually count characters rather than UTF-8 bytes.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub start_index: ::std::option::Option<i64>,
-    /// The marker inside the message text that stands for the citation.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<::std::string::String>,
-    /// Tag of the annotation being streamed: always `file_citation`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_delta_content_text_annotations_file_citation_object_type"
-    )]
-    pub type_: MessageDeltaContentTextAnnotationsFileCitationObjectType,
-}
-
-/// What this event says about the cited file; absent if it says nothing.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct MessageDeltaContentTextAnnotationsFileCitationObjectFileCitation {
-    /// Id of the file from which the cited statement was taken.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_id: ::std::option::Option<::std::string::String>,
-    /// The cited passage, in the words of the file; many servers leave it out.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub quote: ::std::option::Option<::std::string::String>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the annotation being streamed: always `file_citation`.
-    MessageDeltaContentTextAnnotationsFileCitationObjectType {
-        /// The value `file_citation`.
-        FileCitation = "file_citation",
-    }
-}
-
-impl ::std::default::Default
-for MessageDeltaContentTextAnnotationsFileCitationObjectType {
-    fn default() -> Self {
-        MessageDeltaContentTextAnnotationsFileCitationObjectType::FileCitation
-    }
-}
-
-/// A streamed addition to a file-path annotation on a message's text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageDeltaContentTextAnnotationsFilePathObject {
-    /// Offset in the complete text value just past the path; at least 0.
-    ///
-    /// It is counted like `start_index`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub end_index: ::std::option::Option<i64>,
-    /// What this event says about the generated file; absent if it says nothing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_path: ::std::option::Option<
-        MessageDeltaContentTextAnnotationsFilePathObjectFilePath,
-    >,
-    /// Position of the file path in the part's `annotations` list.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// Offset in the complete text value at which the path begins; at least 0.
-    ///
-    /// Servers usually count characters rather than UTF-8 bytes.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default, deserialize_with = "crate::runtime::de::optional_integer")]
-    pub start_index: ::std::option::Option<i64>,
-    /// The sandbox path as written in the message text.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<::std::string::String>,
-    /// Tag of the annotation being streamed: always `file_path`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_delta_content_text_annotations_file_path_object_type"
-    )]
-    pub type_: MessageDeltaContentTextAnnotationsFilePathObjectType,
-}
-
-/// What this event says about the generated file; absent if it says nothing.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct MessageDeltaContentTextAnnotationsFilePathObjectFilePath {
-    /// Id under which the generated file can be downloaded.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_id: ::std::option::Option<::std::string::String>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the annotation being streamed: always `file_path`.
-    MessageDeltaContentTextAnnotationsFilePathObjectType {
-        /// The value `file_path`.
-        FilePath = "file_path",
-    }
-}
-
-impl ::std::default::Default for MessageDeltaContentTextAnnotationsFilePathObjectType {
-    fn default() -> Self {
-        MessageDeltaContentTextAnnotationsFilePathObjectType::FilePath
-    }
-}
-
-/// A streamed addition to a text part of a message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageDeltaContentTextObject {
-    /// Position of the text part in the message's `content`; it says which part to extend.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// The new text and annotations; absent if this event brings neither.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<MessageTextDelta>,
-    /// Tag of the content part being streamed: always `text`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_delta_content_text_object_type"
-    )]
-    pub type_: MessageDeltaContentTextObjectType,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the content part being streamed: always `text`.
-    MessageDeltaContentTextObjectType {
-        /// The value `text`.
-        Text = "text",
-    }
-}
-
-impl ::std::default::Default for MessageDeltaContentTextObjectType {
-    fn default() -> Self {
-        MessageDeltaContentTextObjectType::Text
     }
 }
 
@@ -894,6 +949,68 @@ pub struct MessageTextDelta {
     pub value: ::std::option::Option<::std::string::String>,
 }
 
+/// A streamed addition to a refusal in a message.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct RefusalContentDelta {
+    /// Position of the refusal in the message's `content`; it says which part to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// The next fragment of the refusal; append it to what has arrived before.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub refusal: ::std::option::Option<::std::string::String>,
+    /// Tag of the content part being streamed: always `refusal`.
+    #[serde(rename = "type", default = "defaults::refusal_content_delta_type")]
+    pub type_: RefusalContentDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the content part being streamed: always `refusal`.
+    RefusalContentDeltaType {
+        /// The value `refusal`.
+        Refusal = "refusal",
+    }
+}
+
+impl ::std::default::Default for RefusalContentDeltaType {
+    fn default() -> Self {
+        RefusalContentDeltaType::Refusal
+    }
+}
+
+/// A streamed addition to a code interpreter call of a run step.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct RunStepCodeInterpreterCallDelta {
+    /// New pieces of the code and of its outputs; absent if this event brings neither.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub code_interpreter: ::std::option::Option<CodeInterpreterCallDelta>,
+    /// Id of the tool call; usually sent once, with the call's first delta.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<::std::string::String>,
+    /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// Tag of the tool call being streamed: always `code_interpreter`.
+    #[serde(
+        rename = "type",
+        default = "defaults::run_step_code_interpreter_call_delta_type"
+    )]
+    pub type_: RunStepCodeInterpreterCallDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the tool call being streamed: always `code_interpreter`.
+    RunStepCodeInterpreterCallDeltaType {
+        /// The value `code_interpreter`.
+        CodeInterpreter = "code_interpreter",
+    }
+}
+
+impl ::std::default::Default for RunStepCodeInterpreterCallDeltaType {
+    fn default() -> Self {
+        RunStepCodeInterpreterCallDeltaType::CodeInterpreter
+    }
+}
+
 /// The members of the step that have changed.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct RunStepDelta {
@@ -907,9 +1024,9 @@ pub struct RunStepDelta {
 #[non_exhaustive]
 pub enum RunStepDeltaDetails {
     /// A streamed addition to the details of a step that writes a message.
-    MessageCreation(RunStepDeltaStepDetailsMessageCreationObject),
+    MessageCreation(MessageCreationStepDetailsDelta),
     /// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
-    ToolCalls(RunStepDeltaStepDetailsToolCallsObject),
+    ToolCalls(ToolCallsStepDetailsDelta),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -954,16 +1071,14 @@ impl<'de> ::serde::Deserialize<'de> for RunStepDeltaDetails {
     }
 }
 
-impl ::std::convert::From<RunStepDeltaStepDetailsMessageCreationObject>
-for RunStepDeltaDetails {
-    fn from(value: RunStepDeltaStepDetailsMessageCreationObject) -> Self {
+impl ::std::convert::From<MessageCreationStepDetailsDelta> for RunStepDeltaDetails {
+    fn from(value: MessageCreationStepDetailsDelta) -> Self {
         Self::MessageCreation(value)
     }
 }
 
-impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsObject>
-for RunStepDeltaDetails {
-    fn from(value: RunStepDeltaStepDetailsToolCallsObject) -> Self {
+impl ::std::convert::From<ToolCallsStepDetailsDelta> for RunStepDeltaDetails {
+    fn from(value: ToolCallsStepDetailsDelta) -> Self {
         Self::ToolCalls(value)
     }
 }
@@ -996,311 +1111,16 @@ impl ::std::default::Default for RunStepDeltaObjectObject {
     }
 }
 
-/// A streamed addition to the details of a step that writes a message.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDeltaStepDetailsMessageCreationObject {
-    /// The message that the step writes; absent if this event does not name it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub message_creation: ::std::option::Option<
-        RunStepDeltaStepDetailsMessageCreationObjectMessageCreation,
-    >,
-    /// Tag of the step details: always `message_creation`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_delta_step_details_message_creation_object_type"
-    )]
-    pub type_: RunStepDeltaStepDetailsMessageCreationObjectType,
-}
-
-impl ::std::default::Default for RunStepDeltaStepDetailsMessageCreationObject {
-    fn default() -> Self {
-        Self {
-            message_creation: Default::default(),
-            type_: defaults::run_step_delta_step_details_message_creation_object_type(),
-        }
-    }
-}
-
-/// The message that the step writes; absent if this event does not name it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct RunStepDeltaStepDetailsMessageCreationObjectMessageCreation {
-    /// Id of the message that the step writes.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub message_id: ::std::option::Option<::std::string::String>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the step details: always `message_creation`.
-    RunStepDeltaStepDetailsMessageCreationObjectType {
-        /// The value `message_creation`.
-        MessageCreation = "message_creation",
-    }
-}
-
-impl ::std::default::Default for RunStepDeltaStepDetailsMessageCreationObjectType {
-    fn default() -> Self {
-        RunStepDeltaStepDetailsMessageCreationObjectType::MessageCreation
-    }
-}
-
-/// A streamed addition to a code interpreter call of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDeltaStepDetailsToolCallsCodeObject {
-    /// New pieces of the code and of its outputs; absent if this event brings neither.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub code_interpreter: ::std::option::Option<
-        RunStepDeltaStepDetailsToolCallsCodeObjectCodeInterpreter,
-    >,
-    /// Id of the tool call; usually sent once, with the call's first delta.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub id: ::std::option::Option<::std::string::String>,
-    /// Position of the call in the step's `tool_calls`; it says which call to extend.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// Tag of the tool call being streamed: always `code_interpreter`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_delta_step_details_tool_calls_code_object_type"
-    )]
-    pub type_: RunStepDeltaStepDetailsToolCallsCodeObjectType,
-}
-
-/// New pieces of the code and of its outputs; absent if this event brings neither.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct RunStepDeltaStepDetailsToolCallsCodeObjectCodeInterpreter {
-    /// The next fragment of the code to run; append it to what has arrived before.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub input: ::std::option::Option<::std::string::String>,
-    /// Additions to the outputs, each with its own `index`: log text or images.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub outputs: ::std::option::Option<::std::vec::Vec<CodeInterpreterOutputDelta>>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the tool call being streamed: always `code_interpreter`.
-    RunStepDeltaStepDetailsToolCallsCodeObjectType {
-        /// The value `code_interpreter`.
-        CodeInterpreter = "code_interpreter",
-    }
-}
-
-impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsCodeObjectType {
-    fn default() -> Self {
-        RunStepDeltaStepDetailsToolCallsCodeObjectType::CodeInterpreter
-    }
-}
-
-/// A streamed image among the outputs of a code interpreter call.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDeltaStepDetailsToolCallsCodeOutputImageObject {
-    /// The stored image; absent if this event does not name it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub image: ::std::option::Option<
-        RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectImage,
-    >,
-    /// Position of the image in the call's `outputs`.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// Tag of the output being streamed: always `image`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_delta_step_details_tool_calls_code_output_image_object_type"
-    )]
-    pub type_: RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType,
-}
-
-/// The stored image; absent if this event does not name it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectImage {
-    /// Id of the file under which the image can be downloaded.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub file_id: ::std::option::Option<::std::string::String>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the output being streamed: always `image`.
-    RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType {
-        /// The value `image`.
-        Image = "image",
-    }
-}
-
-impl ::std::default::Default
-for RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType {
-    fn default() -> Self {
-        RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectType::Image
-    }
-}
-
-/// A streamed piece of log text among the outputs of a code interpreter call.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject {
-    /// Position of the log in the call's `outputs`; it says which log to extend.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// The next fragment of what the code printed; append it to what has arrived before.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub logs: ::std::option::Option<::std::string::String>,
-    /// Tag of the output being streamed: always `logs`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_delta_step_details_tool_calls_code_output_logs_object_type"
-    )]
-    pub type_: RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the output being streamed: always `logs`.
-    RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType {
-        /// The value `logs`.
-        Logs = "logs",
-    }
-}
-
-impl ::std::default::Default
-for RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType {
-    fn default() -> Self {
-        RunStepDeltaStepDetailsToolCallsCodeOutputLogsObjectType::Logs
-    }
-}
-
-/// A streamed addition to a file search call of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDeltaStepDetailsToolCallsFileSearchObject {
-    /// An object with no declared members, normally empty.
-    ///
-    /// Look for the search results on the finished step.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub file_search: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    /// Id of the tool call; usually sent once, with the call's first delta.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub id: ::std::option::Option<::std::string::String>,
-    /// Position of the call in the step's `tool_calls`; it says which call to extend.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// Tag of the tool call being streamed: always `file_search`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_delta_step_details_tool_calls_file_search_object_type"
-    )]
-    pub type_: RunStepDeltaStepDetailsToolCallsFileSearchObjectType,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the tool call being streamed: always `file_search`.
-    RunStepDeltaStepDetailsToolCallsFileSearchObjectType {
-        /// The value `file_search`.
-        FileSearch = "file_search",
-    }
-}
-
-impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsFileSearchObjectType {
-    fn default() -> Self {
-        RunStepDeltaStepDetailsToolCallsFileSearchObjectType::FileSearch
-    }
-}
-
-/// A streamed addition to a function call of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDeltaStepDetailsToolCallsFunctionObject {
-    /// New pieces of the function call; absent if this event brings none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub function: ::std::option::Option<
-        RunStepDeltaStepDetailsToolCallsFunctionObjectFunction,
-    >,
-    /// Id of the tool call, to be given back with its output; usually sent once.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub id: ::std::option::Option<::std::string::String>,
-    /// Position of the call in the step's `tool_calls`; it says which call to extend.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub index: i64,
-    /// Tag of the tool call being streamed: always `function`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_delta_step_details_tool_calls_function_object_type"
-    )]
-    pub type_: RunStepDeltaStepDetailsToolCallsFunctionObjectType,
-}
-
-/// New pieces of the function call; absent if this event brings none.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct RunStepDeltaStepDetailsToolCallsFunctionObjectFunction {
-    /// The next fragment of the arguments; append it to what has arrived before.
-    ///
-    /// Joined, the fragments form a JSON text, which can be parsed only when it is complete.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub arguments: ::std::option::Option<::std::string::String>,
-    /// Name of the function that the model wants to be called.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
-    /// The output that you submitted for the call; `null` until you have.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub output: ::std::option::Option<::std::string::String>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of the tool call being streamed: always `function`.
-    RunStepDeltaStepDetailsToolCallsFunctionObjectType {
-        /// The value `function`.
-        Function = "function",
-    }
-}
-
-impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsFunctionObjectType {
-    fn default() -> Self {
-        RunStepDeltaStepDetailsToolCallsFunctionObjectType::Function
-    }
-}
-
-/// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDeltaStepDetailsToolCallsObject {
-    /// Fragments of tool calls, one entry for each call that changed.
-    ///
-    /// Merge an entry into the call with the same `index`; calls not listed here stay as they were. Absent when nothing changed.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tool_calls: ::std::option::Option<::std::vec::Vec<RunStepDeltaToolCall>>,
-    /// Tells this variant apart from the others; always `tool_calls`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_delta_step_details_tool_calls_object_type"
-    )]
-    pub type_: RunStepDeltaStepDetailsToolCallsObjectType,
-}
-
-impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsObject {
-    fn default() -> Self {
-        Self {
-            tool_calls: Default::default(),
-            type_: defaults::run_step_delta_step_details_tool_calls_object_type(),
-        }
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tells this variant apart from the others; always `tool_calls`.
-    RunStepDeltaStepDetailsToolCallsObjectType {
-        /// The value `tool_calls`.
-        ToolCalls = "tool_calls",
-    }
-}
-
-impl ::std::default::Default for RunStepDeltaStepDetailsToolCallsObjectType {
-    fn default() -> Self {
-        RunStepDeltaStepDetailsToolCallsObjectType::ToolCalls
-    }
-}
-
-/// One entry of `tool_calls` in `RunStepDeltaStepDetailsToolCallsObject`.
+/// One entry of `tool_calls` in `ToolCallsStepDetailsDelta`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RunStepDeltaToolCall {
     /// A streamed addition to a code interpreter call of a run step.
-    CodeInterpreter(RunStepDeltaStepDetailsToolCallsCodeObject),
+    CodeInterpreter(RunStepCodeInterpreterCallDelta),
     /// A streamed addition to a file search call of a run step.
-    FileSearch(RunStepDeltaStepDetailsToolCallsFileSearchObject),
+    FileSearch(RunStepFileSearchCallDelta),
     /// A streamed addition to a function call of a run step.
-    Function(RunStepDeltaStepDetailsToolCallsFunctionObject),
+    Function(RunStepFunctionCallDelta),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -1347,35 +1167,96 @@ impl<'de> ::serde::Deserialize<'de> for RunStepDeltaToolCall {
     }
 }
 
-impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsCodeObject>
-for RunStepDeltaToolCall {
-    fn from(value: RunStepDeltaStepDetailsToolCallsCodeObject) -> Self {
+impl ::std::convert::From<RunStepCodeInterpreterCallDelta> for RunStepDeltaToolCall {
+    fn from(value: RunStepCodeInterpreterCallDelta) -> Self {
         Self::CodeInterpreter(value)
     }
 }
 
-impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsFileSearchObject>
-for RunStepDeltaToolCall {
-    fn from(value: RunStepDeltaStepDetailsToolCallsFileSearchObject) -> Self {
+impl ::std::convert::From<RunStepFileSearchCallDelta> for RunStepDeltaToolCall {
+    fn from(value: RunStepFileSearchCallDelta) -> Self {
         Self::FileSearch(value)
     }
 }
 
-impl ::std::convert::From<RunStepDeltaStepDetailsToolCallsFunctionObject>
-for RunStepDeltaToolCall {
-    fn from(value: RunStepDeltaStepDetailsToolCallsFunctionObject) -> Self {
+impl ::std::convert::From<RunStepFunctionCallDelta> for RunStepDeltaToolCall {
+    fn from(value: RunStepFunctionCallDelta) -> Self {
         Self::Function(value)
     }
 }
 
-/// One entry of `annotations` in `MessageDeltaContentTextObject`.
+/// A streamed addition to a file search call of a run step.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct RunStepFileSearchCallDelta {
+    /// An object with no declared members, normally empty.
+    ///
+    /// Look for the search results on the finished step.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
+    pub file_search: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    /// Id of the tool call; usually sent once, with the call's first delta.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<::std::string::String>,
+    /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// Tag of the tool call being streamed: always `file_search`.
+    #[serde(rename = "type", default = "defaults::run_step_file_search_call_delta_type")]
+    pub type_: RunStepFileSearchCallDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the tool call being streamed: always `file_search`.
+    RunStepFileSearchCallDeltaType {
+        /// The value `file_search`.
+        FileSearch = "file_search",
+    }
+}
+
+impl ::std::default::Default for RunStepFileSearchCallDeltaType {
+    fn default() -> Self {
+        RunStepFileSearchCallDeltaType::FileSearch
+    }
+}
+
+/// A streamed addition to a function call of a run step.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct RunStepFunctionCallDelta {
+    /// New pieces of the function call; absent if this event brings none.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub function: ::std::option::Option<FunctionCallDelta>,
+    /// Id of the tool call, to be given back with its output; usually sent once.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<::std::string::String>,
+    /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// Tag of the tool call being streamed: always `function`.
+    #[serde(rename = "type", default = "defaults::run_step_function_call_delta_type")]
+    pub type_: RunStepFunctionCallDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the tool call being streamed: always `function`.
+    RunStepFunctionCallDeltaType {
+        /// The value `function`.
+        Function = "function",
+    }
+}
+
+impl ::std::default::Default for RunStepFunctionCallDeltaType {
+    fn default() -> Self {
+        RunStepFunctionCallDeltaType::Function
+    }
+}
+
+/// One entry of `annotations` in `TextContentDelta`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TextAnnotationDelta {
     /// A streamed addition to a file citation on a message's text.
-    FileCitation(MessageDeltaContentTextAnnotationsFileCitationObject),
+    FileCitation(FileCitationAnnotationDelta),
     /// A streamed addition to a file-path annotation on a message's text.
-    FilePath(MessageDeltaContentTextAnnotationsFilePathObject),
+    FilePath(FilePathAnnotationDelta),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -1420,16 +1301,78 @@ impl<'de> ::serde::Deserialize<'de> for TextAnnotationDelta {
     }
 }
 
-impl ::std::convert::From<MessageDeltaContentTextAnnotationsFileCitationObject>
-for TextAnnotationDelta {
-    fn from(value: MessageDeltaContentTextAnnotationsFileCitationObject) -> Self {
+impl ::std::convert::From<FileCitationAnnotationDelta> for TextAnnotationDelta {
+    fn from(value: FileCitationAnnotationDelta) -> Self {
         Self::FileCitation(value)
     }
 }
 
-impl ::std::convert::From<MessageDeltaContentTextAnnotationsFilePathObject>
-for TextAnnotationDelta {
-    fn from(value: MessageDeltaContentTextAnnotationsFilePathObject) -> Self {
+impl ::std::convert::From<FilePathAnnotationDelta> for TextAnnotationDelta {
+    fn from(value: FilePathAnnotationDelta) -> Self {
         Self::FilePath(value)
+    }
+}
+
+/// A streamed addition to a text part of a message.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct TextContentDelta {
+    /// Position of the text part in the message's `content`; it says which part to extend.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub index: i64,
+    /// The new text and annotations; absent if this event brings neither.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub text: ::std::option::Option<MessageTextDelta>,
+    /// Tag of the content part being streamed: always `text`.
+    #[serde(rename = "type", default = "defaults::text_content_delta_type")]
+    pub type_: TextContentDeltaType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of the content part being streamed: always `text`.
+    TextContentDeltaType {
+        /// The value `text`.
+        Text = "text",
+    }
+}
+
+impl ::std::default::Default for TextContentDeltaType {
+    fn default() -> Self {
+        TextContentDeltaType::Text
+    }
+}
+
+/// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct ToolCallsStepDetailsDelta {
+    /// Fragments of tool calls, one entry for each call that changed.
+    ///
+    /// Merge an entry into the call with the same `index`; calls not listed here stay as they were. Absent when nothing changed.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub tool_calls: ::std::option::Option<::std::vec::Vec<RunStepDeltaToolCall>>,
+    /// Tells this variant apart from the others; always `tool_calls`.
+    #[serde(rename = "type", default = "defaults::tool_calls_step_details_delta_type")]
+    pub type_: ToolCallsStepDetailsDeltaType,
+}
+
+impl ::std::default::Default for ToolCallsStepDetailsDelta {
+    fn default() -> Self {
+        Self {
+            tool_calls: Default::default(),
+            type_: defaults::tool_calls_step_details_delta_type(),
+        }
+    }
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tells this variant apart from the others; always `tool_calls`.
+    ToolCallsStepDetailsDeltaType {
+        /// The value `tool_calls`.
+        ToolCalls = "tool_calls",
+    }
+}
+
+impl ::std::default::Default for ToolCallsStepDetailsDeltaType {
+    fn default() -> Self {
+        ToolCallsStepDetailsDeltaType::ToolCalls
     }
 }

@@ -95,41 +95,38 @@ impl ::std::convert::From<FunctionTool> for AssistantTool {
 ///
 /// This is the default; it currently stands for chunks of at most 800 tokens that overlap by 400.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct AutoChunkingStrategyRequestParam {
+pub struct AutoChunkingStrategy {
     /// Kind of chunking strategy; `auto` here.
-    #[serde(
-        rename = "type",
-        default = "defaults::auto_chunking_strategy_request_param_type"
-    )]
-    pub type_: AutoChunkingStrategyRequestParamType,
+    #[serde(rename = "type", default = "defaults::auto_chunking_strategy_type")]
+    pub type_: AutoChunkingStrategyType,
 }
 
-impl ::std::default::Default for AutoChunkingStrategyRequestParam {
+impl ::std::default::Default for AutoChunkingStrategy {
     fn default() -> Self {
         Self {
-            type_: defaults::auto_chunking_strategy_request_param_type(),
+            type_: defaults::auto_chunking_strategy_type(),
         }
     }
 }
 
-impl AutoChunkingStrategyRequestParam {
+impl AutoChunkingStrategy {
     /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::AutoChunkingStrategyRequestParam {
+    pub fn builder() -> builder::AutoChunkingStrategy {
         Default::default()
     }
 }
 
 crate::runtime::string_enum::string_enum! {
     /// Kind of chunking strategy; `auto` here.
-    AutoChunkingStrategyRequestParamType {
+    AutoChunkingStrategyType {
         /// The value `auto`.
         Auto = "auto",
     }
 }
 
-impl ::std::default::Default for AutoChunkingStrategyRequestParamType {
+impl ::std::default::Default for AutoChunkingStrategyType {
     fn default() -> Self {
-        AutoChunkingStrategyRequestParamType::Auto
+        AutoChunkingStrategyType::Auto
     }
 }
 
@@ -140,9 +137,9 @@ impl ::std::default::Default for AutoChunkingStrategyRequestParamType {
 #[non_exhaustive]
 pub enum ChunkingStrategy {
     /// Lets the server pick how files are cut into chunks.
-    Auto(AutoChunkingStrategyRequestParam),
+    Auto(AutoChunkingStrategy),
     /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
-    Static(StaticChunkingStrategyRequestParam),
+    Static(StaticChunkingStrategy),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -150,11 +147,11 @@ pub enum ChunkingStrategy {
 impl ChunkingStrategy {
     /// Lets the server pick how files are cut into chunks.
     pub fn auto() -> Self {
-        Self::Auto(AutoChunkingStrategyRequestParam::default())
+        Self::Auto(AutoChunkingStrategy::default())
     }
     /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
-    pub fn static_(static_: impl Into<StaticChunkingStrategy>) -> Self {
-        Self::Static(StaticChunkingStrategyRequestParam::new(static_))
+    pub fn static_(static_: impl Into<StaticChunkingSettings>) -> Self {
+        Self::Static(StaticChunkingStrategy::new(static_))
     }
 }
 
@@ -196,14 +193,14 @@ impl<'de> ::serde::Deserialize<'de> for ChunkingStrategy {
     }
 }
 
-impl ::std::convert::From<AutoChunkingStrategyRequestParam> for ChunkingStrategy {
-    fn from(value: AutoChunkingStrategyRequestParam) -> Self {
+impl ::std::convert::From<AutoChunkingStrategy> for ChunkingStrategy {
+    fn from(value: AutoChunkingStrategy) -> Self {
         Self::Auto(value)
     }
 }
 
-impl ::std::convert::From<StaticChunkingStrategyRequestParam> for ChunkingStrategy {
-    fn from(value: StaticChunkingStrategyRequestParam) -> Self {
+impl ::std::convert::From<StaticChunkingStrategy> for ChunkingStrategy {
+    fn from(value: StaticChunkingStrategy) -> Self {
         Self::Static(value)
     }
 }
@@ -970,7 +967,7 @@ crate::runtime::string_enum::string_enum! {
 
 /// Sizes, in tokens, by which a file is cut into chunks before it is indexed in a vector store.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct StaticChunkingStrategy {
+pub struct StaticChunkingSettings {
     /// Tokens that neighbouring chunks share, at most half of `max_chunk_size_tokens`. Automatic chunking usually uses 400.
     #[serde(deserialize_with = "crate::runtime::de::integer")]
     pub chunk_overlap_tokens: i64,
@@ -979,12 +976,40 @@ pub struct StaticChunkingStrategy {
     pub max_chunk_size_tokens: i64,
 }
 
-impl StaticChunkingStrategy {
+impl StaticChunkingSettings {
     /// The value with all that it consists of.
     pub fn new(chunk_overlap_tokens: i64, max_chunk_size_tokens: i64) -> Self {
         Self {
             chunk_overlap_tokens: chunk_overlap_tokens,
             max_chunk_size_tokens: max_chunk_size_tokens,
+        }
+    }
+}
+
+impl StaticChunkingSettings {
+    /// Starts a builder on which nothing is set.
+    pub fn builder() -> builder::StaticChunkingSettings {
+        Default::default()
+    }
+}
+
+/// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct StaticChunkingStrategy {
+    /// The chunk length and overlap to use.
+    #[serde(rename = "static")]
+    pub static_: StaticChunkingSettings,
+    /// Tells this variant apart from the others; always `static`.
+    #[serde(rename = "type", default = "defaults::static_chunking_strategy_type")]
+    pub type_: StaticChunkingStrategyType,
+}
+
+impl StaticChunkingStrategy {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(static_: impl Into<StaticChunkingSettings>) -> Self {
+        Self {
+            static_: static_.into(),
+            type_: ::std::default::Default::default(),
         }
     }
 }
@@ -996,48 +1021,17 @@ impl StaticChunkingStrategy {
     }
 }
 
-/// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct StaticChunkingStrategyRequestParam {
-    /// The chunk length and overlap to use.
-    #[serde(rename = "static")]
-    pub static_: StaticChunkingStrategy,
-    /// Tells this variant apart from the others; always `static`.
-    #[serde(
-        rename = "type",
-        default = "defaults::static_chunking_strategy_request_param_type"
-    )]
-    pub type_: StaticChunkingStrategyRequestParamType,
-}
-
-impl StaticChunkingStrategyRequestParam {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(static_: impl Into<StaticChunkingStrategy>) -> Self {
-        Self {
-            static_: static_.into(),
-            type_: ::std::default::Default::default(),
-        }
-    }
-}
-
-impl StaticChunkingStrategyRequestParam {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::StaticChunkingStrategyRequestParam {
-        Default::default()
-    }
-}
-
 crate::runtime::string_enum::string_enum! {
     /// Tells this variant apart from the others; always `static`.
-    StaticChunkingStrategyRequestParamType {
+    StaticChunkingStrategyType {
         /// The value `static`.
         Static = "static",
     }
 }
 
-impl ::std::default::Default for StaticChunkingStrategyRequestParamType {
+impl ::std::default::Default for StaticChunkingStrategyType {
     fn default() -> Self {
-        StaticChunkingStrategyRequestParamType::Static
+        StaticChunkingStrategyType::Static
     }
 }
 
@@ -1094,26 +1088,26 @@ impl ToolResources {
 
 /// Builders for what a request can hold.
 pub mod builder {
-    /// Builder for [`super::AutoChunkingStrategyRequestParam`].
+    /// Builder for [`super::AutoChunkingStrategy`].
     #[derive(Clone, Debug)]
-    pub struct AutoChunkingStrategyRequestParam {
+    pub struct AutoChunkingStrategy {
         type_: ::std::result::Result<
-            super::AutoChunkingStrategyRequestParamType,
+            super::AutoChunkingStrategyType,
             ::std::string::String,
         >,
     }
-    impl ::std::default::Default for AutoChunkingStrategyRequestParam {
+    impl ::std::default::Default for AutoChunkingStrategy {
         fn default() -> Self {
             Self {
-                type_: Ok(super::defaults::auto_chunking_strategy_request_param_type()),
+                type_: Ok(super::defaults::auto_chunking_strategy_type()),
             }
         }
     }
-    impl AutoChunkingStrategyRequestParam {
+    impl AutoChunkingStrategy {
         /// Kind of chunking strategy; `auto` here.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<super::AutoChunkingStrategyRequestParamType>,
+            T: ::std::convert::TryInto<super::AutoChunkingStrategyType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
@@ -1122,18 +1116,16 @@ pub mod builder {
             self
         }
     }
-    impl ::std::convert::TryFrom<AutoChunkingStrategyRequestParam>
-    for super::AutoChunkingStrategyRequestParam {
+    impl ::std::convert::TryFrom<AutoChunkingStrategy> for super::AutoChunkingStrategy {
         type Error = super::error::ConversionError;
         fn try_from(
-            value: AutoChunkingStrategyRequestParam,
+            value: AutoChunkingStrategy,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self { type_: value.type_? })
         }
     }
-    impl ::std::convert::From<super::AutoChunkingStrategyRequestParam>
-    for AutoChunkingStrategyRequestParam {
-        fn from(value: super::AutoChunkingStrategyRequestParam) -> Self {
+    impl ::std::convert::From<super::AutoChunkingStrategy> for AutoChunkingStrategy {
+        fn from(value: super::AutoChunkingStrategy) -> Self {
             Self { type_: Ok(value.type_) }
         }
     }
@@ -2218,13 +2210,13 @@ pub mod builder {
             Self { type_: Ok(value.type_) }
         }
     }
-    /// Builder for [`super::StaticChunkingStrategy`].
+    /// Builder for [`super::StaticChunkingSettings`].
     #[derive(Clone, Debug)]
-    pub struct StaticChunkingStrategy {
+    pub struct StaticChunkingSettings {
         chunk_overlap_tokens: ::std::result::Result<i64, ::std::string::String>,
         max_chunk_size_tokens: ::std::result::Result<i64, ::std::string::String>,
     }
-    impl ::std::default::Default for StaticChunkingStrategy {
+    impl ::std::default::Default for StaticChunkingSettings {
         fn default() -> Self {
             Self {
                 chunk_overlap_tokens: Err(
@@ -2236,7 +2228,7 @@ pub mod builder {
             }
         }
     }
-    impl StaticChunkingStrategy {
+    impl StaticChunkingSettings {
         /// Tokens that neighbouring chunks share, at most half of `max_chunk_size_tokens`. Automatic chunking usually uses 400.
         pub fn chunk_overlap_tokens<T>(mut self, value: T) -> Self
         where
@@ -2268,11 +2260,11 @@ pub mod builder {
             self
         }
     }
-    impl ::std::convert::TryFrom<StaticChunkingStrategy>
-    for super::StaticChunkingStrategy {
+    impl ::std::convert::TryFrom<StaticChunkingSettings>
+    for super::StaticChunkingSettings {
         type Error = super::error::ConversionError;
         fn try_from(
-            value: StaticChunkingStrategy,
+            value: StaticChunkingSettings,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
                 chunk_overlap_tokens: value.chunk_overlap_tokens?,
@@ -2280,39 +2272,39 @@ pub mod builder {
             })
         }
     }
-    impl ::std::convert::From<super::StaticChunkingStrategy> for StaticChunkingStrategy {
-        fn from(value: super::StaticChunkingStrategy) -> Self {
+    impl ::std::convert::From<super::StaticChunkingSettings> for StaticChunkingSettings {
+        fn from(value: super::StaticChunkingSettings) -> Self {
             Self {
                 chunk_overlap_tokens: Ok(value.chunk_overlap_tokens),
                 max_chunk_size_tokens: Ok(value.max_chunk_size_tokens),
             }
         }
     }
-    /// Builder for [`super::StaticChunkingStrategyRequestParam`].
+    /// Builder for [`super::StaticChunkingStrategy`].
     #[derive(Clone, Debug)]
-    pub struct StaticChunkingStrategyRequestParam {
+    pub struct StaticChunkingStrategy {
         static_: ::std::result::Result<
-            super::StaticChunkingStrategy,
+            super::StaticChunkingSettings,
             ::std::string::String,
         >,
         type_: ::std::result::Result<
-            super::StaticChunkingStrategyRequestParamType,
+            super::StaticChunkingStrategyType,
             ::std::string::String,
         >,
     }
-    impl ::std::default::Default for StaticChunkingStrategyRequestParam {
+    impl ::std::default::Default for StaticChunkingStrategy {
         fn default() -> Self {
             Self {
                 static_: Err("no value supplied for static_".to_string()),
-                type_: Ok(super::defaults::static_chunking_strategy_request_param_type()),
+                type_: Ok(super::defaults::static_chunking_strategy_type()),
             }
         }
     }
-    impl StaticChunkingStrategyRequestParam {
+    impl StaticChunkingStrategy {
         /// The chunk length and overlap to use.
         pub fn static_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<super::StaticChunkingStrategy>,
+            T: ::std::convert::TryInto<super::StaticChunkingSettings>,
             T::Error: ::std::fmt::Display,
         {
             self.static_ = value
@@ -2325,7 +2317,7 @@ pub mod builder {
         /// Tells this variant apart from the others; always `static`.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<super::StaticChunkingStrategyRequestParamType>,
+            T: ::std::convert::TryInto<super::StaticChunkingStrategyType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
@@ -2334,11 +2326,11 @@ pub mod builder {
             self
         }
     }
-    impl ::std::convert::TryFrom<StaticChunkingStrategyRequestParam>
-    for super::StaticChunkingStrategyRequestParam {
+    impl ::std::convert::TryFrom<StaticChunkingStrategy>
+    for super::StaticChunkingStrategy {
         type Error = super::error::ConversionError;
         fn try_from(
-            value: StaticChunkingStrategyRequestParam,
+            value: StaticChunkingStrategy,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
                 static_: value.static_?,
@@ -2346,9 +2338,8 @@ pub mod builder {
             })
         }
     }
-    impl ::std::convert::From<super::StaticChunkingStrategyRequestParam>
-    for StaticChunkingStrategyRequestParam {
-        fn from(value: super::StaticChunkingStrategyRequestParam) -> Self {
+    impl ::std::convert::From<super::StaticChunkingStrategy> for StaticChunkingStrategy {
+        fn from(value: super::StaticChunkingStrategy) -> Self {
             Self {
                 static_: Ok(value.static_),
                 type_: Ok(value.type_),

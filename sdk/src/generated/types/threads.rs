@@ -380,41 +380,9 @@ crate::runtime::string_enum::string_enum! {
     }
 }
 
-/// A piece of message content that shows an image stored as a file.
-///
-/// Users send such parts in their messages, and code interpreter answers with them when it has drawn something.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentImageFileObject {
-    /// Which stored file holds the image, and how closely the model should look at it.
-    pub image_file: MessageContentImageFileObjectImageFile,
-    /// Tag of this content part: always `image_file`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_content_image_file_object_type"
-    )]
-    pub type_: MessageContentImageFileObjectType,
-}
-
-impl MessageContentImageFileObject {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(image_file: impl Into<MessageContentImageFileObjectImageFile>) -> Self {
-        Self {
-            image_file: image_file.into(),
-            type_: ::std::default::Default::default(),
-        }
-    }
-}
-
-impl MessageContentImageFileObject {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::MessageContentImageFileObject {
-        Default::default()
-    }
-}
-
 /// Which stored file holds the image, and how closely the model should look at it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentImageFileObjectImageFile {
+pub struct ImageFile {
     /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
@@ -428,7 +396,7 @@ pub struct MessageContentImageFileObjectImageFile {
     pub file_id: ::std::string::String,
 }
 
-impl MessageContentImageFileObjectImageFile {
+impl ImageFile {
     /// The value with what is required; the rest fills itself in or is left out.
     pub fn new(file_id: impl Into<::std::string::String>) -> Self {
         Self {
@@ -438,60 +406,59 @@ impl MessageContentImageFileObjectImageFile {
     }
 }
 
-impl MessageContentImageFileObjectImageFile {
+impl ImageFile {
     /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::MessageContentImageFileObjectImageFile {
+    pub fn builder() -> builder::ImageFile {
+        Default::default()
+    }
+}
+
+/// A piece of message content that shows an image stored as a file.
+///
+/// Users send such parts in their messages, and code interpreter answers with them when it has drawn something.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct ImageFileContent {
+    /// Which stored file holds the image, and how closely the model should look at it.
+    pub image_file: ImageFile,
+    /// Tag of this content part: always `image_file`.
+    #[serde(rename = "type", default = "defaults::image_file_content_type")]
+    pub type_: ImageFileContentType,
+}
+
+impl ImageFileContent {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(image_file: impl Into<ImageFile>) -> Self {
+        Self {
+            image_file: image_file.into(),
+            type_: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl ImageFileContent {
+    /// Starts a builder on which nothing is set.
+    pub fn builder() -> builder::ImageFileContent {
         Default::default()
     }
 }
 
 crate::runtime::string_enum::string_enum! {
     /// Tag of this content part: always `image_file`.
-    MessageContentImageFileObjectType {
+    ImageFileContentType {
         /// The value `image_file`.
         ImageFile = "image_file",
     }
 }
 
-impl ::std::default::Default for MessageContentImageFileObjectType {
+impl ::std::default::Default for ImageFileContentType {
     fn default() -> Self {
-        MessageContentImageFileObjectType::ImageFile
-    }
-}
-
-/// A piece of message content that shows an image fetched from a URL.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentImageUrlObject {
-    /// Address of the image, and how closely the model should look at it.
-    pub image_url: MessageContentImageUrlObjectImageUrl,
-    /// Tag of this content part: always `image_url`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_content_image_url_object_type"
-    )]
-    pub type_: MessageContentImageUrlObjectType,
-}
-
-impl MessageContentImageUrlObject {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(image_url: impl Into<MessageContentImageUrlObjectImageUrl>) -> Self {
-        Self {
-            image_url: image_url.into(),
-            type_: ::std::default::Default::default(),
-        }
-    }
-}
-
-impl MessageContentImageUrlObject {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::MessageContentImageUrlObject {
-        Default::default()
+        ImageFileContentType::ImageFile
     }
 }
 
 /// Address of the image, and how closely the model should look at it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentImageUrlObjectImageUrl {
+pub struct ImageUrl {
     /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
@@ -505,7 +472,7 @@ pub struct MessageContentImageUrlObjectImageUrl {
     pub url: ::std::string::String,
 }
 
-impl MessageContentImageUrlObjectImageUrl {
+impl ImageUrl {
     /// The value with what is required; the rest fills itself in or is left out.
     pub fn new(url: impl Into<::std::string::String>) -> Self {
         Self {
@@ -515,24 +482,51 @@ impl MessageContentImageUrlObjectImageUrl {
     }
 }
 
-impl MessageContentImageUrlObjectImageUrl {
+impl ImageUrl {
     /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::MessageContentImageUrlObjectImageUrl {
+    pub fn builder() -> builder::ImageUrl {
+        Default::default()
+    }
+}
+
+/// A piece of message content that shows an image fetched from a URL.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct ImageUrlContent {
+    /// Address of the image, and how closely the model should look at it.
+    pub image_url: ImageUrl,
+    /// Tag of this content part: always `image_url`.
+    #[serde(rename = "type", default = "defaults::image_url_content_type")]
+    pub type_: ImageUrlContentType,
+}
+
+impl ImageUrlContent {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(image_url: impl Into<ImageUrl>) -> Self {
+        Self {
+            image_url: image_url.into(),
+            type_: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl ImageUrlContent {
+    /// Starts a builder on which nothing is set.
+    pub fn builder() -> builder::ImageUrlContent {
         Default::default()
     }
 }
 
 crate::runtime::string_enum::string_enum! {
     /// Tag of this content part: always `image_url`.
-    MessageContentImageUrlObjectType {
+    ImageUrlContentType {
         /// The value `image_url`.
         ImageUrl = "image_url",
     }
 }
 
-impl ::std::default::Default for MessageContentImageUrlObjectType {
+impl ::std::default::Default for ImageUrlContentType {
     fn default() -> Self {
-        MessageContentImageUrlObjectType::ImageUrl
+        ImageUrlContentType::ImageUrl
     }
 }
 
@@ -541,31 +535,27 @@ impl ::std::default::Default for MessageContentImageUrlObjectType {
 #[non_exhaustive]
 pub enum MessageContentPart {
     /// A piece of message content that shows an image stored as a file.
-    ImageFile(MessageContentImageFileObject),
+    ImageFile(ImageFileContent),
     /// A piece of message content that shows an image fetched from a URL.
-    ImageUrl(MessageContentImageUrlObject),
+    ImageUrl(ImageUrlContent),
     /// A text part of a message to be created.
-    Text(MessageRequestContentTextObject),
+    Text(TextContentPart),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
 
 impl MessageContentPart {
     /// A piece of message content that shows an image stored as a file.
-    pub fn image_file(
-        image_file: impl Into<MessageContentImageFileObjectImageFile>,
-    ) -> Self {
-        Self::ImageFile(MessageContentImageFileObject::new(image_file))
+    pub fn image_file(image_file: impl Into<ImageFile>) -> Self {
+        Self::ImageFile(ImageFileContent::new(image_file))
     }
     /// A piece of message content that shows an image fetched from a URL.
-    pub fn image_url(
-        image_url: impl Into<MessageContentImageUrlObjectImageUrl>,
-    ) -> Self {
-        Self::ImageUrl(MessageContentImageUrlObject::new(image_url))
+    pub fn image_url(image_url: impl Into<ImageUrl>) -> Self {
+        Self::ImageUrl(ImageUrlContent::new(image_url))
     }
     /// A text part of a message to be created.
     pub fn text(text: impl Into<::std::string::String>) -> Self {
-        Self::Text(MessageRequestContentTextObject::new(text))
+        Self::Text(TextContentPart::new(text))
     }
 }
 
@@ -609,20 +599,20 @@ impl<'de> ::serde::Deserialize<'de> for MessageContentPart {
     }
 }
 
-impl ::std::convert::From<MessageContentImageFileObject> for MessageContentPart {
-    fn from(value: MessageContentImageFileObject) -> Self {
+impl ::std::convert::From<ImageFileContent> for MessageContentPart {
+    fn from(value: ImageFileContent) -> Self {
         Self::ImageFile(value)
     }
 }
 
-impl ::std::convert::From<MessageContentImageUrlObject> for MessageContentPart {
-    fn from(value: MessageContentImageUrlObject) -> Self {
+impl ::std::convert::From<ImageUrlContent> for MessageContentPart {
+    fn from(value: ImageUrlContent) -> Self {
         Self::ImageUrl(value)
     }
 }
 
-impl ::std::convert::From<MessageRequestContentTextObject> for MessageContentPart {
-    fn from(value: MessageRequestContentTextObject) -> Self {
+impl ::std::convert::From<TextContentPart> for MessageContentPart {
+    fn from(value: TextContentPart) -> Self {
         Self::Text(value)
     }
 }
@@ -704,50 +694,6 @@ impl<
     }
 }
 
-/// A text part of a message to be created.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageRequestContentTextObject {
-    /// The text to send; unlike in answers it is a plain string, without annotations.
-    pub text: ::std::string::String,
-    /// Tag of this content part: always `text`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_request_content_text_object_type"
-    )]
-    pub type_: MessageRequestContentTextObjectType,
-}
-
-impl MessageRequestContentTextObject {
-    /// The value with what is required; the rest fills itself in or is left out.
-    pub fn new(text: impl Into<::std::string::String>) -> Self {
-        Self {
-            text: text.into(),
-            type_: ::std::default::Default::default(),
-        }
-    }
-}
-
-impl MessageRequestContentTextObject {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::MessageRequestContentTextObject {
-        Default::default()
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this content part: always `text`.
-    MessageRequestContentTextObjectType {
-        /// The value `text`.
-        Text = "text",
-    }
-}
-
-impl ::std::default::Default for MessageRequestContentTextObjectType {
-    fn default() -> Self {
-        MessageRequestContentTextObjectType::Text
-    }
-}
-
 crate::runtime::string_enum::string_enum! {
     /// Who the message is from.
     ///
@@ -758,32 +704,6 @@ crate::runtime::string_enum::string_enum! {
         User = "user",
         /// The value `assistant`.
         Assistant = "assistant",
-    }
-}
-
-/// Body of a request that changes a thread.
-///
-/// Members left out stay as they are; those that accept `null` are cleared by it. Messages are changed through their own operations.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct ModifyThreadRequest {
-    /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
-    ///
-    /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-    /// The files and vector stores that tools may use in this thread.
-    ///
-    /// Absent keeps what is there.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub tool_resources: crate::Nullable<ToolResources>,
-}
-
-impl ModifyThreadRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ModifyThreadRequest {
-        Default::default()
     }
 }
 
@@ -887,7 +807,7 @@ pub struct RequiredToolOutputs {
     ///
     /// Send the results of all of them in a single submission, before `expires_at`.
     #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub tool_calls: ::std::vec::Vec<RunToolCallObject>,
+    pub tool_calls: ::std::vec::Vec<RunToolCall>,
 }
 
 /// Tokens used by a run in all its steps together; `null` until the run has ended.
@@ -1123,6 +1043,18 @@ crate::runtime::string_enum::string_enum! {
     }
 }
 
+/// A call of one of your functions that a run waits for; found in the run's `required_action`.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct RunToolCall {
+    /// The function to execute and its arguments.
+    pub function: RunToolCallFunction,
+    /// Id of the call; send it back as `tool_call_id` along with the output.
+    pub id: ::std::string::String,
+    /// Which kind of tool is wanted; always `function`.
+    #[serde(rename = "type", default = "defaults::run_tool_call_type")]
+    pub type_: RunToolCallType,
+}
+
 /// The function to execute and its arguments.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunToolCallFunction {
@@ -1132,29 +1064,58 @@ pub struct RunToolCallFunction {
     pub name: ::std::string::String,
 }
 
-/// A call of one of your functions that a run waits for; found in the run's `required_action`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunToolCallObject {
-    /// The function to execute and its arguments.
-    pub function: RunToolCallFunction,
-    /// Id of the call; send it back as `tool_call_id` along with the output.
-    pub id: ::std::string::String,
-    /// Which kind of tool is wanted; always `function`.
-    #[serde(rename = "type", default = "defaults::run_tool_call_object_type")]
-    pub type_: RunToolCallObjectType,
-}
-
 crate::runtime::string_enum::string_enum! {
     /// Which kind of tool is wanted; always `function`.
-    RunToolCallObjectType {
+    RunToolCallType {
         /// The value `function`.
         Function = "function",
     }
 }
 
-impl ::std::default::Default for RunToolCallObjectType {
+impl ::std::default::Default for RunToolCallType {
     fn default() -> Self {
-        RunToolCallObjectType::Function
+        RunToolCallType::Function
+    }
+}
+
+/// A text part of a message to be created.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct TextContentPart {
+    /// The text to send; unlike in answers it is a plain string, without annotations.
+    pub text: ::std::string::String,
+    /// Tag of this content part: always `text`.
+    #[serde(rename = "type", default = "defaults::text_content_part_type")]
+    pub type_: TextContentPartType,
+}
+
+impl TextContentPart {
+    /// The value with what is required; the rest fills itself in or is left out.
+    pub fn new(text: impl Into<::std::string::String>) -> Self {
+        Self {
+            text: text.into(),
+            type_: ::std::default::Default::default(),
+        }
+    }
+}
+
+impl TextContentPart {
+    /// Starts a builder on which nothing is set.
+    pub fn builder() -> builder::TextContentPart {
+        Default::default()
+    }
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this content part: always `text`.
+    TextContentPartType {
+        /// The value `text`.
+        Text = "text",
+    }
+}
+
+impl ::std::default::Default for TextContentPartType {
+    fn default() -> Self {
+        TextContentPartType::Text
     }
 }
 
@@ -1307,6 +1268,32 @@ crate::runtime::string_enum::string_enum! {
         Auto = "auto",
         /// The value `last_messages`.
         LastMessages = "last_messages",
+    }
+}
+
+/// Body of a request that changes a thread.
+///
+/// Members left out stay as they are; those that accept `null` are cleared by it. Messages are changed through their own operations.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct UpdateThreadRequest {
+    /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
+    ///
+    /// Keys have at most 64 characters, values at most 512.
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    >,
+    /// The files and vector stores that tools may use in this thread.
+    ///
+    /// Absent keeps what is there.
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub tool_resources: crate::Nullable<ToolResources>,
+}
+
+impl UpdateThreadRequest {
+    /// Starts a builder on which nothing is set.
+    pub fn builder() -> builder::UpdateThreadRequest {
+        Default::default()
     }
 }
 
@@ -2024,83 +2011,16 @@ pub mod builder {
             Self { type_: Ok(value.type_) }
         }
     }
-    /// Builder for [`super::MessageContentImageFileObject`].
+    /// Builder for [`super::ImageFile`].
     #[derive(Clone, Debug)]
-    pub struct MessageContentImageFileObject {
-        image_file: ::std::result::Result<
-            super::MessageContentImageFileObjectImageFile,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            super::MessageContentImageFileObjectType,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for MessageContentImageFileObject {
-        fn default() -> Self {
-            Self {
-                image_file: Err("no value supplied for image_file".to_string()),
-                type_: Ok(super::defaults::message_content_image_file_object_type()),
-            }
-        }
-    }
-    impl MessageContentImageFileObject {
-        /// Which stored file holds the image, and how closely the model should look at it.
-        pub fn image_file<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::MessageContentImageFileObjectImageFile>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.image_file = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for image_file: {e}")
-                });
-            self
-        }
-        /// Tag of this content part: always `image_file`.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::MessageContentImageFileObjectType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<MessageContentImageFileObject>
-    for super::MessageContentImageFileObject {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: MessageContentImageFileObject,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                image_file: value.image_file?,
-                type_: value.type_?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::MessageContentImageFileObject>
-    for MessageContentImageFileObject {
-        fn from(value: super::MessageContentImageFileObject) -> Self {
-            Self {
-                image_file: Ok(value.image_file),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::MessageContentImageFileObjectImageFile`].
-    #[derive(Clone, Debug)]
-    pub struct MessageContentImageFileObjectImageFile {
+    pub struct ImageFile {
         detail: ::std::result::Result<
             ::std::option::Option<super::ImageDetail>,
             ::std::string::String,
         >,
         file_id: ::std::result::Result<::std::string::String, ::std::string::String>,
     }
-    impl ::std::default::Default for MessageContentImageFileObjectImageFile {
+    impl ::std::default::Default for ImageFile {
         fn default() -> Self {
             Self {
                 detail: Ok(Default::default()),
@@ -2108,7 +2028,7 @@ pub mod builder {
             }
         }
     }
-    impl MessageContentImageFileObjectImageFile {
+    impl ImageFile {
         /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
         ///
         /// - `auto`: the server decides.
@@ -2140,11 +2060,10 @@ pub mod builder {
             self
         }
     }
-    impl ::std::convert::TryFrom<MessageContentImageFileObjectImageFile>
-    for super::MessageContentImageFileObjectImageFile {
+    impl ::std::convert::TryFrom<ImageFile> for super::ImageFile {
         type Error = super::error::ConversionError;
         fn try_from(
-            value: MessageContentImageFileObjectImageFile,
+            value: ImageFile,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
                 detail: value.detail?,
@@ -2152,53 +2071,46 @@ pub mod builder {
             })
         }
     }
-    impl ::std::convert::From<super::MessageContentImageFileObjectImageFile>
-    for MessageContentImageFileObjectImageFile {
-        fn from(value: super::MessageContentImageFileObjectImageFile) -> Self {
+    impl ::std::convert::From<super::ImageFile> for ImageFile {
+        fn from(value: super::ImageFile) -> Self {
             Self {
                 detail: Ok(value.detail),
                 file_id: Ok(value.file_id),
             }
         }
     }
-    /// Builder for [`super::MessageContentImageUrlObject`].
+    /// Builder for [`super::ImageFileContent`].
     #[derive(Clone, Debug)]
-    pub struct MessageContentImageUrlObject {
-        image_url: ::std::result::Result<
-            super::MessageContentImageUrlObjectImageUrl,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            super::MessageContentImageUrlObjectType,
-            ::std::string::String,
-        >,
+    pub struct ImageFileContent {
+        image_file: ::std::result::Result<super::ImageFile, ::std::string::String>,
+        type_: ::std::result::Result<super::ImageFileContentType, ::std::string::String>,
     }
-    impl ::std::default::Default for MessageContentImageUrlObject {
+    impl ::std::default::Default for ImageFileContent {
         fn default() -> Self {
             Self {
-                image_url: Err("no value supplied for image_url".to_string()),
-                type_: Ok(super::defaults::message_content_image_url_object_type()),
+                image_file: Err("no value supplied for image_file".to_string()),
+                type_: Ok(super::defaults::image_file_content_type()),
             }
         }
     }
-    impl MessageContentImageUrlObject {
-        /// Address of the image, and how closely the model should look at it.
-        pub fn image_url<T>(mut self, value: T) -> Self
+    impl ImageFileContent {
+        /// Which stored file holds the image, and how closely the model should look at it.
+        pub fn image_file<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<super::MessageContentImageUrlObjectImageUrl>,
+            T: ::std::convert::TryInto<super::ImageFile>,
             T::Error: ::std::fmt::Display,
         {
-            self.image_url = value
+            self.image_file = value
                 .try_into()
                 .map_err(|e| {
-                    format!("error converting supplied value for image_url: {e}")
+                    format!("error converting supplied value for image_file: {e}")
                 });
             self
         }
-        /// Tag of this content part: always `image_url`.
+        /// Tag of this content part: always `image_file`.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<super::MessageContentImageUrlObjectType>,
+            T: ::std::convert::TryInto<super::ImageFileContentType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
@@ -2207,37 +2119,35 @@ pub mod builder {
             self
         }
     }
-    impl ::std::convert::TryFrom<MessageContentImageUrlObject>
-    for super::MessageContentImageUrlObject {
+    impl ::std::convert::TryFrom<ImageFileContent> for super::ImageFileContent {
         type Error = super::error::ConversionError;
         fn try_from(
-            value: MessageContentImageUrlObject,
+            value: ImageFileContent,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
-                image_url: value.image_url?,
+                image_file: value.image_file?,
                 type_: value.type_?,
             })
         }
     }
-    impl ::std::convert::From<super::MessageContentImageUrlObject>
-    for MessageContentImageUrlObject {
-        fn from(value: super::MessageContentImageUrlObject) -> Self {
+    impl ::std::convert::From<super::ImageFileContent> for ImageFileContent {
+        fn from(value: super::ImageFileContent) -> Self {
             Self {
-                image_url: Ok(value.image_url),
+                image_file: Ok(value.image_file),
                 type_: Ok(value.type_),
             }
         }
     }
-    /// Builder for [`super::MessageContentImageUrlObjectImageUrl`].
+    /// Builder for [`super::ImageUrl`].
     #[derive(Clone, Debug)]
-    pub struct MessageContentImageUrlObjectImageUrl {
+    pub struct ImageUrl {
         detail: ::std::result::Result<
             ::std::option::Option<super::ImageDetail>,
             ::std::string::String,
         >,
         url: ::std::result::Result<::std::string::String, ::std::string::String>,
     }
-    impl ::std::default::Default for MessageContentImageUrlObjectImageUrl {
+    impl ::std::default::Default for ImageUrl {
         fn default() -> Self {
             Self {
                 detail: Ok(Default::default()),
@@ -2245,7 +2155,7 @@ pub mod builder {
             }
         }
     }
-    impl MessageContentImageUrlObjectImageUrl {
+    impl ImageUrl {
         /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
         ///
         /// - `auto`: the server decides.
@@ -2275,11 +2185,10 @@ pub mod builder {
             self
         }
     }
-    impl ::std::convert::TryFrom<MessageContentImageUrlObjectImageUrl>
-    for super::MessageContentImageUrlObjectImageUrl {
+    impl ::std::convert::TryFrom<ImageUrl> for super::ImageUrl {
         type Error = super::error::ConversionError;
         fn try_from(
-            value: MessageContentImageUrlObjectImageUrl,
+            value: ImageUrl,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
                 detail: value.detail?,
@@ -2287,48 +2196,46 @@ pub mod builder {
             })
         }
     }
-    impl ::std::convert::From<super::MessageContentImageUrlObjectImageUrl>
-    for MessageContentImageUrlObjectImageUrl {
-        fn from(value: super::MessageContentImageUrlObjectImageUrl) -> Self {
+    impl ::std::convert::From<super::ImageUrl> for ImageUrl {
+        fn from(value: super::ImageUrl) -> Self {
             Self {
                 detail: Ok(value.detail),
                 url: Ok(value.url),
             }
         }
     }
-    /// Builder for [`super::MessageRequestContentTextObject`].
+    /// Builder for [`super::ImageUrlContent`].
     #[derive(Clone, Debug)]
-    pub struct MessageRequestContentTextObject {
-        text: ::std::result::Result<::std::string::String, ::std::string::String>,
-        type_: ::std::result::Result<
-            super::MessageRequestContentTextObjectType,
-            ::std::string::String,
-        >,
+    pub struct ImageUrlContent {
+        image_url: ::std::result::Result<super::ImageUrl, ::std::string::String>,
+        type_: ::std::result::Result<super::ImageUrlContentType, ::std::string::String>,
     }
-    impl ::std::default::Default for MessageRequestContentTextObject {
+    impl ::std::default::Default for ImageUrlContent {
         fn default() -> Self {
             Self {
-                text: Err("no value supplied for text".to_string()),
-                type_: Ok(super::defaults::message_request_content_text_object_type()),
+                image_url: Err("no value supplied for image_url".to_string()),
+                type_: Ok(super::defaults::image_url_content_type()),
             }
         }
     }
-    impl MessageRequestContentTextObject {
-        /// The text to send; unlike in answers it is a plain string, without annotations.
-        pub fn text<T>(mut self, value: T) -> Self
+    impl ImageUrlContent {
+        /// Address of the image, and how closely the model should look at it.
+        pub fn image_url<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::string::String>,
+            T: ::std::convert::TryInto<super::ImageUrl>,
             T::Error: ::std::fmt::Display,
         {
-            self.text = value
+            self.image_url = value
                 .try_into()
-                .map_err(|e| format!("error converting supplied value for text: {e}"));
+                .map_err(|e| {
+                    format!("error converting supplied value for image_url: {e}")
+                });
             self
         }
-        /// Tag of this content part: always `text`.
+        /// Tag of this content part: always `image_url`.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<super::MessageRequestContentTextObjectType>,
+            T: ::std::convert::TryInto<super::ImageUrlContentType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
@@ -2337,107 +2244,22 @@ pub mod builder {
             self
         }
     }
-    impl ::std::convert::TryFrom<MessageRequestContentTextObject>
-    for super::MessageRequestContentTextObject {
+    impl ::std::convert::TryFrom<ImageUrlContent> for super::ImageUrlContent {
         type Error = super::error::ConversionError;
         fn try_from(
-            value: MessageRequestContentTextObject,
+            value: ImageUrlContent,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
-                text: value.text?,
+                image_url: value.image_url?,
                 type_: value.type_?,
             })
         }
     }
-    impl ::std::convert::From<super::MessageRequestContentTextObject>
-    for MessageRequestContentTextObject {
-        fn from(value: super::MessageRequestContentTextObject) -> Self {
+    impl ::std::convert::From<super::ImageUrlContent> for ImageUrlContent {
+        fn from(value: super::ImageUrlContent) -> Self {
             Self {
-                text: Ok(value.text),
+                image_url: Ok(value.image_url),
                 type_: Ok(value.type_),
-            }
-        }
-    }
-    /// Builder for [`super::ModifyThreadRequest`].
-    #[derive(Clone, Debug)]
-    pub struct ModifyThreadRequest {
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        tool_resources: ::std::result::Result<
-            crate::Nullable<super::ToolResources>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ModifyThreadRequest {
-        fn default() -> Self {
-            Self {
-                metadata: Ok(Default::default()),
-                tool_resources: Ok(Default::default()),
-            }
-        }
-    }
-    impl ModifyThreadRequest {
-        /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
-        ///
-        /// Keys have at most 64 characters, values at most 512.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        /// The files and vector stores that tools may use in this thread.
-        ///
-        /// Absent keeps what is there.
-        pub fn tool_resources<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::Nullable<super::ToolResources>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.tool_resources = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for tool_resources: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ModifyThreadRequest> for super::ModifyThreadRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ModifyThreadRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                metadata: value.metadata?,
-                tool_resources: value.tool_resources?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::ModifyThreadRequest> for ModifyThreadRequest {
-        fn from(value: super::ModifyThreadRequest) -> Self {
-            Self {
-                metadata: Ok(value.metadata),
-                tool_resources: Ok(value.tool_resources),
             }
         }
     }
@@ -2549,6 +2371,63 @@ pub mod builder {
             Self { name: Ok(value.name) }
         }
     }
+    /// Builder for [`super::TextContentPart`].
+    #[derive(Clone, Debug)]
+    pub struct TextContentPart {
+        text: ::std::result::Result<::std::string::String, ::std::string::String>,
+        type_: ::std::result::Result<super::TextContentPartType, ::std::string::String>,
+    }
+    impl ::std::default::Default for TextContentPart {
+        fn default() -> Self {
+            Self {
+                text: Err("no value supplied for text".to_string()),
+                type_: Ok(super::defaults::text_content_part_type()),
+            }
+        }
+    }
+    impl TextContentPart {
+        /// The text to send; unlike in answers it is a plain string, without annotations.
+        pub fn text<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::string::String>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.text = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for text: {e}"));
+            self
+        }
+        /// Tag of this content part: always `text`.
+        pub fn type_<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<super::TextContentPartType>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.type_ = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for type_: {e}"));
+            self
+        }
+    }
+    impl ::std::convert::TryFrom<TextContentPart> for super::TextContentPart {
+        type Error = super::error::ConversionError;
+        fn try_from(
+            value: TextContentPart,
+        ) -> ::std::result::Result<Self, super::error::ConversionError> {
+            Ok(Self {
+                text: value.text?,
+                type_: value.type_?,
+            })
+        }
+    }
+    impl ::std::convert::From<super::TextContentPart> for TextContentPart {
+        fn from(value: super::TextContentPart) -> Self {
+            Self {
+                text: Ok(value.text),
+                type_: Ok(value.type_),
+            }
+        }
+    }
     /// Builder for [`super::TruncationObject`].
     #[derive(Clone, Debug)]
     pub struct TruncationObject {
@@ -2611,6 +2490,89 @@ pub mod builder {
             Self {
                 last_messages: Ok(value.last_messages),
                 type_: Ok(value.type_),
+            }
+        }
+    }
+    /// Builder for [`super::UpdateThreadRequest`].
+    #[derive(Clone, Debug)]
+    pub struct UpdateThreadRequest {
+        metadata: ::std::result::Result<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+            ::std::string::String,
+        >,
+        tool_resources: ::std::result::Result<
+            crate::Nullable<super::ToolResources>,
+            ::std::string::String,
+        >,
+    }
+    impl ::std::default::Default for UpdateThreadRequest {
+        fn default() -> Self {
+            Self {
+                metadata: Ok(Default::default()),
+                tool_resources: Ok(Default::default()),
+            }
+        }
+    }
+    impl UpdateThreadRequest {
+        /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
+        ///
+        /// Keys have at most 64 characters, values at most 512.
+        pub fn metadata<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                crate::Nullable<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.metadata = value
+                .try_into()
+                .map_err(|e| {
+                    format!("error converting supplied value for metadata: {e}")
+                });
+            self
+        }
+        /// The files and vector stores that tools may use in this thread.
+        ///
+        /// Absent keeps what is there.
+        pub fn tool_resources<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<crate::Nullable<super::ToolResources>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.tool_resources = value
+                .try_into()
+                .map_err(|e| {
+                    format!("error converting supplied value for tool_resources: {e}")
+                });
+            self
+        }
+    }
+    impl ::std::convert::TryFrom<UpdateThreadRequest> for super::UpdateThreadRequest {
+        type Error = super::error::ConversionError;
+        fn try_from(
+            value: UpdateThreadRequest,
+        ) -> ::std::result::Result<Self, super::error::ConversionError> {
+            Ok(Self {
+                metadata: value.metadata?,
+                tool_resources: value.tool_resources?,
+            })
+        }
+    }
+    impl ::std::convert::From<super::UpdateThreadRequest> for UpdateThreadRequest {
+        fn from(value: super::UpdateThreadRequest) -> Self {
+            Self {
+                metadata: Ok(value.metadata),
+                tool_resources: Ok(value.tool_resources),
             }
         }
     }

@@ -28,6 +28,96 @@ impl ::std::default::Default for DeleteMessageResponseObject {
     }
 }
 
+/// The file that the assistant cites.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct FileCitation {
+    /// Id of the file from which the cited statement was taken.
+    pub file_id: ::std::string::String,
+}
+
+/// An annotation that ties a stretch of the message text to a file found by file search.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct FileCitationAnnotation {
+    /// Offset in the text value just past the citation marker; at least 0.
+    ///
+    /// It is counted like `start_index`.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub end_index: i64,
+    /// The file that the assistant cites.
+    pub file_citation: FileCitation,
+    /// Offset in the text value at which the citation marker begins; at least 0.
+    ///
+    /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub start_index: i64,
+    /// The marker inside the message text that stands for the citation.
+    ///
+    /// Replace this marker with a footnote or a link of your own before showing the text.
+    pub text: ::std::string::String,
+    /// Tag of this annotation: always `file_citation`.
+    #[serde(rename = "type", default = "defaults::file_citation_annotation_type")]
+    pub type_: FileCitationAnnotationType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this annotation: always `file_citation`.
+    FileCitationAnnotationType {
+        /// The value `file_citation`.
+        FileCitation = "file_citation",
+    }
+}
+
+impl ::std::default::Default for FileCitationAnnotationType {
+    fn default() -> Self {
+        FileCitationAnnotationType::FileCitation
+    }
+}
+
+/// The generated file to which the path refers.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct FilePath {
+    /// Id under which the generated file can be downloaded.
+    pub file_id: ::std::string::String,
+}
+
+/// An annotation that ties a path in the message text to a file made by code interpreter.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct FilePathAnnotation {
+    /// Offset in the text value just past the path; at least 0.
+    ///
+    /// It is counted like `start_index`.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub end_index: i64,
+    /// The generated file to which the path refers.
+    pub file_path: FilePath,
+    /// Offset in the text value at which the path begins; at least 0.
+    ///
+    /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
+    #[serde(deserialize_with = "crate::runtime::de::integer")]
+    pub start_index: i64,
+    /// The path inside the message text, usually of the form `sandbox:/mnt/data/...`.
+    ///
+    /// It means nothing outside the sandbox; show a link to the file itself in its place.
+    pub text: ::std::string::String,
+    /// Tag of this annotation: always `file_path`.
+    #[serde(rename = "type", default = "defaults::file_path_annotation_type")]
+    pub type_: FilePathAnnotationType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this annotation: always `file_path`.
+    FilePathAnnotationType {
+        /// The value `file_path`.
+        FilePath = "file_path",
+    }
+}
+
+impl ::std::default::Default for FilePathAnnotationType {
+    fn default() -> Self {
+        FilePathAnnotationType::FilePath
+    }
+}
+
 /// One page of the messages in a thread.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ListMessagesResponse {
@@ -67,29 +157,25 @@ pub struct MessageAttachment {
 #[non_exhaustive]
 pub enum MessageContent {
     /// A piece of message content that shows an image stored as a file.
-    ImageFile(MessageContentImageFileObject),
+    ImageFile(ImageFileContent),
     /// A piece of message content that shows an image fetched from a URL.
-    ImageUrl(MessageContentImageUrlObject),
+    ImageUrl(ImageUrlContent),
     /// A piece of message content that holds text.
-    Text(MessageContentTextObject),
+    Text(TextContent),
     /// A piece of message content in which the assistant declines to answer.
-    Refusal(MessageContentRefusalObject),
+    Refusal(RefusalContent),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
 
 impl MessageContent {
     /// A piece of message content that shows an image stored as a file.
-    pub fn image_file(
-        image_file: impl Into<MessageContentImageFileObjectImageFile>,
-    ) -> Self {
-        Self::ImageFile(MessageContentImageFileObject::new(image_file))
+    pub fn image_file(image_file: impl Into<ImageFile>) -> Self {
+        Self::ImageFile(ImageFileContent::new(image_file))
     }
     /// A piece of message content that shows an image fetched from a URL.
-    pub fn image_url(
-        image_url: impl Into<MessageContentImageUrlObjectImageUrl>,
-    ) -> Self {
-        Self::ImageUrl(MessageContentImageUrlObject::new(image_url))
+    pub fn image_url(image_url: impl Into<ImageUrl>) -> Self {
+        Self::ImageUrl(ImageUrlContent::new(image_url))
     }
 }
 
@@ -135,173 +221,27 @@ impl<'de> ::serde::Deserialize<'de> for MessageContent {
     }
 }
 
-impl ::std::convert::From<MessageContentImageFileObject> for MessageContent {
-    fn from(value: MessageContentImageFileObject) -> Self {
+impl ::std::convert::From<ImageFileContent> for MessageContent {
+    fn from(value: ImageFileContent) -> Self {
         Self::ImageFile(value)
     }
 }
 
-impl ::std::convert::From<MessageContentImageUrlObject> for MessageContent {
-    fn from(value: MessageContentImageUrlObject) -> Self {
+impl ::std::convert::From<ImageUrlContent> for MessageContent {
+    fn from(value: ImageUrlContent) -> Self {
         Self::ImageUrl(value)
     }
 }
 
-impl ::std::convert::From<MessageContentTextObject> for MessageContent {
-    fn from(value: MessageContentTextObject) -> Self {
+impl ::std::convert::From<TextContent> for MessageContent {
+    fn from(value: TextContent) -> Self {
         Self::Text(value)
     }
 }
 
-impl ::std::convert::From<MessageContentRefusalObject> for MessageContent {
-    fn from(value: MessageContentRefusalObject) -> Self {
+impl ::std::convert::From<RefusalContent> for MessageContent {
+    fn from(value: RefusalContent) -> Self {
         Self::Refusal(value)
-    }
-}
-
-/// A piece of message content in which the assistant declines to answer.
-///
-/// It takes the place of the text part the request would otherwise have produced.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentRefusalObject {
-    /// The assistant's explanation of why it declines, meant for the user.
-    pub refusal: ::std::string::String,
-    /// Tag of this content part: always `refusal`.
-    #[serde(rename = "type", default = "defaults::message_content_refusal_object_type")]
-    pub type_: MessageContentRefusalObjectType,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this content part: always `refusal`.
-    MessageContentRefusalObjectType {
-        /// The value `refusal`.
-        Refusal = "refusal",
-    }
-}
-
-impl ::std::default::Default for MessageContentRefusalObjectType {
-    fn default() -> Self {
-        MessageContentRefusalObjectType::Refusal
-    }
-}
-
-/// An annotation that ties a stretch of the message text to a file found by file search.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentTextAnnotationsFileCitationObject {
-    /// Offset in the text value just past the citation marker; at least 0.
-    ///
-    /// It is counted like `start_index`.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub end_index: i64,
-    /// The file that the assistant cites.
-    pub file_citation: MessageContentTextAnnotationsFileCitationObjectFileCitation,
-    /// Offset in the text value at which the citation marker begins; at least 0.
-    ///
-    /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub start_index: i64,
-    /// The marker inside the message text that stands for the citation.
-    ///
-    /// Replace this marker with a footnote or a link of your own before showing the text.
-    pub text: ::std::string::String,
-    /// Tag of this annotation: always `file_citation`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_content_text_annotations_file_citation_object_type"
-    )]
-    pub type_: MessageContentTextAnnotationsFileCitationObjectType,
-}
-
-/// The file that the assistant cites.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentTextAnnotationsFileCitationObjectFileCitation {
-    /// Id of the file from which the cited statement was taken.
-    pub file_id: ::std::string::String,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this annotation: always `file_citation`.
-    MessageContentTextAnnotationsFileCitationObjectType {
-        /// The value `file_citation`.
-        FileCitation = "file_citation",
-    }
-}
-
-impl ::std::default::Default for MessageContentTextAnnotationsFileCitationObjectType {
-    fn default() -> Self {
-        MessageContentTextAnnotationsFileCitationObjectType::FileCitation
-    }
-}
-
-/// An annotation that ties a path in the message text to a file made by code interpreter.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentTextAnnotationsFilePathObject {
-    /// Offset in the text value just past the path; at least 0.
-    ///
-    /// It is counted like `start_index`.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub end_index: i64,
-    /// The generated file to which the path refers.
-    pub file_path: MessageContentTextAnnotationsFilePathObjectFilePath,
-    /// Offset in the text value at which the path begins; at least 0.
-    ///
-    /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
-    #[serde(deserialize_with = "crate::runtime::de::integer")]
-    pub start_index: i64,
-    /// The path inside the message text, usually of the form `sandbox:/mnt/data/...`.
-    ///
-    /// It means nothing outside the sandbox; show a link to the file itself in its place.
-    pub text: ::std::string::String,
-    /// Tag of this annotation: always `file_path`.
-    #[serde(
-        rename = "type",
-        default = "defaults::message_content_text_annotations_file_path_object_type"
-    )]
-    pub type_: MessageContentTextAnnotationsFilePathObjectType,
-}
-
-/// The generated file to which the path refers.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentTextAnnotationsFilePathObjectFilePath {
-    /// Id under which the generated file can be downloaded.
-    pub file_id: ::std::string::String,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this annotation: always `file_path`.
-    MessageContentTextAnnotationsFilePathObjectType {
-        /// The value `file_path`.
-        FilePath = "file_path",
-    }
-}
-
-impl ::std::default::Default for MessageContentTextAnnotationsFilePathObjectType {
-    fn default() -> Self {
-        MessageContentTextAnnotationsFilePathObjectType::FilePath
-    }
-}
-
-/// A piece of message content that holds text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct MessageContentTextObject {
-    /// The text together with the annotations on it.
-    pub text: MessageText,
-    /// Tag of this content part: always `text`.
-    #[serde(rename = "type", default = "defaults::message_content_text_object_type")]
-    pub type_: MessageContentTextObjectType,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tag of this content part: always `text`.
-    MessageContentTextObjectType {
-        /// The value `text`.
-        Text = "text",
-    }
-}
-
-impl ::std::default::Default for MessageContentTextObjectType {
-    fn default() -> Self {
-        MessageContentTextObjectType::Text
     }
 }
 
@@ -449,33 +389,40 @@ pub struct MessageText {
     pub value: ::std::string::String,
 }
 
-/// Body of a request that changes a message; nothing but the metadata can be changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct ModifyMessageRequest {
-    /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
-    ///
-    /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+/// A piece of message content in which the assistant declines to answer.
+///
+/// It takes the place of the text part the request would otherwise have produced.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct RefusalContent {
+    /// The assistant's explanation of why it declines, meant for the user.
+    pub refusal: ::std::string::String,
+    /// Tag of this content part: always `refusal`.
+    #[serde(rename = "type", default = "defaults::refusal_content_type")]
+    pub type_: RefusalContentType,
 }
 
-impl ModifyMessageRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ModifyMessageRequest {
-        Default::default()
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this content part: always `refusal`.
+    RefusalContentType {
+        /// The value `refusal`.
+        Refusal = "refusal",
     }
 }
 
-/// One entry of `annotations` in `MessageContentTextObject`.
+impl ::std::default::Default for RefusalContentType {
+    fn default() -> Self {
+        RefusalContentType::Refusal
+    }
+}
+
+/// One entry of `annotations` in `TextContent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TextAnnotation {
     /// An annotation that ties a stretch of the message text to a file found by file search.
-    FileCitation(MessageContentTextAnnotationsFileCitationObject),
+    FileCitation(FileCitationAnnotation),
     /// An annotation that ties a path in the message text to a file made by code interpreter.
-    FilePath(MessageContentTextAnnotationsFilePathObject),
+    FilePath(FilePathAnnotation),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -520,17 +467,58 @@ impl<'de> ::serde::Deserialize<'de> for TextAnnotation {
     }
 }
 
-impl ::std::convert::From<MessageContentTextAnnotationsFileCitationObject>
-for TextAnnotation {
-    fn from(value: MessageContentTextAnnotationsFileCitationObject) -> Self {
+impl ::std::convert::From<FileCitationAnnotation> for TextAnnotation {
+    fn from(value: FileCitationAnnotation) -> Self {
         Self::FileCitation(value)
     }
 }
 
-impl ::std::convert::From<MessageContentTextAnnotationsFilePathObject>
-for TextAnnotation {
-    fn from(value: MessageContentTextAnnotationsFilePathObject) -> Self {
+impl ::std::convert::From<FilePathAnnotation> for TextAnnotation {
+    fn from(value: FilePathAnnotation) -> Self {
         Self::FilePath(value)
+    }
+}
+
+/// A piece of message content that holds text.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct TextContent {
+    /// The text together with the annotations on it.
+    pub text: MessageText,
+    /// Tag of this content part: always `text`.
+    #[serde(rename = "type", default = "defaults::text_content_type")]
+    pub type_: TextContentType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tag of this content part: always `text`.
+    TextContentType {
+        /// The value `text`.
+        Text = "text",
+    }
+}
+
+impl ::std::default::Default for TextContentType {
+    fn default() -> Self {
+        TextContentType::Text
+    }
+}
+
+/// Body of a request that changes a message; nothing but the metadata can be changed.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct UpdateMessageRequest {
+    /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
+    ///
+    /// Keys have at most 64 characters, values at most 512.
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    >,
+}
+
+impl UpdateMessageRequest {
+    /// Starts a builder on which nothing is set.
+    pub fn builder() -> builder::UpdateMessageRequest {
+        Default::default()
     }
 }
 
@@ -555,9 +543,9 @@ impl crate::Listing for ListMessagesResponse {
 
 /// Builders for what a request can hold.
 pub mod builder {
-    /// Builder for [`super::ModifyMessageRequest`].
+    /// Builder for [`super::UpdateMessageRequest`].
     #[derive(Clone, Debug)]
-    pub struct ModifyMessageRequest {
+    pub struct UpdateMessageRequest {
         metadata: ::std::result::Result<
             crate::Nullable<
                 ::std::collections::BTreeMap<
@@ -568,14 +556,14 @@ pub mod builder {
             ::std::string::String,
         >,
     }
-    impl ::std::default::Default for ModifyMessageRequest {
+    impl ::std::default::Default for UpdateMessageRequest {
         fn default() -> Self {
             Self {
                 metadata: Ok(Default::default()),
             }
         }
     }
-    impl ModifyMessageRequest {
+    impl UpdateMessageRequest {
         /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
         ///
         /// Keys have at most 64 characters, values at most 512.
@@ -599,16 +587,16 @@ pub mod builder {
             self
         }
     }
-    impl ::std::convert::TryFrom<ModifyMessageRequest> for super::ModifyMessageRequest {
+    impl ::std::convert::TryFrom<UpdateMessageRequest> for super::UpdateMessageRequest {
         type Error = super::error::ConversionError;
         fn try_from(
-            value: ModifyMessageRequest,
+            value: UpdateMessageRequest,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self { metadata: value.metadata? })
         }
     }
-    impl ::std::convert::From<super::ModifyMessageRequest> for ModifyMessageRequest {
-        fn from(value: super::ModifyMessageRequest) -> Self {
+    impl ::std::convert::From<super::UpdateMessageRequest> for UpdateMessageRequest {
+        fn from(value: super::UpdateMessageRequest) -> Self {
             Self {
                 metadata: Ok(value.metadata),
             }

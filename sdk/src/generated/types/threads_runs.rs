@@ -148,27 +148,8 @@ pub struct ListRunsResponse {
     pub object: ::std::string::String,
 }
 
-/// Body of a request that changes a run; nothing but the metadata can be changed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct ModifyRunRequest {
-    /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
-    ///
-    /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-    pub metadata: crate::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-}
-
-impl ModifyRunRequest {
-    /// Starts a builder on which nothing is set.
-    pub fn builder() -> builder::ModifyRunRequest {
-        Default::default()
-    }
-}
-
 crate::runtime::string_enum::string_enum! {
-    /// One entry of `include` in `createRun`, `getRunStep` and `listRunSteps`.
+    /// One entry of `include` in `createRun`, `listRunSteps` and `retrieveRunStep`.
     RunStepInclude {
         /// The value `step_details.tool_calls[*].file_search.results[*].content`.
         StepDetailsToolCallsFileSearchResultsContent = "step_details.tool_calls[*].file_search.results[*].content",
@@ -219,6 +200,25 @@ pub struct ToolOutput {
 impl ToolOutput {
     /// Starts a builder on which nothing is set.
     pub fn builder() -> builder::ToolOutput {
+        Default::default()
+    }
+}
+
+/// Body of a request that changes a run; nothing but the metadata can be changed.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct UpdateRunRequest {
+    /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
+    ///
+    /// Keys have at most 64 characters, values at most 512.
+    #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+    pub metadata: crate::Nullable<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    >,
+}
+
+impl UpdateRunRequest {
+    /// Starts a builder on which nothing is set.
+    pub fn builder() -> builder::UpdateRunRequest {
         Default::default()
     }
 }
@@ -650,65 +650,6 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`super::ModifyRunRequest`].
-    #[derive(Clone, Debug)]
-    pub struct ModifyRunRequest {
-        metadata: ::std::result::Result<
-            crate::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for ModifyRunRequest {
-        fn default() -> Self {
-            Self {
-                metadata: Ok(Default::default()),
-            }
-        }
-    }
-    impl ModifyRunRequest {
-        /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
-        ///
-        /// Keys have at most 64 characters, values at most 512.
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                crate::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<ModifyRunRequest> for super::ModifyRunRequest {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ModifyRunRequest,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { metadata: value.metadata? })
-        }
-    }
-    impl ::std::convert::From<super::ModifyRunRequest> for ModifyRunRequest {
-        fn from(value: super::ModifyRunRequest) -> Self {
-            Self {
-                metadata: Ok(value.metadata),
-            }
-        }
-    }
     /// Builder for [`super::SubmitToolOutputsRunRequest`].
     #[derive(Clone, Debug)]
     pub struct SubmitToolOutputsRunRequest {
@@ -837,6 +778,65 @@ pub mod builder {
             Self {
                 output: Ok(value.output),
                 tool_call_id: Ok(value.tool_call_id),
+            }
+        }
+    }
+    /// Builder for [`super::UpdateRunRequest`].
+    #[derive(Clone, Debug)]
+    pub struct UpdateRunRequest {
+        metadata: ::std::result::Result<
+            crate::Nullable<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+            ::std::string::String,
+        >,
+    }
+    impl ::std::default::Default for UpdateRunRequest {
+        fn default() -> Self {
+            Self {
+                metadata: Ok(Default::default()),
+            }
+        }
+    }
+    impl UpdateRunRequest {
+        /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
+        ///
+        /// Keys have at most 64 characters, values at most 512.
+        pub fn metadata<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                crate::Nullable<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.metadata = value
+                .try_into()
+                .map_err(|e| {
+                    format!("error converting supplied value for metadata: {e}")
+                });
+            self
+        }
+    }
+    impl ::std::convert::TryFrom<UpdateRunRequest> for super::UpdateRunRequest {
+        type Error = super::error::ConversionError;
+        fn try_from(
+            value: UpdateRunRequest,
+        ) -> ::std::result::Result<Self, super::error::ConversionError> {
+            Ok(Self { metadata: value.metadata? })
+        }
+    }
+    impl ::std::convert::From<super::UpdateRunRequest> for UpdateRunRequest {
+        fn from(value: super::UpdateRunRequest) -> Self {
+            Self {
+                metadata: Ok(value.metadata),
             }
         }
     }

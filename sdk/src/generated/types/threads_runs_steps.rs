@@ -2,14 +2,81 @@
 
 use super::*;
 
-/// One entry of `outputs` in `RunStepDetailsToolCallsCodeObject`.
+/// The code that the interpreter ran and what came of it.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct CodeInterpreterCall {
+    /// Source code, written by the model, that was handed to the interpreter.
+    pub input: ::std::string::String,
+    /// What the code printed and drew, in order; each entry is either log text or an image.
+    ///
+    /// Empty when the code produced nothing.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
+    pub outputs: ::std::vec::Vec<CodeInterpreterOutput>,
+}
+
+/// An image that code in the interpreter produced, stored on the server as a file.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct CodeInterpreterImage {
+    /// Reference to the stored image.
+    pub image: CodeInterpreterImageFile,
+    /// Kind of output; always `image`.
+    #[serde(rename = "type", default = "defaults::code_interpreter_image_type")]
+    pub type_: CodeInterpreterImageType,
+}
+
+/// Reference to the stored image.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct CodeInterpreterImageFile {
+    /// Id of the file with the image's bytes; download it with the files API.
+    pub file_id: ::std::string::String,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Kind of output; always `image`.
+    CodeInterpreterImageType {
+        /// The value `image`.
+        Image = "image",
+    }
+}
+
+impl ::std::default::Default for CodeInterpreterImageType {
+    fn default() -> Self {
+        CodeInterpreterImageType::Image
+    }
+}
+
+/// Text that code in the interpreter printed.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct CodeInterpreterLogs {
+    /// The printed text.
+    pub logs: ::std::string::String,
+    /// Kind of output; always `logs`.
+    #[serde(rename = "type", default = "defaults::code_interpreter_logs_type")]
+    pub type_: CodeInterpreterLogsType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Kind of output; always `logs`.
+    CodeInterpreterLogsType {
+        /// The value `logs`.
+        Logs = "logs",
+    }
+}
+
+impl ::std::default::Default for CodeInterpreterLogsType {
+    fn default() -> Self {
+        CodeInterpreterLogsType::Logs
+    }
+}
+
+/// One entry of `outputs` in `RunStepCodeInterpreterCall`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CodeInterpreterOutput {
     /// Text that code in the interpreter printed.
-    Logs(RunStepDetailsToolCallsCodeOutputLogsObject),
+    Logs(CodeInterpreterLogs),
     /// An image that code in the interpreter produced, stored on the server as a file.
-    Image(RunStepDetailsToolCallsCodeOutputImageObject),
+    Image(CodeInterpreterImage),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -52,18 +119,100 @@ impl<'de> ::serde::Deserialize<'de> for CodeInterpreterOutput {
     }
 }
 
-impl ::std::convert::From<RunStepDetailsToolCallsCodeOutputLogsObject>
-for CodeInterpreterOutput {
-    fn from(value: RunStepDetailsToolCallsCodeOutputLogsObject) -> Self {
+impl ::std::convert::From<CodeInterpreterLogs> for CodeInterpreterOutput {
+    fn from(value: CodeInterpreterLogs) -> Self {
         Self::Logs(value)
     }
 }
 
-impl ::std::convert::From<RunStepDetailsToolCallsCodeOutputImageObject>
-for CodeInterpreterOutput {
-    fn from(value: RunStepDetailsToolCallsCodeOutputImageObject) -> Self {
+impl ::std::convert::From<CodeInterpreterImage> for CodeInterpreterOutput {
+    fn from(value: CodeInterpreterImage) -> Self {
         Self::Image(value)
     }
+}
+
+/// How the search was ranked and what it found; may be an empty object.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct FileSearchCall {
+    /// Ranker and score limit that this search used. Absent when the server does not report them.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub ranking_options: ::std::option::Option<FileSearchCallRankingOptions>,
+    /// Passages found by the search.
+    ///
+    /// Their text comes along only when the request asked for it in `include[]`; the list may be absent altogether.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub results: ::std::option::Option<::std::vec::Vec<FileSearchResult>>,
+}
+
+/// The ranking settings in force for one file search call.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct FileSearchCallRankingOptions {
+    /// Ranker that ordered the passages.
+    pub ranker: FileSearchRanker,
+    /// Lowest score a passage needed to be kept, between 0 and 1.
+    pub score_threshold: f64,
+}
+
+/// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct FileSearchResult {
+    /// Text of the hit, in pieces.
+    ///
+    /// Present only when the request's `include[]` parameter asked for the content of search results.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub content: ::std::option::Option<::std::vec::Vec<FileSearchResultContent>>,
+    /// Id of the file with the hit.
+    pub file_id: ::std::string::String,
+    /// Name of the file with the hit.
+    pub file_name: ::std::string::String,
+    /// How well the passage matches, from 0 (not at all) to 1 (best).
+    pub score: f64,
+}
+
+/// One piece of a hit's text.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct FileSearchResultContent {
+    /// The passage as it stands in the file.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub text: ::std::option::Option<::std::string::String>,
+    /// Kind of piece; only `text` is defined.
+    #[serde(rename = "type", default = "defaults::file_search_result_content_type")]
+    pub type_: FileSearchResultContentType,
+}
+
+impl ::std::default::Default for FileSearchResultContent {
+    fn default() -> Self {
+        Self {
+            text: Default::default(),
+            type_: defaults::file_search_result_content_type(),
+        }
+    }
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Kind of piece; only `text` is defined.
+    FileSearchResultContentType {
+        /// The value `text`.
+        Text = "text",
+    }
+}
+
+impl ::std::default::Default for FileSearchResultContentType {
+    fn default() -> Self {
+        FileSearchResultContentType::Text
+    }
+}
+
+/// The called function with its arguments and, once known, its output.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct FunctionCall {
+    /// Arguments chosen by the model, as a string of JSON. The model can get them wrong, so validate before use.
+    pub arguments: ::std::string::String,
+    /// Name of the function, as declared in the assistant's or run's tools.
+    pub name: ::std::string::String,
+    /// What you submitted as the result of the call; `null` until you have submitted it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub output: ::std::option::Option<::std::string::String>,
 }
 
 /// One page of the steps of a run.
@@ -89,6 +238,63 @@ pub struct ListRunStepsResponse {
     pub object: ::std::string::String,
 }
 
+/// Points to the message that the step produced.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct MessageCreation {
+    /// Id of the new message; fetch the message from the thread to read its text.
+    pub message_id: ::std::string::String,
+}
+
+/// Details of a run step in which the assistant wrote a message to the thread.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct MessageCreationStepDetails {
+    /// Points to the message that the step produced.
+    pub message_creation: MessageCreation,
+    /// Tells this variant apart from the others; always `message_creation`.
+    #[serde(rename = "type", default = "defaults::message_creation_step_details_type")]
+    pub type_: MessageCreationStepDetailsType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tells this variant apart from the others; always `message_creation`.
+    MessageCreationStepDetailsType {
+        /// The value `message_creation`.
+        MessageCreation = "message_creation",
+    }
+}
+
+impl ::std::default::Default for MessageCreationStepDetailsType {
+    fn default() -> Self {
+        MessageCreationStepDetailsType::MessageCreation
+    }
+}
+
+/// A finished or ongoing call of the code interpreter, listed in the details of a run step.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct RunStepCodeInterpreterCall {
+    /// The code that the interpreter ran and what came of it.
+    pub code_interpreter: CodeInterpreterCall,
+    /// Id of this tool call.
+    pub id: ::std::string::String,
+    /// Which tool was called; always `code_interpreter`.
+    #[serde(rename = "type", default = "defaults::run_step_code_interpreter_call_type")]
+    pub type_: RunStepCodeInterpreterCallType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Which tool was called; always `code_interpreter`.
+    RunStepCodeInterpreterCallType {
+        /// The value `code_interpreter`.
+        CodeInterpreter = "code_interpreter",
+    }
+}
+
+impl ::std::default::Default for RunStepCodeInterpreterCallType {
+    fn default() -> Self {
+        RunStepCodeInterpreterCallType::CodeInterpreter
+    }
+}
+
 /// Tokens used by a single run step; `null` while the step is still in progress.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct RunStepCompletionUsage {
@@ -108,9 +314,9 @@ pub struct RunStepCompletionUsage {
 #[non_exhaustive]
 pub enum RunStepDetails {
     /// Details of a run step in which the assistant wrote a message to the thread.
-    MessageCreation(RunStepDetailsMessageCreationObject),
+    MessageCreation(MessageCreationStepDetails),
     /// Details of a run step in which the assistant used tools.
-    ToolCalls(RunStepDetailsToolCallsObject),
+    ToolCalls(ToolCallsStepDetails),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -155,332 +361,67 @@ impl<'de> ::serde::Deserialize<'de> for RunStepDetails {
     }
 }
 
-impl ::std::convert::From<RunStepDetailsMessageCreationObject> for RunStepDetails {
-    fn from(value: RunStepDetailsMessageCreationObject) -> Self {
+impl ::std::convert::From<MessageCreationStepDetails> for RunStepDetails {
+    fn from(value: MessageCreationStepDetails) -> Self {
         Self::MessageCreation(value)
     }
 }
 
-impl ::std::convert::From<RunStepDetailsToolCallsObject> for RunStepDetails {
-    fn from(value: RunStepDetailsToolCallsObject) -> Self {
+impl ::std::convert::From<ToolCallsStepDetails> for RunStepDetails {
+    fn from(value: ToolCallsStepDetails) -> Self {
         Self::ToolCalls(value)
-    }
-}
-
-/// Details of a run step in which the assistant wrote a message to the thread.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsMessageCreationObject {
-    /// Points to the message that the step produced.
-    pub message_creation: RunStepDetailsMessageCreationObjectMessageCreation,
-    /// Tells this variant apart from the others; always `message_creation`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_message_creation_object_type"
-    )]
-    pub type_: RunStepDetailsMessageCreationObjectType,
-}
-
-/// Points to the message that the step produced.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsMessageCreationObjectMessageCreation {
-    /// Id of the new message; fetch the message from the thread to read its text.
-    pub message_id: ::std::string::String,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tells this variant apart from the others; always `message_creation`.
-    RunStepDetailsMessageCreationObjectType {
-        /// The value `message_creation`.
-        MessageCreation = "message_creation",
-    }
-}
-
-impl ::std::default::Default for RunStepDetailsMessageCreationObjectType {
-    fn default() -> Self {
-        RunStepDetailsMessageCreationObjectType::MessageCreation
-    }
-}
-
-/// A finished or ongoing call of the code interpreter, listed in the details of a run step.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsCodeObject {
-    /// The code that the interpreter ran and what came of it.
-    pub code_interpreter: RunStepDetailsToolCallsCodeObjectCodeInterpreter,
-    /// Id of this tool call.
-    pub id: ::std::string::String,
-    /// Which tool was called; always `code_interpreter`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_code_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsCodeObjectType,
-}
-
-/// The code that the interpreter ran and what came of it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsCodeObjectCodeInterpreter {
-    /// Source code, written by the model, that was handed to the interpreter.
-    pub input: ::std::string::String,
-    /// What the code printed and drew, in order; each entry is either log text or an image.
-    ///
-    /// Empty when the code produced nothing.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub outputs: ::std::vec::Vec<CodeInterpreterOutput>,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Which tool was called; always `code_interpreter`.
-    RunStepDetailsToolCallsCodeObjectType {
-        /// The value `code_interpreter`.
-        CodeInterpreter = "code_interpreter",
-    }
-}
-
-impl ::std::default::Default for RunStepDetailsToolCallsCodeObjectType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsCodeObjectType::CodeInterpreter
-    }
-}
-
-/// An image that code in the interpreter produced, stored on the server as a file.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsCodeOutputImageObject {
-    /// Reference to the stored image.
-    pub image: RunStepDetailsToolCallsCodeOutputImageObjectImage,
-    /// Kind of output; always `image`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_code_output_image_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsCodeOutputImageObjectType,
-}
-
-/// Reference to the stored image.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsCodeOutputImageObjectImage {
-    /// Id of the file with the image's bytes; download it with the files API.
-    pub file_id: ::std::string::String,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Kind of output; always `image`.
-    RunStepDetailsToolCallsCodeOutputImageObjectType {
-        /// The value `image`.
-        Image = "image",
-    }
-}
-
-impl ::std::default::Default for RunStepDetailsToolCallsCodeOutputImageObjectType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsCodeOutputImageObjectType::Image
-    }
-}
-
-/// Text that code in the interpreter printed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsCodeOutputLogsObject {
-    /// The printed text.
-    pub logs: ::std::string::String,
-    /// Kind of output; always `logs`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_code_output_logs_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsCodeOutputLogsObjectType,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Kind of output; always `logs`.
-    RunStepDetailsToolCallsCodeOutputLogsObjectType {
-        /// The value `logs`.
-        Logs = "logs",
-    }
-}
-
-impl ::std::default::Default for RunStepDetailsToolCallsCodeOutputLogsObjectType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsCodeOutputLogsObjectType::Logs
     }
 }
 
 /// A call of the file search tool, listed in the details of a run step.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsFileSearchObject {
+pub struct RunStepFileSearchCall {
     /// How the search was ranked and what it found; may be an empty object.
-    pub file_search: RunStepDetailsToolCallsFileSearchObjectFileSearch,
+    pub file_search: FileSearchCall,
     /// Id of this tool call.
     pub id: ::std::string::String,
     /// Which tool was called; always `file_search`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_file_search_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsFileSearchObjectType,
-}
-
-/// How the search was ranked and what it found; may be an empty object.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct RunStepDetailsToolCallsFileSearchObjectFileSearch {
-    /// Ranker and score limit that this search used. Absent when the server does not report them.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ranking_options: ::std::option::Option<
-        RunStepDetailsToolCallsFileSearchRankingOptionsObject,
-    >,
-    /// Passages found by the search.
-    ///
-    /// Their text comes along only when the request asked for it in `include[]`; the list may be absent altogether.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub results: ::std::option::Option<
-        ::std::vec::Vec<RunStepDetailsToolCallsFileSearchResultObject>,
-    >,
+    #[serde(rename = "type", default = "defaults::run_step_file_search_call_type")]
+    pub type_: RunStepFileSearchCallType,
 }
 
 crate::runtime::string_enum::string_enum! {
     /// Which tool was called; always `file_search`.
-    RunStepDetailsToolCallsFileSearchObjectType {
+    RunStepFileSearchCallType {
         /// The value `file_search`.
         FileSearch = "file_search",
     }
 }
 
-impl ::std::default::Default for RunStepDetailsToolCallsFileSearchObjectType {
+impl ::std::default::Default for RunStepFileSearchCallType {
     fn default() -> Self {
-        RunStepDetailsToolCallsFileSearchObjectType::FileSearch
-    }
-}
-
-/// The ranking settings in force for one file search call.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsFileSearchRankingOptionsObject {
-    /// Ranker that ordered the passages.
-    pub ranker: FileSearchRanker,
-    /// Lowest score a passage needed to be kept, between 0 and 1.
-    pub score_threshold: f64,
-}
-
-/// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsFileSearchResultObject {
-    /// Text of the hit, in pieces.
-    ///
-    /// Present only when the request's `include[]` parameter asked for the content of search results.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub content: ::std::option::Option<
-        ::std::vec::Vec<RunStepDetailsToolCallsFileSearchResultObjectContentItem>,
-    >,
-    /// Id of the file with the hit.
-    pub file_id: ::std::string::String,
-    /// Name of the file with the hit.
-    pub file_name: ::std::string::String,
-    /// How well the passage matches, from 0 (not at all) to 1 (best).
-    pub score: f64,
-}
-
-/// One piece of a hit's text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsFileSearchResultObjectContentItem {
-    /// The passage as it stands in the file.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<::std::string::String>,
-    /// Kind of piece; only `text` is defined.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_file_search_result_object_content_item_type"
-    )]
-    pub type_: RunStepDetailsToolCallsFileSearchResultObjectContentItemType,
-}
-
-impl ::std::default::Default
-for RunStepDetailsToolCallsFileSearchResultObjectContentItem {
-    fn default() -> Self {
-        Self {
-            text: Default::default(),
-            type_: defaults::run_step_details_tool_calls_file_search_result_object_content_item_type(),
-        }
-    }
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Kind of piece; only `text` is defined.
-    RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
-        /// The value `text`.
-        Text = "text",
-    }
-}
-
-impl ::std::default::Default
-for RunStepDetailsToolCallsFileSearchResultObjectContentItemType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsFileSearchResultObjectContentItemType::Text
+        RunStepFileSearchCallType::FileSearch
     }
 }
 
 /// A call of one of your own functions, listed in the details of a run step.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsFunctionObject {
+pub struct RunStepFunctionCall {
     /// The called function with its arguments and, once known, its output.
-    pub function: RunStepDetailsToolCallsFunctionObjectFunction,
+    pub function: FunctionCall,
     /// Id of this tool call; the same id you give back when you submit the function's output.
     pub id: ::std::string::String,
     /// Which kind of tool was called; always `function`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_function_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsFunctionObjectType,
-}
-
-/// The called function with its arguments and, once known, its output.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsFunctionObjectFunction {
-    /// Arguments chosen by the model, as a string of JSON. The model can get them wrong, so validate before use.
-    pub arguments: ::std::string::String,
-    /// Name of the function, as declared in the assistant's or run's tools.
-    pub name: ::std::string::String,
-    /// What you submitted as the result of the call; `null` until you have submitted it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub output: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "type", default = "defaults::run_step_function_call_type")]
+    pub type_: RunStepFunctionCallType,
 }
 
 crate::runtime::string_enum::string_enum! {
     /// Which kind of tool was called; always `function`.
-    RunStepDetailsToolCallsFunctionObjectType {
+    RunStepFunctionCallType {
         /// The value `function`.
         Function = "function",
     }
 }
 
-impl ::std::default::Default for RunStepDetailsToolCallsFunctionObjectType {
+impl ::std::default::Default for RunStepFunctionCallType {
     fn default() -> Self {
-        RunStepDetailsToolCallsFunctionObjectType::Function
-    }
-}
-
-/// Details of a run step in which the assistant used tools.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct RunStepDetailsToolCallsObject {
-    /// The calls made in this step, each to the code interpreter, to file search or to one of your functions.
-    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub tool_calls: ::std::vec::Vec<RunStepToolCall>,
-    /// Tells this variant apart from the others; always `tool_calls`.
-    #[serde(
-        rename = "type",
-        default = "defaults::run_step_details_tool_calls_object_type"
-    )]
-    pub type_: RunStepDetailsToolCallsObjectType,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Tells this variant apart from the others; always `tool_calls`.
-    RunStepDetailsToolCallsObjectType {
-        /// The value `tool_calls`.
-        ToolCalls = "tool_calls",
-    }
-}
-
-impl ::std::default::Default for RunStepDetailsToolCallsObjectType {
-    fn default() -> Self {
-        RunStepDetailsToolCallsObjectType::ToolCalls
+        RunStepFunctionCallType::Function
     }
 }
 
@@ -603,16 +544,16 @@ crate::runtime::string_enum::string_enum! {
     }
 }
 
-/// One entry of `tool_calls` in `RunStepDetailsToolCallsObject`.
+/// One entry of `tool_calls` in `ToolCallsStepDetails`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RunStepToolCall {
     /// A finished or ongoing call of the code interpreter, listed in the details of a run step.
-    CodeInterpreter(RunStepDetailsToolCallsCodeObject),
+    CodeInterpreter(RunStepCodeInterpreterCall),
     /// A call of the file search tool, listed in the details of a run step.
-    FileSearch(RunStepDetailsToolCallsFileSearchObject),
+    FileSearch(RunStepFileSearchCall),
     /// A call of one of your own functions, listed in the details of a run step.
-    Function(RunStepDetailsToolCallsFunctionObject),
+    Function(RunStepFunctionCall),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -659,20 +600,20 @@ impl<'de> ::serde::Deserialize<'de> for RunStepToolCall {
     }
 }
 
-impl ::std::convert::From<RunStepDetailsToolCallsCodeObject> for RunStepToolCall {
-    fn from(value: RunStepDetailsToolCallsCodeObject) -> Self {
+impl ::std::convert::From<RunStepCodeInterpreterCall> for RunStepToolCall {
+    fn from(value: RunStepCodeInterpreterCall) -> Self {
         Self::CodeInterpreter(value)
     }
 }
 
-impl ::std::convert::From<RunStepDetailsToolCallsFileSearchObject> for RunStepToolCall {
-    fn from(value: RunStepDetailsToolCallsFileSearchObject) -> Self {
+impl ::std::convert::From<RunStepFileSearchCall> for RunStepToolCall {
+    fn from(value: RunStepFileSearchCall) -> Self {
         Self::FileSearch(value)
     }
 }
 
-impl ::std::convert::From<RunStepDetailsToolCallsFunctionObject> for RunStepToolCall {
-    fn from(value: RunStepDetailsToolCallsFunctionObject) -> Self {
+impl ::std::convert::From<RunStepFunctionCall> for RunStepToolCall {
+    fn from(value: RunStepFunctionCall) -> Self {
         Self::Function(value)
     }
 }
@@ -687,6 +628,31 @@ crate::runtime::string_enum::string_enum! {
         MessageCreation = "message_creation",
         /// The value `tool_calls`.
         ToolCalls = "tool_calls",
+    }
+}
+
+/// Details of a run step in which the assistant used tools.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct ToolCallsStepDetails {
+    /// The calls made in this step, each to the code interpreter, to file search or to one of your functions.
+    #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
+    pub tool_calls: ::std::vec::Vec<RunStepToolCall>,
+    /// Tells this variant apart from the others; always `tool_calls`.
+    #[serde(rename = "type", default = "defaults::tool_calls_step_details_type")]
+    pub type_: ToolCallsStepDetailsType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Tells this variant apart from the others; always `tool_calls`.
+    ToolCallsStepDetailsType {
+        /// The value `tool_calls`.
+        ToolCalls = "tool_calls",
+    }
+}
+
+impl ::std::default::Default for ToolCallsStepDetailsType {
+    fn default() -> Self {
+        ToolCallsStepDetailsType::ToolCalls
     }
 }
 

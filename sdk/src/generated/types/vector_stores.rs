@@ -93,17 +93,17 @@ pub struct ComparisonFilter {
     /// - `in`: equal to one entry of a list;
     /// - `nin`: equal to no entry of a list.
     #[serde(rename = "type")]
-    pub type_: ComparisonFilterType,
+    pub type_: FilterOperator,
     /// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
-    pub value: ComparisonFilterValue,
+    pub value: FilterValue,
 }
 
 impl ComparisonFilter {
     /// The value with all that it consists of.
     pub fn new(
         key: impl Into<::std::string::String>,
-        type_: impl Into<ComparisonFilterType>,
-        value: impl Into<ComparisonFilterValue>,
+        type_: impl Into<FilterOperator>,
+        value: impl Into<FilterValue>,
     ) -> Self {
         Self {
             key: key.into(),
@@ -120,199 +120,6 @@ impl ComparisonFilter {
     }
 }
 
-crate::runtime::string_enum::string_enum! {
-    /// The comparison to make. Defaults to `eq`.
-    ///
-    /// - `eq`: equal to the value;
-    /// - `ne`: different from the value;
-    /// - `gt`: greater;
-    /// - `gte`: greater or equal;
-    /// - `lt`: less;
-    /// - `lte`: less or equal;
-    /// - `in`: equal to one entry of a list;
-    /// - `nin`: equal to no entry of a list.
-    ComparisonFilterType {
-        /// The value `eq`.
-        Eq = "eq",
-        /// The value `ne`.
-        Ne = "ne",
-        /// The value `gt`.
-        Gt = "gt",
-        /// The value `gte`.
-        Gte = "gte",
-        /// The value `lt`.
-        Lt = "lt",
-        /// The value `lte`.
-        Lte = "lte",
-        /// The value `in`.
-        In = "in",
-        /// The value `nin`.
-        Nin = "nin",
-    }
-}
-
-/// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ComparisonFilterValue {
-    /// Text.
-    String(::std::string::String),
-    /// A number.
-    Number(f64),
-    /// True or false.
-    Boolean(bool),
-    /// A list.
-    Array(::std::vec::Vec<ComparisonFilterValueItem>),
-    /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
-}
-
-impl crate::runtime::union::Union for ComparisonFilterValue {
-    fn unknown(value: ::serde_json::Value) -> Self {
-        Self::Unknown(value)
-    }
-    fn string(text: ::std::string::String) -> Self {
-        Self::String(text)
-    }
-    fn number(number: ::serde_json::Number) -> Self {
-        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
-    }
-    fn boolean(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
-        array: A,
-    ) -> ::std::result::Result<Self, A::Error> {
-        crate::runtime::union::seq(array).map(Self::Array)
-    }
-}
-
-impl ::serde::Serialize for ComparisonFilterValue {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Number(value) => value.serialize(serializer),
-            Self::Boolean(value) => value.serialize(serializer),
-            Self::Array(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ComparisonFilterValue {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ComparisonFilterValue {
-    fn from(value: ::std::string::String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl ::std::convert::From<&str> for ComparisonFilterValue {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl ::std::convert::From<f64> for ComparisonFilterValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl ::std::convert::From<bool> for ComparisonFilterValue {
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-}
-
-impl ::std::convert::From<::std::vec::Vec<ComparisonFilterValueItem>>
-for ComparisonFilterValue {
-    fn from(value: ::std::vec::Vec<ComparisonFilterValueItem>) -> Self {
-        Self::Array(value)
-    }
-}
-
-impl<
-    T: ::std::convert::Into<ComparisonFilterValueItem>,
-    const N: usize,
-> ::std::convert::From<[T; N]> for ComparisonFilterValue {
-    fn from(items: [T; N]) -> Self {
-        Self::Array(items.into_iter().map(::std::convert::Into::into).collect())
-    }
-}
-
-/// One entry of `value` in `ComparisonFilter`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ComparisonFilterValueItem {
-    /// Text.
-    String(::std::string::String),
-    /// A number.
-    Number(f64),
-    /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
-}
-
-impl crate::runtime::union::Union for ComparisonFilterValueItem {
-    fn unknown(value: ::serde_json::Value) -> Self {
-        Self::Unknown(value)
-    }
-    fn string(text: ::std::string::String) -> Self {
-        Self::String(text)
-    }
-    fn number(number: ::serde_json::Number) -> Self {
-        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
-    }
-}
-
-impl ::serde::Serialize for ComparisonFilterValueItem {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Number(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ComparisonFilterValueItem {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ComparisonFilterValueItem {
-    fn from(value: ::std::string::String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl ::std::convert::From<&str> for ComparisonFilterValueItem {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl ::std::convert::From<f64> for ComparisonFilterValueItem {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
 /// A search filter that joins other filters with `and` or `or`; filters can be nested.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CompoundFilter {
@@ -324,14 +131,14 @@ pub struct CompoundFilter {
     /// - `and`: all of them must match;
     /// - `or`: one match is enough.
     #[serde(rename = "type")]
-    pub type_: CompoundFilterType,
+    pub type_: CompoundFilterOperator,
 }
 
 impl CompoundFilter {
     /// The value with all that it consists of.
     pub fn new(
         filters: impl IntoIterator<Item = impl Into<CompoundFilterItem>>,
-        type_: impl Into<CompoundFilterType>,
+        type_: impl Into<CompoundFilterOperator>,
     ) -> Self {
         Self {
             filters: filters.into_iter().map(Into::into).collect::<Vec<_>>(),
@@ -363,15 +170,15 @@ impl CompoundFilterItem {
     /// A search filter that compares one attribute of a vector store file with a value.
     pub fn comparison(
         key: impl Into<::std::string::String>,
-        type_: impl Into<ComparisonFilterType>,
-        value: impl Into<ComparisonFilterValue>,
+        type_: impl Into<FilterOperator>,
+        value: impl Into<FilterValue>,
     ) -> Self {
         Self::Comparison(ComparisonFilter::new(key, type_, value))
     }
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     pub fn compound(
         filters: impl IntoIterator<Item = impl Into<CompoundFilterItem>>,
-        type_: impl Into<CompoundFilterType>,
+        type_: impl Into<CompoundFilterOperator>,
     ) -> Self {
         Self::Compound(CompoundFilter::new(filters, type_))
     }
@@ -434,7 +241,7 @@ crate::runtime::string_enum::string_enum! {
     ///
     /// - `and`: all of them must match;
     /// - `or`: one match is enough.
-    CompoundFilterType {
+    CompoundFilterOperator {
         /// The value `and`.
         And = "and",
         /// The value `or`.
@@ -541,6 +348,198 @@ impl ::std::default::Default for DeleteVectorStoreResponseObject {
     }
 }
 
+crate::runtime::string_enum::string_enum! {
+    /// The comparison to make. Defaults to `eq`.
+    ///
+    /// - `eq`: equal to the value;
+    /// - `ne`: different from the value;
+    /// - `gt`: greater;
+    /// - `gte`: greater or equal;
+    /// - `lt`: less;
+    /// - `lte`: less or equal;
+    /// - `in`: equal to one entry of a list;
+    /// - `nin`: equal to no entry of a list.
+    FilterOperator {
+        /// The value `eq`.
+        Eq = "eq",
+        /// The value `ne`.
+        Ne = "ne",
+        /// The value `gt`.
+        Gt = "gt",
+        /// The value `gte`.
+        Gte = "gte",
+        /// The value `lt`.
+        Lt = "lt",
+        /// The value `lte`.
+        Lte = "lte",
+        /// The value `in`.
+        In = "in",
+        /// The value `nin`.
+        Nin = "nin",
+    }
+}
+
+/// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FilterValue {
+    /// Text.
+    String(::std::string::String),
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Boolean(bool),
+    /// A list.
+    Array(::std::vec::Vec<FilterValueItem>),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for FilterValue {
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        Self::String(text)
+    }
+    fn number(number: ::serde_json::Number) -> Self {
+        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
+    }
+    fn boolean(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
+        array: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        crate::runtime::union::seq(array).map(Self::Array)
+    }
+}
+
+impl ::serde::Serialize for FilterValue {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::String(value) => value.serialize(serializer),
+            Self::Number(value) => value.serialize(serializer),
+            Self::Boolean(value) => value.serialize(serializer),
+            Self::Array(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for FilterValue {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for FilterValue {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::std::convert::From<&str> for FilterValue {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl ::std::convert::From<f64> for FilterValue {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl ::std::convert::From<bool> for FilterValue {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl ::std::convert::From<::std::vec::Vec<FilterValueItem>> for FilterValue {
+    fn from(value: ::std::vec::Vec<FilterValueItem>) -> Self {
+        Self::Array(value)
+    }
+}
+
+impl<
+    T: ::std::convert::Into<FilterValueItem>,
+    const N: usize,
+> ::std::convert::From<[T; N]> for FilterValue {
+    fn from(items: [T; N]) -> Self {
+        Self::Array(items.into_iter().map(::std::convert::Into::into).collect())
+    }
+}
+
+/// One entry of `value` in `ComparisonFilter`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FilterValueItem {
+    /// Text.
+    String(::std::string::String),
+    /// A number.
+    Number(f64),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for FilterValueItem {
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        Self::String(text)
+    }
+    fn number(number: ::serde_json::Number) -> Self {
+        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
+    }
+}
+
+impl ::serde::Serialize for FilterValueItem {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::String(value) => value.serialize(serializer),
+            Self::Number(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for FilterValueItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for FilterValueItem {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::std::convert::From<&str> for FilterValueItem {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl ::std::convert::From<f64> for FilterValueItem {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
 /// One page of the files attached to a vector store.
 ///
 /// Returned when listing the files of a vector store or of one of its file batches.
@@ -595,34 +594,31 @@ pub struct ListVectorStoresResponse {
 ///
 /// Found on vector store files that were indexed before strategies were recorded; it only occurs in answers.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct OtherChunkingStrategyResponseParam {
+pub struct OtherChunkingStrategy {
     /// Tag of this strategy: always `other`.
-    #[serde(
-        rename = "type",
-        default = "defaults::other_chunking_strategy_response_param_type"
-    )]
-    pub type_: OtherChunkingStrategyResponseParamType,
+    #[serde(rename = "type", default = "defaults::other_chunking_strategy_type")]
+    pub type_: OtherChunkingStrategyType,
 }
 
-impl ::std::default::Default for OtherChunkingStrategyResponseParam {
+impl ::std::default::Default for OtherChunkingStrategy {
     fn default() -> Self {
         Self {
-            type_: defaults::other_chunking_strategy_response_param_type(),
+            type_: defaults::other_chunking_strategy_type(),
         }
     }
 }
 
 crate::runtime::string_enum::string_enum! {
     /// Tag of this strategy: always `other`.
-    OtherChunkingStrategyResponseParamType {
+    OtherChunkingStrategyType {
         /// The value `other`.
         Other = "other",
     }
 }
 
-impl ::std::default::Default for OtherChunkingStrategyResponseParamType {
+impl ::std::default::Default for OtherChunkingStrategyType {
     fn default() -> Self {
-        OtherChunkingStrategyResponseParamType::Other
+        OtherChunkingStrategyType::Other
     }
 }
 
@@ -642,15 +638,15 @@ impl SearchFilter {
     /// A search filter that compares one attribute of a vector store file with a value.
     pub fn comparison(
         key: impl Into<::std::string::String>,
-        type_: impl Into<ComparisonFilterType>,
-        value: impl Into<ComparisonFilterValue>,
+        type_: impl Into<FilterOperator>,
+        value: impl Into<FilterValue>,
     ) -> Self {
         Self::Comparison(ComparisonFilter::new(key, type_, value))
     }
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     pub fn compound(
         filters: impl IntoIterator<Item = impl Into<CompoundFilterItem>>,
-        type_: impl Into<CompoundFilterType>,
+        type_: impl Into<CompoundFilterOperator>,
     ) -> Self {
         Self::Compound(CompoundFilter::new(filters, type_))
     }
@@ -820,31 +816,103 @@ impl SearchRankingOptions {
     }
 }
 
+/// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SearchResultsQuery {
+    /// Text.
+    String(::std::string::String),
+    /// A list.
+    Array(::std::vec::Vec<::std::string::String>),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(::serde_json::Value),
+}
+
+impl crate::runtime::union::Union for SearchResultsQuery {
+    fn unknown(value: ::serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn string(text: ::std::string::String) -> Self {
+        Self::String(text)
+    }
+    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
+        array: A,
+    ) -> ::std::result::Result<Self, A::Error> {
+        crate::runtime::union::seq(array).map(Self::Array)
+    }
+}
+
+impl ::serde::Serialize for SearchResultsQuery {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::String(value) => value.serialize(serializer),
+            Self::Array(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SearchResultsQuery {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        crate::runtime::union::deserialize(deserializer)
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for SearchResultsQuery {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl ::std::convert::From<&str> for SearchResultsQuery {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
+for SearchResultsQuery {
+    fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
+        Self::Array(value)
+    }
+}
+
+impl<
+    T: ::std::convert::Into<::std::string::String>,
+    const N: usize,
+> ::std::convert::From<[T; N]> for SearchResultsQuery {
+    fn from(items: [T; N]) -> Self {
+        Self::Array(items.into_iter().map(::std::convert::Into::into).collect())
+    }
+}
+
 /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct StaticChunkingStrategyResponseParam {
+pub struct StoredStaticChunkingStrategy {
     /// The chunk length and overlap that were used.
     #[serde(rename = "static")]
-    pub static_: StaticChunkingStrategy,
+    pub static_: StaticChunkingSettings,
     /// Tells this variant apart from the others; always `static`.
-    #[serde(
-        rename = "type",
-        default = "defaults::static_chunking_strategy_response_param_type"
-    )]
-    pub type_: StaticChunkingStrategyResponseParamType,
+    #[serde(rename = "type", default = "defaults::stored_static_chunking_strategy_type")]
+    pub type_: StoredStaticChunkingStrategyType,
 }
 
 crate::runtime::string_enum::string_enum! {
     /// Tells this variant apart from the others; always `static`.
-    StaticChunkingStrategyResponseParamType {
+    StoredStaticChunkingStrategyType {
         /// The value `static`.
         Static = "static",
     }
 }
 
-impl ::std::default::Default for StaticChunkingStrategyResponseParamType {
+impl ::std::default::Default for StoredStaticChunkingStrategyType {
     fn default() -> Self {
-        StaticChunkingStrategyResponseParamType::Static
+        StoredStaticChunkingStrategyType::Static
     }
 }
 
@@ -920,9 +988,9 @@ impl ::std::default::Default for VectorStoreExpirationAfterAnchor {
 #[non_exhaustive]
 pub enum VectorStoreFileChunkingStrategy {
     /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
-    Static(StaticChunkingStrategyResponseParam),
+    Static(StoredStaticChunkingStrategy),
     /// A chunking strategy that the server cannot name.
-    Other(OtherChunkingStrategyResponseParam),
+    Other(OtherChunkingStrategy),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(::serde_json::Value),
 }
@@ -965,16 +1033,15 @@ impl<'de> ::serde::Deserialize<'de> for VectorStoreFileChunkingStrategy {
     }
 }
 
-impl ::std::convert::From<StaticChunkingStrategyResponseParam>
+impl ::std::convert::From<StoredStaticChunkingStrategy>
 for VectorStoreFileChunkingStrategy {
-    fn from(value: StaticChunkingStrategyResponseParam) -> Self {
+    fn from(value: StoredStaticChunkingStrategy) -> Self {
         Self::Static(value)
     }
 }
 
-impl ::std::convert::From<OtherChunkingStrategyResponseParam>
-for VectorStoreFileChunkingStrategy {
-    fn from(value: OtherChunkingStrategyResponseParam) -> Self {
+impl ::std::convert::From<OtherChunkingStrategy> for VectorStoreFileChunkingStrategy {
+    fn from(value: OtherChunkingStrategy) -> Self {
         Self::Other(value)
     }
 }
@@ -1213,36 +1280,9 @@ impl VectorStoreSearchRequest {
     }
 }
 
-/// One piece of text of a vector store search hit.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct VectorStoreSearchResultContentObject {
-    /// The passage that matched.
-    pub text: ::std::string::String,
-    /// Kind of piece; only `text` is defined.
-    #[serde(
-        rename = "type",
-        default = "defaults::vector_store_search_result_content_object_type"
-    )]
-    pub type_: VectorStoreSearchResultContentObjectType,
-}
-
-crate::runtime::string_enum::string_enum! {
-    /// Kind of piece; only `text` is defined.
-    VectorStoreSearchResultContentObjectType {
-        /// The value `text`.
-        Text = "text",
-    }
-}
-
-impl ::std::default::Default for VectorStoreSearchResultContentObjectType {
-    fn default() -> Self {
-        VectorStoreSearchResultContentObjectType::Text
-    }
-}
-
 /// One hit of a vector store search: a file, its score and the passages that matched.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-pub struct VectorStoreSearchResultItem {
+pub struct VectorStoreSearchResult {
     /// Named values attached to the file in this vector store; `null` for none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub attributes: ::std::option::Option<
@@ -1250,7 +1290,7 @@ pub struct VectorStoreSearchResultItem {
     >,
     /// The matching passages of the file.
     #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub content: ::std::vec::Vec<VectorStoreSearchResultContentObject>,
+    pub content: ::std::vec::Vec<VectorStoreSearchResultContent>,
     /// Id of the file with the hit.
     pub file_id: ::std::string::String,
     /// Name of the file with the hit.
@@ -1259,12 +1299,39 @@ pub struct VectorStoreSearchResultItem {
     pub score: f64,
 }
 
+/// One piece of text of a vector store search hit.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+pub struct VectorStoreSearchResultContent {
+    /// The passage that matched.
+    pub text: ::std::string::String,
+    /// Kind of piece; only `text` is defined.
+    #[serde(
+        rename = "type",
+        default = "defaults::vector_store_search_result_content_type"
+    )]
+    pub type_: VectorStoreSearchResultContentType,
+}
+
+crate::runtime::string_enum::string_enum! {
+    /// Kind of piece; only `text` is defined.
+    VectorStoreSearchResultContentType {
+        /// The value `text`.
+        Text = "text",
+    }
+}
+
+impl ::std::default::Default for VectorStoreSearchResultContentType {
+    fn default() -> Self {
+        VectorStoreSearchResultContentType::Text
+    }
+}
+
 /// The hits of a vector store search.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreSearchResultsPage {
     /// The hits, best match first.
     #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<VectorStoreSearchResultItem>,
+    pub data: ::std::vec::Vec<VectorStoreSearchResult>,
     /// Whether there are further hits that this answer leaves out.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub has_more: ::std::option::Option<bool>,
@@ -1276,7 +1343,7 @@ pub struct VectorStoreSearchResultsPage {
     pub object: VectorStoreSearchResultsPageObject,
     /// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub search_query: ::std::option::Option<VectorStoreSearchResultsPageSearchQuery>,
+    pub search_query: ::std::option::Option<SearchResultsQuery>,
 }
 
 crate::runtime::string_enum::string_enum! {
@@ -1290,82 +1357,6 @@ crate::runtime::string_enum::string_enum! {
 impl ::std::default::Default for VectorStoreSearchResultsPageObject {
     fn default() -> Self {
         VectorStoreSearchResultsPageObject::VectorStoreSearchResultsPage
-    }
-}
-
-/// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum VectorStoreSearchResultsPageSearchQuery {
-    /// Text.
-    String(::std::string::String),
-    /// A list.
-    Array(::std::vec::Vec<::std::string::String>),
-    /// A kind that this version of the SDK does not know, as it came.
-    Unknown(::serde_json::Value),
-}
-
-impl crate::runtime::union::Union for VectorStoreSearchResultsPageSearchQuery {
-    fn unknown(value: ::serde_json::Value) -> Self {
-        Self::Unknown(value)
-    }
-    fn string(text: ::std::string::String) -> Self {
-        Self::String(text)
-    }
-    fn array<'de, A: ::serde::de::SeqAccess<'de>>(
-        array: A,
-    ) -> ::std::result::Result<Self, A::Error> {
-        crate::runtime::union::seq(array).map(Self::Array)
-    }
-}
-
-impl ::serde::Serialize for VectorStoreSearchResultsPageSearchQuery {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Array(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for VectorStoreSearchResultsPageSearchQuery {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::union::deserialize(deserializer)
-    }
-}
-
-impl ::std::convert::From<::std::string::String>
-for VectorStoreSearchResultsPageSearchQuery {
-    fn from(value: ::std::string::String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl ::std::convert::From<&str> for VectorStoreSearchResultsPageSearchQuery {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
-for VectorStoreSearchResultsPageSearchQuery {
-    fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
-        Self::Array(value)
-    }
-}
-
-impl<
-    T: ::std::convert::Into<::std::string::String>,
-    const N: usize,
-> ::std::convert::From<[T; N]> for VectorStoreSearchResultsPageSearchQuery {
-    fn from(items: [T; N]) -> Self {
-        Self::Array(items.into_iter().map(::std::convert::Into::into).collect())
     }
 }
 
@@ -1424,7 +1415,7 @@ impl crate::Listing for ListVectorStoresResponse {
 }
 
 impl crate::Listing for VectorStoreSearchResultsPage {
-    type Item = VectorStoreSearchResultItem;
+    type Item = VectorStoreSearchResult;
     fn into_items(self) -> ::std::vec::Vec<Self::Item> {
         self.data
     }
@@ -1448,11 +1439,8 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct ComparisonFilter {
         key: ::std::result::Result<::std::string::String, ::std::string::String>,
-        type_: ::std::result::Result<super::ComparisonFilterType, ::std::string::String>,
-        value: ::std::result::Result<
-            super::ComparisonFilterValue,
-            ::std::string::String,
-        >,
+        type_: ::std::result::Result<super::FilterOperator, ::std::string::String>,
+        value: ::std::result::Result<super::FilterValue, ::std::string::String>,
     }
     impl ::std::default::Default for ComparisonFilter {
         fn default() -> Self {
@@ -1487,7 +1475,7 @@ pub mod builder {
         /// - `nin`: equal to no entry of a list.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<super::ComparisonFilterType>,
+            T: ::std::convert::TryInto<super::FilterOperator>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
@@ -1498,7 +1486,7 @@ pub mod builder {
         /// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
         pub fn value<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<super::ComparisonFilterValue>,
+            T: ::std::convert::TryInto<super::FilterValue>,
             T::Error: ::std::fmt::Display,
         {
             self.value = value
@@ -1535,7 +1523,10 @@ pub mod builder {
             ::std::vec::Vec<super::CompoundFilterItem>,
             ::std::string::String,
         >,
-        type_: ::std::result::Result<super::CompoundFilterType, ::std::string::String>,
+        type_: ::std::result::Result<
+            super::CompoundFilterOperator,
+            ::std::string::String,
+        >,
     }
     impl ::std::default::Default for CompoundFilter {
         fn default() -> Self {
@@ -1565,7 +1556,7 @@ pub mod builder {
         /// - `or`: one match is enough.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<super::CompoundFilterType>,
+            T: ::std::convert::TryInto<super::CompoundFilterOperator>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value

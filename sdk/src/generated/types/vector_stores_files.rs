@@ -47,12 +47,23 @@ impl UpdateVectorStoreFileAttributesRequest {
     }
 }
 
+/// One piece of the file's extracted text.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+pub struct VectorStoreFileContent {
+    /// The text of the piece.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub text: ::std::option::Option<::std::string::String>,
+    /// Kind of piece; `text` in practice.
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<::std::string::String>,
+}
+
 /// The text that was extracted from a file when it was added to a vector store.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct VectorStoreFileContentResponse {
     /// The extracted text, in pieces and in file order.
     #[serde(default, deserialize_with = "crate::runtime::de::null_as_default")]
-    pub data: ::std::vec::Vec<VectorStoreFileContentResponseDataItem>,
+    pub data: ::std::vec::Vec<VectorStoreFileContent>,
     /// Whether the server holds further pieces that are not in this answer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub has_more: ::std::option::Option<bool>,
@@ -62,17 +73,6 @@ pub struct VectorStoreFileContentResponse {
     /// Type of the object; always `vector_store.file_content.page`.
     #[serde(default = "defaults::vector_store_file_content_response_object")]
     pub object: VectorStoreFileContentResponseObject,
-}
-
-/// One piece of the file's extracted text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-pub struct VectorStoreFileContentResponseDataItem {
-    /// The text of the piece.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<::std::string::String>,
-    /// Kind of piece; `text` in practice.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<::std::string::String>,
 }
 
 crate::runtime::string_enum::string_enum! {
@@ -90,7 +90,7 @@ impl ::std::default::Default for VectorStoreFileContentResponseObject {
 }
 
 impl crate::Listing for VectorStoreFileContentResponse {
-    type Item = VectorStoreFileContentResponseDataItem;
+    type Item = VectorStoreFileContent;
     fn into_items(self) -> ::std::vec::Vec<Self::Item> {
         self.data
     }
