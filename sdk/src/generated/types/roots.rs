@@ -471,7 +471,7 @@ impl ::std::default::Default for CodeInterpreterLogsDeltaType {
     }
 }
 
-/// One entry of `outputs` in `RunStepCodeInterpreterCallDelta`.
+/// An addition to one output of the code interpreter: log text or an image.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CodeInterpreterOutputDelta {
@@ -828,7 +828,7 @@ pub struct MessageDelta {
     pub role: ::std::option::Option<MessageRole>,
 }
 
-/// One entry of `content` in `MessageDeltaObject`.
+/// An addition to one part of a message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageDeltaContent {
@@ -1111,7 +1111,7 @@ impl ::std::default::Default for RunStepDeltaObjectObject {
     }
 }
 
-/// One entry of `tool_calls` in `ToolCallsStepDetailsDelta`.
+/// A fragment of one tool call.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RunStepDeltaToolCall {
@@ -1249,7 +1249,7 @@ impl ::std::default::Default for RunStepFunctionCallDeltaType {
     }
 }
 
-/// One entry of `annotations` in `TextContentDelta`.
+/// A new annotation, or an addition to one that a previous event began.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TextAnnotationDelta {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// One entry of `tools`.
+/// A tool that an assistant may use: the code interpreter, file search or one of your functions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssistantTool {
@@ -956,7 +956,7 @@ impl ::std::default::Default for ResponseFormatTextType {
 }
 
 crate::runtime::string_enum::string_enum! {
-    /// A value of `order`.
+    /// Sort direction of a list by creation time.
     SortOrder {
         /// The value `asc`.
         Asc = "asc",

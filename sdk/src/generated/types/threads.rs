@@ -34,7 +34,7 @@ impl Attachment {
     }
 }
 
-/// One entry of `tools` in `CreateMessageRequest` and `MessageObject`.
+/// A tool that gets an attached file: the code interpreter or file search.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AttachmentTool {
@@ -530,7 +530,7 @@ impl ::std::default::Default for ImageUrlContentType {
     }
 }
 
-/// One entry of `content` in `CreateMessageRequest`.
+/// A part of a message that you send: text, an uploaded image or an image by URL.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageContentPart {

@@ -152,7 +152,7 @@ pub struct MessageAttachment {
     pub tools: ::std::option::Option<::std::vec::Vec<AttachmentTool>>,
 }
 
-/// One entry of `content` in `MessageObject`.
+/// A part of a message: text, an image or a refusal.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageContent {
@@ -415,7 +415,7 @@ impl ::std::default::Default for RefusalContentType {
     }
 }
 
-/// One entry of `annotations` in `TextContent`.
+/// A note on a passage of the text: the file that it cites, or the file that was generated for it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TextAnnotation {

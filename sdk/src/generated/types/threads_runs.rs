@@ -149,7 +149,7 @@ pub struct ListRunsResponse {
 }
 
 crate::runtime::string_enum::string_enum! {
-    /// One entry of `include` in `createRun`, `listRunSteps` and `retrieveRunStep`.
+    /// Further content of run steps that a response can include.
     RunStepInclude {
         /// The value `step_details.tool_calls[*].file_search.results[*].content`.
         StepDetailsToolCallsFileSearchResultsContent = "step_details.tool_calls[*].file_search.results[*].content",

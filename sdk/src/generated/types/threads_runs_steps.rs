@@ -69,7 +69,7 @@ impl ::std::default::Default for CodeInterpreterLogsType {
     }
 }
 
-/// One entry of `outputs` in `RunStepCodeInterpreterCall`.
+/// Something that the code put out: log text or an image.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CodeInterpreterOutput {
@@ -544,7 +544,7 @@ crate::runtime::string_enum::string_enum! {
     }
 }
 
-/// One entry of `tool_calls` in `ToolCallsStepDetails`.
+/// A tool call of a run step: to the code interpreter, to file search or to one of your functions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RunStepToolCall {

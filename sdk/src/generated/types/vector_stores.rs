@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// One entry of `attributes`.
+/// The value of one attribute of a file: a string, a number or a boolean.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AttributeValue {
@@ -154,7 +154,7 @@ impl CompoundFilter {
     }
 }
 
-/// One entry of `filters` in `CompoundFilter`.
+/// One of the joined filters: a comparison or another compound filter.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CompoundFilterItem {
@@ -477,7 +477,7 @@ impl<
     }
 }
 
-/// One entry of `value` in `ComparisonFilter`.
+/// One value of the list: a string or a number.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FilterValueItem {
@@ -1067,7 +1067,7 @@ pub struct VectorStoreFileCounts {
 }
 
 crate::runtime::string_enum::string_enum! {
-    /// A value of `filter` in `listFilesInVectorStoreBatch` and `listVectorStoreFiles`.
+    /// The status that a file of a vector store must have to be listed.
     VectorStoreFileFilter {
         /// The value `in_progress`.
         InProgress = "in_progress",
