@@ -53,7 +53,7 @@ pub struct Upstream {
 pub struct Selection {
     /// Path prefixes: `/files` takes `/files` and everything below it.
     pub paths: Vec<String>,
-    /// Schemas that hang on no path and are wanted all the same.
+    /// Schemas that no path refers to.
     pub schemas: Vec<String>,
 }
 

@@ -1,8 +1,8 @@
 //! The OpenAPI document while it is being worked on: plain JSON with a map of where schemas are.
 //!
-//! Text comes in through [`load`], is cut to what `source.toml` takes by [`select`] and looked over
-//! by [`check`]; passes then change it through [`Document::schemas_mut`] and its siblings. Keys are
-//! sorted on entry, so nothing after this module depends on the order in which the text had them.
+//! [`load`] reads the text, [`select`] cuts it to what `source.toml` selects and [`check`] reports what cannot
+//! be generated. Passes then change the document through [`Document::schemas_mut`] and its siblings, and read a
+//! schema through [`Schema`]. Keys are sorted on entry, so nothing later depends on their order in the text.
 
 pub mod check;
 pub mod load;
@@ -149,14 +149,6 @@ impl<'a> Operation<'a> {
 /// The target of a `$ref`, if `node` is a reference.
 pub fn reference(node: &Value) -> Option<&str> {
     node.get("$ref").and_then(Value::as_str)
-}
-
-/// The target of `allOf: [$ref]`, which is how a reference with words around it is written.
-pub fn wrapped_reference(schema: &Object) -> Option<&str> {
-    match schema.get("allOf")?.as_array()?.as_slice() {
-        [only] => reference(only),
-        _ => None,
-    }
 }
 
 /// The component's name in `#/components/schemas/NAME`.

@@ -38,7 +38,7 @@ pub const ALL: &[Pass] = &passes![
     upstream::misplaced_required,
     upstream::binary_downloads,
     upstream::error_responses,
-    upstream::list_envelopes,
+    upstream::list_cursors,
     upstream::search_queries,
     upstream::untrue_required,
     upstream::stray_event_properties,

@@ -5,8 +5,8 @@
 //! 1. [`config`]: what to take and how to name it, from `source.toml`;
 //! 2. [`document::load`]: YAML or JSON becomes a [`document::Document`];
 //! 3. [`document::select`]: cut to the selected paths and root schemas, and what they refer to;
-//! 4. [`document::check`]: everything that cannot be generated, reported at once;
-//! 5. [`document_passes`]: mend what upstream got wrong, lower 3.1 to 3.0, shape what the Rust will read like;
+//! 4. [`document::check`]: report everything that cannot be generated;
+//! 5. [`document_passes`]: correct what upstream got wrong, lower 3.1 to 3.0, shape the Rust that comes out;
 //! 6. [`mod@client`]: the call of progenitor;
 //! 7. [`ast`]: passes over the code that it wrote;
 //! 8. [`emit`]: split into files, with the table of operations and the outline for reviewers.
@@ -65,8 +65,7 @@ pub struct Input<'a> {
     pub document: &'a str,
     /// The text of `source.toml`.
     pub config: &'a str,
-    /// Whether a pass or a name that applies nowhere is an error: so for the checked-in document, which
-    /// they were written for, and not for another.
+    /// Whether the checks of [`strict`] run, as they do for the checked-in document.
     pub strict: bool,
 }
 
@@ -75,7 +74,7 @@ pub struct Input<'a> {
 pub struct Output {
     /// The generated files, by path below `sdk/src/generated`.
     pub files: Files,
-    /// The API in one line an operation and one line a type.
+    /// The API in one line per operation and one line per type.
     pub outline: String,
     /// What each pass did, in the order in which they ran.
     pub reports: Vec<Report>,
@@ -84,7 +83,7 @@ pub struct Output {
 /// Generates the SDK's sources. After each stage, `progress` gets its name and what it found.
 ///
 /// # Errors
-/// The first stage that cannot go on, with every fault it found and where.
+/// Returns the error of the first stage that fails, with everything that it found.
 pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String)) -> Result<Output> {
     let config = Config::parse(input.config)?;
     let mut document = document::load::load(input.document)?;

@@ -41,7 +41,7 @@ impl<'a> Assistants<'a> {
     ///
     /// Stores a reusable configuration: a model, instructions and up to 128 tools, with the files or vector store those tools may read. Only `model` is required, and nothing is generated until a run applies the assistant to a thread.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/assistants`
     pub fn create(&self) -> builder::CreateAssistant<'a> {
@@ -51,7 +51,7 @@ impl<'a> Assistants<'a> {
     ///
     /// Removes the assistant for good; its id cannot be used for new runs. Threads belong to no assistant and stay, as do the files and vector stores it referred to.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `DELETE` request to `/assistants/{assistant_id}`
     pub fn delete(
@@ -64,7 +64,7 @@ impl<'a> Assistants<'a> {
     ///
     /// Returns one page of the assistants the key can see, newest first unless `order` says otherwise. While `has_more` is true, ask for the next page with `after` set to the id of the last assistant in `data`.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/assistants`
     pub fn list(&self) -> builder::ListAssistants<'a> {
@@ -74,7 +74,7 @@ impl<'a> Assistants<'a> {
     ///
     /// Returns the assistant with its current model, instructions, tools and metadata.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/assistants/{assistant_id}`
     pub fn retrieve(
@@ -87,7 +87,7 @@ impl<'a> Assistants<'a> {
     ///
     /// Changes only the members present in the body: what is left out keeps its value, `null` clears a nullable member and `tools: []` takes every tool away. A run records the model, instructions and tools it was created with, so the change matters for runs created afterwards.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/assistants/{assistant_id}`
     pub fn update(
@@ -201,7 +201,7 @@ impl<'a> Threads<'a> {
     ///
     /// Opens a conversation, empty or filled with first messages, and returns it. A thread is tied to no assistant, and nothing answers the messages until a run is created on it.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads`
     pub fn create(&self) -> builder::CreateThread<'a> {
@@ -211,7 +211,7 @@ impl<'a> Threads<'a> {
     ///
     /// Opens a thread with its first messages and starts a run of an assistant on it, which saves a round trip over doing both separately. The run works in the background and usually comes back `queued`; its `thread_id` names the new thread. With `stream: true` the answer is a sequence of server-sent events instead of one JSON object.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/runs`
     pub fn create_and_run(&self) -> builder::CreateThreadAndRun<'a> {
@@ -221,7 +221,7 @@ impl<'a> Threads<'a> {
     ///
     /// Opens a thread with its first messages and starts a run of an assistant on it, which saves a round trip over doing both separately. The run works in the background and usually comes back `queued`; its `thread_id` names the new thread. With `stream: true` the answer is a sequence of server-sent events instead of one JSON object.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// The body is sent with `stream: true`, and the answer is a stream of server-sent events.
     ///
@@ -233,7 +233,7 @@ impl<'a> Threads<'a> {
     ///
     /// Removes the conversation; its messages and runs, which are only reachable through its id, are gone with it. Uploaded files are separate objects and have to be deleted on their own.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `DELETE` request to `/threads/{thread_id}`
     pub fn delete(&self, thread_id: impl Into<String>) -> builder::DeleteThread<'a> {
@@ -243,7 +243,7 @@ impl<'a> Threads<'a> {
     ///
     /// Returns the metadata and tool resources of a thread. Its messages and runs are not included; list them separately.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}`
     pub fn retrieve(&self, thread_id: impl Into<String>) -> builder::RetrieveThread<'a> {
@@ -253,7 +253,7 @@ impl<'a> Threads<'a> {
     ///
     /// Replaces the metadata or the tool resources of a thread; members left out keep their value and `null` clears them. Messages are added and removed through their own calls.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}`
     pub fn update(&self, thread_id: impl Into<String>) -> builder::UpdateThread<'a> {
@@ -272,7 +272,7 @@ impl<'a> ThreadsMessages<'a> {
     ///
     /// Appends a message with the role `user` or `assistant`; no reply is produced until a run is created. The thread is locked while one of its runs is active, and the server then refuses new messages.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/messages`
     pub fn create(&self, thread_id: impl Into<String>) -> builder::CreateMessage<'a> {
@@ -282,7 +282,7 @@ impl<'a> ThreadsMessages<'a> {
     ///
     /// Takes one message out of the conversation, so that later runs no longer read it.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `DELETE` request to `/threads/{thread_id}/messages/{message_id}`
     pub fn delete(
@@ -298,7 +298,7 @@ impl<'a> ThreadsMessages<'a> {
     ///
     /// Returns one page of the conversation. The newest message comes first by default, so set `order` to `asc` to read it from the beginning.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/messages`
     pub fn list(&self, thread_id: impl Into<String>) -> builder::ListMessages<'a> {
@@ -308,7 +308,7 @@ impl<'a> ThreadsMessages<'a> {
     ///
     /// Returns one message with all its content parts and the annotations of its text.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/messages/{message_id}`
     pub fn retrieve(
@@ -324,7 +324,7 @@ impl<'a> ThreadsMessages<'a> {
     ///
     /// Sets or clears `metadata`, the only part of a message that can change. To correct the content, delete the message and add another one.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/messages/{message_id}`
     pub fn update(
@@ -355,7 +355,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Asks the server to stop a run that has not ended yet. The run is normally returned as `cancelling` and becomes `cancelled` a little later, so keep polling if the thread must be free again; a run that has already ended is refused with an error.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}/cancel`
     pub fn cancel(
@@ -371,7 +371,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Lets an assistant work on the messages of a thread and returns at once, usually with the status `queued`; retrieve the run repeatedly until it ends or asks for tool outputs. With `stream: true` the answer is a sequence of server-sent events that closes with `done`. A thread carries one active run at a time, so a second one is refused until the first has ended.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/runs`
     pub fn create(&self, thread_id: impl Into<String>) -> builder::CreateRun<'a> {
@@ -381,7 +381,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Lets an assistant work on the messages of a thread and returns at once, usually with the status `queued`; retrieve the run repeatedly until it ends or asks for tool outputs. With `stream: true` the answer is a sequence of server-sent events that closes with `done`. A thread carries one active run at a time, so a second one is refused until the first has ended.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// The body is sent with `stream: true`, and the answer is a stream of server-sent events.
     ///
@@ -396,7 +396,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Returns one page of the runs started on a thread, whatever their status. With `limit` set to 1 and the default order it answers which run came last.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/runs`
     pub fn list(&self, thread_id: impl Into<String>) -> builder::ListRuns<'a> {
@@ -406,7 +406,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Returns the current state of a run and is the call to poll with. Its status moves through `queued` and `in_progress` to `completed`, `failed`, `cancelled`, `expired` or `incomplete`; `requires_action` means that it waits for tool outputs from you. A server may say in the `openai-poll-after-ms` response header how long to wait before asking again.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}`
     pub fn retrieve(
@@ -422,7 +422,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Hands the results of your functions to a run whose status is `requires_action`, after which the run goes on in the background. Answer every call listed in `required_action` in this one request, and do it before the run reaches `expires_at`. With `stream: true` the continued run arrives as server-sent events.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs`
     pub fn submit_tool_outputs(
@@ -438,7 +438,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Hands the results of your functions to a run whose status is `requires_action`, after which the run goes on in the background. Answer every call listed in `required_action` in this one request, and do it before the run reaches `expires_at`. With `stream: true` the continued run arrives as server-sent events.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// The body is sent with `stream: true`, and the answer is a stream of server-sent events.
     ///
@@ -456,7 +456,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Sets or clears `metadata`; nothing else about a run can change after it was created. To stop a run, cancel it.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}`
     pub fn update(
@@ -481,7 +481,7 @@ impl<'a> ThreadsRunsSteps<'a> {
     ///
     /// Returns one page of what the run did: each step either wrote a message or called tools. Use it to see the inputs and outputs of tools, which do not appear among the messages.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}/steps`
     pub fn list(
@@ -497,7 +497,7 @@ impl<'a> ThreadsRunsSteps<'a> {
     ///
     /// Returns one step of a run with its status, token usage and either the message it wrote or the tools it called.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}/steps/{step_id}`
     pub fn retrieve(

@@ -1,8 +1,8 @@
-//! In: parameters, bodies and responses that operations refer to or inherit from their path. Out: each
+//! In: parameters, request bodies and responses that operations refer to or inherit from their path. Out: each
 //! operation with its own.
 //!
-//! The passes and checks that follow look at one operation at a time, and a twin of an operation stands
-//! under a path of its own, where it would inherit nothing.
+//! The passes and checks that follow look at one operation at a time, and the streaming variant of an operation has
+//! a path key of its own, under which it would inherit nothing.
 
 use serde_json::Value;
 

@@ -37,7 +37,7 @@ fn drop_from_list(schema: &mut Object, key: &str, null: &Value) -> bool {
     let before = values.len();
     values.retain(|value| value != null);
     let found = values.len() < before;
-    // `type` is a plain word again; the check has refused lists with several types.
+    // `type` is a single name again. `check` has refused lists with several types.
     if key == "type" && values.len() == 1 {
         let only = values.remove(0);
         schema.insert(key.to_owned(), only);

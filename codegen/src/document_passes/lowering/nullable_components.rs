@@ -1,7 +1,7 @@
 //! In: a component with `nullable: true`. Out: the component without it, and each use of it nullable.
 //!
-//! Whether a property may be null belongs to the property. typify makes `struct Metadata(Option<..>)` of
-//! a nullable component, and defines nullable unions twice (rustc E0428).
+//! typify makes `struct Metadata(Option<..>)` of a nullable component and defines a nullable union twice (rustc
+//! E0428). Whether a property may be null is said at the property.
 
 use std::collections::BTreeSet;
 

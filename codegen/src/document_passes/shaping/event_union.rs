@@ -1,7 +1,7 @@
 //! In: a union of unions of stream events. Out: one union of all events, each written out in it.
 //!
-//! Flat and inline is the form that typify reads as an enum with `event` as tag and `data` as content, one
-//! variant an event. Left alone it tries six enums one after another, and finds the wrong one.
+//! typify reads a flat union of inline events as an enum with `event` as tag and `data` as content, one variant per
+//! event. Of the nested form it makes six enums that are tried one after another, and the wrong one may fit.
 
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! In: objects, unions and enums described in place. Out: components, each with one name.
 //!
-//! The description writes the same union of tools out in six places, and typify makes six types of it. A
-//! schema that equals a component becomes a reference to it; schemas that are equal and stand under the
-//! same property name become one component of that name; what stands alone is named after its place.
+//! The description writes the same union of tools out in six places, and typify makes six types of it. A schema that
+//! equals a component becomes a reference to it. Equal schemas under the same property name become one component of
+//! that name. Any other is named after its place.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! In: components that are a plain boolean, string, array or map. Out: the same written at each use.
 //!
-//! typify wraps each of them in a struct (`Metadata(BTreeMap<..>)`, `ParallelToolCalls(bool)`), and a user
-//! who has a map or a boolean in hand would have to wrap it, too.
+//! typify wraps each of them in a struct (`Metadata(BTreeMap<..>)`, `ParallelToolCalls(bool)`), which a user with a
+//! map or a boolean would have to construct.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         .collect();
     let mut sites = 0;
     document.schemas_mut(|at, schema| {
-        // A reference in an `allOf` goes with the schema around it, which has the words for it.
+        // A reference in an `allOf` is replaced with the schema around it, which has the description.
         if at.held_in() == "allOf" {
             return;
         }
@@ -29,7 +29,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         schema.remove("$ref");
         schema.remove("allOf");
         for (key, value) in component {
-            // What is said at the place is more telling than what is said of the component.
+            // The description of the place is more specific than that of the component.
             schema.entry(key.as_str()).or_insert_with(|| value.clone());
         }
         sites += 1;

@@ -1,8 +1,7 @@
 //! In: `anyOf: [string, enum]`. Out: a string.
 //!
-//! It is how the description says "any model name, and these we know". typify reads it as a struct of
-//! two flattened options that no JSON string decodes into; and a list of model names is out of date on
-//! the day it is generated.
+//! The description means "any model name, for example one of these". typify reads it as a struct of two flattened
+//! options that no JSON string decodes into, and a list of model names is soon out of date.
 
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! In: lengths, ranges, patterns and formats. Out: the plain type.
 //!
-//! typify turns them into newtypes and small integers that refuse what a newer server sends: a longer
-//! name, a larger file, another kind of date. The descriptions state the limits; the server checks them.
+//! typify turns them into newtypes and small integers that refuse what a newer server sends: a longer name, a larger
+//! file, another form of date. The descriptions state the limits; the server checks them.
 
 use crate::config::Config;
 use crate::document::Document;

@@ -1,7 +1,8 @@
-//! In: a download described as a JSON string. Out: the bytes that are really sent.
+//! In: a download described as a JSON string. Out: the bytes that are sent.
 //!
-//! Evidence: `GET /files/{file_id}/content` answers with the file's own bytes and media type, a PDF for
-//! example; every official SDK asks for `application/binary` there and hands out the raw response.
+//! Evidence: the description published on 2026-08-21 gives `GET /files/{file_id}/content` a JSON string. Servers
+//! send the file itself with its own media type, and the official Python client asks for `application/binary` and
+//! returns the raw response (<https://github.com/openai/openai-python/blob/main/src/openai/resources/files.py>).
 
 use serde_json::{Value, json};
 

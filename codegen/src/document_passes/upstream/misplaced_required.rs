@@ -1,7 +1,8 @@
 //! In: `required` on an array. Out: the same list on the array's items.
 //!
-//! Evidence: the attachments of `CreateMessageRequest` are an array that requires `file_id` and `tools`; an
-//! array has no properties, its items have just these two, and servers refuse an attachment without them.
+//! Evidence: in the description published on 2026-08-21 `attachments` of `CreateMessageRequest` is an array that
+//! requires `file_id` and `tools`. An array has no properties; its items have exactly these two, and a server
+//! refuses an attachment without them.
 
 use serde_json::Value;
 

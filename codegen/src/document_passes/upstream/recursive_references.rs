@@ -1,7 +1,8 @@
 //! In: `$recursiveRef: "#"` below a schema with `$recursiveAnchor`. Out: a plain reference to that schema.
 //!
-//! Evidence: both keywords belong to JSON Schema 2019-09. OpenAPI 3.1 uses 2020-12, which dropped them,
-//! so a validator takes the published `CompoundFilter` to hold filters of any shape whatever.
+//! Evidence: both keywords are of JSON Schema 2019-09. OpenAPI 3.1 uses 2020-12, which replaced them
+//! (<https://json-schema.org/draft/2020-12/release-notes>), so a validator takes the `CompoundFilter` published on
+//! 2026-08-21 to hold filters of any shape.
 
 use serde_json::{Value, json};
 

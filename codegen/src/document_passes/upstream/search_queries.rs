@@ -1,7 +1,8 @@
-//! In: `search_query` of a page of search results, a list. Out: a list or a string, or nothing.
+//! In: `search_query` of a page of search results, a required list. Out: a list or a string, optional.
 //!
-//! Evidence: servers send back the query as it was asked, and it may be asked as one string. A list may be
-//! missing in any answer; what is a union can have no empty list for it.
+//! Evidence: the description published on 2026-08-21 gives a list of strings, and its own example of that response a
+//! string (`"search_query": "What is the return policy?"`). Servers return the query as it was sent, and a request
+//! may send either form.
 
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! In: stream events with more than `event` and `data`. Out: those two only.
 //!
-//! Evidence: `thread.created` is published with a boolean `enabled`. A server-sent event has a name and
-//! data and nothing else, and no server sends it.
+//! Evidence: the `thread.created` event published on 2026-08-21 has a boolean `enabled`. A server-sent event has no
+//! such field (<https://html.spec.whatwg.org/multipage/server-sent-events.html>), and no server sends it.
 
 use crate::config::Config;
 use crate::document::{Document, Object, Schema};

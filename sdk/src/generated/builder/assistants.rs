@@ -7,7 +7,7 @@ impl Client {
     ///
     /// Returns one page of the assistants the key can see, newest first unless `order` says otherwise. While `has_more` is true, ask for the next page with `after` set to the id of the last assistant in `data`.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/assistants`
     ///
@@ -145,7 +145,7 @@ impl Client {
     ///
     /// Stores a reusable configuration: a model, instructions and up to 128 tools, with the files or vector store those tools may read. Only `model` is required, and nothing is generated until a run applies the assistant to a thread.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/assistants`
     ///
@@ -341,7 +341,7 @@ impl Client {
     ///
     /// Returns the assistant with its current model, instructions, tools and metadata.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/assistants/{assistant_id}`
     ///
@@ -428,7 +428,7 @@ impl Client {
     ///
     /// Changes only the members present in the body: what is left out keeps its value, `null` clears a nullable member and `tools: []` takes every tool away. A run records the model, instructions and tools it was created with, so the change matters for runs created afterwards.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/assistants/{assistant_id}`
     ///
@@ -645,7 +645,7 @@ impl Client {
     ///
     /// Removes the assistant for good; its id cannot be used for new runs. Threads belong to no assistant and stay, as do the files and vector stores it referred to.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `DELETE` request to `/assistants/{assistant_id}`
     ///

@@ -7,7 +7,7 @@ impl Client {
     ///
     /// Opens a conversation, empty or filled with first messages, and returns it. A thread is tied to no assistant, and nothing answers the messages until a run is created on it.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads`
     ///
@@ -145,7 +145,7 @@ impl Client {
     ///
     /// Opens a thread with its first messages and starts a run of an assistant on it, which saves a round trip over doing both separately. The run works in the background and usually comes back `queued`; its `thread_id` names the new thread. With `stream: true` the answer is a sequence of server-sent events instead of one JSON object.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/runs`
     ///
@@ -366,7 +366,7 @@ impl Client {
     ///
     /// Opens a thread with its first messages and starts a run of an assistant on it, which saves a round trip over doing both separately. The run works in the background and usually comes back `queued`; its `thread_id` names the new thread. With `stream: true` the answer is a sequence of server-sent events instead of one JSON object.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// The body is sent with `stream: true`, and the answer is a stream of server-sent events.
     ///
@@ -582,7 +582,7 @@ impl Client {
     ///
     /// Returns the metadata and tool resources of a thread. Its messages and runs are not included; list them separately.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}`
     ///
@@ -669,7 +669,7 @@ impl Client {
     ///
     /// Replaces the metadata or the tool resources of a thread; members left out keep their value and `null` clears them. Messages are added and removed through their own calls.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}`
     ///
@@ -819,7 +819,7 @@ impl Client {
     ///
     /// Removes the conversation; its messages and runs, which are only reachable through its id, are gone with it. Uploaded files are separate objects and have to be deleted on their own.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `DELETE` request to `/threads/{thread_id}`
     ///

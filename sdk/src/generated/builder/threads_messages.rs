@@ -7,7 +7,7 @@ impl Client {
     ///
     /// Returns one page of the conversation. The newest message comes first by default, so set `order` to `asc` to read it from the beginning.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/messages`
     ///
@@ -194,7 +194,7 @@ impl Client {
     ///
     /// Appends a message with the role `user` or `assistant`; no reply is produced until a run is created. The thread is locked while one of its runs is active, and the server then refuses new messages.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/messages`
     ///
@@ -355,7 +355,7 @@ impl Client {
     ///
     /// Returns one message with all its content parts and the annotations of its text.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/messages/{message_id}`
     ///
@@ -461,7 +461,7 @@ impl Client {
     ///
     /// Sets or clears `metadata`, the only part of a message that can change. To correct the content, delete the message and add another one.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/messages/{message_id}`
     ///
@@ -621,7 +621,7 @@ impl Client {
     ///
     /// Takes one message out of the conversation, so that later runs no longer read it.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `DELETE` request to `/threads/{thread_id}/messages/{message_id}`
     ///

@@ -7,7 +7,7 @@ impl Client {
     ///
     /// Returns one page of the runs started on a thread, whatever their status. With `limit` set to 1 and the default order it answers which run came last.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/runs`
     ///
@@ -166,7 +166,7 @@ impl Client {
     ///
     /// Lets an assistant work on the messages of a thread and returns at once, usually with the status `queued`; retrieve the run repeatedly until it ends or asks for tool outputs. With `stream: true` the answer is a sequence of server-sent events that closes with `done`. A thread carries one active run at a time, so a second one is refused until the first has ended.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/runs`
     ///
@@ -437,7 +437,7 @@ impl Client {
     ///
     /// Returns the current state of a run and is the call to poll with. Its status moves through `queued` and `in_progress` to `completed`, `failed`, `cancelled`, `expired` or `incomplete`; `requires_action` means that it waits for tool outputs from you. A server may say in the `openai-poll-after-ms` response header how long to wait before asking again.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}`
     ///
@@ -542,7 +542,7 @@ impl Client {
     ///
     /// Sets or clears `metadata`; nothing else about a run can change after it was created. To stop a run, cancel it.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}`
     ///
@@ -699,7 +699,7 @@ impl Client {
     ///
     /// Asks the server to stop a run that has not ended yet. The run is normally returned as `cancelling` and becomes `cancelled` a little later, so keep polling if the thread must be free again; a run that has already ended is refused with an error.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}/cancel`
     ///
@@ -804,7 +804,7 @@ impl Client {
     ///
     /// Hands the results of your functions to a run whose status is `requires_action`, after which the run goes on in the background. Answer every call listed in `required_action` in this one request, and do it before the run reaches `expires_at`. With `stream: true` the continued run arrives as server-sent events.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `POST` request to `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs`
     ///
@@ -959,7 +959,7 @@ impl Client {
     ///
     /// Hands the results of your functions to a run whose status is `requires_action`, after which the run goes on in the background. Answer every call listed in `required_action` in this one request, and do it before the run reaches `expires_at`. With `stream: true` the continued run arrives as server-sent events.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// The body is sent with `stream: true`, and the answer is a stream of server-sent events.
     ///
@@ -1109,7 +1109,7 @@ impl Client {
     ///
     /// Lets an assistant work on the messages of a thread and returns at once, usually with the status `queued`; retrieve the run repeatedly until it ends or asks for tool outputs. With `stream: true` the answer is a sequence of server-sent events that closes with `done`. A thread carries one active run at a time, so a second one is refused until the first has ended.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// The body is sent with `stream: true`, and the answer is a stream of server-sent events.
     ///

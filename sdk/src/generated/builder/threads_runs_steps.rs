@@ -7,7 +7,7 @@ impl Client {
     ///
     /// Returns one page of what the run did: each step either wrote a message or called tools. Use it to see the inputs and outputs of tools, which do not appear among the messages.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}/steps`
     ///
@@ -213,7 +213,7 @@ impl Client {
     ///
     /// Returns one step of a run with its status, token usage and either the message it wrote or the tools it called.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// Sends a `GET` request to `/threads/{thread_id}/runs/{run_id}/steps/{step_id}`
     ///

@@ -1,7 +1,9 @@
-//! In: list answers that require `first_id`, `last_id` and `has_more`. Out: all three optional, and null.
+//! In: list responses that require `first_id`, `last_id` and `has_more`. Out: all three optional and nullable.
 //!
-//! Evidence: an empty list really carries `first_id: null, last_id: null`, and servers that send a list in
-//! one piece leave all three out.
+//! Evidence: an empty list carries `first_id: null, last_id: null`, and servers that send a list in one piece leave
+//! all three out. The official Python client takes each as optional
+//! (<https://github.com/openai/openai-python/blob/main/src/openai/pagination.py>); the description published on
+//! 2026-08-21 requires them.
 
 use crate::config::Config;
 use crate::document::{Document, Object, Schema};
