@@ -1,6 +1,6 @@
 //! Servers that do not page as they should: no list is endless, and none loses an item without a word.
 
-use openai_assistants::{Client, Error, ErrorKind, Paginate};
+use openai_assistants::{Client, Error, ErrorKind, Paginate, Request};
 use sdk_tests::wire::{Step, Wire};
 
 use crate::TestResult;
@@ -47,7 +47,7 @@ async fn a_cursor_that_comes_again_is_an_error_that_names_it() -> TestResult {
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Pagination, Some("req_1")));
     assert_eq!(
         error.to_string(),
-        "list_files: the list does not go on: the server leads to the cursor \"b\" again (status 200 OK, request id req_1)"
+        "files.list: the list does not go on: the server leads to the cursor \"b\" again (status 200 OK, request id req_1)"
     );
     Ok(())
 }
