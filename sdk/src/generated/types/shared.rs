@@ -1077,6 +1077,12 @@ impl From<&str> for ResponseFormat {
     }
 }
 
+impl From<&String> for ResponseFormat {
+    fn from(text: &String) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
 impl setting::Value for ResponseFormat {}
 impl setting::FromText for ResponseFormat {}
 

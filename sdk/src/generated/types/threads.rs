@@ -604,6 +604,12 @@ impl From<&str> for MessageRequestContent {
     }
 }
 
+impl From<&String> for MessageRequestContent {
+    fn from(text: &String) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
 impl setting::Value for MessageRequestContent {}
 impl setting::FromText for MessageRequestContent {}
 
@@ -1209,6 +1215,12 @@ impl From<String> for ToolChoice {
 
 impl From<&str> for ToolChoice {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for ToolChoice {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }

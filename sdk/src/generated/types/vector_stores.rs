@@ -39,15 +39,9 @@ impl<'de> Deserialize<'de> for AttributeValue {
     }
 }
 
-impl From<f64> for AttributeValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<i32> for AttributeValue {
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+impl<N: setting::Number> From<N> for AttributeValue {
+    fn from(value: N) -> Self {
+        Self::Number(value.into_number())
     }
 }
 
@@ -65,6 +59,12 @@ impl From<String> for AttributeValue {
 
 impl From<&str> for AttributeValue {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for AttributeValue {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }
@@ -187,15 +187,9 @@ impl<'de> Deserialize<'de> for ComparisonFilterValue {
     }
 }
 
-impl From<f64> for ComparisonFilterValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<i32> for ComparisonFilterValue {
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+impl<N: setting::Number> From<N> for ComparisonFilterValue {
+    fn from(value: N) -> Self {
+        Self::Number(value.into_number())
     }
 }
 
@@ -226,6 +220,12 @@ impl From<String> for ComparisonFilterValue {
 
 impl From<&str> for ComparisonFilterValue {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for ComparisonFilterValue {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }
@@ -265,15 +265,9 @@ impl<'de> Deserialize<'de> for ComparisonFilterValueItem {
     }
 }
 
-impl From<f64> for ComparisonFilterValueItem {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<i32> for ComparisonFilterValueItem {
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+impl<N: setting::Number> From<N> for ComparisonFilterValueItem {
+    fn from(value: N) -> Self {
+        Self::Number(value.into_number())
     }
 }
 
@@ -285,6 +279,12 @@ impl From<String> for ComparisonFilterValueItem {
 
 impl From<&str> for ComparisonFilterValueItem {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for ComparisonFilterValueItem {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }
@@ -654,6 +654,12 @@ impl From<String> for SearchQuery {
 
 impl From<&str> for SearchQuery {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for SearchQuery {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }
@@ -1225,6 +1231,12 @@ impl From<String> for VectorStoreSearchResultsPageSearchQuery {
 
 impl From<&str> for VectorStoreSearchResultsPageSearchQuery {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for VectorStoreSearchResultsPageSearchQuery {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }
