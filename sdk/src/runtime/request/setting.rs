@@ -326,14 +326,11 @@ impl<T, S: Setting<T, Null = Never>> Setting<T> for Option<S> {
     }
 }
 
-impl<T, S: Setting<T, Null = Never>> Setting<T> for Nullable<S> {
+/// Of the member's own type, so that the compiler knows the type of a bare `Nullable::Null`.
+impl<T> Setting<T> for Nullable<T> {
     type Null = Possible;
-    fn into_setting(self) -> Nullable<T> {
-        match self {
-            Self::Absent => Nullable::Absent,
-            Self::Null => Nullable::Null,
-            Self::Value(value) => value.into_setting(),
-        }
+    fn into_setting(self) -> Self {
+        self
     }
 }
 
