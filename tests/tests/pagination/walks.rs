@@ -157,7 +157,7 @@ async fn settings_of_the_request_are_those_of_every_page() -> TestResult {
             assert!(request.contains(part), "{request}");
         }
     }
-    assert!(first.contains("after=file+%26+0"), "{first}");
+    assert!(first.contains("after=file%20%26%200&"), "{first}");
     assert!(second.contains("after=file_1"), "{second}");
     assert_eq!(second.matches("after=").count(), 1, "{second}");
     Ok(())
