@@ -68,7 +68,7 @@ impl AssistantTool {
     ///
     /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let tools = vec![AssistantTool::from_type::<Time>("time")?];
-    /// client.assistants().create().model("gpt-4o").tools(tools).send().await?;
+    /// client.assistants().create("gpt-4o").tools(tools).send().await?;
     /// # Ok(())
     /// # }
     /// ```

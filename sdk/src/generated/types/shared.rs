@@ -595,6 +595,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for FileSearchRanker {}
+impl setting::FromText for FileSearchRanker {}
+
 /// How file search ranks the passages it finds and which ones it drops.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -1030,6 +1033,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for ReasoningEffort {}
+impl setting::FromText for ReasoningEffort {}
+
 /// A streamed addition to a refusal in a message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename = "refusal")]
@@ -1142,6 +1148,12 @@ impl From<String> for ResponseFormat {
 
 impl From<&str> for ResponseFormat {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for ResponseFormat {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }
@@ -1398,6 +1410,9 @@ open_enum! {
         Desc = "desc",
     }
 }
+
+impl setting::Value for SortOrder {}
+impl setting::FromText for SortOrder {}
 
 /// Sizes, in tokens, by which a file is cut into chunks before it is indexed in a vector store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -330,6 +330,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for ImageDetail {}
+impl setting::FromText for ImageDetail {}
+
 /// Which stored file holds the image, and how closely the model should look at it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -597,6 +600,12 @@ impl From<&str> for MessageRequestContent {
     }
 }
 
+impl From<&String> for MessageRequestContent {
+    fn from(text: &String) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
 impl setting::Value for MessageRequestContent {}
 impl setting::FromText for MessageRequestContent {}
 
@@ -612,6 +621,9 @@ open_enum! {
         Assistant = "assistant",
     }
 }
+
+impl setting::Value for MessageRole {}
+impl setting::FromText for MessageRole {}
 
 /// Forces the model to use one particular tool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -689,6 +701,9 @@ open_enum! {
         FileSearch = "file_search",
     }
 }
+
+impl setting::Value for NamedToolChoiceType {}
+impl setting::FromText for NamedToolChoiceType {}
 
 /// What the run waits for from you; `null` or absent unless it is in `requires_action`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -1180,6 +1195,12 @@ impl From<&str> for ToolChoice {
     }
 }
 
+impl From<&String> for ToolChoice {
+    fn from(text: &String) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
 impl setting::Value for ToolChoice {}
 impl setting::FromText for ToolChoice {}
 
@@ -1238,6 +1259,9 @@ open_enum! {
         LastMessages = "last_messages",
     }
 }
+
+impl setting::Value for TruncationStrategy {}
+impl setting::FromText for TruncationStrategy {}
 
 /// Body of a request that changes a thread.
 ///

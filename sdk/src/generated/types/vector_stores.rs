@@ -39,15 +39,9 @@ impl<'de> Deserialize<'de> for AttributeValue {
     }
 }
 
-impl From<f64> for AttributeValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<i32> for AttributeValue {
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+impl<N: setting::Number> From<N> for AttributeValue {
+    fn from(value: N) -> Self {
+        Self::Number(value.into_number())
     }
 }
 
@@ -65,6 +59,12 @@ impl From<String> for AttributeValue {
 
 impl From<&str> for AttributeValue {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for AttributeValue {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }
@@ -234,6 +234,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for CompoundFilterOperator {}
+impl setting::FromText for CompoundFilterOperator {}
+
 /// Adds one uploaded file to a vector store; also an entry of `files` in a file batch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -368,6 +371,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for FilterOperator {}
+impl setting::FromText for FilterOperator {}
+
 /// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -410,15 +416,9 @@ impl<'de> Deserialize<'de> for FilterValue {
     }
 }
 
-impl From<f64> for FilterValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<i32> for FilterValue {
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+impl<N: setting::Number> From<N> for FilterValue {
+    fn from(value: N) -> Self {
+        Self::Number(value.into_number())
     }
 }
 
@@ -448,6 +448,12 @@ impl From<String> for FilterValue {
 
 impl From<&str> for FilterValue {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for FilterValue {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }
@@ -487,15 +493,9 @@ impl<'de> Deserialize<'de> for FilterValueItem {
     }
 }
 
-impl From<f64> for FilterValueItem {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<i32> for FilterValueItem {
-    fn from(value: i32) -> Self {
-        Self::Number(value.into())
+impl<N: setting::Number> From<N> for FilterValueItem {
+    fn from(value: N) -> Self {
+        Self::Number(value.into_number())
     }
 }
 
@@ -507,6 +507,12 @@ impl From<String> for FilterValueItem {
 
 impl From<&str> for FilterValueItem {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for FilterValueItem {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }
@@ -651,6 +657,12 @@ impl From<&str> for SearchQuery {
     }
 }
 
+impl From<&String> for SearchQuery {
+    fn from(text: &String) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
 impl setting::Value for SearchQuery {}
 impl setting::FromText for SearchQuery {}
 
@@ -669,6 +681,9 @@ open_enum! {
         Default20241115 = "default-2024-11-15",
     }
 }
+
+impl setting::Value for SearchRanker {}
+impl setting::FromText for SearchRanker {}
 
 /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -761,6 +776,12 @@ impl From<String> for SearchResultsQuery {
 
 impl From<&str> for SearchResultsQuery {
     fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for SearchResultsQuery {
+    fn from(text: &String) -> Self {
         TaggedUnion::text(text.to_owned())
     }
 }
@@ -921,6 +942,9 @@ open_enum! {
         Cancelled = "cancelled",
     }
 }
+
+impl setting::Value for VectorStoreFileFilter {}
+impl setting::FromText for VectorStoreFileFilter {}
 
 /// Why the file could not be indexed; `null` if nothing went wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
