@@ -2,7 +2,8 @@
 //!
 //! A struct gets `new` with what it cannot do without, in the order of the document; constants fill themselves
 //! in, the rest is left out. What a request holds below its body has a setter per optional member. A union gets
-//! a function per variant that a request can hold: `AssistantTool::function(..)`.
+//! a function per variant that a request can hold: `AssistantTool::function(..)`. An enum of texts can be set
+//! from one.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,7 @@ use quote::{format_ident, quote};
 use syn::{Fields, Ident, Item, ItemEnum, ItemStruct, Type, parse_quote};
 
 use super::members::can_be_default;
+use super::open_enums::is_text_enum;
 use crate::rust::syntax::{doc_line, held, last_segment};
 use crate::rust::arguments::{argument, setting, setting_value};
 use crate::rust::constants::default_path;
@@ -32,6 +34,7 @@ pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let with_impls = std::mem::take(types).into_iter().flat_map(|item| {
         let mut impls = match &item {
             Item::Struct(item) => of_struct(item, &nested, model),
+            Item::Enum(item) if is_text_enum(item) => of_enum(item, model),
             Item::Enum(item) => of_union(item, &structs, model).into_iter().collect(),
             _ => Vec::new(),
         };
@@ -196,6 +199,14 @@ fn field_type<'a>(item: &'a ItemStruct, ident: &Ident) -> Option<&'a Type> {
 }
 
 /// A function for each variant whose payload can be made of a few arguments.
+fn of_enum(item: &ItemEnum, model: &Model) -> Vec<Item> {
+    let name = &item.ident;
+    if !model.schema(&name.to_string()).is_some_and(|schema| schema.sent) {
+        return Vec::new();
+    }
+    vec![parse_quote!(impl setting::Value for #name {}), parse_quote!(impl setting::FromText for #name {})]
+}
+
 fn of_union(item: &ItemEnum, structs: &[ItemStruct], model: &Model) -> Option<Item> {
     if !model.schema(&item.ident.to_string())?.sent {
         return None;

@@ -92,6 +92,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for FilePurpose {}
+impl setting::FromText for FilePurpose {}
+
 impl IntoForm for CreateFileRequest {
     fn into_form(self) -> Result<Form, String> {
         let mut form = Form::default();

@@ -435,6 +435,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for FileSearchRanker {}
+impl setting::FromText for FileSearchRanker {}
+
 /// How file search ranks the passages it finds and which ones it drops.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -977,6 +980,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for ReasoningEffort {}
+impl setting::FromText for ReasoningEffort {}
+
 /// The output format for the model: the string `auto`, or an object whose `type` picks a format.
 ///
 /// - `auto`: the server decides, which in practice means text;
@@ -1440,6 +1446,9 @@ open_enum! {
         Desc = "desc",
     }
 }
+
+impl setting::Value for SortOrder {}
+impl setting::FromText for SortOrder {}
 
 /// Sizes, in tokens, by which a file is cut into chunks before it is indexed in a vector store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

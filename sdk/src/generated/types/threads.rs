@@ -330,6 +330,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for ImageDetail {}
+impl setting::FromText for ImageDetail {}
+
 /// A piece of message content that shows an image stored as a file.
 ///
 /// Users send such parts in their messages, and code interpreter answers with them when it has drawn something.
@@ -635,6 +638,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for MessageRole {}
+impl setting::FromText for MessageRole {}
+
 /// Body of a request that changes a thread.
 ///
 /// Members left out stay as they are; those that accept `null` are cleared by it. Messages are changed through their own operations.
@@ -731,6 +737,9 @@ open_enum! {
         FileSearch = "file_search",
     }
 }
+
+impl setting::Value for NamedToolChoiceType {}
+impl setting::FromText for NamedToolChoiceType {}
 
 /// What the run waits for from you; `null` or absent unless it is in `requires_action`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -1262,6 +1271,9 @@ open_enum! {
         LastMessages = "last_messages",
     }
 }
+
+impl setting::Value for TruncationStrategy {}
+impl setting::FromText for TruncationStrategy {}
 
 impl ListItem for RunObject {
     fn id(&self) -> Option<&str> {

@@ -146,6 +146,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for RunStepInclude {}
+impl setting::FromText for RunStepInclude {}
+
 /// Body of the request that answers the function calls of a run in state `requires_action`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -153,6 +153,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for UploadPurpose {}
+impl setting::FromText for UploadPurpose {}
+
 open_enum! {
     /// State of the upload.
     ///

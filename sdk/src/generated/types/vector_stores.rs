@@ -142,6 +142,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for ComparisonFilterType {}
+impl setting::FromText for ComparisonFilterType {}
+
 /// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -412,6 +415,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for CompoundFilterType {}
+impl setting::FromText for CompoundFilterType {}
+
 /// Adds one uploaded file to a vector store; also an entry of `files` in a file batch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -671,6 +677,9 @@ open_enum! {
     }
 }
 
+impl setting::Value for SearchRanker {}
+impl setting::FromText for SearchRanker {}
+
 /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -866,6 +875,9 @@ open_enum! {
         Cancelled = "cancelled",
     }
 }
+
+impl setting::Value for VectorStoreFileFilter {}
+impl setting::FromText for VectorStoreFileFilter {}
 
 /// Why the file could not be indexed; `null` if nothing went wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
