@@ -84,10 +84,10 @@ const THING: &str = "/components/schemas/Thing";
 #[test]
 fn the_good_document_generates() {
     let output = generate(&good().to_string()).expect("nothing is wrong with it");
+    let outline = output.outline;
     assert!(
-        output
-            .outline
-            .contains("GET /things: things.list = ListThings(include?: Vec<String>, limit?: i64) -> Thing")
+        outline.contains("GET /things: things.list(limit?: i64, include?: Vec<String>) -> Thing\n"),
+        "{outline}"
     );
 }
 
