@@ -168,3 +168,9 @@ fn a_row_of_source_toml_that_is_never_applied_is_an_error() {
       codegen/src/document_passes/shaping/names.rs: the row `[names] Gone` was never applied; delete the row, or correct the name that the document no longer has
     ");
 }
+
+#[test]
+fn another_version_than_source_toml_says_is_an_error() {
+    let document = DOCUMENT.replacen("  version: 2.3.0", "  version: 2.4.0", 1);
+    insta::assert_snapshot!(strict_error(&document, CONFIG), @r#"strict: #/info/version: the version is "2.4.0", and [upstream] of source.toml says "2.3.0"; bring the document or [upstream] up to date, whichever is behind"#);
+}

@@ -19,29 +19,25 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::from_env()?;
 
     let file = FilePart::new("handbook.md", HANDBOOK);
-    let file = client.files().create().file(file).purpose(FilePurpose::Assistants).send().await?;
+    let file = client.files().create(file, FilePurpose::Assistants).send().await?;
     let store = client.vector_stores().create().name("Workshop").send().await?;
-    let files = client.vector_stores().files();
-    files.create(&store.id).file_id(&file.id).poll().await?.completed()?;
+    client.vector_stores().files().create(&store.id, &file.id).poll().await?.completed()?;
 
-    let search =
-        CreateFileSearchResources { vector_store_ids: Some(vec![store.id.clone()]), ..Default::default() };
+    let search = CreateFileSearchResources::default().vector_store_ids([&store.id]);
     let assistant = client
         .assistants()
-        .create()
-        .model("gpt-4o")
+        .create("gpt-4o")
         .instructions("Answer from the handbook, with citations.")
         .tools([AssistantTool::file_search()])
-        .tool_resources(CreateToolResources { file_search: Some(search), ..Default::default() })
+        .tool_resources(CreateToolResources::default().file_search(search))
         .send()
         .await?;
     let thread = client.threads().create().send().await?;
-    let question = client.threads().messages().create(&thread.id).role(MessageRole::User);
-    question.content("How tight do threaded cups go?").send().await?;
-    let run = client.threads().runs().create(&thread.id).assistant_id(&assistant.id);
-    let run = run.poll().await?.completed()?;
+    let messages = client.threads().messages();
+    messages.create(&thread.id, MessageRole::User, "How tight do threaded cups go?").send().await?;
+    let run = client.threads().runs().create(&thread.id, &assistant.id).poll().await?.completed()?;
 
-    let mut answers = client.threads().messages().list(&thread.id).run_id(&run.id).items();
+    let mut answers = messages.list(&thread.id).run_id(&run.id).items();
     while let Some(answer) = answers.try_next().await? {
         println!("{}", answer.text());
         for content in &answer.content {

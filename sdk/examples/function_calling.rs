@@ -5,7 +5,7 @@
 
 use openai_assistants::Client;
 use openai_assistants::prelude::*;
-use openai_assistants::types::{AssistantTool, MessageRole, RunToolCallObject, ToolOutput};
+use openai_assistants::types::{AssistantTool, MessageRole, RunToolCall, ToolOutput};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
@@ -26,7 +26,7 @@ struct GetRain {
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-fn call(call: &RunToolCallObject) -> Result<String> {
+fn call(call: &RunToolCall) -> Result<String> {
     Ok(match call.function.name.as_str() {
         "get_temperature" => format!("3 degrees in {}", call.arguments::<GetTemperature>()?.city),
         "get_rain" => format!("rain in {}: 60 %", call.arguments::<GetRain>()?.city),
@@ -41,8 +41,7 @@ async fn main() -> Result<()> {
 
     let assistant = client
         .assistants()
-        .create()
-        .model("gpt-4o")
+        .create("gpt-4o")
         .instructions("Answer questions about the weather.")
         .tools([
             AssistantTool::from_type::<GetTemperature>("get_temperature")?,
@@ -51,11 +50,11 @@ async fn main() -> Result<()> {
         .send()
         .await?;
     let thread = client.threads().create().send().await?;
-    let question = client.threads().messages().create(&thread.id).role(MessageRole::User);
-    question.content("Do I need a coat in Oslo?").send().await?;
+    let messages = client.threads().messages();
+    messages.create(&thread.id, MessageRole::User, "Do I need a coat in Oslo?").send().await?;
 
     let runs = client.threads().runs();
-    let mut run = runs.create(&thread.id).assistant_id(&assistant.id).poll().await?;
+    let mut run = runs.create(&thread.id, &assistant.id).poll().await?;
     while !run.tool_calls().is_empty() {
         let mut outputs = Vec::new();
         for asked in run.tool_calls() {
@@ -63,11 +62,11 @@ async fn main() -> Result<()> {
             println!("{}({}) = {output}", asked.function.name, asked.function.arguments);
             outputs.push(ToolOutput::new(&asked.id, output));
         }
-        run = runs.submit_tool_outputs(&thread.id, &run.id).tool_outputs(outputs).poll().await?;
+        run = runs.submit_tool_outputs(&thread.id, &run.id, outputs).poll().await?;
     }
     let run = run.completed()?;
 
-    let mut answers = client.threads().messages().list(&thread.id).run_id(&run.id).items();
+    let mut answers = messages.list(&thread.id).run_id(&run.id).items();
     while let Some(answer) = answers.try_next().await? {
         println!("{}", answer.text());
     }

@@ -14,21 +14,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let tutor = client
         .assistants()
-        .create()
-        .model("gpt-4o")
+        .create("gpt-4o")
         .name("Math Tutor")
         .instructions("Solve problems step by step.")
-        .tools([AssistantTool::code_interpreter()])
+        .tools([AssistantTool::CodeInterpreter])
         .send()
         .await?;
     let thread = client.threads().create().send().await?;
-    let question = client.threads().messages().create(&thread.id).role(MessageRole::User);
-    question.content("Solve x^2 + 5x + 6 = 0").send().await?;
+    let messages = client.threads().messages();
+    messages.create(&thread.id, MessageRole::User, "Solve x^2 + 5x + 6 = 0").send().await?;
 
-    let run = client.threads().runs().create(&thread.id).assistant_id(&tutor.id);
+    let run = client.threads().runs().create(&thread.id, &tutor.id);
     run.poll().on_progress(|run| println!("[{}]", run.status)).await?.completed()?;
 
-    let mut messages = client.threads().messages().list(&thread.id).order(SortOrder::Asc).items();
+    let mut messages = messages.list(&thread.id).order(SortOrder::Asc).items();
     while let Some(message) = messages.try_next().await? {
         println!("{}: {}", message.role, message.text());
     }

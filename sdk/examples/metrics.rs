@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use openai_assistants::reqwest::{Request, Response};
+use openai_assistants::prelude::*;
 use openai_assistants::{BoxFuture, ClientBuilder, Error, Middleware, Next};
 
-/// Attempts and the time they took, by method and status; status 0 is no answer.
+/// Attempts and the time they took, by method and status; status 0 is no response.
 type Counts = BTreeMap<(String, u16), (u32, Duration)>;
 
 #[derive(Clone, Default)]
@@ -20,13 +21,13 @@ impl Middleware for Metrics {
     fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>> {
         Box::pin(async move {
             let (method, started) = (request.method().to_string(), Instant::now());
-            let answer = next.run(request).await;
-            let status = answer.as_ref().map_or(0, |answer| answer.status().as_u16());
+            let response = next.run(request).await;
+            let status = response.as_ref().map_or(0, |response| response.status().as_u16());
             let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             let (attempts, time) = counts.entry((method, status)).or_default();
             *attempts += 1;
             *time += started.elapsed();
-            answer
+            response
         })
     }
 }

@@ -17,8 +17,7 @@
 //! let client = Client::from_env()?;
 //! let assistant = client
 //!     .assistants()
-//!     .create()
-//!     .model("gpt-4o")
+//!     .create("gpt-4o")
 //!     .instructions("Answer in one sentence.")
 //!     .send()
 //!     .await?;
@@ -26,12 +25,10 @@
 //! client
 //!     .threads()
 //!     .messages()
-//!     .create(&thread.id)
-//!     .role(MessageRole::User)
-//!     .content("Why is the sky blue?")
+//!     .create(&thread.id, MessageRole::User, "Why is the sky blue?")
 //!     .send()
 //!     .await?;
-//! client.threads().runs().create(&thread.id).assistant_id(&assistant.id).poll().await?.completed()?;
+//! client.threads().runs().create(&thread.id, &assistant.id).poll().await?.completed()?;
 //! let mut messages = client.threads().messages().list(&thread.id).items();
 //! while let Some(message) = messages.try_next().await? {
 //!     println!("{}: {}", message.role, message.text());
@@ -41,7 +38,7 @@
 //! ```
 //!
 //! What `send` returns holds nothing of the client, so it can be given to another task as it is. A response
-//! is a [`ResponseValue`]: it derefs to the typed value and has the status, the headers and the request id
+//! is a [`Response`]: it derefs to the typed value and has the status, the headers and the request id
 //! beside it. Whatever goes wrong is an [`Error`].
 //!
 //! # Lists and jobs
@@ -54,8 +51,8 @@
 //!
 //! A job is waited for by [`poll`](Poll::poll): a run until it does not go on by itself, a file until it is
 //! indexed. The server says when to look again, or it is looked at after half a second and up to every five.
-//! [`Polling`] has a deadline, a callback for each state, and can cancel on the server what nobody waits for
-//! any more. [`completed`](ResponseValue::completed) turns a job that failed into an error with its reason.
+//! [`Poller`] has a deadline, a callback for each state, and can cancel on the server what nobody waits for
+//! any more. [`completed`](Response::completed) turns a job that failed into an error with its reason.
 //!
 //! # What a call does
 //!
@@ -82,8 +79,8 @@
 //! | a redirect of a `GET`, or by 307 and 308 within the origin | is followed, elsewhere without credentials | |
 //! | any other redirect, or one from HTTPS to HTTP | `Redirect` | no |
 //! | a list that does not go on although it says so | `Pagination`, after everything that came | no |
-//! | the deadline passes while a job is at work | `Deadline` with [`Error::last_seen`] | no |
-//! | a job ends otherwise than asked for, and `completed` is called | `Unsuccessful` with [`Error::last_seen`] | no |
+//! | the deadline passes while a job is at work | `Deadline` with [`Error::last_state`] | no |
+//! | a job ends otherwise than asked for, and `completed` is called | `Unsuccessful` with [`Error::last_state`] | no |
 //!
 //! Idempotent is what is no `POST` or `PATCH`, or has an idempotency key.
 //!
@@ -97,7 +94,7 @@
 //!
 //! - [`Client`] and [`ClientBuilder`]: configuration, and the way to the resources;
 //! - [`resources`]: one method an operation, found as in `client.threads().runs().create(..)`;
-//! - [`builder`]: what those methods return, the requests;
+//! - [`requests`]: what those methods return, the requests;
 //! - [`types`]: what requests and responses hold;
 //! - [`prelude`]: the traits whose methods requests have;
 //! - [`Nullable`]: a property that may be absent, `null`, or have a value;

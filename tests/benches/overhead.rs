@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-use openai_assistants::{Client, types::AssistantObject};
+use openai_assistants::{Client, Request, types::AssistantObject};
 use sdk_tests::bench::{self, Process, median};
 
 const CALLS: usize = 10_000;

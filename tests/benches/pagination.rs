@@ -70,14 +70,9 @@ async fn by_hand(client: &Client) -> Result<usize> {
     let mut count = 0;
     let mut after: Option<String> = None;
     loop {
-        let list = client.assistants().list().limit(100);
-        let list = match &after {
-            Some(after) => list.after(after),
-            None => list,
-        };
-        let page = list.send().await?;
+        let page = client.assistants().list().limit(100).after(after.as_ref()).send().await?;
         let more = page.has_more == Some(true);
-        for assistant in page.into_items() {
+        for assistant in page.into_inner() {
             count += assistant.id.len().min(1);
             after = Some(assistant.id);
         }

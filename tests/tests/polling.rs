@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use openai_assistants::requests::CreateRun;
 use openai_assistants::types::{
-    AssistantTool, FunctionObject, MessageRole, RunObject, RunStatus, ToolOutput,
+    AssistantTool, FilePurpose, FunctionObject, MessageRole, RunObject, RunStatus, ToolOutput,
 };
 use openai_assistants::{BoxFuture, Client, ClientBuilder, ErrorKind, FilePart, Poll, Request, Timer};
 use sdk_tests::clock::Clock;
@@ -31,8 +32,8 @@ fn builder(server: &Wire, timer: impl Timer) -> ClientBuilder {
     Client::builder().base_url(server.base_url()).api_key("sk-secret").timer(timer)
 }
 
-fn create(client: &Client) -> openai_assistants::builder::CreateRun<'_> {
-    client.threads().runs().create("thread_1").assistant_id("asst_1")
+fn create(client: &Client) -> CreateRun {
+    client.threads().runs().create("thread_1", "asst_1")
 }
 
 fn milliseconds(waits: &[Duration]) -> Vec<u128> {
@@ -109,7 +110,7 @@ async fn the_deadline_is_exact_and_its_error_has_the_run() -> TestResult {
     assert_eq!(clock.waits().iter().sum::<Duration>(), Duration::from_secs(10));
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Deadline, Some("req_1")));
     assert!(error.is_timeout() && error.to_string().contains("run run_1 was still at work"), "{error}");
-    let last: &RunObject = error.last_seen().ok_or("it was seen")?;
+    let last: &RunObject = error.last_state().ok_or("it was seen")?;
     assert_eq!(last.status, RunStatus::InProgress);
 
     // The request's own deadline, and the client's, are of the whole as well.
@@ -217,7 +218,7 @@ async fn a_run_that_ended_otherwise_is_an_error_if_asked() -> TestResult {
     ] {
         let error = ended(status, members).await?.expect_err("it has not completed");
         assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Unsuccessful, false));
-        let run: &RunObject = error.last_seen().ok_or("it is there")?;
+        let run: &RunObject = error.last_state().ok_or("it is there")?;
         assert_eq!(run.status.to_string(), status);
         said.push_str(&format!("{error}\n"));
     }
@@ -240,7 +241,7 @@ async fn a_look_that_fails_has_the_run_as_it_was() -> TestResult {
     assert_eq!((error.is_not_found(), error.request_id()), (true, Some("req_2")), "{error}");
     // Whoever tries all of it again makes another run.
     assert!(!error.is_retryable());
-    let last: Option<&RunObject> = error.last_seen();
+    let last: Option<&RunObject> = error.last_state();
     assert_eq!(last.map(|run| &*run.id), Some("run_1"));
     Ok(())
 }
@@ -276,23 +277,22 @@ async fn runs_are_waited_for_whatever_starts_them() -> TestResult {
     let call = Rule::when("stock").call("get_stock", &json!({"part": "bolts"})).reply("There are seven.");
     let (_server, client) = desk(Script::default().rule(call)).await?;
     let tool = AssistantTool::function(FunctionObject::new("get_stock"));
-    let assistant = client.assistants().create().model("gpt-4o").tools([tool]).send().await?;
+    let assistant = client.assistants().create("gpt-4o").tools([tool]).send().await?;
     let thread = client.threads().create().send().await?;
-    let message = client.threads().messages().create(&thread.id).role(MessageRole::User);
-    message.content("How many bolts are in stock?").send().await?;
+    let messages = client.threads().messages();
+    messages.create(&thread.id, MessageRole::User, "How many bolts are in stock?").send().await?;
 
     let runs = client.threads().runs();
-    let run = runs.create(&thread.id).assistant_id(&assistant.id).poll().await?;
+    let run = runs.create(&thread.id, &assistant.id).poll().await?;
     let call = run.tool_calls().first().ok_or("it asks for the stock")?;
     let outputs = [ToolOutput::new(&call.id, "7")];
-    let run =
-        runs.submit_tool_outputs(&thread.id, &run.id).tool_outputs(outputs).poll().await?.completed()?;
+    let run = runs.submit_tool_outputs(&thread.id, &run.id, outputs).poll().await?.completed()?;
     assert!(run.usage.is_some());
     let seen = runs.retrieve(&thread.id, &run.id).poll().await?;
     assert_eq!(*seen, *run);
 
-    let plain = client.assistants().create().model("gpt-4o").send().await?;
-    let run = client.threads().create_and_run().assistant_id(&plain.id).poll().await?.completed()?;
+    let plain = client.assistants().create("gpt-4o").send().await?;
+    let run = client.threads().create_and_run(&plain.id).poll().await?.completed()?;
     assert_ne!(run.thread_id, thread.id);
     Ok(())
 }
@@ -302,15 +302,15 @@ async fn files_and_their_batches_are_waited_for() -> TestResult {
     let (_server, client) = desk(Script::default()).await?;
     let upload = |name: &str| {
         let part = FilePart::new(name, "Resin sets in 20 minutes.");
-        client.files().create().purpose("assistants").file(part)
+        client.files().create(part, FilePurpose::Assistants)
     };
-    let file = upload("resin.md").wait_until_processed().await?.completed()?;
+    let file = upload("resin.md").poll().await?.completed()?;
     let other = upload("glue.md").poll().await?;
     let store = client.vector_stores().create().name("handbook").poll().await?.completed()?;
-    let indexed = client.vector_stores().files().create(&store.id).file_id(&file.id).poll().await?;
+    let indexed = client.vector_stores().files().create(&store.id, &file.id).poll().await?;
     assert_eq!(indexed.completed()?.id, file.id);
     let batch = client.vector_stores().file_batches().create(&store.id);
-    let batch = batch.file_ids([&*file.id, &*other.id]).poll().await?.completed()?;
+    let batch = batch.file_ids([&file.id, &other.id]).poll().await?.completed()?;
     assert_eq!(batch.file_counts.completed, 2);
     Ok(())
 }

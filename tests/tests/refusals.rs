@@ -1,6 +1,6 @@
 //! What is refused, by the server or before anything is sent, and in which words.
 
-use openai_assistants::{Client, ErrorKind};
+use openai_assistants::{Client, ErrorKind, Request};
 use sdk_tests::server::Server;
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
@@ -25,9 +25,16 @@ async fn a_refusal_carries_the_words_of_the_server() -> TestResult {
 async fn a_missing_property_is_named_before_anything_is_sent() -> TestResult {
     let server = Server::start().await?;
     let client = client(&server)?;
-    let error = client.assistants().create().send().await.expect_err("the model is missing");
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
-    assert!(error.to_string().contains("model"), "{error}");
+    let upload = || client.uploads().create().filename("handbook.pdf").mime_type("application/pdf");
+    let error = upload().bytes(4096).send().await.expect_err("the purpose is missing");
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::InvalidRequest, Some("uploads.create")), "{error}");
+    assert_eq!(
+        error.to_string(),
+        r#"uploads.create: missing required member "purpose"; set it with .purpose(..)"#
+    );
+    // `None` sets nothing.
+    let error = upload().purpose("assistants").bytes(None::<u64>).send().await.expect_err("the size is missing");
+    assert!(error.to_string().contains("\"bytes\""), "{error}");
     Ok(())
 }
 

@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use codegen::document::{Document, load::load};
-use openai_assistants::types::{self, RunStepInclude, SortOrder, VectorStoreFileFilter};
+use openai_assistants::prelude::*;
+use openai_assistants::types::{
+    CreateUploadRequest, FileExpirationAfter, FilePurpose, MessageRole, RunStepInclude, SortOrder,
+    ToolOutput, VectorStoreFileFilter,
+};
 use openai_assistants::{Client, FilePart, Nullable};
 use sdk_tests::{Answers, Recorded, Recorder};
 use serde::de::DeserializeOwned;
@@ -57,163 +61,93 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
     let (store, batch, file, upload, model) = ("vs_1", "vsfb_1", "file-1", "upload_1", "gpt-4o");
     let handbook = || FilePart::new("handbook.md", "# Torque values").content_type("text/markdown");
 
-    client.list_assistants().limit(5).order(SortOrder::Asc).after(assistant).before("asst_9").send().await?;
-    client
-        .create_assistant()
-        .body(body::<types::CreateAssistantRequest>(d, "createAssistant"))
-        .send()
-        .await?;
-    client.get_assistant().assistant_id(assistant).send().await?;
-    client
-        .modify_assistant()
-        .assistant_id(assistant)
-        .body(body::<types::ModifyAssistantRequest>(d, "modifyAssistant"))
-        .send()
-        .await?;
-    client.delete_assistant().assistant_id(assistant).send().await?;
+    let assistants = client.assistants();
+    assistants.list().limit(5).order(SortOrder::Asc).after(assistant).before("asst_9").send().await?;
+    // A body of the caller's own replaces what the arguments have set.
+    assistants.create("replaced").with_body(body(d, "createAssistant")).send().await?;
+    assistants.retrieve(assistant).send().await?;
+    assistants.update(assistant).with_body(body(d, "modifyAssistant")).send().await?;
+    assistants.delete(assistant).send().await?;
 
-    client.create_thread().body(body::<types::CreateThreadRequest>(d, "createThread")).send().await?;
-    client.get_thread().thread_id(thread).send().await?;
-    client
-        .modify_thread()
-        .thread_id(thread)
-        .body(body::<types::ModifyThreadRequest>(d, "modifyThread"))
-        .send()
-        .await?;
-    client.delete_thread().thread_id(thread).send().await?;
-    client
-        .create_thread_and_run()
-        .body(body::<types::CreateThreadAndRunRequest>(d, "createThreadAndRun"))
-        .send()
-        .await?;
-    client
-        .create_thread_and_run_stream()
-        .body(body::<types::CreateThreadAndRunRequest>(d, "createThreadAndRun"))
-        .send()
-        .await?;
+    let threads = client.threads();
+    threads.create().with_body(body(d, "createThread")).send().await?;
+    threads.retrieve(thread).send().await?;
+    threads.update(thread).with_body(body(d, "modifyThread")).send().await?;
+    threads.delete(thread).send().await?;
+    let create_and_run = || threads.create_and_run("replaced").with_body(body(d, "createThreadAndRun"));
+    create_and_run().send().await?;
+    create_and_run().stream().await?;
 
-    client.list_messages().thread_id(thread).limit(5).run_id(run).send().await?;
-    client
-        .create_message()
-        .thread_id(thread)
-        .body(body::<types::CreateMessageRequest>(d, "createMessage"))
-        .send()
-        .await?;
-    client.get_message().thread_id(thread).message_id(message).send().await?;
-    client
-        .modify_message()
-        .thread_id(thread)
-        .message_id(message)
-        .body(body::<types::ModifyMessageRequest>(d, "modifyMessage"))
-        .send()
-        .await?;
-    client.delete_message().thread_id(thread).message_id(message).send().await?;
+    let messages = threads.messages();
+    messages.list(thread).limit(5).run_id(run).send().await?;
+    let create = messages.create(thread, MessageRole::Assistant, "replaced");
+    create.with_body(body(d, "createMessage")).send().await?;
+    messages.retrieve(thread, message).send().await?;
+    messages.update(thread, message).with_body(body(d, "modifyMessage")).send().await?;
+    messages.delete(thread, message).send().await?;
 
-    let include = || vec![RunStepInclude::StepDetailsToolCallsFileSearchResultsContent];
-    client.list_runs().thread_id(thread).send().await?;
-    client
-        .create_run()
-        .thread_id(thread)
-        .include(include())
-        .body(body::<types::CreateRunRequest>(d, "createRun"))
-        .send()
-        .await?;
-    client
-        .create_run_stream()
-        .thread_id(thread)
-        .include(include())
-        .body(body::<types::CreateRunRequest>(d, "createRun"))
-        .send()
-        .await?;
-    client.get_run().thread_id(thread).run_id(run).send().await?;
-    client
-        .modify_run()
-        .thread_id(thread)
-        .run_id(run)
-        .body(body::<types::ModifyRunRequest>(d, "modifyRun"))
-        .send()
-        .await?;
-    client.cancel_run().thread_id(thread).run_id(run).send().await?;
-    let outputs = || body::<types::SubmitToolOutputsRunRequest>(d, "submitToolOuputsToRun");
-    client.submit_tool_outputs_to_run().thread_id(thread).run_id(run).body(outputs()).send().await?;
-    client.submit_tool_outputs_to_run_stream().thread_id(thread).run_id(run).body(outputs()).send().await?;
-    client.list_run_steps().thread_id(thread).run_id(run).include(include()).send().await?;
-    client.get_run_step().thread_id(thread).run_id(run).step_id(step).include(include()).send().await?;
+    let runs = threads.runs();
+    let include = || [RunStepInclude::StepDetailsToolCallsFileSearchResultsContent];
+    runs.list(thread).send().await?;
+    let create = || runs.create(thread, "replaced").include(include()).with_body(body(d, "createRun"));
+    create().send().await?;
+    create().stream().await?;
+    runs.retrieve(thread, run).send().await?;
+    runs.update(thread, run).with_body(body(d, "modifyRun")).send().await?;
+    runs.cancel(thread, run).send().await?;
+    let none: [ToolOutput; 0] = [];
+    let submit = || {
+        let outputs = body(d, "submitToolOuputsToRun");
+        runs.submit_tool_outputs(thread, run, none.clone()).with_body(outputs)
+    };
+    submit().send().await?;
+    submit().stream().await?;
+    runs.steps().list(thread, run).include(include()).send().await?;
+    runs.steps().retrieve(thread, run, step).include(include()).send().await?;
 
-    client.list_vector_stores().limit(5).send().await?;
-    client
-        .create_vector_store()
-        .body(body::<types::CreateVectorStoreRequest>(d, "createVectorStore"))
-        .send()
-        .await?;
-    client.get_vector_store().vector_store_id(store).send().await?;
-    client
-        .modify_vector_store()
-        .vector_store_id(store)
-        .body(body::<types::UpdateVectorStoreRequest>(d, "modifyVectorStore"))
-        .send()
-        .await?;
-    client.delete_vector_store().vector_store_id(store).send().await?;
-    client
-        .search_vector_store()
-        .vector_store_id(store)
-        .body(body::<types::VectorStoreSearchRequest>(d, "searchVectorStore"))
-        .send()
-        .await?;
+    let stores = client.vector_stores();
+    stores.list().limit(5).send().await?;
+    stores.create().with_body(body(d, "createVectorStore")).send().await?;
+    stores.retrieve(store).send().await?;
+    stores.update(store).with_body(body(d, "modifyVectorStore")).send().await?;
+    stores.delete(store).send().await?;
+    stores.search(store, "replaced").with_body(body(d, "searchVectorStore")).send().await?;
 
-    let completed = || VectorStoreFileFilter::Completed;
-    client.list_vector_store_files().vector_store_id(store).filter(completed()).send().await?;
-    client
-        .create_vector_store_file()
-        .vector_store_id(store)
-        .body(body::<types::CreateVectorStoreFileRequest>(d, "createVectorStoreFile"))
-        .send()
-        .await?;
-    client.get_vector_store_file().vector_store_id(store).file_id(file).send().await?;
-    let attributes: types::UpdateVectorStoreFileAttributesRequest =
-        body(d, "updateVectorStoreFileAttributes");
-    let update = client.update_vector_store_file_attributes().vector_store_id(store).file_id(file);
-    update.body(attributes).send().await?;
-    client.delete_vector_store_file().vector_store_id(store).file_id(file).send().await?;
-    client.retrieve_vector_store_file_content().vector_store_id(store).file_id(file).send().await?;
+    let store_files = stores.files();
+    store_files.list(store).filter(VectorStoreFileFilter::Completed).send().await?;
+    store_files.create(store, "replaced").with_body(body(d, "createVectorStoreFile")).send().await?;
+    store_files.retrieve(store, file).send().await?;
+    let update = store_files.update(store, file, [("replaced", true)]);
+    update.with_body(body(d, "updateVectorStoreFileAttributes")).send().await?;
+    store_files.delete(store, file).send().await?;
+    store_files.content(store, file).send().await?;
 
-    let files: types::CreateVectorStoreFileBatchRequest = body(d, "createVectorStoreFileBatch");
-    client.create_vector_store_file_batch().vector_store_id(store).body(files).send().await?;
-    client.get_vector_store_file_batch().vector_store_id(store).batch_id(batch).send().await?;
-    client.cancel_vector_store_file_batch().vector_store_id(store).batch_id(batch).send().await?;
-    client
-        .list_files_in_vector_store_batch()
-        .vector_store_id(store)
-        .batch_id(batch)
-        .filter(completed())
-        .send()
-        .await?;
+    let batches = stores.file_batches();
+    batches.create(store).with_body(body(d, "createVectorStoreFileBatch")).send().await?;
+    batches.retrieve(store, batch).send().await?;
+    batches.cancel(store, batch).send().await?;
+    batches.list_files(store, batch).filter(VectorStoreFileFilter::Completed).send().await?;
 
-    client.list_files().purpose("assistants").limit(5).send().await?;
-    let expiry =
-        serde_json::from_str::<types::FileExpirationAfter>(r#"{"anchor":"created_at","seconds":3600}"#)?;
-    client
-        .create_file()
-        .body_map(|form| form.file(handbook()).purpose(types::FilePurpose::Assistants).expires_after(expiry))
-        .send()
-        .await?;
-    client.retrieve_file().file_id(file).send().await?;
-    client.delete_file().file_id(file).send().await?;
-    client.download_file().file_id(file).send().await?;
+    let files = client.files();
+    files.list().purpose("assistants").limit(5).send().await?;
+    let create = files.create(handbook(), FilePurpose::Assistants);
+    create.expires_after(FileExpirationAfter::new(3600)).send().await?;
+    files.retrieve(file).send().await?;
+    files.delete(file).send().await?;
+    files.content(file).send().await?;
 
-    client.create_upload().body(body::<types::CreateUploadRequest>(d, "createUpload")).send().await?;
-    client.add_upload_part().upload_id(upload).body_map(|form| form.data(handbook())).send().await?;
-    client
-        .complete_upload()
-        .upload_id(upload)
-        .body(body::<types::CompleteUploadRequest>(d, "completeUpload"))
-        .send()
-        .await?;
-    client.cancel_upload().upload_id(upload).send().await?;
+    let uploads = client.uploads();
+    // It takes no body as a whole: everything required is set by name.
+    let CreateUploadRequest { bytes, expires_after, filename, mime_type, purpose, .. } = body(d, "createUpload");
+    let create = uploads.create().bytes(bytes).filename(filename).mime_type(mime_type).purpose(purpose);
+    create.expires_after(expires_after).send().await?;
+    uploads.parts().create(upload, handbook()).send().await?;
+    uploads.complete(upload, ["replaced"]).with_body(body(d, "completeUpload")).send().await?;
+    uploads.cancel(upload).send().await?;
 
-    client.list_models().send().await?;
-    client.retrieve_model().model(model).send().await?;
-    client.delete_model().model(model).send().await?;
+    client.models().list().send().await?;
+    client.models().retrieve(model).send().await?;
+    client.models().delete(model).send().await?;
     Ok(server.take())
 }
 
@@ -300,7 +234,7 @@ async fn the_callers_beta_header_wins_once_in_any_spelling() -> TestResult {
             .header(name, "assistants=v3")
             .header("X-Other", "kept")
             .build()?;
-        client.list_assistants().send().await?;
+        client.assistants().list().send().await?;
         let requests = server.take();
         assert_eq!(requests[0].header("openai-beta"), ["assistants=v3"], "{name}");
         assert_eq!(requests[0].header("x-other"), ["kept"]);
@@ -315,7 +249,7 @@ async fn other_headers_of_the_callers_leave_the_beta_header_alone() -> TestResul
     let server = Recorder::start(answers(&document)).await?;
     let client =
         Client::builder().base_url(server.base_url()).api_key("local").header("X-Trace", "7").build()?;
-    client.get_thread().thread_id("thread_1").send().await?;
+    client.threads().retrieve("thread_1").send().await?;
     let requests = server.take();
     assert_eq!(requests[0].header("openai-beta"), ["assistants=v2"]);
     assert_eq!(requests[0].header("x-trace"), ["7"]);
@@ -326,8 +260,8 @@ async fn other_headers_of_the_callers_leave_the_beta_header_alone() -> TestResul
 #[tokio::test]
 async fn nothing_set_sends_an_empty_object() -> TestResult {
     let (client, server) = client_and_server(&document()).await?;
-    client.create_thread().send().await?;
-    client.modify_assistant().assistant_id("asst_1").send().await?;
+    client.threads().create().send().await?;
+    client.assistants().update("asst_1").send().await?;
     let bodies: Vec<_> = server
         .take()
         .iter()
@@ -340,9 +274,9 @@ async fn nothing_set_sends_an_empty_object() -> TestResult {
 #[tokio::test]
 async fn null_clears_what_has_to_be_given() -> TestResult {
     let (client, server) = client_and_server(&document()).await?;
-    let file = || client.vector_stores().files().update("vs_1", "file_1");
-    file().attributes(Nullable::Null).send().await?;
-    file().attributes([("language", "en")]).send().await?;
+    let files = client.vector_stores().files();
+    files.update("vs_1", "file_1", Nullable::Null).send().await?;
+    files.update("vs_1", "file_1", [("language", "en")]).send().await?;
     let bodies: Vec<String> = server
         .take()
         .into_iter()
@@ -355,7 +289,7 @@ async fn null_clears_what_has_to_be_given() -> TestResult {
 #[tokio::test]
 async fn a_file_comes_as_bytes() -> TestResult {
     let (client, server) = client_and_server(&document()).await?;
-    let stream = client.download_file().file_id("file-1").send().await?.into_inner();
+    let stream = client.files().content("file-1").send().await?.into_inner();
     assert!(!stream.bytes(1 << 20).await?.is_empty());
     assert_eq!(server.take()[0].header("accept"), ["application/binary"]);
     Ok(())
@@ -364,8 +298,8 @@ async fn a_file_comes_as_bytes() -> TestResult {
 #[tokio::test]
 async fn ids_are_percent_encoded() -> TestResult {
     let (client, server) = client_and_server(&document()).await?;
-    client.get_thread().thread_id("a/b c?d#e").send().await?;
-    client.get_thread().thread_id("..\\assistants\\asst_1").send().await?;
+    client.threads().retrieve("a/b c?d#e").send().await?;
+    client.threads().retrieve("..\\assistants\\asst_1").send().await?;
     let targets: Vec<String> = server.take().into_iter().map(|sent| sent.target).collect();
     assert_eq!(targets, ["/v1/threads/a%2Fb%20c%3Fd%23e", "/v1/threads/..%5Cassistants%5Casst_1"]);
     Ok(())

@@ -14,7 +14,7 @@ impl FunctionTool {
     ///
     /// The type's doc comment tells the model what the function does, the fields' doc comments what the
     /// arguments mean. A field that may be left out is nullable, and
-    /// [`arguments`](crate::types::RunToolCallObject::arguments) reads `null` as left out.
+    /// [`arguments`](crate::types::RunToolCall::arguments) reads `null` as left out.
     ///
     /// The model writes the arguments in the order of the schema, which is the alphabet's, or the order of
     /// the fields with feature `preserve_order` of `schemars`.
@@ -68,7 +68,7 @@ impl AssistantTool {
     ///
     /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let tools = vec![AssistantTool::from_type::<Time>("time")?];
-    /// client.assistants().create().model("gpt-4o").tools(tools).send().await?;
+    /// client.assistants().create("gpt-4o").tools(tools).send().await?;
     /// # Ok(())
     /// # }
     /// ```

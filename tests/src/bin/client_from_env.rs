@@ -1,7 +1,7 @@
 //! Makes a client as the environment has it, retrieves a model, and prints what came of it: for the tests of
 //! the environment, which belongs to a process. `AZURE` asks for the Azure-style variables.
 
-use openai_assistants::ClientBuilder;
+use openai_assistants::{ClientBuilder, Request};
 
 #[tokio::main]
 async fn main() {

@@ -93,12 +93,7 @@ async fn resumed(
     let (mut listed, mut errors) = (Vec::new(), Vec::new());
     let mut cursor: Option<String> = None;
     loop {
-        let list = client.assistants().list().limit(4);
-        let list = match &cursor {
-            Some(cursor) => list.after(cursor),
-            None => list,
-        };
-        let mut items = list.items().prefetch(prefetch);
+        let mut items = client.assistants().list().limit(4).after(cursor.as_deref()).items().prefetch(prefetch);
         loop {
             match items.try_next().await {
                 Ok(Some(item)) => listed.push(item.id),

@@ -1,6 +1,6 @@
 //! Servers that do not page as they should: no list is endless, and none loses an item without a word.
 
-use openai_assistants::{Client, Error, ErrorKind, Paginate};
+use openai_assistants::{Client, Error, ErrorKind, Paginate, Request};
 use sdk_tests::wire::{Step, Wire};
 
 use crate::TestResult;
@@ -47,7 +47,7 @@ async fn a_cursor_that_comes_again_is_an_error_that_names_it() -> TestResult {
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Pagination, Some("req_1")));
     assert_eq!(
         error.to_string(),
-        "list_files: the list does not go on: the server leads to the cursor \"b\" again (status 200 OK, request id req_1)"
+        "files.list: the list does not end: the server gave the cursor \"b\" before (status 200 OK, request id req_1)"
     );
     Ok(())
 }
@@ -89,6 +89,16 @@ async fn more_of_nothing_is_an_error_unless_it_says_where() -> TestResult {
     let (ids, error, requests) = walk([page(&["a"], MORE), empty, page(&["c"], NO_MORE)]).await?;
     assert_eq!((ids.as_str(), requests), ("ac", 3));
     assert!(error.is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_of_null_is_empty() -> TestResult {
+    let server = Wire::start([Step::json(r#"{"object":"list","data":null}"#)]).await?;
+    let client = Client::builder().base_url(server.base_url()).build()?;
+    let page = client.threads().runs().list("thread_1").send().await?;
+    assert!(page.data.is_empty() && page.first_id.is_none() && page.has_more.is_none());
+    assert!(page.next_page().await?.is_none());
     Ok(())
 }
 

@@ -7,7 +7,7 @@ mod walks;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openai_assistants::types::AssistantObject;
-use openai_assistants::{Client, ClientBuilder, Error, Items, Listing};
+use openai_assistants::{Client, ClientBuilder, Error, Items, ListItem};
 use sdk_tests::clock::Clock;
 use sdk_tests::server::{Server, ServerBuilder};
 
@@ -50,7 +50,7 @@ impl Desk {
 }
 
 /// All that is left, without pinning anything.
-async fn all<P: Listing>(mut items: Items<P>) -> Result<Vec<P::Item>, Error> {
+async fn all<T: ListItem>(mut items: Items<T>) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
     while let Some(item) = items.try_next().await? {
         all.push(item);

@@ -52,7 +52,7 @@ pub const BY_HAND: Subject = Subject {
     title: "reqwest and serde by hand",
     folder: "by-hand",
     package: None,
-    dependencies: r#"reqwest = { version = "0.13", default-features = false, features = ["http2", "json", "query", "rustls"] }
+    dependencies: r#"reqwest = { version = "0.13", default-features = false, features = ["json", "query", "rustls"] }
 serde = { version = "1", features = ["derive"] }
 serde_json = "1""#,
     module: include_str!("programs/by_hand.rs"),

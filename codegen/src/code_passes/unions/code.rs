@@ -206,13 +206,15 @@ fn conversions(name: &Ident, variants: &[Variant], sent: bool) -> Vec<Item> {
                 }
             }
         });
-        items.push(parse_quote! {
-            impl From<&str> for #name {
-                fn from(text: &str) -> Self {
-                    TaggedUnion::text(text.to_owned())
+        for borrowed in [quote!(&str), quote!(&String)] {
+            items.push(parse_quote! {
+                impl From<#borrowed> for #name {
+                    fn from(text: #borrowed) -> Self {
+                        TaggedUnion::text(text.to_owned())
+                    }
                 }
-            }
-        });
+            });
+        }
     }
     if sent {
         items.push(parse_quote!(impl setting::Value for #name {}));
@@ -263,19 +265,14 @@ fn from_payload(name: &Ident, variant: &Variant, sent: bool) -> Vec<Item> {
                 },
             ]
         }
-        Variant::Scalar { ident, ty, kind } => {
-            let mut items = vec![from(ident, ty)];
-            if sent && *kind == Kind::Number {
-                items.push(parse_quote! {
-                    impl From<i32> for #name {
-                        fn from(value: i32) -> Self {
-                            Self::#ident(value.into())
-                        }
-                    }
-                });
+        Variant::Scalar { ident, kind: Kind::Number, .. } if sent => vec![parse_quote! {
+            impl<N: setting::Number> From<N> for #name {
+                fn from(value: N) -> Self {
+                    Self::#ident(value.into_number())
+                }
             }
-            items
-        }
+        }],
+        Variant::Scalar { ident, ty, .. } => vec![from(ident, ty)],
         Variant::Word { .. } | Variant::Bare { .. } => Vec::new(),
     }
 }

@@ -48,7 +48,8 @@ impl<T: ListItem> Page<T> {
             // A page that ends in the item after which it begins is the page before it. A token says nothing
             // of what its page holds.
             Next::SameCursor(cursor) if response.request.style != PageStyle::Token => {
-                Err(response.explain(cursor::repeated_cursor(cursor)))
+                // Of the page, not of the response: its error names the operation.
+                Err(Self::explain(&response, cursor::repeated_cursor(cursor)))
             }
             _ => Ok(response),
         }

@@ -306,19 +306,18 @@ impl<T: Value> Setting<T> for T {
     }
 }
 
-impl<T: FromText> Setting<T> for &str {
-    type Null = Never;
-    fn into_setting(self) -> Nullable<T> {
-        Nullable::Value(T::from(self.to_owned()))
-    }
+macro_rules! values_from_texts {
+    ($($text:ty),*) => {
+        $(impl<T: FromText> Setting<T> for $text {
+            type Null = Never;
+            fn into_setting(self) -> Nullable<T> {
+                Nullable::Value(T::from(self.into_text()))
+            }
+        })*
+    };
 }
 
-impl<T: FromText> Setting<T> for String {
-    type Null = Never;
-    fn into_setting(self) -> Nullable<T> {
-        Nullable::Value(T::from(self))
-    }
-}
+values_from_texts!(&str, String, &String, Cow<'_, str>, &Cow<'_, str>, Box<str>, Arc<str>);
 
 impl<T, S: Setting<T, Null = Never>> Setting<T> for Option<S> {
     type Null = Never;
@@ -327,14 +326,11 @@ impl<T, S: Setting<T, Null = Never>> Setting<T> for Option<S> {
     }
 }
 
-impl<T, S: Setting<T, Null = Never>> Setting<T> for Nullable<S> {
+/// Of the member's own type, so that the compiler knows the type of a bare `Nullable::Null`.
+impl<T> Setting<T> for Nullable<T> {
     type Null = Possible;
-    fn into_setting(self) -> Nullable<T> {
-        match self {
-            Self::Absent => Nullable::Absent,
-            Self::Null => Nullable::Null,
-            Self::Value(value) => value.into_setting(),
-        }
+    fn into_setting(self) -> Self {
+        self
     }
 }
 

@@ -1,6 +1,7 @@
 //! The calls with `openai-assistants`.
 
 pub use openai_assistants::Client;
+use openai_assistants::prelude::*;
 
 pub type Error = Box<dyn std::error::Error>;
 
