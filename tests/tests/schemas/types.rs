@@ -11,6 +11,9 @@ use serde_json::Value;
 use crate::lists::list;
 use crate::schemas::Schemas;
 
+/// Reads JSON in two ways and compares the values.
+pub type Comparison = fn(&Value) -> Result<bool, serde_json::Error>;
+
 /// A generated type, or a page of a list.
 pub struct Type {
     /// The name of its schema, in any case.
@@ -18,7 +21,7 @@ pub struct Type {
     /// Reads JSON, a response as the client does, and writes it again.
     pub decode: fn(&str) -> Result<Value, Error>,
     /// Whether a response is read as the same value by `serde_json`, which reads no pages.
-    pub is_read_alike: Option<fn(&Value) -> Result<bool, serde_json::Error>>,
+    pub is_read_alike: Option<Comparison>,
 }
 
 const fn response<T: DeserializeOwned + Serialize + PartialEq>() -> Type {
