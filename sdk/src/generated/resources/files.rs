@@ -182,7 +182,7 @@ impl Request for ListFiles {
     fn into_parts(self) -> Result<RequestParts, Error> {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         parts.query("purpose", self.purpose);
         Ok(parts)

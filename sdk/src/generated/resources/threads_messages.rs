@@ -218,7 +218,7 @@ impl Request for ListMessages {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
         parts.query("before", self.before);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         parts.query("run_id", self.run_id);
         Ok(parts)

@@ -245,7 +245,7 @@ impl Request for ListRuns {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
         parts.query("before", self.before);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         Ok(parts)
     }

@@ -138,7 +138,7 @@ impl Request for ListRunSteps {
         parts.query("after", self.after);
         parts.query("before", self.before);
         parts.query_list("include[]", self.include);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         Ok(parts)
     }

@@ -278,7 +278,7 @@ impl Request for ListFilesInVectorStoreBatch {
         parts.query("after", self.after);
         parts.query("before", self.before);
         parts.query("filter", self.filter);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         Ok(parts)
     }
