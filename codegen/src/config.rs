@@ -23,6 +23,9 @@ pub struct Config {
     /// Groups of operations whose documentation says that they are deprecated.
     #[serde(default)]
     pub deprecated: Vec<DeprecationRule>,
+    /// Verbs of operation ids to replace, so that one thing has one verb: published verb -> our verb.
+    #[serde(default)]
+    pub verbs: BTreeMap<String, String>,
     /// Rust names for schemas whose own name misleads or collides: published name -> our name.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
@@ -38,6 +41,10 @@ pub struct Upstream {
     pub version: String,
     /// The day it was published.
     pub published: toml::value::Datetime,
+    /// The commit of the repository that published it, 40 hexadecimal digits.
+    pub commit: Option<String>,
+    /// The SHA-256 of the published file, 64 hexadecimal digits.
+    pub sha256: Option<String>,
 }
 
 /// The part of a published description that the SDK covers.
@@ -46,7 +53,7 @@ pub struct Upstream {
 pub struct Selection {
     /// Path prefixes: `/files` takes `/files` and everything below it.
     pub paths: Vec<String>,
-    /// Schemas that hang on no path and are wanted all the same.
+    /// Schemas that no path refers to.
     pub schemas: Vec<String>,
 }
 
@@ -103,10 +110,25 @@ impl Config {
                 ));
             }
         }
+        for verb in self.verbs.iter().flat_map(|(old, new)| [old, new]) {
+            if verb.is_empty() || !verb.chars().all(|c| c.is_ascii_lowercase()) {
+                let message = format!("{verb:?} cannot be a verb of an operation id");
+                diagnostics.push(Diagnostic::new("[verbs]", message, "use one word in lower case"));
+            }
+        }
         for new in self.names.values() {
             if *new != new.to_pascal_case() || syn::parse_str::<syn::Ident>(new).is_err() {
                 let message = format!("{new:?} cannot be the name of a type");
                 diagnostics.push(Diagnostic::new("[names]", message, "write it LikeThis"));
+            }
+        }
+        let Upstream { commit, sha256, .. } = &self.upstream;
+        for (key, value, digits) in [("commit", commit, 40), ("sha256", sha256, 64)] {
+            let hexadecimal =
+                |text: &String| text.len() == digits && text.chars().all(|c| c.is_ascii_hexdigit());
+            if value.as_ref().is_some_and(|value| !hexadecimal(value)) {
+                let message = format!("{key} is not a number of {digits} hexadecimal digits");
+                diagnostics.push(Diagnostic::new("[upstream]", message, "copy it in full, or leave it out"));
             }
         }
         Error::unless_empty("config", diagnostics)
@@ -156,6 +178,8 @@ mod tests {
           [[header]]: "zz hdr": "1" cannot be a header; use the characters that HTTP allows
           [names]: "my thing" cannot be the name of a type; write it LikeThis
         "#);
+        let text = "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\ncommit = '6da'\n[select]\npaths = []\nschemas = []\n";
+        insta::assert_snapshot!(Config::parse(text).unwrap_err(), @"config: [upstream]: commit is not a number of 40 hexadecimal digits; copy it in full, or leave it out");
         insta::assert_snapshot!(Config::parse("[upstream\n").unwrap_err(), @"config: line 1: unclosed table, expected `]`; correct source.toml");
     }
 }

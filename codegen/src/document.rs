@@ -1,8 +1,8 @@
 //! The OpenAPI document while it is being worked on: plain JSON with a map of where schemas are.
 //!
-//! Text comes in through [`load`], is cut to what `source.toml` takes by [`select`] and looked over
-//! by [`check`]; passes then change it through [`Document::schemas_mut`] and its siblings. Keys are
-//! sorted on entry, so nothing after this module depends on the order in which the text had them.
+//! [`load`] reads the text, [`select`] cuts it to what `source.toml` selects and [`check`] reports what cannot
+//! be generated. Passes then change the document through [`Document::schemas_mut`] and its siblings, and read a
+//! schema through [`Schema`]. Keys are sorted on entry, so nothing later depends on their order in the text.
 
 pub mod check;
 pub mod load;
@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 pub use schema::Schema;
-pub use walk::{Kind, Place};
+pub use walk::{Key, Kind, Place};
 
 /// A JSON object.
 pub type Object = Map<String, Value>;
@@ -131,19 +131,19 @@ pub struct Operation<'a> {
     pub object: &'a Object,
 }
 
-impl Operation<'_> {
+impl<'a> Operation<'a> {
     /// The operation's place in the document.
     pub fn pointer(&self) -> String {
         pointer::join("#/paths", &[self.path, self.method])
     }
 
     /// The `operationId`, empty when there is none.
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> &'a str {
         self.object.get("operationId").and_then(Value::as_str).unwrap_or_default()
     }
 
     /// The tags.
-    pub fn tags(&self) -> Vec<&str> {
+    pub fn tags(&self) -> Vec<&'a str> {
         let tags = self.object.get("tags").and_then(Value::as_array);
         tags.into_iter().flatten().filter_map(Value::as_str).collect()
     }
@@ -152,14 +152,6 @@ impl Operation<'_> {
 /// The target of a `$ref`, if `node` is a reference.
 pub fn reference(node: &Value) -> Option<&str> {
     node.get("$ref").and_then(Value::as_str)
-}
-
-/// The target of `allOf: [$ref]`, which is how a reference with words around it is written.
-pub fn wrapped_reference(schema: &Object) -> Option<&str> {
-    match schema.get("allOf")?.as_array()?.as_slice() {
-        [only] => reference(only),
-        _ => None,
-    }
 }
 
 /// The component's name in `#/components/schemas/NAME`.

@@ -97,7 +97,7 @@ pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String
     let mut reports = document_passes::run(&mut document, &config)?;
     reports.push(Report { name: "config/headers", sites: config.header_sites(&document) });
     if input.strict {
-        strict::check(&reports)?;
+        strict::check_document(&document, &config, &reports)?;
     }
     progress("document passes", sites(&reports));
     let model = model::build(&document, &config);
@@ -106,7 +106,7 @@ pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String
     progress("progenitor", format!("{} functions, {} items of types", functions.len(), types.len()));
     let code_reports = code_passes::run(&mut types, &model);
     if input.strict {
-        strict::check(&code_reports)?;
+        strict::check_code(&code_reports)?;
     }
     progress("code passes", sites(&code_reports));
     reports.extend(code_reports);

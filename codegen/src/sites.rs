@@ -1,8 +1,8 @@
 //! What a pass reports, for document passes and code passes alike.
 //!
 //! A pass says how many places it touched, and says it per row if a table drives it. On the checked-in
-//! document, for which all of them were written, a pass or a row that touches nothing is an error: nobody
-//! has to maintain a patch of something that upstream has repaired.
+//! document, for which all of them were written, a pass or a row that touches nothing is an error, so
+//! that no patch outlives what it corrects.
 
 use std::collections::BTreeMap;
 use std::fmt;

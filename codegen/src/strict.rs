@@ -1,15 +1,93 @@
 //! What must hold for the checked-in document and `source.toml`, which were written for each other, and
-//! need not hold for another document: everything that was prepared for it is used.
+//! need not hold for another document: the provenance is right, every pass and row is used, and every type
+//! has a name that one can read.
 
-use crate::error::{Error, Result};
+use heck::ToPascalCase;
+
+use crate::config::Config;
+use crate::document::{Document, Schema, component_reference};
+use crate::error::{Diagnostic, Error, Result};
 use crate::sites::{Report, never_applied};
 
 const STAGE: &str = "strict";
 
-/// Checks the passes that ran.
+/// The most characters that the name of a type may have.
+const LONGEST_NAME: usize = 40;
+
+/// Checks the document as it is after all document passes.
 ///
 /// # Errors
-/// Fails if a pass or a row of its table was never applied.
-pub fn check(reports: &[Report]) -> Result<()> {
+/// Fails with everything that it finds: `info` that differs from `[upstream]`, a pass or a row that was never
+/// applied, a name of a type that is too long.
+pub fn check_document(document: &Document, config: &Config, reports: &[Report]) -> Result<()> {
+    let mut diagnostics = never_applied(reports);
+    provenance(document, config, &mut diagnostics);
+    long_names(document, &mut diagnostics);
+    Error::unless_empty(STAGE, diagnostics)
+}
+
+/// Checks the passes over the generated code.
+///
+/// # Errors
+/// Fails if one of them was never applied.
+pub fn check_code(reports: &[Report]) -> Result<()> {
     Error::unless_empty(STAGE, never_applied(reports))
+}
+
+/// `[upstream]` names the description that the document follows, which says the same in its `info`.
+fn provenance(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    let info = &document.root()["info"];
+    for (key, expected) in [("title", &config.upstream.title), ("version", &config.upstream.version)] {
+        if info[key] != expected.as_str() {
+            let message =
+                format!("the {key} is {}, and [upstream] of source.toml says {expected:?}", info[key]);
+            let help = "bring the document or [upstream] up to date, whichever is behind";
+            diagnostics.push(Diagnostic::new(format!("#/info/{key}"), message, help));
+        }
+    }
+}
+
+fn long_names(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    for (name, schema) in document.components() {
+        let Some(schema) = schema.as_object() else { continue };
+        // A single value is a constant and gets no type.
+        let is_type = schema.contains_key("properties")
+            || !schema.members("oneOf").is_empty()
+            || schema.enum_values().len() > 1;
+        let rust_name = name.to_pascal_case();
+        if is_type && rust_name.len() > LONGEST_NAME {
+            let message =
+                format!("the name {rust_name} has {} characters, more than {LONGEST_NAME}", rust_name.len());
+            diagnostics.push(Diagnostic::new(
+                component_reference(name),
+                message,
+                "add a row to [names] of source.toml",
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::config::testing::config;
+
+    #[test]
+    fn provenance_and_names_are_checked() {
+        let document = Document::new(json!({
+            "info": { "title": "T", "version": "2" },
+            "components": { "schemas": {
+                "MessageContentTextAnnotationsFilePathObjectFilePath": { "properties": {} },
+                "MessageContentTextAnnotationsFilePathObjectType": { "enum": ["file_path"] },
+                "Short": { "properties": {} }
+            } }
+        }));
+        insta::assert_snapshot!(check_document(&document, &config(""), &[]).unwrap_err(), @r#"
+        strict: 2 problems
+          #/components/schemas/MessageContentTextAnnotationsFilePathObjectFilePath: the name MessageContentTextAnnotationsFilePathObjectFilePath has 51 characters, more than 40; add a row to [names] of source.toml
+          #/info/version: the version is "2", and [upstream] of source.toml says "1"; bring the document or [upstream] up to date, whichever is behind
+        "#);
+    }
 }

@@ -51,22 +51,29 @@ fn the_order_of_keys_means_nothing() {
     assert_eq!(generate(&shuffled), generate(DOCUMENT));
 }
 
-/// JSON text with the keys of every mapping in reverse order, and required lists, too.
+/// Arguments stand in the order of `required`, which is the document's and not ours to sort.
+#[test]
+fn the_order_of_required_members_is_that_of_arguments() {
+    let mut document = json_document();
+    let required = document.pointer_mut("/components/schemas/CreateMessageRequest/required");
+    required.and_then(Value::as_array_mut).expect("the schema is there").reverse();
+    let after = generate(&document.to_string());
+    assert!(
+        generate(DOCUMENT)
+            .outline
+            .contains("messages.create(thread_id: String, role: MessageRole, content: ")
+    );
+    assert!(
+        after.outline.contains("messages.create(thread_id: String, content: MessageRequestContent, role: ")
+    );
+}
+
+/// JSON text with the keys of every mapping in reverse order.
 fn in_reverse(node: &Value) -> String {
     match node {
         Value::Object(object) => {
-            let mut members: Vec<String> = object
-                .iter()
-                .map(|(key, value)| {
-                    let names = value
-                        .as_array()
-                        .filter(|list| key == "required" && list.iter().all(Value::is_string));
-                    let value = names
-                        .map(|names| names.iter().rev().cloned().collect())
-                        .unwrap_or_else(|| value.clone());
-                    format!("{}:{}", json!(key), in_reverse(&value))
-                })
-                .collect();
+            let mut members: Vec<String> =
+                object.iter().map(|(key, value)| format!("{}:{}", json!(key), in_reverse(value))).collect();
             members.reverse();
             format!("{{{}}}", members.join(","))
         }
@@ -97,7 +104,7 @@ fn one_new_property_is_a_small_diff() {
     let outline = changed_lines(&before.outline, &after.outline);
     println!("one new property: {lines} lines in {touched:?}, {outline} lines of the outline");
     assert_eq!(before.files.len(), after.files.len());
-    assert_eq!(touched, ["builder/vector_stores.rs", "types/vector_stores.rs"]);
+    assert_eq!(touched, ["resources/vector_stores.rs", "types/vector_stores.rs"]);
     assert!(lines < 60, "{lines} lines changed");
     assert!((1..=2).contains(&outline), "{outline} lines of the outline changed");
 }
@@ -160,4 +167,10 @@ fn a_row_of_source_toml_that_is_never_applied_is_an_error() {
       codegen/src/document_passes/shaping/deprecations.rs: the row `[[deprecated]] Helpers` was never applied; delete the row, or correct the name that the document no longer has
       codegen/src/document_passes/shaping/names.rs: the row `[names] Gone` was never applied; delete the row, or correct the name that the document no longer has
     ");
+}
+
+#[test]
+fn another_version_than_source_toml_says_is_an_error() {
+    let document = DOCUMENT.replacen("  version: 2.3.0", "  version: 2.4.0", 1);
+    insta::assert_snapshot!(strict_error(&document, CONFIG), @r#"strict: #/info/version: the version is "2.4.0", and [upstream] of source.toml says "2.3.0"; bring the document or [upstream] up to date, whichever is behind"#);
 }

@@ -1,4 +1,4 @@
-//! Documents that cannot be generated: each is an error that names the place, none is a panic.
+//! Documents that cannot be generated: each is an error with its location, none is a panic.
 
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ select = { paths = ['/things'], schemas = ['ErrorResponse'] }
 /// A small document that has one of everything.
 fn good() -> Value {
     let thing = json!({ "$ref": "#/components/schemas/Thing" });
-    let answer =
+    let response =
         json!({ "200": { "description": "Fine.", "content": { "application/json": { "schema": thing } } } });
     json!({
         "openapi": "3.1.0",
@@ -27,18 +27,18 @@ fn good() -> Value {
                         { "name": "limit", "in": "query", "schema": { "type": "integer" } },
                         { "name": "include[]", "in": "query", "schema": { "type": "array", "items": { "type": "string" } } }
                     ],
-                    "responses": answer
+                    "responses": response
                 },
                 "post": {
                     "operationId": "createThing",
                     "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/CreateThing" } } } },
-                    "responses": answer
+                    "responses": response
                 }
             },
             "/things/{thing_id}": { "get": {
                 "operationId": "getThing",
                 "parameters": [{ "$ref": "#/components/parameters/ThingId" }],
-                "responses": answer
+                "responses": response
             } }
         },
         "components": {
@@ -84,19 +84,19 @@ const THING: &str = "/components/schemas/Thing";
 #[test]
 fn the_good_document_generates() {
     let output = generate(&good().to_string()).expect("nothing is wrong with it");
+    let outline = output.outline;
     assert!(
-        output
-            .outline
-            .contains("GET /things: things.list = ListThings(include?: Vec<String>, limit?: i64) -> Thing")
+        outline.contains("GET /things: things.list(limit?: i64, include?: Vec<String>) -> Thing\n"),
+        "{outline}"
     );
 }
 
 #[test]
-fn every_fault_names_its_place() {
+fn every_error_has_its_location() {
     let media = |name: &str| json!({ name: { "schema": { "type": "object", "properties": {} } } });
     let parameter = |parameter: Value| (format!("{GET}/parameters/-"), parameter);
     let cases: Vec<(&str, (String, Value))> = vec![
-        // What progenitor or typify would panic on, or refuse without naming the place.
+        // What progenitor or typify would panic on, or refuse without a location.
         ("a version that is neither 3.0 nor 3.1", ("/openapi".into(), json!("2.0"))),
         (
             "a dangling reference",
@@ -145,7 +145,7 @@ fn every_fault_names_its_place() {
             (format!("{POST}/requestBody/content/application~1json/encoding"), json!({ "a": {} })),
         ),
         (
-            "an answer without a schema",
+            "a response without a schema",
             (format!("{GET}/responses/200/content"), json!({ "application/json": {} })),
         ),
         ("no success", (format!("{GET}/responses"), json!({ "404": { "description": "Gone." } }))),
@@ -226,7 +226,7 @@ fn every_fault_names_its_place() {
                 json!({ "name": "a", "in": "query", "explode": false, "schema": { "type": "array", "items": { "type": "string" } } }),
             ),
         ),
-        ("an operation id that is a word of Rust's", (format!("{GET}/operationId"), json!("type"))),
+        ("an operation id that is a keyword of Rust", (format!("{GET}/operationId"), json!("type"))),
         // What only progenitor's own types find.
         ("no title", ("/info".into(), json!({}))),
         ("a description that is no text", (format!("{THING}/properties/id/description"), json!(["a", "b"]))),
@@ -249,7 +249,7 @@ fn every_fault_names_its_place() {
     insta::assert_snapshot!("malformed", shown);
 }
 
-/// A parameter whose schema refers to itself, in ways that once ran for ever.
+/// A parameter whose schema refers to itself, in ways that once never ended.
 #[test]
 fn circles_of_parameters_end() {
     let circle = json!({ "$ref": "#/components/schemas/Circle" });
@@ -274,7 +274,7 @@ fn schemas_of_one_rust_name_are_refused() {
 }
 
 #[test]
-fn all_faults_come_at_once() {
+fn all_errors_are_reported_at_once() {
     let mut document = good();
     document["openapi"] = json!("2.0");
     document["paths"]["/things"]["get"]["operationId"] = json!("");

@@ -5,7 +5,7 @@
 
 use openai_assistants::Client;
 use openai_assistants::prelude::*;
-use openai_assistants::types::{AssistantTool, MessageRole, RunToolCallObject, ToolOutput};
+use openai_assistants::types::{AssistantTool, MessageRole, RunToolCall, ToolOutput};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
@@ -26,7 +26,7 @@ struct GetRain {
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-fn call(call: &RunToolCallObject) -> Result<String> {
+fn call(call: &RunToolCall) -> Result<String> {
     Ok(match call.function.name.as_str() {
         "get_temperature" => format!("3 degrees in {}", call.arguments::<GetTemperature>()?.city),
         "get_rain" => format!("rain in {}: 60 %", call.arguments::<GetRain>()?.city),

@@ -2,7 +2,7 @@
 
 use openai_assistants::types::{
     AssistantObject, AssistantStreamEvent, AssistantTool, CreateAssistantRequest, MessageContent, MessageObject,
-    ModifyAssistantRequest, OpenAiFile, ResponseFormat, RunObject, RunStatus, SearchFilter,
+    UpdateAssistantRequest, OpenAiFile, ResponseFormat, RunObject, RunStatus, SearchFilter,
     SearchQuery, ToolChoice, ToolOutput,
 };
 use openai_assistants::{Error, Nullable, from_json};
@@ -81,9 +81,9 @@ fn words_and_json_types_are_variants() {
 
 #[test]
 fn absent_null_and_value_are_three_things() {
-    let untouched = ModifyAssistantRequest::default();
+    let untouched = UpdateAssistantRequest::default();
     assert_eq!(to_value(&untouched).expect("it encodes"), json!({}));
-    let cleared = kept::<ModifyAssistantRequest>(json!({ "name": null, "metadata": null, "tools": [] }));
+    let cleared = kept::<UpdateAssistantRequest>(json!({ "name": null, "metadata": null, "tools": [] }));
     assert!(cleared.name.is_null() && cleared.description.is_absent());
     let mut body = CreateAssistantRequest::new("gpt-4o");
     body.name = "Desk".into();

@@ -2,6 +2,8 @@
 
 mod codegen;
 mod serve;
+#[cfg(unix)]
+mod weigh;
 
 use std::process::ExitCode;
 
@@ -21,11 +23,16 @@ enum Task {
     Codegen(codegen::Arguments),
     /// Start a local Assistants server to develop against.
     Serve(serve::Arguments),
+    /// Compare what the SDK costs in compile time and bytes with its peers.
+    #[cfg(unix)]
+    Weigh(weigh::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().task {
         Task::Codegen(arguments) => codegen::run(&arguments),
         Task::Serve(arguments) => serve::run(&arguments),
+        #[cfg(unix)]
+        Task::Weigh(arguments) => weigh::run(&arguments),
     }
 }

@@ -114,10 +114,10 @@ fn bad_input_is_one_message_and_nothing_written() -> TestResult {
     shown.push_str(&String::from_utf8_lossy(&missing.stderr));
     assert!(!out.exists());
     insta::assert_snapshot!(shown, @"
-    error: FOLDER/syntax.yaml: load: line 5, column 14: while parsing a flow mapping; mend the YAML there
+    error: FOLDER/syntax.yaml: load: line 5, column 14: while parsing a flow mapping; correct the YAML there
     error: FOLDER/dangling.yaml: check: #/paths/~1assistants/get/responses/200/content/application~1json/schema: #/components/schemas/Gone does not exist; define it or correct the reference
     error: FOLDER/duplicate.yaml: check: #/paths/~1assistants/post: the operationId listAssistants is already taken by #/paths/~1assistants/get; rename one of the two
-    error: FOLDER/source.toml: config: line 5: unknown field `publisher`, expected one of `title`, `version`, `published`; correct source.toml
+    error: FOLDER/source.toml: config: line 5: unknown field `publisher`, expected one of `title`, `version`, `published`, `commit`, `sha256`; correct source.toml
     error: no/such/openapi.yaml cannot be read; give another file with --spec: No such file or directory (os error 2)
     ");
     Ok(())

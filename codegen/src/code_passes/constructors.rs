@@ -160,7 +160,7 @@ fn constructor(item: &ItemStruct, schema: &Schema, object: &Object) -> Option<To
         let constant = object.members.iter().find(|member| rust_ident(&member.name) == *ident);
         let constant = constant.and_then(|member| Some((&member.name, member.constant.as_ref()?)));
         match (given, constant) {
-            (Some((_, _, value)), _) if value.to_string() == ident.to_string() => quote!(#ident),
+            (Some((_, _, value)), _) if *ident == value.to_string() => quote!(#ident),
             (Some((_, _, value)), _) => quote!(#ident: #value),
             (None, Some((name, value))) => {
                 let path: TokenStream = default_path(name, value).parse().unwrap_or_default();
@@ -277,6 +277,42 @@ mod tests {
                 pub default_model: String, pub description: Nullable<String>, pub name: String, pub strict: Option<bool>,
             }
         ";
-        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"");
+        insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document, before), @"
+        // sites: 2
+        pub struct CreateAssistant {
+            pub tool: Option<Function>,
+        }
+        impl setting::Value for CreateAssistant {}
+        pub struct Function {
+            pub default_model: String,
+            pub description: Nullable<String>,
+            pub name: String,
+            pub strict: Option<bool>,
+        }
+        impl Function {
+            /// Makes a value of its essential members.
+            pub fn new(name: impl setting::Text, default_model: impl setting::Text) -> Self {
+                Self {
+                    default_model: default_model.into_text(),
+                    description: Default::default(),
+                    name: name.into_text(),
+                    strict: Default::default(),
+                }
+            }
+            /// What it does.
+            #[must_use]
+            pub fn description(mut self, description: impl Setting<String>) -> Self {
+                self.description = description.into_setting();
+                self
+            }
+            ///
+            #[must_use]
+            pub fn strict(mut self, strict: impl Setting<bool, Null = setting::Never>) -> Self {
+                self.strict = strict.into_setting().value();
+                self
+            }
+        }
+        impl setting::Value for Function {}
+        ");
     }
 }

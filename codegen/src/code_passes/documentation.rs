@@ -10,6 +10,7 @@ use crate::rust::syntax::{doc, doc_attribute};
 use crate::model::Model;
 
 /// Lays out every documented item's text anew.
+#[expect(clippy::ptr_arg, reason = "all passes have one signature")]
 pub fn apply(types: &mut Vec<Item>, _: &Model) -> usize {
     let mut documentation = Documentation { sites: 0 };
     types.iter_mut().for_each(|item| documentation.visit_item_mut(item));

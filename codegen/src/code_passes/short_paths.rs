@@ -11,6 +11,7 @@ use crate::model::Model;
 const IN_SCOPE: [&str; 6] = ["BTreeMap", "Box", "HashMap", "Option", "String", "Vec"];
 
 /// Shortens the paths of the standard library.
+#[expect(clippy::ptr_arg, reason = "all passes have one signature")]
 pub fn apply(types: &mut Vec<Item>, _: &Model) -> usize {
     let mut shorten = Shorten { sites: 0 };
     types.iter_mut().for_each(|item| shorten.visit_item_mut(item));

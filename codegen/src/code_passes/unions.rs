@@ -153,6 +153,11 @@ mod tests {
                 TaggedUnion::text(text.to_owned())
             }
         }
+        impl From<&String> for Format {
+            fn from(text: &String) -> Self {
+                TaggedUnion::text(text.to_owned())
+            }
+        }
         "#);
     }
 
@@ -209,6 +214,11 @@ mod tests {
         }
         impl From<&str> for Query {
             fn from(text: &str) -> Self {
+                TaggedUnion::text(text.to_owned())
+            }
+        }
+        impl From<&String> for Query {
+            fn from(text: &String) -> Self {
                 TaggedUnion::text(text.to_owned())
             }
         }

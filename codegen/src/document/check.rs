@@ -1,5 +1,5 @@
-//! Looks a selected document over before any pass runs: what progenitor and typify would panic on,
-//! or read wrongly, is reported here, everything at once and each fault with its JSON pointer.
+//! Checks a selected document before any pass runs: reports what progenitor and typify would panic on or
+//! misread, everything at once, each with its JSON pointer.
 
 mod operations;
 mod references;
@@ -18,7 +18,7 @@ pub fn check(document: &Document) -> Result<()> {
     let mut diagnostics = Vec::new();
     version(document, &mut diagnostics);
     references::check(document, &mut diagnostics);
-    // What follows looks through references, and has nothing to say on ones that lead nowhere.
+    // These follow references and say nothing about those that do not resolve.
     operations::check(document, &mut diagnostics);
     schemas::check(document, &mut diagnostics);
     Error::unless_empty("check", diagnostics)
@@ -39,7 +39,7 @@ fn version(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
 /// `node` itself, or what it refers to if it is a reference that resolves.
 fn through<'a>(document: &'a Document, node: &'a Value) -> &'a Value {
     let mut node = node;
-    // Chains are short; the bound keeps a circle, which is reported elsewhere, from running on.
+    // Chains are short. The bound ends a circle of references, which `references` reports.
     for _ in 0..64 {
         match super::reference(node).and_then(|target| document.resolve(target)) {
             Some(target) => node = target,

@@ -19,32 +19,32 @@ use crate::error::{Diagnostic, Error, Result};
 pub fn load(text: &str) -> Result<Document> {
     let root = if text.trim_start().starts_with('{') { json(text)? } else { yaml(text)? };
     if !root.is_object() {
-        return Err(fault("line 1", "the document is not a mapping", "start it with openapi: 3.1.0"));
+        return Err(self::error("line 1", "the document is not a mapping", "start it with openapi: 3.1.0"));
     }
     Ok(Document::new(root))
 }
 
 fn json(text: &str) -> Result<Value> {
     serde_json::from_str(text).map(|Unique(root)| root).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
+        let location = format!("line {}, column {}", error.line(), error.column());
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        fault(&place, message, "mend the JSON there")
+        self::error(&location, message, "correct the JSON there")
     })
 }
 
 fn yaml(text: &str) -> Result<Value> {
     let options = serde_saphyr::options! { strict_booleans: true, with_snippet: false, budget: None };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| {
-        let place = error.location().map_or_else(
+        let location = error.location().map_or_else(
             || "the document".to_owned(),
             |at| format!("line {}, column {}", at.line(), at.column()),
         );
-        // The place is said already, and the advice that may follow is for users of the parser.
+        // The location is shown already, and the advice that may follow is for users of the parser.
         let message = error.without_snippet().to_string();
         let message = message.split([',', '\n']).next().unwrap_or_default();
         let message = message.split(" at line ").next().unwrap_or_default();
-        fault(&place, message, "mend the YAML there")
+        self::error(&location, message, "correct the YAML there")
     })
 }
 
@@ -111,8 +111,8 @@ impl<'de> Visitor<'de> for UniqueVisitor {
     }
 }
 
-fn fault(place: &str, message: &str, cure: &str) -> Error {
-    Error::new("load", Diagnostic::new(place, message, cure))
+fn error(location: &str, message: &str, help: &str) -> Error {
+    Error::new("load", Diagnostic::new(location, message, help))
 }
 
 #[cfg(test)]
@@ -157,10 +157,10 @@ mod tests {
 
     #[test]
     fn a_syntax_error_names_its_line() {
-        insta::assert_snapshot!(load("a: 1\nb: [1,\nc: 2\n").unwrap_err(), @"load: line 2, column 4: unclosed bracket '['; mend the YAML there");
-        insta::assert_snapshot!(load("{\"a\": }").unwrap_err(), @"load: line 1, column 7: expected value; mend the JSON there");
-        insta::assert_snapshot!(load("{\"a\": 1, \"a\": 2}").unwrap_err(), @"load: line 1, column 12: duplicate mapping key: a; mend the JSON there");
-        insta::assert_snapshot!(load("a: 1\na: 2\n").unwrap_err(), @"load: line 2, column 1: duplicate mapping key: a; mend the YAML there");
+        insta::assert_snapshot!(load("a: 1\nb: [1,\nc: 2\n").unwrap_err(), @"load: line 2, column 4: unclosed bracket '['; correct the YAML there");
+        insta::assert_snapshot!(load("{\"a\": }").unwrap_err(), @"load: line 1, column 7: expected value; correct the JSON there");
+        insta::assert_snapshot!(load("{\"a\": 1, \"a\": 2}").unwrap_err(), @"load: line 1, column 12: duplicate mapping key: a; correct the JSON there");
+        insta::assert_snapshot!(load("a: 1\na: 2\n").unwrap_err(), @"load: line 2, column 1: duplicate mapping key: a; correct the YAML there");
         insta::assert_snapshot!(load("- a\n").unwrap_err(), @"load: line 1: the document is not a mapping; start it with openapi: 3.1.0");
     }
 }

@@ -1,4 +1,4 @@
-//! JSON pointers as URI fragments (RFC 6901): the way every message names its place.
+//! JSON pointers as URI fragments (RFC 6901): how every diagnostic gives its location.
 
 /// `base` extended by each of `keys`, escaped.
 pub fn join(base: &str, keys: &[&str]) -> String {

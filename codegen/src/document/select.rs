@@ -1,5 +1,5 @@
-//! Cuts a document to what `source.toml` takes from it: path prefixes, and root schemas that hang on
-//! no path, with everything that these refer to. The rest of a published description is none of ours.
+//! Cuts a document to what `source.toml` selects: path prefixes, and schemas that no path refers to, with
+//! everything that these refer to.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ pub fn select(document: &mut Document, selection: &Selection) -> Result<()> {
     Ok(())
 }
 
-/// Drops every component that neither a path nor one of `roots` leads to; says how many.
+/// Drops every component that neither a path nor one of `roots` refers to, and says how many.
 pub fn retain_reachable(document: &mut Document, roots: &[String]) -> usize {
     let reached = reachable(document, roots);
     let mut dropped = 0;
@@ -71,7 +71,7 @@ pub fn retain_reachable(document: &mut Document, roots: &[String]) -> usize {
     dropped
 }
 
-/// The references to every component that the paths and `roots` lead to.
+/// The references to every component that the paths and `roots` refer to.
 pub fn reachable(document: &Document, roots: &[String]) -> BTreeSet<String> {
     let mut pending: Vec<String> = roots.iter().map(|name| component_reference(name)).collect();
     for item in document.paths().values() {
@@ -80,7 +80,7 @@ pub fn reachable(document: &Document, roots: &[String]) -> BTreeSet<String> {
     closure(document, pending)
 }
 
-/// `pending` and everything that it leads to, by way of references.
+/// `pending` and everything that it refers to, directly or not.
 pub fn closure(document: &Document, mut pending: Vec<String>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     while let Some(reference) = pending.pop() {
@@ -102,7 +102,7 @@ fn component_kind(reference: &str) -> Kind {
     }
 }
 
-/// Where a body may be sent as JSON or in another way, the SDK sends JSON.
+/// Of several media types of a body, the SDK sends JSON.
 fn retain_json_bodies(document: &mut Document) {
     document.operations_mut(|_, _, operation| {
         let content = operation.get_mut("requestBody").and_then(|body| body.get_mut("content"));

@@ -68,25 +68,37 @@ fn step(kind: Kind, key: &str) -> Option<Step> {
     })
 }
 
-/// Where a node is: a JSON pointer that is written out only if somebody asks for it.
+/// Where a node is: the keys that lead to it, and its JSON pointer if it is written out.
+///
+/// A property may be named `items` and a schema `allOf`. Ask the keys; a pointer does not tell names from
+/// keywords.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     parent: Option<&'a Place<'a>>,
     key: Key<'a>,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Key<'a> {
+/// One step on the way to a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key<'a> {
+    /// A word of OpenAPI or JSON Schema: `components`, `get`, `properties`, `items`.
+    Keyword(&'a str),
+    /// A name that the document gives: of a path, a schema, a property, a status.
     Name(&'a str),
+    /// A position in a list.
     Index(usize),
 }
 
 impl Place<'static> {
-    /// The document as a whole: `#`.
-    pub const ROOT: Self = Self { parent: None, key: Key::Name("#") };
+    /// The document as a whole, or the node at which a walk begins: `#`.
+    pub const ROOT: Self = Self { parent: None, key: Key::Keyword("#") };
 }
 
 impl Place<'_> {
+    fn keyword<'a>(&'a self, keyword: &'a str) -> Place<'a> {
+        Place { parent: Some(self), key: Key::Keyword(keyword) }
+    }
+
     fn name<'a>(&'a self, name: &'a str) -> Place<'a> {
         Place { parent: Some(self), key: Key::Name(name) }
     }
@@ -95,18 +107,32 @@ impl Place<'_> {
         Place { parent: Some(self), key: Key::Index(index) }
     }
 
-    /// The key that holds the map or list in which the node is: `properties` for a property.
+    /// Returns the keys from the root to the node.
+    pub fn keys(&self) -> Vec<Key<'_>> {
+        let Some(parent) = self.parent else { return Vec::new() };
+        let mut keys = parent.keys();
+        keys.push(self.key);
+        keys
+    }
+
+    /// Whether the node is what `keyword` itself holds, as `items` and `additionalProperties` do.
+    pub fn is_under(&self, keyword: &str) -> bool {
+        self.parent.is_some() && self.key == Key::Keyword(keyword)
+    }
+
+    /// Returns the keyword of the map or list in which the node is, for example `properties` for a property;
+    /// empty if it is in none.
     pub fn held_in(&self) -> &str {
-        match self.parent {
-            Some(Place { key: Key::Name(name), .. }) => name,
+        match (self.key, self.parent) {
+            (Key::Name(_) | Key::Index(_), Some(Place { key: Key::Keyword(keyword), .. })) => keyword,
             _ => "",
         }
     }
 
     /// Whether the node is a member of `#/components/schemas`.
     pub fn is_component(&self) -> bool {
-        let holder = self.parent.and_then(|schemas| schemas.parent);
-        self.held_in() == "schemas" && holder.is_some_and(|components| components.held_in() == "#")
+        let components = self.parent.and_then(|schemas| schemas.parent);
+        self.held_in() == "schemas" && components.is_some_and(|place| place.is_under("components"))
     }
 }
 
@@ -115,7 +141,7 @@ impl fmt::Display for Place<'_> {
         let Some(parent) = self.parent else { return f.write_str("#") };
         write!(f, "{parent}/")?;
         match self.key {
-            Key::Name(name) => f.write_str(&pointer::escape(name)),
+            Key::Keyword(key) | Key::Name(key) => f.write_str(&pointer::escape(key)),
             Key::Index(index) => write!(f, "{index}"),
         }
     }
@@ -142,7 +168,7 @@ pub fn visit_below(
     visit_node: &mut impl FnMut(Kind, &Place<'_>, &Value),
 ) {
     for (key, value) in object {
-        let at = at.name(key);
+        let at = at.keyword(key);
         match step(kind, key) {
             Some(Step::One(kind)) => visit(value, kind, &at, visit_node),
             Some(Step::Map(kind)) => {
@@ -168,7 +194,7 @@ pub fn visit_mut(
     visit_node: &mut impl FnMut(Kind, &Place<'_>, &mut Value),
 ) {
     for (key, value) in node.as_object_mut().into_iter().flatten() {
-        let at = at.name(key);
+        let at = at.keyword(key);
         match step(kind, key) {
             Some(Step::One(kind)) => visit_mut(value, kind, &at, visit_node),
             Some(Step::Map(kind)) => {
@@ -229,5 +255,37 @@ mod tests {
             ]
         );
         assert!(references(&document, Kind::Root).is_empty());
+    }
+
+    #[test]
+    fn a_property_that_is_named_like_a_keyword_is_a_property() {
+        let schema = json!({ "properties": {
+            "items": { "type": "string" },
+            "properties": { "items": { "type": "string" } }
+        } });
+        let document = json!({ "components": { "schemas": { "allOf": schema } } });
+        let mut found = Vec::new();
+        visit(&document, Kind::Root, &Place::ROOT, &mut |kind, at, _| {
+            if kind == Kind::Schema {
+                found.push((
+                    at.to_string(),
+                    at.held_in().to_owned(),
+                    at.is_under("items"),
+                    at.is_component(),
+                ));
+            }
+        });
+        let place = |at: &str, held_in: &str, items, component| {
+            (format!("#/components/schemas/allOf{at}"), held_in.to_owned(), items, component)
+        };
+        assert_eq!(
+            found,
+            [
+                place("/properties/items", "properties", false, false),
+                place("/properties/properties/items", "", true, false),
+                place("/properties/properties", "properties", false, false),
+                place("", "schemas", false, true),
+            ]
+        );
     }
 }

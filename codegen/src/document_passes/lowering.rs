@@ -1,4 +1,5 @@
-//! True OpenAPI 3.1 that progenitor, which reads 3.0, cannot. These go when progenitor learns 3.1.
+//! The description is right, but progenitor, which reads OpenAPI 3.0, or typify below it refuses it or takes it for
+//! something else. A pass is deleted when they learn what it works around.
 
 pub mod annotations;
 pub mod any_of_to_one_of;

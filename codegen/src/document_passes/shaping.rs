@@ -1,4 +1,4 @@
-//! The description is right and readable; these passes decide how the Rust that comes out reads.
+//! The description is right and is read as it is meant. These passes decide what the generated Rust looks like.
 
 pub mod closed_objects;
 pub mod const_properties;
@@ -13,3 +13,4 @@ pub mod open_strings;
 mod rename;
 pub mod unused_components;
 pub mod validation_keywords;
+pub mod verbs;

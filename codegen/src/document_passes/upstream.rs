@@ -1,8 +1,9 @@
-//! The published description is wrong here. Each pass says how we know, and goes when upstream mends it.
+//! The published description is wrong here. Each pass gives its evidence with a link or a date, and is deleted when
+//! upstream corrects the description.
 
 pub mod binary_downloads;
 pub mod error_responses;
-pub mod list_envelopes;
+pub mod list_cursors;
 pub mod misplaced_required;
 pub mod nullable_wrappers;
 pub mod operation_names;

@@ -1,15 +1,17 @@
 //! The API in one line per operation and one line per type: what a reviewer reads first.
 //!
-//! An operation shows what its request takes: arguments first, `?` marks what setters set.
+//! An operation shows what its request takes: the arguments of its method, then what setters set. `.` marks a
+//! member that must be set, `?` a parameter that may be; the schema after `..` lists the members that may be.
 
 use std::fmt::Write;
 
 use syn::{Fields, Item, ItemEnum, ItemStruct};
 
 use super::Source;
+use super::requests::MAX_ARGUMENTS;
 use crate::code_passes::constructors::essential;
 use crate::code_passes::open_enums::is_text_enum;
-use crate::model::{Encoding, Kind, Location, Model, Operation, Paging, Response, rust_ident};
+use crate::model::{Encoding, Kind, Location, Member, Model, Operation, Paging, Response, rust_ident};
 use crate::rust::syntax::short;
 
 /// The outline of the generated code.
@@ -35,21 +37,29 @@ pub fn outline(source: &Source<'_>) -> String {
 }
 
 fn operation(operation: &Operation, model: &Model) -> String {
-    let mut takes: Vec<String> = Vec::new();
+    let (mut takes, mut optional) = (Vec::new(), Vec::new());
     for location in [Location::Path, Location::Query, Location::Header] {
         for parameter in operation.parameters_in(location) {
-            let mark = if parameter.required { "" } else { "?" };
-            takes.push(format!("{}{mark}: {}", rust_ident(&parameter.name), shown(&parameter.kind)));
+            let (name, kind) = (rust_ident(&parameter.name), shown(&parameter.kind));
+            match parameter.required {
+                true => takes.push(format!("{name}: {kind}")),
+                false => optional.push(format!("{name}?: {kind}")),
+            }
         }
     }
     if let Some(body) = &operation.body
         && let Some((schema, object)) = model.schema(&body.schema).zip(model.object(&body.schema))
     {
         let required = essential(schema, object);
-        takes.extend(required.iter().map(|member| format!("{}: {}", rust_ident(&member.name), shown(&member.kind))));
+        let mark = if required.len() > MAX_ARGUMENTS { "." } else { "" };
+        let member =
+            |member: &&Member| format!("{mark}{}: {}", rust_ident(&member.name), shown(&member.kind));
+        takes.extend(required.iter().map(member));
+        takes.append(&mut optional);
         let form = if body.encoding == Encoding::Multipart { "form " } else { "" };
         takes.push(format!("..{form}{}", body.schema));
     }
+    takes.append(&mut optional);
     let result = match &operation.response {
         Response::Json(kind) => shown(kind),
         Response::List(list) => {

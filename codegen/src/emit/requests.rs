@@ -22,7 +22,7 @@ use crate::rust::constants::default_path;
 use crate::rust::syntax::{doc_attribute, doc_line, held, last_segment, qualify};
 
 /// More required members than that are set by name.
-const MAX_ARGUMENTS: usize = 3;
+pub(super) const MAX_ARGUMENTS: usize = 3;
 
 /// What a request has already, which no member may hide.
 const RESERVED: [&str; 16] = [

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Event, Kind, Member, Object, Schema, Shape, type_name, unions};
-use crate::document::{Document, Object as Json, component_name, reference, wrapped_reference};
+use crate::document::{Document, Object as Json, Schema as _, component_name, reference};
 use crate::document_passes::upstream::stray_event_properties::is_event;
 
 /// Every component, by the name of its Rust type.
@@ -45,17 +45,9 @@ fn shape(schema: &Json, components: &Json) -> Shape {
 
 /// The members of an object: what is required first, in the order in which the document lists it.
 pub(super) fn object(schema: &Json) -> Object {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    let required: Vec<&str> = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .map(|required| required.iter().filter_map(Value::as_str).collect())
-        .unwrap_or_default();
-    let mut members: Vec<Member> = properties
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, json)| Some(member(name, json.as_object()?, required.contains(&name.as_str()))))
-        .collect();
+    let required: Vec<&str> = schema.required().collect();
+    let mut members: Vec<Member> =
+        schema.properties().map(|(name, json)| member(name, json, schema.is_required(name))).collect();
     members.sort_by_key(|member| required.iter().position(|name| *name == member.name).unwrap_or(usize::MAX));
     Object { members, tag: None }
 }
@@ -64,7 +56,7 @@ fn member(name: &str, json: &Json, required: bool) -> Member {
     Member {
         name: name.to_owned(),
         required,
-        nullable: json.get("nullable") == Some(&Value::Bool(true)),
+        nullable: json.is_nullable(),
         kind: kind(json),
         constant: json.get("x-constant").and_then(Value::as_str).map(str::to_owned),
         docs: text(json, "description"),
@@ -73,7 +65,7 @@ fn member(name: &str, json: &Json, required: bool) -> Member {
 
 /// What a schema in place holds.
 pub(super) fn kind(json: &Json) -> Kind {
-    let target = json.get("$ref").and_then(Value::as_str).or_else(|| wrapped_reference(json));
+    let target = json.reference().or_else(|| json.wrapped_reference());
     if let Some(name) = target.and_then(component_name) {
         return Kind::Named(type_name(&name));
     }

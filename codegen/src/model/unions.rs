@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::schemas::kind;
 use super::{Alternative, Kind, Object, Schema, Shape, Union, type_name};
-use crate::document::{Object as Json, component_name, reference, wrapped_reference};
+use crate::document::{Object as Json, Schema as _, component_name, reference};
 
 /// Reads a union. An object is told by the member in which the objects have values of their own, anything else
 /// by its JSON type.
@@ -71,7 +71,7 @@ fn tags(object: &Json, tag: &str, components: &Json) -> Vec<String> {
     if let Some(constant) = member.get("x-constant").and_then(Value::as_str) {
         return vec![constant.to_owned()];
     }
-    let target = reference(member).or_else(|| member.as_object().and_then(wrapped_reference));
+    let target = reference(member).or_else(|| member.as_object().and_then(|member| member.wrapped_reference()));
     let component = target.and_then(component_name).and_then(|name| components.get(&name));
     let values = component.unwrap_or(member).get("enum").and_then(Value::as_array);
     values.into_iter().flatten().filter_map(|value| value.as_str().map(str::to_owned)).collect()

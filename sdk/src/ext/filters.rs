@@ -1,8 +1,8 @@
 //! Filters of a search, as one writes them: `SearchFilter::eq("lang", "de").and(SearchFilter::gte("year", 2020))`.
 
 use crate::types::{
-    ComparisonFilter, ComparisonFilterType, ComparisonFilterValue, ComparisonFilterValueItem, CompoundFilter,
-    CompoundFilterItem, CompoundFilterType, SearchFilter,
+    ComparisonFilter, FilterOperator, FilterValue, FilterValueItem, CompoundFilter,
+    CompoundFilterItem, CompoundFilterOperator, SearchFilter,
 };
 
 /// A filter keeps the files whose attributes fit.
@@ -22,65 +22,65 @@ use crate::types::{
 /// ```
 impl SearchFilter {
     /// The attribute has this value.
-    pub fn eq(key: impl Into<String>, value: impl Into<ComparisonFilterValue>) -> Self {
-        compare(ComparisonFilterType::Eq, key, value)
+    pub fn eq(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
+        compare(FilterOperator::Eq, key, value)
     }
 
     /// The attribute has another value.
-    pub fn ne(key: impl Into<String>, value: impl Into<ComparisonFilterValue>) -> Self {
-        compare(ComparisonFilterType::Ne, key, value)
+    pub fn ne(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
+        compare(FilterOperator::Ne, key, value)
     }
 
     /// The attribute is greater.
-    pub fn gt(key: impl Into<String>, value: impl Into<ComparisonFilterValue>) -> Self {
-        compare(ComparisonFilterType::Gt, key, value)
+    pub fn gt(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
+        compare(FilterOperator::Gt, key, value)
     }
 
     /// The attribute is greater or equal.
-    pub fn gte(key: impl Into<String>, value: impl Into<ComparisonFilterValue>) -> Self {
-        compare(ComparisonFilterType::Gte, key, value)
+    pub fn gte(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
+        compare(FilterOperator::Gte, key, value)
     }
 
     /// The attribute is less.
-    pub fn lt(key: impl Into<String>, value: impl Into<ComparisonFilterValue>) -> Self {
-        compare(ComparisonFilterType::Lt, key, value)
+    pub fn lt(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
+        compare(FilterOperator::Lt, key, value)
     }
 
     /// The attribute is less or equal.
-    pub fn lte(key: impl Into<String>, value: impl Into<ComparisonFilterValue>) -> Self {
-        compare(ComparisonFilterType::Lte, key, value)
+    pub fn lte(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
+        compare(FilterOperator::Lte, key, value)
     }
 
     /// The attribute is one of these.
-    pub fn is_in<V: Into<ComparisonFilterValueItem>>(
+    pub fn is_in<V: Into<FilterValueItem>>(
         key: impl Into<String>,
         values: impl IntoIterator<Item = V>,
     ) -> Self {
-        compare(ComparisonFilterType::In, key, values.into_iter().map(Into::into).collect::<Vec<_>>())
+        compare(FilterOperator::In, key, values.into_iter().map(Into::into).collect::<Vec<_>>())
     }
 
     /// The attribute is none of these.
-    pub fn not_in<V: Into<ComparisonFilterValueItem>>(
+    pub fn not_in<V: Into<FilterValueItem>>(
         key: impl Into<String>,
         values: impl IntoIterator<Item = V>,
     ) -> Self {
-        compare(ComparisonFilterType::Nin, key, values.into_iter().map(Into::into).collect::<Vec<_>>())
+        compare(FilterOperator::Nin, key, values.into_iter().map(Into::into).collect::<Vec<_>>())
     }
 
     /// Both filters fit.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        self.combine(CompoundFilterType::And, other)
+        self.combine(CompoundFilterOperator::And, other)
     }
 
     /// One of the filters fits, or both.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        self.combine(CompoundFilterType::Or, other)
+        self.combine(CompoundFilterOperator::Or, other)
     }
 
     /// `a.and(b).and(c)` is one filter of three.
-    fn combine(self, kind: CompoundFilterType, other: Self) -> Self {
+    fn combine(self, kind: CompoundFilterOperator, other: Self) -> Self {
         let mut filters = match self {
             Self::Compound(compound) if compound.kind == kind => compound.filters,
             single => vec![single.into()],
@@ -101,9 +101,9 @@ impl From<SearchFilter> for CompoundFilterItem {
 }
 
 fn compare(
-    kind: ComparisonFilterType,
+    kind: FilterOperator,
     key: impl Into<String>,
-    value: impl Into<ComparisonFilterValue>,
+    value: impl Into<FilterValue>,
 ) -> SearchFilter {
     ComparisonFilter::new(kind, key.into(), value).into()
 }

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use crate::ParseError;
 use crate::runtime::json::model_json;
-use crate::types::{RunObject, RunStatus, RunToolCallObject};
+use crate::types::{RunObject, RunStatus, RunToolCall};
 
 impl RunStatus {
     /// Whether the run will not go on by itself: it has ended, or waits for the outputs of tool calls.
@@ -25,7 +25,7 @@ impl RunStatus {
 
 impl RunObject {
     /// The function calls whose outputs the run waits for; none unless it `requires_action`.
-    pub fn tool_calls(&self) -> &[RunToolCallObject] {
+    pub fn tool_calls(&self) -> &[RunToolCall] {
         match &self.required_action {
             Some(action) if self.status == RunStatus::RequiresAction => {
                 &action.submit_tool_outputs.tool_calls
@@ -35,7 +35,7 @@ impl RunObject {
     }
 }
 
-impl RunToolCallObject {
+impl RunToolCall {
     /// The arguments that the model wrote, as a type of yours.
     ///
     /// A `null` that the type refuses counts as left out, and no text at all as `{}`: so some models call a
@@ -46,7 +46,7 @@ impl RunToolCallObject {
     /// When the model's text is not JSON, or not what `T` reads; the error names the function and the place.
     ///
     /// ```
-    /// use openai_assistants::types::RunToolCallObject;
+    /// use openai_assistants::types::RunToolCall;
     /// use serde_json::json;
     ///
     /// #[derive(serde::Deserialize)]
@@ -56,7 +56,7 @@ impl RunToolCallObject {
     ///     hours: u8,
     /// }
     ///
-    /// let call: RunToolCallObject = serde_json::from_value(json!({
+    /// let call: RunToolCall = serde_json::from_value(json!({
     ///     "id": "call_1",
     ///     "type": "function",
     ///     "function": { "name": "weather", "arguments": r#"{"place": "Oslo", "hours": null}"# },

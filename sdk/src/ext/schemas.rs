@@ -14,7 +14,7 @@ impl FunctionTool {
     ///
     /// The type's doc comment tells the model what the function does, the fields' doc comments what the
     /// arguments mean. A field that may be left out is nullable, and
-    /// [`arguments`](crate::types::RunToolCallObject::arguments) reads `null` as left out.
+    /// [`arguments`](crate::types::RunToolCall::arguments) reads `null` as left out.
     ///
     /// The model writes the arguments in the order of the schema, which is the alphabet's, or the order of
     /// the fields with feature `preserve_order` of `schemars`.

@@ -4,7 +4,7 @@
 //! [`send`](crate::Request::send).
 #[cfg(feature = "assistants")]
 pub use super::resources::assistants::{
-    ListAssistants, CreateAssistant, GetAssistant, ModifyAssistant, DeleteAssistant,
+    ListAssistants, CreateAssistant, RetrieveAssistant, UpdateAssistant, DeleteAssistant,
 };
 #[cfg(feature = "files")]
 pub use super::resources::files::{
@@ -14,35 +14,35 @@ pub use super::resources::files::{
 pub use super::resources::models::{ListModels, RetrieveModel, DeleteModel};
 #[cfg(feature = "threads")]
 pub use super::resources::threads::{
-    CreateThread, CreateThreadAndRun, GetThread, ModifyThread, DeleteThread,
+    CreateThread, CreateThreadAndRun, RetrieveThread, UpdateThread, DeleteThread,
 };
 #[cfg(feature = "threads")]
 pub use super::resources::threads_messages::{
-    ListMessages, CreateMessage, GetMessage, ModifyMessage, DeleteMessage,
+    ListMessages, CreateMessage, RetrieveMessage, UpdateMessage, DeleteMessage,
 };
 #[cfg(feature = "threads")]
 pub use super::resources::threads_runs::{
-    ListRuns, CreateRun, GetRun, ModifyRun, CancelRun, SubmitToolOutputsToRun,
+    ListRuns, CreateRun, RetrieveRun, UpdateRun, CancelRun, SubmitToolOutputsToRun,
 };
 #[cfg(feature = "threads")]
-pub use super::resources::threads_runs_steps::{ListRunSteps, GetRunStep};
+pub use super::resources::threads_runs_steps::{ListRunSteps, RetrieveRunStep};
 #[cfg(feature = "uploads")]
 pub use super::resources::uploads::{CreateUpload, CancelUpload, CompleteUpload};
 #[cfg(feature = "uploads")]
 pub use super::resources::uploads_parts::AddUploadPart;
 #[cfg(feature = "vector_stores")]
 pub use super::resources::vector_stores::{
-    ListVectorStores, CreateVectorStore, GetVectorStore, ModifyVectorStore,
+    ListVectorStores, CreateVectorStore, RetrieveVectorStore, UpdateVectorStore,
     DeleteVectorStore, SearchVectorStore,
 };
 #[cfg(feature = "vector_stores")]
 pub use super::resources::vector_stores_file_batches::{
-    CreateVectorStoreFileBatch, GetVectorStoreFileBatch, CancelVectorStoreFileBatch,
+    CreateVectorStoreFileBatch, RetrieveVectorStoreFileBatch, CancelVectorStoreFileBatch,
     ListFilesInVectorStoreBatch,
 };
 #[cfg(feature = "vector_stores")]
 pub use super::resources::vector_stores_files::{
-    ListVectorStoreFiles, CreateVectorStoreFile, GetVectorStoreFile,
+    ListVectorStoreFiles, CreateVectorStoreFile, RetrieveVectorStoreFile,
     UpdateVectorStoreFileAttributes, DeleteVectorStoreFile,
     RetrieveVectorStoreFileContent,
 };

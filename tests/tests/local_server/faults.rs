@@ -166,12 +166,7 @@ async fn the_sdk_gets_past_them() -> TestResult {
     let (mut ids, mut after) = (Vec::new(), None);
     let started = Instant::now();
     loop {
-        let request = client.files().list().limit(10).max_retries(1);
-        let request = match after.take() {
-            Some(after) => request.after::<String>(after),
-            None => request,
-        };
-        let page = request.send().await?;
+        let page = client.files().list().limit(10).max_retries(1).after(after.take()).send().await?;
         ids.extend(page.data.iter().map(|file| file.id.clone()));
         if page.has_more != Some(true) {
             break;
@@ -181,23 +176,11 @@ async fn the_sdk_gets_past_them() -> TestResult {
     assert_eq!(ids.len(), 25);
     assert!(started.elapsed().as_millis() < 5_000);
 
-    let assistant = client.assistants().create().model("gpt-4o").send().await?;
+    let assistant = client.assistants().create("gpt-4o").send().await?;
     let fault = "truncate=10; times=1";
-    let run = client
-        .threads()
-        .create_and_run()
-        .assistant_id(&assistant.id)
-        .extra_header("x-fault", fault)
-        .send()
-        .await;
+    let run = client.threads().create_and_run(&assistant.id).extra_header("x-fault", fault).send().await;
     assert!(run.is_err(), "{run:?}");
-    let run = client
-        .threads()
-        .create_and_run()
-        .assistant_id(&assistant.id)
-        .extra_header("x-fault", fault)
-        .send()
-        .await?;
+    let run = client.threads().create_and_run(&assistant.id).extra_header("x-fault", fault).send().await?;
     assert_eq!(run.status, RunStatus::Queued);
     Ok(())
 }

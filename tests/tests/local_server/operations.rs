@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use axum::http;
 use openai_assistants::types::{
-    AssistantTool, AttributeValue, CreateFileSearchResources, CreateThreadRequest, CreateToolResources,
-    FilePurpose, FunctionObject, FunctionTool, MessageRole, RunStatus, RunStepInclude, ToolOutput,
-    UploadPurpose, VectorStoreFileFilter,
+    AssistantTool, CreateFileSearchResources, CreateThreadRequest, CreateToolResources, FilePurpose,
+    FunctionObject, FunctionTool, MessageRole, RunStatus, RunStepInclude, ToolOutput, UploadPurpose,
+    VectorStoreFileFilter,
 };
-use openai_assistants::{BoxFuture, Client, Error, FilePart, Middleware, Next};
+use openai_assistants::{BoxFuture, Client, Error, FilePart, Middleware, Next, Request};
 use sdk_tests::server::document::document;
 use sdk_tests::server::{Script, Server};
 use serde_json::Value;
@@ -93,8 +93,8 @@ async fn every_operation_answers_what_the_document_says() -> TestResult {
 
 async fn files(client: &Client) -> Result<String, Error> {
     let part = || FilePart::new("handbook.md", "Threaded cups take 35 to 50 Nm, greased.");
-    let file = client.files().create().file(part()).purpose(FilePurpose::Assistants).send().await?;
-    let second = client.files().create().file(part()).purpose(FilePurpose::UserData).send().await?;
+    let file = client.files().create(part(), FilePurpose::Assistants).send().await?;
+    let second = client.files().create(part(), FilePurpose::UserData).send().await?;
     let list = client.files().list().purpose("assistants").send().await?;
     assert_eq!((list.data.len(), list.data[0].id.as_str()), (1, file.id.as_str()));
     assert_eq!(client.files().retrieve(&file.id).send().await?.filename, "handbook.md");
@@ -107,7 +107,7 @@ async fn files(client: &Client) -> Result<String, Error> {
 async fn vector_stores(client: &Client, file: &str) -> Result<String, Error> {
     let stores = client.vector_stores();
     let store = stores.create().name("Workshop").send().await?.id.clone();
-    stores.files().create(&store).file_id(file).attributes([("language", "en")]).send().await?;
+    stores.files().create(&store, file).attributes([("language", "en")]).send().await?;
     while stores
         .retrieve(&store)
         .send()
@@ -120,15 +120,10 @@ async fn vector_stores(client: &Client, file: &str) -> Result<String, Error> {
     }
     assert_eq!(stores.update(&store).name("Office").send().await?.name.as_deref(), Some("Office"));
     assert_eq!(stores.list().limit(5).send().await?.data.len(), 1);
-    let found = stores.search(&store).query("How tight are threaded cups?").send().await?;
+    let found = stores.search(&store, "How tight are threaded cups?").send().await?;
     assert_eq!(found.data[0].file_id, file);
     stores.files().retrieve(&store, file).send().await?;
-    stores
-        .files()
-        .update(&store, file)
-        .attributes(std::collections::BTreeMap::from([("language".to_owned(), AttributeValue::from("de"))]))
-        .send()
-        .await?;
+    stores.files().update(&store, file, [("language", "de")]).send().await?;
     let listed = stores.files().list(&store).filter(VectorStoreFileFilter::Completed).send().await?;
     assert_eq!(listed.data.len(), 1);
     let content = stores.files().content(&store, file).send().await?;
@@ -147,18 +142,16 @@ async fn vector_stores(client: &Client, file: &str) -> Result<String, Error> {
 
 /// An assistant with every tool, through everything that can be done to a run.
 async fn conversation(client: &Client, store: &str) -> Result<(), Box<dyn std::error::Error>> {
-    let search =
-        CreateFileSearchResources { vector_store_ids: Some(vec![store.to_owned()]), ..Default::default() };
+    let search = CreateFileSearchResources::default().vector_store_ids([store]);
     let assistant = client
         .assistants()
-        .create()
-        .model("gpt-4o")
+        .create("gpt-4o")
         .tools([
-            AssistantTool::code_interpreter(),
+            AssistantTool::CodeInterpreter,
             AssistantTool::file_search(),
             AssistantTool::Function(FunctionTool::new(FunctionObject::new("check_stock"))),
         ])
-        .tool_resources(CreateToolResources { file_search: Some(search), ..Default::default() })
+        .tool_resources(CreateToolResources::default().file_search(search))
         .send()
         .await?;
     let id = &assistant.id;
@@ -174,22 +167,17 @@ async fn conversation(client: &Client, store: &str) -> Result<(), Box<dyn std::e
     threads.update(&thread).metadata([("ticket", "7")]).send().await?;
     threads.retrieve(&thread).send().await?;
     let messages = threads.messages();
-    let question = messages
-        .create(&thread)
-        .role(MessageRole::User)
-        .content("How tight are threaded cups?")
-        .send()
-        .await?;
+    let question = messages.create(&thread, MessageRole::User, "How tight are threaded cups?").send().await?;
     messages.update(&thread, &question.id).metadata([("read", "yes")]).send().await?;
 
     let runs = threads.runs();
-    let mut run = runs.create(&thread).assistant_id(id).send().await?;
+    let mut run = runs.create(&thread, id).send().await?;
     while run.status != RunStatus::RequiresAction {
         run = runs.retrieve(&thread, &run.id).send().await?;
     }
     let outputs: Vec<ToolOutput> =
         run.tool_calls().iter().map(|call| ToolOutput::new(&call.id, "3 pieces")).collect();
-    run = runs.submit_tool_outputs(&thread, &run.id).tool_outputs(outputs).send().await?;
+    run = runs.submit_tool_outputs(&thread, &run.id, outputs).send().await?;
     while !run.status.is_terminal() {
         run = runs.retrieve(&thread, &run.id).send().await?;
     }
@@ -213,14 +201,9 @@ async fn conversation(client: &Client, store: &str) -> Result<(), Box<dyn std::e
 
 async fn run_and_end(client: &Client) -> Result<(), Error> {
     let tool = AssistantTool::Function(FunctionTool::new(FunctionObject::new("check_stock")));
-    let assistant = client.assistants().create().model("gpt-4o").tools([tool]).send().await?;
-    let run = client
-        .threads()
-        .create_and_run()
-        .assistant_id(&assistant.id)
-        .thread(CreateThreadRequest::default())
-        .send()
-        .await?;
+    let assistant = client.assistants().create("gpt-4o").tools([tool]).send().await?;
+    let run =
+        client.threads().create_and_run(&assistant.id).thread(CreateThreadRequest::default()).send().await?;
     let runs = client.threads().runs();
     let cancelling = runs.cancel(&run.thread_id, &run.id).send().await?;
     assert_eq!(cancelling.status, RunStatus::Cancelling);
@@ -235,12 +218,11 @@ async fn uploads(client: &Client) -> Result<(), Error> {
     let upload = create().bytes(6).send().await?;
     let mut parts = Vec::new();
     for text in ["def", "abc"] {
-        let part =
-            client.uploads().parts().create(&upload.id).data(FilePart::new("part", text)).send().await?;
+        let part = client.uploads().parts().create(&upload.id, FilePart::new("part", text)).send().await?;
         parts.push(part.id.clone());
     }
     parts.reverse();
-    let complete = client.uploads().complete(&upload.id).part_ids(parts).send().await?;
+    let complete = client.uploads().complete(&upload.id, parts).send().await?;
     let file = complete.file.as_ref().map(|file| file.id.clone()).unwrap_or_default();
     let bytes = client.files().content(file).send().await?.into_inner().bytes(10).await?;
     assert_eq!(bytes, b"abcdef");

@@ -40,9 +40,7 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() -> TestResult {
     errors.push(client.threads().retrieve("t").idempotency_key("line\nbreak").send().await.map(|_| ()));
     errors.push(client.threads().retrieve("t").extra_body("a", 1).send().await.map(|_| ()));
     let file = openai_assistants::FilePart::new("a.md", "x");
-    errors.push(
-        client.files().create().file(file).purpose("vision").extra_body("a", 1).send().await.map(|_| ()),
-    );
+    errors.push(client.files().create(file, "vision").extra_body("a", 1).send().await.map(|_| ()));
     errors.push(client.request(Method::GET, "/a/../../b").send::<Value>().await.map(|_| ()));
     for path in ["/%2e%2e/admin", "/..?x=1", "/.\t./x", "\\..\\..\\x"] {
         errors.push(client.request(Method::GET, path).send::<Value>().await.map(|_| ()));
@@ -54,16 +52,16 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() -> TestResult {
         shown.push_str(&format!("{error}\n"));
     }
     insta::assert_snapshot!(shown, @r#"
-    "a b" cannot be the name of a header
-    the value of the header a has characters that HTTP does not allow
-    the idempotency key has characters that HTTP does not allow
-    get_thread: extra members go into a body that is a JSON object, and this request has none
-    create_file: extra members go into a body that is a JSON object, and this request has none
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
+    threads.retrieve: "a b" is not a valid header name
+    threads.retrieve: the value of the header a has characters that HTTP does not allow
+    threads.retrieve: the idempotency key has characters that HTTP does not allow
+    threads.retrieve: extra members go into a body that is a JSON object, and this request has none
+    files.create: extra members go into a body that is a JSON object, and this request has none
+    the path leads out of the base URL
+    the path leads out of the base URL
+    the path leads out of the base URL
+    the path leads out of the base URL
+    the path leads out of the base URL
     "#);
     assert!(server.requests().is_empty());
     Ok(())

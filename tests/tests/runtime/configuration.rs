@@ -6,7 +6,7 @@ use openai_assistants::reqwest::{
     self,
     header::{HeaderMap, HeaderValue},
 };
-use openai_assistants::{Client, Credential};
+use openai_assistants::{Client, Credential, Request};
 use sdk_tests::wire::{Step, Wire};
 
 use crate::{MODEL, TestResult, builder};

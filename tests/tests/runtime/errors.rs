@@ -1,7 +1,7 @@
 //! What the caller learns of what went wrong.
 
 use openai_assistants::types::ErrorResponse;
-use openai_assistants::{Error, ErrorKind};
+use openai_assistants::{Error, ErrorKind, Request};
 use sdk_tests::wire::{Step, Wire};
 
 use crate::{MODEL, TestResult, builder};
@@ -40,30 +40,30 @@ async fn the_body_of_an_error_is_read_as_far_as_it_goes() -> TestResult {
     }
     insta::assert_snapshot!(shown, @r#"
     {"error":{"message":"no such model","type":"invalid_request_error","param":"model","code":"model_not_found"}}
-      list_models: 404 Not Found: no such model (type invalid_request_error, code model_not_found, param model, request id req_7)
+      models.list: 404 Not Found: no such model (type invalid_request_error, code model_not_found, param model, request id req_7)
     {"error":{"message":null,"type":null,"param":null,"code":1234}}
-      list_models: 404 Not Found: the body is no error of this API: "{\"error\":{\"message\":null,\"type\":null,\"param\":null,\"code\":1234}}" (code 1234, request id req_7)
+      models.list: 404 Not Found: the body is no error of this API: "{\"error\":{\"message\":null,\"type\":null,\"param\":null,\"code\":1234}}" (code 1234, request id req_7)
     {"error":"it is a text"}
-      list_models: 404 Not Found: it is a text (request id req_7)
+      models.list: 404 Not Found: it is a text (request id req_7)
     {"message":"no error around it","code":7.5}
-      list_models: 404 Not Found: no error around it (code 7.5, request id req_7)
+      models.list: 404 Not Found: no error around it (code 7.5, request id req_7)
     {"detail":"Not Found"}
-      list_models: 404 Not Found: Not Found (request id req_7)
+      models.list: 404 Not Found: Not Found (request id req_7)
     {"error":{"message":["a","list"]}}
-      list_models: 404 Not Found: ["a","list"] (request id req_7)
+      models.list: 404 Not Found: ["a","list"] (request id req_7)
     {"error":null}
-      list_models: 404 Not Found: the body is no error of this API: "{\"error\":null}" (request id req_7)
+      models.list: 404 Not Found: the body is no error of this API: "{\"error\":null}" (request id req_7)
     [1,2]
-      list_models: 404 Not Found: the body is no error of this API: "[1,2]" (request id req_7)
+      models.list: 404 Not Found: the body is no error of this API: "[1,2]" (request id req_7)
     {"error":{"mess
-      list_models: 404 Not Found: the body is no error of this API: "{\"error\":{\"mess" (request id req_7)
+      models.list: 404 Not Found: the body is no error of this API: "{\"error\":{\"mess" (request id req_7)
     <html><head><title>502</title></head>
     <body>Bad   gateway</body></html>
-      list_models: 404 Not Found: the body is no error of this API: "<html><head><title>502</title></head> <body>Bad gateway</body></html>" (request id req_7)
+      models.list: 404 Not Found: the body is no error of this API: "<html><head><title>502</title></head> <body>Bad gateway</body></html>" (request id req_7)
 
-      list_models: 404 Not Found: the answer has no body (request id req_7)
+      models.list: 404 Not Found: the response has no body (request id req_7)
     ﻿é
-      list_models: 404 Not Found: the body is no error of this API: "\u{feff}é" (request id req_7)
+      models.list: 404 Not Found: the body is no error of this API: "\u{feff}é" (request id req_7)
     "#);
     let body = r#"{"error":{"message":"gone","type":"t","param":null,"code":null}}"#;
     let error = error_of(Step::answer("404 Not Found", "", body)).await?;
@@ -97,12 +97,12 @@ async fn a_good_status_with_the_wrong_content_is_a_decode_error() -> TestResult 
         shown.push_str(&format!("{}: {error}\n", error.path().unwrap_or("-")));
     }
     insta::assert_snapshot!(shown, @r#"
-    data[0].created: list_models: the answer is not what was promised at data[0].created: invalid type: string "yesterday", expected an integer at line 1 column 78; it begins "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":\"yesterday\",\"owned_by\":\"x\"}]}" (status 200 OK, request id req_7)
-    data[0].id: list_models: the answer is not what was promised at data[0].id: EOF while parsing a string at line 1 column 36; it begins "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-" (status 200 OK, request id req_7)
-    -: list_models: the answer is not what was promised: something follows the JSON; it begins "{\"object\":\"list\",\"data\":[]} trailing" (status 200 OK, request id req_7)
-    -: list_models: the answer is not what was promised: invalid type: string "a string", expected struct ListModelsResponse at line 1 column 10; it begins "\"a string\"" (status 200 OK, request id req_7)
-    -: list_models: the answer is empty (status 200 OK, request id req_7)
-    -: list_models: the answer is text/html where JSON was promised: "<html>Please log in</html>" (status 200 OK, request id req_7)
+    data[0].created: models.list: the response is not what the document promises at data[0].created: expected i64, found string "yesterday"; it begins "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":\"yesterday\",\"owned_by\":\"x\"}]}" (status 200 OK, request id req_7)
+    data[0].id: models.list: the response is not what the document promises at data[0].id: expected `"`, but the JSON ends here; it begins "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-" (status 200 OK, request id req_7)
+    -: models.list: the response is not what the document promises: expected the end of the JSON, found `t`; it begins "{\"object\":\"list\",\"data\":[]} trailing" (status 200 OK, request id req_7)
+    -: models.list: the response is not what the document promises: expected struct ListBody, found string "a string"; it begins "\"a string\"" (status 200 OK, request id req_7)
+    -: models.list: the response is empty (status 200 OK, request id req_7)
+    -: models.list: the response is text/html where JSON is expected: "<html>Please log in</html>" (status 200 OK, request id req_7)
     "#);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Where a call may be led, and what it takes along.
 
-use openai_assistants::{BoxFuture, Credential, Error, ErrorKind, Middleware, Next, reqwest};
+use openai_assistants::{BoxFuture, Credential, Error, ErrorKind, Middleware, Next, Request, reqwest};
 use sdk_tests::wire::{Step, Wire};
 
 use crate::{MODEL, THREAD, TestResult, builder};

@@ -224,7 +224,7 @@ async fn a_form_is_sent_again_whole() -> TestResult {
     let server = Wire::start([Step::answer("503 Later", "", "{}"), Step::json(FILE)]).await?;
     let (client, _) = builder(&server);
     let file = openai_assistants::FilePart::new("a.md", "contents!");
-    client.build()?.files().create().file(file).purpose("assistants").send().await?;
+    client.build()?.files().create(file, "assistants").send().await?;
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
     for request in requests {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use openai_assistants::{Client, Error, ErrorKind, reqwest};
+use openai_assistants::{Client, Error, ErrorKind, Request, reqwest};
 use sdk_tests::clock::Clock;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

@@ -1,6 +1,6 @@
 //! What a model wrote, as types.
 
-use openai_assistants::types::{MessageObject, RunToolCallObject};
+use openai_assistants::types::{MessageObject, RunToolCall};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,7 +10,7 @@ use crate::rules::{faults, samples};
 use crate::types::*;
 use crate::{parameters, pretty};
 
-fn call(arguments: &Value) -> RunToolCallObject {
+fn call(arguments: &Value) -> RunToolCall {
     let function = json!({ "name": "f", "arguments": arguments.to_string() });
     from_value(json!({ "id": "call_1", "type": "function", "function": function })).expect("it is a call")
 }

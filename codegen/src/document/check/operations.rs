@@ -6,10 +6,10 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::through;
-use crate::document::{Document, METHODS, Object, Operation, pointer, reference};
+use crate::document::{Document, METHODS, Object, Operation, Schema, pointer, reference};
 use crate::error::Diagnostic;
 
-/// Request bodies that can be sent: JSON as it is, the others after a pass has had its way.
+/// Media types of request bodies that can be sent: JSON as it is, the others after a pass has changed them.
 const REQUEST_MEDIA: [&str; 4] = [
     "application/json",
     "multipart/form-data",
@@ -35,7 +35,7 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(Diagnostic::new(
                 &at,
                 message,
-                "start it with a letter, and use no word of Rust's own",
+                "start it with a letter, and use no keyword of Rust",
             ));
         }
         for key in ["callbacks", "servers"].into_iter().filter(|key| operation.object.contains_key(*key)) {
@@ -112,7 +112,7 @@ fn parameters(document: &Document, operation: Operation<'_>, diagnostics: &mut V
             diagnostics.push(Diagnostic::new(
                 &at,
                 message,
-                "send arrays one pair an item, or describe a string",
+                "send arrays as one pair per item, or describe a string",
             ));
         }
         match location {
@@ -153,22 +153,23 @@ fn duplicates(document: &Document, parameters: &[(String, &Value)], diagnostics:
     }
 }
 
-/// Whether a parameter of this schema has a form on the wire; says what stands against it.
+/// What prevents a parameter of this schema from being sent.
 fn unsendable<'a>(
     document: &'a Document,
     schema: &'a Value,
     array_fits: bool,
     seen: &mut BTreeSet<&'a str>,
 ) -> Option<&'static str> {
-    // Each component is looked at once: they may refer to each other in circles.
+    // Each component is visited once: they may refer to each other in circles.
     if reference(schema).is_some_and(|target| !seen.insert(target)) {
         return None;
     }
     let schema = through(document, schema);
-    if schema.get("properties").is_some() || is_type(schema, "object") {
+    let has_type = |schema: &Value, name| schema.as_object().is_some_and(|schema| schema.has_type(name));
+    if schema.get("properties").is_some() || has_type(schema, "object") {
         return Some("an object");
     }
-    if is_type(schema, "array") && !array_fits {
+    if has_type(schema, "array") && !array_fits {
         return Some("an array");
     }
     let inner =
@@ -178,14 +179,6 @@ fn unsendable<'a>(
         return Some(found);
     }
     schema.get("items").and_then(|items| unsendable(document, items, false, seen))
-}
-
-fn is_type(schema: &Value, name: &str) -> bool {
-    match schema.get("type") {
-        Some(Value::String(only)) => only == name,
-        Some(Value::Array(several)) => several.iter().any(|one| one == name),
-        _ => false,
-    }
 }
 
 /// The `{names}` of the path and the path parameters are the same set.
@@ -213,7 +206,7 @@ fn request_body(document: &Document, operation: Operation<'_>, diagnostics: &mut
             [] => "the request body has no media type".to_owned(),
             several => format!("the request body has {} media types: {}", several.len(), several.join(", ")),
         };
-        diagnostics.push(Diagnostic::new(&at, message, "keep the one that the SDK shall send"));
+        diagnostics.push(Diagnostic::new(&at, message, "keep the one that the SDK is to send"));
     }
     for (name, media) in content {
         if !REQUEST_MEDIA.contains(&name.as_str()) && !name.starts_with("text/") {
@@ -245,7 +238,7 @@ fn responses(document: &Document, operation: Operation<'_>, diagnostics: &mut Ve
             let at = pointer::join(&at, &[status]);
             diagnostics.push(Diagnostic::new(
                 at,
-                format!("{status} is no status"),
+                format!("{status} is not a status"),
                 "write 200, 2XX or default",
             ));
         }
@@ -271,7 +264,7 @@ fn responses(document: &Document, operation: Operation<'_>, diagnostics: &mut Ve
                 diagnostics.push(Diagnostic::new(
                     pointer::join(&at, &[only]),
                     message,
-                    "keep the one that the SDK shall read",
+                    "keep the one that the SDK is to read",
                 ));
             }
             for (name, media) in content {
@@ -288,7 +281,7 @@ fn responses(document: &Document, operation: Operation<'_>, diagnostics: &mut Ve
         several => diagnostics.push(Diagnostic::new(
             &at,
             format!("the operation has several success responses: {}", several.join(", ")),
-            "keep the one that the SDK shall decode",
+            "keep the one that the SDK is to decode",
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! References: local, to something that exists, of the right sort, and not in a circle.
+//! References: local, to something that exists, of the right kind, and not circular.
 
 use std::collections::BTreeSet;
 

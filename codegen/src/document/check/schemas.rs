@@ -31,7 +31,7 @@ const READ: [&str; 19] = [
     "writeOnly",
 ];
 
-/// Keywords that narrow a value or point at more to read. The SDK leaves checking to the server.
+/// Keywords that narrow a value or add to its description. The SDK leaves validation to the server.
 const IGNORED: [&str; 23] = [
     "$comment",
     "$recursiveAnchor",
@@ -76,7 +76,7 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
         match node {
             Value::Object(schema) => object(at, schema, diagnostics),
             // `additionalProperties` is the one place where OpenAPI 3.0 has a boolean, too.
-            Value::Bool(_) if at.to_string().ends_with("/additionalProperties") => {}
+            Value::Bool(_) if at.is_under("additionalProperties") => {}
             _ => diagnostics.push(Diagnostic::new(
                 at.to_string(),
                 "the schema is not an object",
@@ -87,66 +87,66 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn object(at: &Place<'_>, schema: &Object, diagnostics: &mut Vec<Diagnostic>) {
-    let mut fault = |key: &str, message: String, cure: &str| {
-        diagnostics.push(Diagnostic::new(pointer::join(&at.to_string(), &[key]), message, cure));
+    let mut report = |key: &str, message: String, help: &str| {
+        diagnostics.push(Diagnostic::new(pointer::join(&at.to_string(), &[key]), message, help));
     };
     for key in schema.keys() {
         let known = READ.contains(&key.as_str()) || IGNORED.contains(&key.as_str()) || key.starts_with("x-");
         if !known {
-            fault(key, format!("the keyword {key} is not supported"), "express the schema without it");
+            report(key, format!("the keyword {key} is not supported"), "express the schema without it");
         }
     }
     for kind in types(schema) {
         if !kind.as_str().is_some_and(|name| TYPES.contains(&name)) {
-            fault("type", format!("{kind} is not a type"), "use one of the JSON types");
+            report("type", format!("{kind} is not a type"), "use one of the JSON types");
         }
     }
     let several = types(schema).filter(|kind| *kind != "null").count();
     if several > 1 {
-        fault("type", format!("the schema allows {several} types at once"), "use anyOf, one type each");
+        report("type", format!("the schema allows {several} types at once"), "use anyOf, one type each");
     }
     if types(schema).any(|kind| kind == "array") && !schema.contains_key("items") {
-        fault("type", "the array does not say what its items are".to_owned(), "add items");
+        report("type", "the array does not say what its items are".to_owned(), "add items");
     }
     if let Some(required) = schema.get("required")
         && !required.as_array().is_some_and(|names| names.iter().all(Value::is_string))
     {
-        fault("required", "required is not a list of names".to_owned(), "list the required properties");
+        report("required", "required is not a list of names".to_owned(), "list the required properties");
     }
     for key in ["oneOf", "anyOf", "allOf"] {
         if schema.get(key).is_some_and(|list| list.as_array().is_none_or(Vec::is_empty)) {
-            fault(key, format!("{key} has no alternatives"), "list at least one schema");
+            report(key, format!("{key} has no alternatives"), "list at least one schema");
         }
     }
     if let Some(properties) = schema.get("properties") {
         match properties.as_object() {
-            None => fault("properties", "properties is not a mapping".to_owned(), "map names to schemas"),
+            None => report("properties", "properties is not a mapping".to_owned(), "map names to schemas"),
             Some(properties) => distinct(
                 properties.keys(),
                 |name| name.to_snake_case(),
                 |name, first| {
                     let message = format!("property {name} gets the same Rust name as {first}");
-                    fault("properties", message, "rename one of the two");
+                    report("properties", message, "rename one of the two");
                 },
             ),
         }
     }
     if let Some(values) = schema.get("enum") {
-        enumeration(values, &mut fault);
+        enumeration(values, &mut report);
     }
 }
 
-fn enumeration(values: &Value, fault: &mut impl FnMut(&str, String, &str)) {
+fn enumeration(values: &Value, report: &mut impl FnMut(&str, String, &str)) {
     let Some(values) = values.as_array().filter(|values| !values.is_empty()) else {
-        fault("enum", "enum lists no values".to_owned(), "list at least one");
+        report("enum", "enum lists no values".to_owned(), "list at least one");
         return;
     };
     if let Some(value) = values.iter().find(|value| !value.is_string() && !value.is_null()) {
-        fault("enum", format!("the enum value {value} is not a string"), "use string values, or no enum");
+        report("enum", format!("the enum value {value} is not a string"), "use string values, or no enum");
     }
     for (index, value) in values.iter().enumerate() {
         if values[..index].contains(value) {
-            fault("enum", format!("the enum lists {value} twice"), "list it once");
+            report("enum", format!("the enum lists {value} twice"), "list it once");
         }
     }
 }

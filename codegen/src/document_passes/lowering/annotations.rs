@@ -1,8 +1,8 @@
-//! In: keywords that change no type. Out: a schema without them.
+//! In: keywords that do not change the type. Out: a schema without them.
 //!
-//! Some are unknown to OpenAPI 3.0 (`propertyNames`, `examples`), the others would only be copied into
-//! the schema dumps of the generated documentation. `discriminator` goes because progenitor does not
-//! look at it: the constant tags of the alternatives say the same.
+//! OpenAPI 3.0 does not know some of them (`propertyNames`, `examples`); the others would only be copied into the
+//! schemas that typify puts into the documentation. `discriminator` is dropped because progenitor does not read it:
+//! the constant tags of the alternatives say the same.
 
 use crate::config::Config;
 use crate::document::Document;

@@ -1,7 +1,7 @@
 //! In: `anyOf`. Out: `oneOf`.
 //!
-//! typify lets several alternatives of `anyOf` hold at once and writes a struct with all of their fields,
-//! which nothing can be read into. What descriptions mean is one of them.
+//! For `anyOf` typify writes a struct with the fields of all alternatives, which no JSON decodes into. The
+//! description means one of them.
 
 use crate::config::Config;
 use crate::document::Document;

@@ -1,8 +1,8 @@
-//! In: parameters, bodies and responses that operations refer to or inherit from their path. Out: each
+//! In: parameters, request bodies and responses that operations refer to or inherit from their path. Out: each
 //! operation with its own.
 //!
-//! The passes and checks that follow look at one operation at a time, and a twin of an operation stands
-//! under a path of its own, where it would inherit nothing.
+//! The passes and checks that follow look at one operation at a time, and the streaming variant of an operation has
+//! a path key of its own, under which it would inherit nothing.
 
 use serde_json::Value;
 
@@ -28,6 +28,10 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         let mut parts: Vec<&mut Value> = operation.get_mut("requestBody").into_iter().collect();
         sites += replace(&mut parts, &resolve);
     });
+    // Nothing refers to them any more, and what they hold would be taken for further types.
+    if let Some(components) = document.root_mut().get_mut("components").and_then(Value::as_object_mut) {
+        components.retain(|group, _| !["parameters", "requestBodies", "responses"].contains(&group.as_str()));
+    }
     if let Some(paths) = document.root_mut().get_mut("paths").and_then(Value::as_object_mut) {
         for item in paths.values_mut().filter_map(Value::as_object_mut) {
             item.remove("parameters");
@@ -95,9 +99,7 @@ mod tests {
         });
         insta::assert_snapshot!(crate::document_passes::testing::document(super::apply, before), @"
         sites: 3
-        components:
-          parameters: {Id: {in: path, name: id}}
-          responses: {TooMany: {description: Slow down.}}
+        components: {}
         paths:
           /a/{id}:
             get:

@@ -1,6 +1,6 @@
 //! In: `properties` without `type`. Out: the same with `type: object`.
 //!
-//! openapiv3 takes a schema without a type for "anything", and its properties are lost on the way.
+//! openapiv3 takes a schema without a type for "anything" and loses its properties.
 
 use serde_json::json;
 

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::{Document, Object};
+use crate::document::{Document, Object, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -18,7 +18,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
                 | drop_from_list(schema, "type", &json!("null"))
                 | drop_from_list(schema, "enum", &Value::Null);
             if found {
-                schema.insert("nullable".to_owned(), json!(true));
+                schema.set_nullable();
             }
             found
         })
@@ -37,7 +37,7 @@ fn drop_from_list(schema: &mut Object, key: &str, null: &Value) -> bool {
     let before = values.len();
     values.retain(|value| value != null);
     let found = values.len() < before;
-    // `type` is a plain word again; the check has refused lists with several types.
+    // `type` is a single name again. `check` has refused lists with several types.
     if key == "type" && values.len() == 1 {
         let only = values.remove(0);
         schema.insert(key.to_owned(), only);

@@ -1,14 +1,14 @@
 //! In: a component with `nullable: true`. Out: the component without it, and each use of it nullable.
 //!
-//! Whether a property may be null belongs to the property. typify makes `struct Metadata(Option<..>)` of
-//! a nullable component, and defines nullable unions twice (rustc E0428).
+//! typify makes `struct Metadata(Option<..>)` of a nullable component and defines a nullable union twice (rustc
+//! E0428). Whether a property may be null is said at the property.
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::config::Config;
-use crate::document::{Document, component_reference, wrapped_reference};
+use crate::document::{Document, Schema, component_reference};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -26,16 +26,15 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         if at.held_in() == "allOf" {
             return;
         }
-        let direct = schema.get("$ref").and_then(Value::as_str).map(str::to_owned);
-        let wrapped = wrapped_reference(schema);
-        if !direct.as_deref().or(wrapped).is_some_and(|target| nullable.contains(target)) {
+        let direct = schema.reference().map(str::to_owned);
+        if !direct.as_deref().or(schema.wrapped_reference()).is_some_and(|target| nullable.contains(target)) {
             return;
         }
         if let Some(target) = direct {
             schema.clear();
             schema.insert("allOf".to_owned(), json!([{ "$ref": target }]));
         }
-        schema.insert("nullable".to_owned(), json!(true));
+        schema.set_nullable();
         sites += 1;
     });
     Ok(sites.into())

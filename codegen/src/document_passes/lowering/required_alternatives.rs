@@ -1,7 +1,7 @@
 //! In: `anyOf: [{required: [a]}, {required: [b]}]` beside properties. Out: the properties alone.
 //!
-//! It says which properties must be given together. Rust has no such struct, so the server is left to
-//! check it; the descriptions of the properties say it to the user.
+//! It says which properties must be given together, which no Rust struct expresses. The server checks it, and the
+//! descriptions of the properties tell the user.
 
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! In: `type: object` beside `oneOf`. Out: the `oneOf` alone.
 //!
-//! The alternatives say their own types. openapiv3 keeps a schema with both as a bag of keywords, which
-//! typify then merges into one struct.
+//! The alternatives have types of their own. openapiv3 keeps a schema with both as an untyped set of keywords, which
+//! typify merges into one struct.
 
 use crate::config::Config;
 use crate::document::Document;

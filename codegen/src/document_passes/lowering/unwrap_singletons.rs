@@ -1,7 +1,7 @@
-//! In: a union or `allOf` of one schema. Out: that schema, under the description of the place.
+//! In: a union or an `allOf` of one schema. Out: that schema, under the description of the place.
 //!
-//! They are left over where null was the other alternative, and typify makes an enum of one variant of
-//! them. A lone reference stays in an `allOf`, the only place where OpenAPI 3.0 lets it have siblings.
+//! They remain where null was the other alternative, and typify makes an enum with one variant of them. A single
+//! reference stays in its `allOf`, the only place where OpenAPI 3.0 lets it have a description.
 
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ fn unwrap(schema: &mut Object, key: &str) -> bool {
     } else {
         schema.remove(key);
         for (key, value) in only.as_object().into_iter().flatten() {
-            // What is said at the place is more telling than what is said inside.
+            // The description of the place is more specific than the one inside.
             schema.entry(key.as_str()).or_insert_with(|| value.clone());
         }
     }

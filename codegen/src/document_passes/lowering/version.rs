@@ -1,4 +1,4 @@
-//! In: a document that calls itself 3.1. Out: one that calls itself 3.0.3, which by now it is.
+//! In: a document that declares OpenAPI 3.1. Out: one that declares 3.0.3, which it is after the passes before.
 
 use serde_json::{Value, json};
 

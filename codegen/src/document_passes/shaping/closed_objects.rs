@@ -1,7 +1,6 @@
 //! In: `additionalProperties: false`. Out: an object that says nothing about further properties.
 //!
-//! typify writes `deny_unknown_fields` for it, and a type with that attribute refuses the next property
-//! that a server adds.
+//! typify writes `deny_unknown_fields` for it, and decoding would fail on the next property that a server adds.
 
 use serde_json::json;
 

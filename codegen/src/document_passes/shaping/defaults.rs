@@ -1,7 +1,7 @@
 //! In: `default`. Out: nothing.
 //!
-//! A default says what the server assumes when a value is absent. typify would fill it in and send it, so
-//! that an update which touches nothing resets the temperature. The descriptions tell the reader.
+//! A default is what the server assumes if a value is absent. typify would fill it in and send it, so that an update
+//! of one property resets the others. The descriptions tell the reader.
 
 use crate::config::Config;
 use crate::document::Document;

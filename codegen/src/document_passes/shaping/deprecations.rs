@@ -1,8 +1,8 @@
-//! In: `deprecated: true`, and operations with a tag of `[[deprecated]]` in `source.toml`. Out: a note in
-//! their documentation.
+//! In: `deprecated: true`, and operations with a tag of `[[deprecated]]` in `source.toml`. Out: a note in their
+//! documentation.
 //!
-//! A note and no `#[deprecated]`: the whole API is retired where it comes from, and a compiler warning on
-//! every call would tell those who use it elsewhere nothing.
+//! A note and no `#[deprecated]`: the whole API is retired on OpenAI's own servers, and a compiler warning on every
+//! use would not help those who use another server.
 
 use serde_json::{Value, json};
 

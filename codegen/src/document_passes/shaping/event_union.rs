@@ -1,28 +1,29 @@
 //! In: a union of unions of stream events. Out: one union of all events, each written out in it.
 //!
-//! Flat and inline is the form that typify reads as an enum with `event` as tag and `data` as content, one
-//! variant an event. Left alone it tries six enums one after another, and finds the wrong one.
+//! typify reads a flat union of inline events as an enum with `event` as tag and `data` as content, one variant per
+//! event. Of the nested form it makes six enums that are tried one after another, and the wrong one may fit.
 
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::{Document, Object, component_name, reference};
+use crate::document::{Document, Object, Schema, reference};
 use crate::document_passes::upstream::stray_event_properties::is_event;
 use crate::error::Result;
 use crate::sites::Sites;
 
 /// Flattens every component whose alternatives all end in events.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
-    let components = document.components().clone();
+    let before = document.clone();
     let mut sites = 0;
-    for schema in document.components_mut().values_mut() {
-        let Some(alternatives) = schema.get("oneOf").and_then(Value::as_array) else { continue };
+    for schema in document.components_mut().values_mut().filter_map(Value::as_object_mut) {
+        let alternatives = schema.members("oneOf");
         let events: Option<Vec<_>> =
-            alternatives.iter().map(|alternative| events(alternative, &components)).collect();
+            alternatives.iter().map(|alternative| events(alternative, &before)).collect();
         if let Some(events) = events
             && alternatives.iter().any(|alternative| reference(alternative).is_some())
         {
-            schema["oneOf"] = events.into_iter().flatten().map(literal_data).collect();
+            let events = events.into_iter().flatten().map(plain_data).collect();
+            schema.insert("oneOf".to_owned(), events);
             sites += 1;
         }
     }
@@ -30,36 +31,23 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
 }
 
 /// The events that an alternative stands for, or `None` if it is something else.
-fn events(alternative: &Value, components: &Object) -> Option<Vec<Value>> {
-    let schema = match reference(alternative) {
-        Some(target) => components.get(&component_name(target)?)?,
-        None => alternative,
-    };
-    if schema.as_object().is_some_and(is_event) {
+fn events(alternative: &Value, document: &Document) -> Option<Vec<Object>> {
+    let schema = alternative.as_object()?.resolve(document);
+    if is_event(schema) {
         return Some(vec![schema.clone()]);
     }
-    // Two levels are what the description has; a deeper or circular nest is no union of events.
-    let inner = schema.get("oneOf")?.as_array()?;
-    inner
-        .iter()
-        .map(|event| {
-            if reference(event).is_some() {
-                None
-            } else {
-                events(event, components).filter(|list| list.len() == 1)
-            }
-        })
-        .collect::<Option<Vec<_>>>()
-        .map(|lists| lists.concat())
+    // The description has two levels. A deeper or circular nest is no union of events.
+    let inner = schema.get("oneOf")?.as_array()?.iter();
+    inner.map(|event| event.as_object().filter(|event| is_event(event)).cloned()).collect()
 }
 
 /// `data` that is one fixed text (`[DONE]`) is a plain string: the event's name says what it is.
-fn literal_data(mut event: Value) -> Value {
-    let data = &mut event["properties"]["data"];
-    if data.get("enum").and_then(Value::as_array).is_some_and(|values| values.len() == 1) {
-        *data = json!({ "type": "string" });
+fn plain_data(mut event: Object) -> Value {
+    if let Some(data) = event.property_mut("data").filter(|data| data.constant().is_some()) {
+        data.clear();
+        data.insert("type".to_owned(), json!("string"));
     }
-    event
+    Value::Object(event)
 }
 
 #[cfg(test)]

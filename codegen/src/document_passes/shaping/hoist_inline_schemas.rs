@@ -1,26 +1,26 @@
 //! In: objects, unions and enums described in place. Out: components, each with one name.
 //!
-//! The description writes the same union of tools out in six places, and typify makes six types of it. A
-//! schema that equals a component becomes a reference to it; schemas that are equal and stand under the
-//! same property name become one component of that name; what stands alone is named after its place.
+//! The description writes the same union of tools out in six places, and typify makes six types of it. A schema that
+//! equals a component becomes a reference to it. Equal schemas under the same property name become one component of
+//! that name. Any other is named after its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToPascalCase;
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::{Document, Kind, Object, Place, component_reference, pointer, walk};
+use crate::document::{Document, Key, Kind, Object, Place, Schema, component_reference, walk};
 use crate::error::Result;
 use crate::sites::Sites;
 
 /// Names every schema that becomes a Rust type.
-pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
+pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
     // Naming an inner schema can make two outer ones equal, so innermost schemas go first, and what
     // they are part of follows in the next round.
     let mut sites = 0;
     loop {
-        let replaced = reuse_components(document) + name_innermost(document);
+        let replaced = reuse_components(document) + name_innermost(document, config);
         if replaced == 0 {
             return Ok(sites.into());
         }
@@ -50,26 +50,30 @@ fn reuse_components(document: &mut Document) -> usize {
 }
 
 /// Makes components of the schemas in place that hold no others.
-fn name_innermost(document: &mut Document) -> usize {
-    let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
-    let places = places(document);
+fn name_innermost(document: &mut Document, config: &Config) -> usize {
+    let mut found: BTreeMap<(String, String), Vec<Found>> = BTreeMap::new();
+    let operations = Operations::new(document);
     document.schemas_mut(|at, schema| {
         if is_type(at, schema) && !at.is_component() && !is_alternative(at) && is_innermost(schema) {
-            let at = at.to_string();
-            let short = words(&at, &places).last().map(|word| word.to_pascal_case()).unwrap_or_default();
-            found.entry((short, shape(&Value::Object(schema.clone())))).or_default().push(at);
+            let words = operations.words(&at.keys());
+            let short = words.last().map(|word| word.to_pascal_case()).unwrap_or_default();
+            let shape = shape(&Value::Object(schema.clone()));
+            let subject = operations.subject(at, config);
+            found.entry((short, shape)).or_default().push(Found { at: at.to_string(), words, subject });
         }
     });
 
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    let mut taken: Vec<String> = document.components().keys().map(|name| name.to_pascal_case()).collect();
-    for ((short, _), found_at) in &found {
+    let mut names: BTreeMap<&str, String> = BTreeMap::new();
+    let mut descriptions: BTreeMap<String, String> = BTreeMap::new();
+    let mut taken: BTreeSet<String> =
+        document.components().keys().map(|name| name.to_pascal_case()).collect();
+    for ((short, _), places) in &found {
         let ambiguous = found.keys().filter(|(other, _)| other == short).count() > 1;
-        let shared = found_at.len() > 1 && !ambiguous && !taken.contains(short);
-        let name = if shared { short.clone() } else { long_name(&words(&found_at[0], &places)) };
-        let name = unique(name, &taken);
-        taken.push(name.clone());
-        names.extend(found_at.iter().map(|place| (place.clone(), name.clone())));
+        let shared = places.len() > 1 && !ambiguous && !taken.contains(short);
+        let name = unique(if shared { short.clone() } else { long_name(&places[0].words) }, &taken);
+        taken.insert(name.clone());
+        descriptions.insert(name.clone(), description(places));
+        names.extend(places.iter().map(|place| (place.at.as_str(), name.clone())));
     }
 
     let mut components = Object::new();
@@ -78,27 +82,53 @@ fn name_innermost(document: &mut Document) -> usize {
         if !is_type(at, schema) {
             return;
         }
-        let at = &at.to_string();
-        if let Some(name) = names.get(at) {
+        if let Some(name) = names.get(at.to_string().as_str()) {
             let mut component = schema.clone();
             component.remove("nullable");
-            component.entry("description").or_insert_with(|| json!(description(at, &places)));
-            components.entry(name.as_str()).or_insert(Value::Object(component));
+            // Of equal schemas, the first that has a description gives it.
+            let known = components.get(name).is_some_and(|known| known.get("description").is_some());
+            if !known {
+                components.insert(name.clone(), Value::Object(component));
+            }
             refer(schema, &component_reference(name));
         }
     });
+    for (name, component) in components.iter_mut() {
+        if let (Some(component), Some(description)) = (component.as_object_mut(), descriptions.remove(name)) {
+            component.entry("description").or_insert(json!(description));
+        }
+    }
     document.components_mut().extend(components);
     names.len()
 }
 
+/// A schema that gets a name.
+struct Found {
+    /// Its JSON pointer.
+    at: String,
+    /// The words of its name.
+    words: Vec<String>,
+    /// What it is and where, for a description.
+    subject: Subject,
+}
+
+/// `One entry of` `tools` in `AssistantObject`.
+struct Subject {
+    what: &'static str,
+    property: String,
+    owner: String,
+}
+
 /// What can be said of a type without a description: where it stands.
-fn description(at: &str, places: &Places) -> String {
-    let owner = words(at, places).first().cloned().unwrap_or_default();
-    let (place, item) = at.strip_suffix("/items").map_or((at, false), |place| (place, true));
-    // The words of the list itself: it is `tools` of which this is an item.
-    let last = words(place, places).pop().unwrap_or_default();
-    let what = if item { "An item of" } else { "A value of" };
-    format!("{what} `{last}`, first met in `{owner}`.")
+fn description(places: &[Found]) -> String {
+    let Subject { what, property, .. } = &places[0].subject;
+    let owners: BTreeSet<&str> = places.iter().map(|place| place.subject.owner.as_str()).collect();
+    let mut owners: Vec<String> = owners.into_iter().map(|owner| format!("`{owner}`")).collect();
+    match (owners.pop(), owners.len()) {
+        (Some(only), 0) => format!("{what} `{property}` in {only}."),
+        (Some(last), 1..=2) => format!("{what} `{property}` in {} and {last}.", owners.join(", ")),
+        _ => format!("{what} `{property}`."),
+    }
 }
 
 /// Turns `schema` into a reference that keeps what is said about the place.
@@ -115,7 +145,7 @@ fn refer(schema: &mut Object, target: &str) {
 ///
 /// A property with a single value is none of them: it is a constant (see `const_properties`).
 fn is_type(at: &Place<'_>, schema: &Object) -> bool {
-    let values = schema.get("enum").and_then(Value::as_array).map_or(0, Vec::len);
+    let values = schema.enum_values().len();
     let property = at.held_in() == "properties";
     schema.contains_key("properties")
         || schema.contains_key("oneOf")
@@ -192,63 +222,82 @@ fn identity(schema: &Value) -> String {
     format!("{}{}", shape(schema), title.unwrap_or(&Value::Null))
 }
 
-/// The words that lead to a place: its component or operation, then each property on the way.
-///
-/// What stands in an array is named in the singular: `tools/items` of an assistant is its `tool`.
-fn words(at: &str, places: &Places) -> Vec<String> {
-    let held = places
-        .iter()
-        .find(|(place, _)| at.strip_prefix(place.as_str()).is_some_and(|rest| rest.starts_with('/')));
-    let (mut words, rest) = match (held, at.strip_prefix("#/components/schemas/")) {
-        (Some((place, words)), _) => (words.to_vec(), &at[place.len()..]),
-        (None, Some(rest)) => (Vec::new(), rest),
-        (None, None) => (Vec::new(), at),
-    };
-    let mut segments = rest.split('/').map(pointer::unescape);
-    if words.is_empty() {
-        words.extend(segments.next());
-    }
-    while let Some(segment) = segments.next() {
-        let last = words.last_mut();
-        match (segment.as_str(), last) {
-            ("properties", _) => words.extend(segments.next()),
-            ("items", Some(last)) => {
-                *last = last.strip_suffix('s').map_or(format!("{last}_item"), str::to_owned)
-            }
-            ("additionalProperties", Some(last)) => last.push_str("_value"),
-            _ => {}
-        }
-    }
-    words
+/// The operations of a document, to name what is described inside them.
+struct Operations {
+    by_method: BTreeMap<(String, String), (String, Vec<String>)>,
 }
 
-/// The pointers at which operations hold schemas, with the words for each: operation id and what it is.
-type Places = Vec<(String, [String; 2])>;
+impl Operations {
+    /// Takes the id of each operation and the names of its parameters.
+    fn new(document: &Document) -> Self {
+        let by_method = document.operations().map(|operation| {
+            let parameters = operation.object.get("parameters").and_then(Value::as_array);
+            let names = parameters.into_iter().flatten().map(|parameter| {
+                let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+                name.trim_end_matches("[]").to_owned()
+            });
+            let key = (operation.path.to_owned(), operation.method.to_owned());
+            (key, (operation.id().to_owned(), names.collect()))
+        });
+        Self { by_method: by_method.collect() }
+    }
 
-fn places(document: &Document) -> Places {
-    let mut places = Places::new();
-    for operation in document.operations() {
-        let mut add = |keys: &[&str], word: &str| {
-            let word = word.trim_end_matches("[]").to_owned();
-            places.push((pointer::join(&operation.pointer(), keys), [operation.id().to_owned(), word]));
+    /// The words that lead to a place: its component or operation, then each property on the way.
+    ///
+    /// What stands in an array is named in the singular: an item of `tools` of an assistant is its `tool`.
+    fn words(&self, keys: &[Key<'_>]) -> Vec<String> {
+        let (mut words, rest) = match keys {
+            [Key::Keyword("components"), _, Key::Name(name), rest @ ..] => (vec![(*name).to_owned()], rest),
+            [Key::Keyword("paths"), Key::Name(path), Key::Keyword(method), rest @ ..] => {
+                let operation = self.by_method.get(&((*path).to_owned(), (*method).to_owned()));
+                let (id, parameters) = operation.cloned().unwrap_or_default();
+                let word = match rest {
+                    [Key::Keyword("parameters"), Key::Index(index), ..] => parameters.get(*index).cloned(),
+                    [Key::Keyword("requestBody"), ..] => Some("body".to_owned()),
+                    _ => Some("response".to_owned()),
+                };
+                (vec![id, word.unwrap_or_default()], rest)
+            }
+            _ => (vec!["schema".to_owned()], keys),
         };
-        let parameters = operation.object.get("parameters").and_then(Value::as_array);
-        for (index, parameter) in parameters.into_iter().flatten().enumerate() {
-            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-            add(&["parameters", &index.to_string()], name);
+        let mut held_in = None;
+        for key in rest {
+            match (key, words.last_mut()) {
+                (Key::Name(name), _) if held_in == Some("properties") => words.push((*name).to_owned()),
+                (Key::Keyword("items"), Some(last)) => {
+                    *last = last.strip_suffix('s').map_or(format!("{last}_item"), str::to_owned);
+                }
+                (Key::Keyword("additionalProperties"), Some(last)) => last.push_str("_value"),
+                _ => {}
+            }
+            held_in = if let Key::Keyword(keyword) = key { Some(*keyword) } else { None };
         }
-        for (owner, word) in [("requestBody", "body"), ("responses", "response")] {
-            add(&[owner], word);
+        words
+    }
+
+    /// The property or parameter that a place belongs to, and the type or operation that has it.
+    fn subject(&self, at: &Place<'_>, config: &Config) -> Subject {
+        let mut keys = at.keys();
+        let entry = at.is_under("items") || at.is_under("additionalProperties");
+        if entry {
+            // The words of the list itself: it is `tools` of which this is an entry.
+            keys.pop();
+        }
+        let words = self.words(&keys);
+        let owner = words.first().cloned().unwrap_or_default();
+        Subject {
+            what: if entry { "One entry of" } else { "A value of" },
+            property: words.last().cloned().unwrap_or_default(),
+            owner: config.names.get(&owner).cloned().unwrap_or(owner),
         }
     }
-    places
 }
 
 fn long_name(words: &[String]) -> String {
     words.iter().map(|word| word.to_pascal_case()).collect()
 }
 
-fn unique(name: String, taken: &[String]) -> String {
+fn unique(name: String, taken: &BTreeSet<String>) -> String {
     let numbered = (2..).map(|number| format!("{name}{number}"));
     let mut candidates = std::iter::once(name.clone()).chain(numbered);
     candidates.find(|candidate| !taken.contains(candidate)).unwrap_or(name)
@@ -296,14 +345,14 @@ mod tests {
             Code: {type: object}
             Limits: {properties: {max: {type: integer}}, title: Limits, type: object}
             ListThingsFilter:
-              description: A value of `filter`,  first met in `listThings`.
+              description: A value of `filter` in `listThings`.
               enum: [old, new]
               type: string
             Run:
               properties: {tools: {items: {$ref: #/components/schemas/Tool}, type: array}}
             Search: {type: object}
             Tool:
-              description: An item of `tools`,  first met in `Assistant`.
+              description: One entry of `tools` in `Assistant` and `Run`.
               oneOf: [{$ref: #/components/schemas/Code}, {$ref: #/components/schemas/Search}]
         paths:
           /a:
@@ -314,6 +363,38 @@ mod tests {
                   in: query
                   name: filter
                   schema: {$ref: #/components/schemas/ListThingsFilter}
+        ");
+    }
+
+    #[test]
+    fn properties_that_are_named_like_keywords_are_properties() {
+        let order = json!({ "type": "string", "enum": ["asc", "desc"] });
+        let before = json!({ "components": { "schemas": { "Page": { "properties": {
+            "items": order,
+            "properties": { "type": "array", "items": { "type": "string", "enum": ["one"] } },
+            "additionalProperties": { "type": "string", "enum": ["a", "b"] }
+        } } } } });
+        insta::assert_snapshot!(crate::document_passes::testing::document(super::apply, before), @"
+        sites: 3
+        components:
+          schemas:
+            Page:
+              properties:
+                additionalProperties: {$ref: #/components/schemas/PageAdditionalProperties}
+                items: {$ref: #/components/schemas/PageItems}
+                properties: {items: {$ref: #/components/schemas/PagePropertie}, type: array}
+            PageAdditionalProperties:
+              description: A value of `additionalProperties` in `Page`.
+              enum: [a, b]
+              type: string
+            PageItems:
+              description: A value of `items` in `Page`.
+              enum: [asc, desc]
+              type: string
+            PagePropertie:
+              description: One entry of `properties` in `Page`.
+              enum: [one]
+              type: string
         ");
     }
 }

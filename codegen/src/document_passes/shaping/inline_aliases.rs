@@ -1,14 +1,12 @@
 //! In: components that are a plain boolean, string, array or map. Out: the same written at each use.
 //!
-//! typify wraps each of them in a struct (`Metadata(BTreeMap<..>)`, `ParallelToolCalls(bool)`), and a user
-//! who has a map or a boolean in hand would have to wrap it, too.
+//! typify wraps each of them in a struct (`Metadata(BTreeMap<..>)`, `ParallelToolCalls(bool)`), which a user with a
+//! map or a boolean would have to construct.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::config::Config;
-use crate::document::{Document, Object, component_reference, wrapped_reference};
+use crate::document::{Document, Object, Schema, component_reference};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -22,17 +20,16 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         .collect();
     let mut sites = 0;
     document.schemas_mut(|at, schema| {
-        // A reference in an `allOf` goes with the schema around it, which has the words for it.
+        // A reference in an `allOf` is replaced with the schema around it, which has the description.
         if at.held_in() == "allOf" {
             return;
         }
-        let direct = schema.get("$ref").and_then(Value::as_str);
-        let wrapped = wrapped_reference(schema);
-        let Some(component) = direct.or(wrapped).and_then(|target| plain.get(target)) else { return };
+        let target = schema.reference().or_else(|| schema.wrapped_reference());
+        let Some(component) = target.and_then(|target| plain.get(target)) else { return };
         schema.remove("$ref");
         schema.remove("allOf");
         for (key, value) in component {
-            // What is said at the place is more telling than what is said of the component.
+            // The description of the place is more specific than that of the component.
             schema.entry(key.as_str()).or_insert_with(|| value.clone());
         }
         sites += 1;

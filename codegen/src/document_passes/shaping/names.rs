@@ -1,7 +1,7 @@
 //! In: schemas under their published or derived names. Out: the names of `[names]` in `source.toml`.
 //!
-//! `Error` would collide with the client's own error type; others say the same thing twice or are named
-//! after the place where they were found first.
+//! `Error` would collide with the client's own error type. Other names say the same thing twice, have more than 40
+//! characters, or come from one of several places where the schema stands.
 
 use std::collections::BTreeMap;
 

@@ -1,13 +1,12 @@
 //! In: `anyOf: [string, enum]`. Out: a string.
 //!
-//! It is how the description says "any model name, and these we know". typify reads it as a struct of
-//! two flattened options that no JSON string decodes into; and a list of model names is out of date on
-//! the day it is generated.
+//! The description means "any model name, for example one of these". typify reads it as a struct of two flattened
+//! options that no JSON string decodes into, and a list of model names is soon out of date.
 
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::{Document, Object, reference};
+use crate::document::{Document, Object, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -24,9 +23,9 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
 }
 
 fn round(document: &mut Document) -> usize {
-    let components = document.components().clone();
+    let before = document.clone();
     document.count_schemas_mut(|schema| {
-        let open = ["anyOf", "oneOf"].into_iter().find(|key| is_open(schema.get(*key), &components));
+        let open = ["anyOf", "oneOf"].into_iter().find(|key| is_open(schema.members(key), &before));
         if let Some(key) = open {
             schema.remove(key);
             schema.insert("type".to_owned(), json!("string"));
@@ -35,17 +34,10 @@ fn round(document: &mut Document) -> usize {
     })
 }
 
-fn is_open(alternatives: Option<&Value>, components: &Object) -> bool {
-    let Some(alternatives) = alternatives.and_then(Value::as_array) else { return false };
-    let resolved = alternatives.iter().map(|alternative| {
-        let name = reference(alternative).and_then(crate::document::component_name);
-        name.and_then(|name| components.get(&name)).unwrap_or(alternative)
-    });
-    let strings: Vec<bool> = resolved
-        .filter(|schema| schema.get("type") == Some(&json!("string")))
-        .map(|schema| schema.get("enum").is_some())
-        .collect();
-    strings.len() == alternatives.len() && strings.contains(&false)
+fn is_open(alternatives: &[Value], document: &Document) -> bool {
+    let schemas = alternatives.iter().filter_map(Value::as_object).map(|schema| schema.resolve(document));
+    let strings: Vec<&Object> = schemas.filter(|schema| schema.has_type("string")).collect();
+    strings.len() == alternatives.len() && strings.iter().any(|schema| schema.enum_values().is_empty())
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! In: components that other passes have replaced. Out: only those that something still refers to.
 //!
-//! progenitor generates every component, used or not: the list of model names, for example, or the
-//! unions that went into the one event union.
+//! progenitor generates every component, used or not: the list of model names, for example, or the unions that went
+//! into the one event union.
 
 use crate::config::Config;
 use crate::document::{Document, select};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Drops what neither an operation nor a root schema leads to.
+/// Drops what neither an operation nor a selected schema refers to.
 pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
     Ok(select::retain_reachable(document, &config.select.schemas).into())
 }

@@ -1,9 +1,7 @@
 //! In: lengths, ranges, patterns and formats. Out: the plain type.
 //!
-//! typify turns them into newtypes and small integers that refuse what a newer server sends: a longer
-//! name, a larger file, another kind of date. The descriptions state the limits; the server checks them.
-
-use serde_json::json;
+//! typify turns them into newtypes and small integers that refuse what a newer server sends: a longer name, a larger
+//! file, another form of date. The descriptions state the limits; the server checks them.
 
 use crate::config::Config;
 use crate::document::Document;
@@ -32,7 +30,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
         let before = schema.len();
-        schema.retain(|key, value| !KEYWORDS.contains(&key.as_str()) || *value == json!("binary"));
+        schema.retain(|key, value| !KEYWORDS.contains(&key.as_str()) || key == "format" && value == "binary");
         sites += before - schema.len();
     });
     Ok(sites.into())
@@ -47,13 +45,15 @@ mod tests {
         let before = json!({ "properties": {
             "name": { "type": "string", "maxLength": 256 },
             "days": { "type": "integer", "format": "int64", "minimum": 1, "maximum": 365 },
+            "kind": { "type": "string", "pattern": "binary" },
             "file": { "type": "string", "format": "binary" }
         }});
         insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
-        sites: 4
+        sites: 5
         properties:
           days: {type: integer}
           file: {format: binary, type: string}
+          kind: {type: string}
           name: {type: string}
         ");
     }

@@ -1,12 +1,13 @@
-//! In: a download described as a JSON string. Out: the bytes that are really sent.
+//! In: a download described as a JSON string. Out: the bytes that are sent.
 //!
-//! Evidence: `GET /files/{file_id}/content` answers with the file's own bytes and media type, a PDF for
-//! example; every official SDK asks for `application/binary` there and hands out the raw response.
+//! Evidence: the description published on 2026-08-21 gives `GET /files/{file_id}/content` a JSON string. Servers
+//! send the file itself with its own media type, and the official Python client asks for `application/binary` and
+//! returns the raw response (<https://github.com/openai/openai-python/blob/main/src/openai/resources/files.py>).
 
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::Document;
+use crate::document::{Document, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -30,7 +31,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
 }
 
 fn is_bare_string(schema: &Value) -> bool {
-    schema.get("type") == Some(&json!("string")) && schema.get("enum").is_none()
+    schema.as_object().is_some_and(|schema| schema.has_type("string") && schema.enum_values().is_empty())
 }
 
 fn octets() -> Value {

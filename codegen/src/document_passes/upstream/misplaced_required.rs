@@ -1,12 +1,13 @@
 //! In: `required` on an array. Out: the same list on the array's items.
 //!
-//! Evidence: the attachments of `CreateMessageRequest` are an array that requires `file_id` and `tools`; an
-//! array has no properties, its items have just these two, and servers refuse an attachment without them.
+//! Evidence: in the description published on 2026-08-21 `attachments` of `CreateMessageRequest` is an array that
+//! requires `file_id` and `tools`. An array has no properties; its items have exactly these two, and a server
+//! refuses an attachment without them.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::config::Config;
-use crate::document::Document;
+use crate::document::{Document, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -14,7 +15,7 @@ use crate::sites::Sites;
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
-            let misplaced = schema.get("type") == Some(&json!("array")) && schema.contains_key("required");
+            let misplaced = schema.has_type("array") && schema.contains_key("required");
             let items = schema.get("items").is_some_and(|items| items.get("properties").is_some());
             if !misplaced || !items {
                 return false;

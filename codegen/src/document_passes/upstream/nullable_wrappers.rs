@@ -1,12 +1,14 @@
 //! In: `allOf: [X, {nullable: true}]`. Out: `allOf: [X]` with `nullable: true` beside it.
 //!
-//! The published description marks references as nullable in this way; typify would try to merge X with
-//! a schema that only says "null".
+//! Evidence: the description published on 2026-08-21 calls itself OpenAPI 3.1.0, which has no `nullable`
+//! (<https://www.openapis.org/blog/2021/02/16/migrating-from-openapi-3-0-to-3-1-0>), and says in seven places in
+//! this way that a reference may be null. `allOf` means that both hold, so typify would merge X with a schema that
+//! allows anything or null.
 
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::Document;
+use crate::document::{Document, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -19,7 +21,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
             parts.retain(|part| *part != json!({ "nullable": true }));
             let found = parts.len() < before;
             if found {
-                schema.insert("nullable".to_owned(), json!(true));
+                schema.set_nullable();
             }
             found
         })

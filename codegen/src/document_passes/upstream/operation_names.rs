@@ -1,7 +1,8 @@
-//! In: operation ids as published. Out: the same, spelt right.
+//! In: operation ids as published. Out: the same, spelled correctly.
 //!
-//! Evidence: the operation at `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs` is published as
-//! `submitToolOuputsToRun`; the path, the request schema and every sentence about it say "outputs".
+//! Evidence: in the descriptions published from 2024-12-18 to 2026-08-21 the operation at
+//! `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs` is `submitToolOuputsToRun`. The path, the schema of the
+//! request and every sentence about it say "outputs".
 
 use serde_json::{Value, json};
 

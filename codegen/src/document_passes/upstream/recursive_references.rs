@@ -1,12 +1,13 @@
 //! In: `$recursiveRef: "#"` below a schema with `$recursiveAnchor`. Out: a plain reference to that schema.
 //!
-//! Evidence: both keywords belong to JSON Schema 2019-09. OpenAPI 3.1 uses 2020-12, which dropped them,
-//! so a validator takes the published `CompoundFilter` to hold filters of any shape whatever.
+//! Evidence: both keywords are of JSON Schema 2019-09. OpenAPI 3.1 uses 2020-12, which replaced them
+//! (<https://json-schema.org/draft/2020-12/release-notes>), so a validator takes the `CompoundFilter` published on
+//! 2026-08-21 to hold filters of any shape.
 
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::{Document, component_reference};
+use crate::document::{Document, Kind, Place, component_reference, walk};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -22,16 +23,15 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(sites.into())
 }
 
-fn replace(node: &mut Value, target: &str) -> usize {
-    match node {
-        Value::Object(object) if object.contains_key("$recursiveRef") => {
+fn replace(schema: &mut Value, target: &str) -> usize {
+    let mut sites = 0;
+    walk::visit_mut(schema, Kind::Schema, &Place::ROOT, &mut |_, _, node| {
+        if node.get("$recursiveRef").is_some() {
             *node = json!({ "$ref": target });
-            1
+            sites += 1;
         }
-        Value::Object(object) => object.values_mut().map(|value| replace(value, target)).sum(),
-        Value::Array(items) => items.iter_mut().map(|item| replace(item, target)).sum(),
-        _ => 0,
-    }
+    });
+    sites
 }
 
 #[cfg(test)]

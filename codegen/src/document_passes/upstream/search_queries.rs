@@ -1,30 +1,29 @@
-//! In: `search_query` of a page of search results, a list. Out: a list or a string, or nothing.
+//! In: `search_query` of a page of search results, a required list. Out: a list or a string, optional.
 //!
-//! Evidence: servers send back the query as it was asked, and it may be asked as one string. A list may be
-//! missing in any answer; what is a union can have no empty list for it.
+//! Evidence: the description published on 2026-08-21 gives a list of strings, and its own example of that response a
+//! string (`"search_query": "What is the return policy?"`). Servers return the query as it was sent, and a request
+//! may send either form.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::config::Config;
-use crate::document::Document;
+use crate::document::{Document, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
 /// Allows both.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
-    let Some(page) = document.components_mut().get_mut("VectorStoreSearchResultsPage") else {
+    let Some(page) = document.component_mut("VectorStoreSearchResultsPage") else {
         return Ok(Sites::default());
     };
-    let query = page.get_mut("properties").and_then(|properties| properties.get_mut("search_query"));
-    let Some(query @ Value::Object(_)) = query else { return Ok(Sites::default()) };
-    if query["type"] != "array" {
+    let Some(query) = page.property_mut("search_query").filter(|query| query.has_type("array")) else {
         return Ok(Sites::default());
-    }
-    let description = query.as_object_mut().and_then(|query| query.remove("description"));
-    *query = json!({ "description": description, "oneOf": [{ "type": "string" }, query.take()] });
-    if let Some(required) = page.get_mut("required").and_then(Value::as_array_mut) {
-        required.retain(|key| key != "search_query");
-    }
+    };
+    let description = query.remove("description");
+    let list = std::mem::take(query);
+    query.extend(description.map(|description| ("description".to_owned(), description)));
+    query.insert("oneOf".to_owned(), json!([{ "type": "string" }, list]));
+    page.unrequire(|name| name == "search_query");
     Ok(Sites::from(1))
 }
 

@@ -1,12 +1,10 @@
 //! In: stream events with more than `event` and `data`. Out: those two only.
 //!
-//! Evidence: `thread.created` is published with a boolean `enabled`. A server-sent event has a name and
-//! data and nothing else, and no server sends it.
-
-use serde_json::Value;
+//! Evidence: the `thread.created` event published on 2026-08-21 has a boolean `enabled`. A server-sent event has no
+//! such field (<https://html.spec.whatwg.org/multipage/server-sent-events.html>), and no server sends it.
 
 use crate::config::Config;
-use crate::document::{Document, Object};
+use crate::document::{Document, Object, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -14,12 +12,8 @@ use crate::sites::Sites;
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
-        if is_event(schema)
-            && let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut)
-        {
-            let before = properties.len();
-            properties.retain(|name, _| name == "event" || name == "data");
-            sites += before - properties.len();
+        if is_event(schema) {
+            sites += schema.retain_properties(|name| name == "event" || name == "data");
         }
     });
     Ok(sites.into())
@@ -27,17 +21,10 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
 
 /// Whether a schema describes one stream event: a constant `event` with its `data`, both required.
 pub(crate) fn is_event(schema: &Object) -> bool {
-    let property = |name: &str| schema.get("properties").and_then(|properties| properties.get(name));
-    let names = property("event").and_then(|event| event.get("enum")).and_then(Value::as_array);
-    let mut required: Vec<&str> = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let mut required: Vec<&str> = schema.required().collect();
     required.sort_unstable();
-    names.is_some_and(|names| names.len() == 1) && property("data").is_some() && required == ["data", "event"]
+    let constant = schema.property("event").and_then(Schema::constant);
+    constant.is_some() && schema.property("data").is_some() && required == ["data", "event"]
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ static CREATE_ASSISTANT: Operation = Operation {
     paging: None,
 };
 
-static GET_ASSISTANT: Operation = Operation {
+static RETRIEVE_ASSISTANT: Operation = Operation {
     id: "assistants.retrieve",
     method: Method::GET,
     path: "/assistants/{assistant_id}",
@@ -29,7 +29,7 @@ static GET_ASSISTANT: Operation = Operation {
     paging: None,
 };
 
-static MODIFY_ASSISTANT: Operation = Operation {
+static UPDATE_ASSISTANT: Operation = Operation {
     id: "assistants.update",
     method: Method::POST,
     path: "/assistants/{assistant_id}",
@@ -65,7 +65,7 @@ impl<'a> Assistants<'a> {
     ///
     /// Returns one page of the assistants the key can see, newest first unless `order` says otherwise. While `has_more` is true, ask for the next page with `after` set to the id of the last assistant in `data`.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `GET /assistants`
     pub fn list(&self) -> ListAssistants {
@@ -81,7 +81,7 @@ impl<'a> Assistants<'a> {
     ///
     /// Stores a reusable configuration: a model, instructions and up to 128 tools, with the files or vector store those tools may read. Only `model` is required, and nothing is generated until a run applies the assistant to a thread.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /assistants`
     pub fn create(&self, model: impl setting::Text) -> CreateAssistant {
@@ -94,14 +94,14 @@ impl<'a> Assistants<'a> {
     ///
     /// Returns the assistant with its current model, instructions, tools and metadata.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `GET /assistants/{assistant_id}`
-    pub fn retrieve(&self, assistant_id: impl setting::Text) -> GetAssistant {
-        GetAssistant {
+    pub fn retrieve(&self, assistant_id: impl setting::Text) -> RetrieveAssistant {
+        RetrieveAssistant {
             base: RequestBase::new(
                 &self.client.config,
-                &GET_ASSISTANT,
+                &RETRIEVE_ASSISTANT,
                 &[&assistant_id.into_text()],
             ),
         }
@@ -110,24 +110,24 @@ impl<'a> Assistants<'a> {
     ///
     /// Changes only the members present in the body: what is left out keeps its value, `null` clears a nullable member and `tools: []` takes every tool away. A run records the model, instructions and tools it was created with, so the change matters for runs created afterwards.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /assistants/{assistant_id}`
-    pub fn update(&self, assistant_id: impl setting::Text) -> ModifyAssistant {
-        ModifyAssistant {
+    pub fn update(&self, assistant_id: impl setting::Text) -> UpdateAssistant {
+        UpdateAssistant {
             base: RequestBase::new(
                 &self.client.config,
-                &MODIFY_ASSISTANT,
+                &UPDATE_ASSISTANT,
                 &[&assistant_id.into_text()],
             ),
-            body: types::ModifyAssistantRequest::default(),
+            body: types::UpdateAssistantRequest::default(),
         }
     }
     /// Delete an assistant.
     ///
     /// Removes the assistant for good; its id cannot be used for new runs. Threads belong to no assistant and stay, as do the files and vector stores it referred to.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `DELETE /assistants/{assistant_id}`
     pub fn delete(&self, assistant_id: impl setting::Text) -> DeleteAssistant {
@@ -289,11 +289,11 @@ impl Request for CreateAssistant {
 /// The request of [`Assistants::retrieve`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetAssistant {
+pub struct RetrieveAssistant {
     base: RequestBase,
 }
 
-impl Request for GetAssistant {
+impl Request for RetrieveAssistant {
     type Output = types::AssistantObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
@@ -306,12 +306,12 @@ impl Request for GetAssistant {
 /// The request of [`Assistants::update`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ModifyAssistant {
+pub struct UpdateAssistant {
     base: RequestBase,
-    body: types::ModifyAssistantRequest,
+    body: types::UpdateAssistantRequest,
 }
 
-impl ModifyAssistant {
+impl UpdateAssistant {
     /// New description, at most 512 characters; `null` removes it, absent keeps it.
     pub fn description(mut self, description: impl Setting<String>) -> Self {
         self.body.description = description.into_setting();
@@ -380,13 +380,13 @@ impl ModifyAssistant {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
-    pub fn with_body(mut self, body: types::ModifyAssistantRequest) -> Self {
+    pub fn with_body(mut self, body: types::UpdateAssistantRequest) -> Self {
         self.body = body;
         self
     }
 }
 
-impl Request for ModifyAssistant {
+impl Request for UpdateAssistant {
     type Output = types::AssistantObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options

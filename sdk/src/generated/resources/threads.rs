@@ -20,7 +20,7 @@ static CREATE_THREAD_AND_RUN: Operation = Operation {
     paging: None,
 };
 
-static GET_THREAD: Operation = Operation {
+static RETRIEVE_THREAD: Operation = Operation {
     id: "threads.retrieve",
     method: Method::GET,
     path: "/threads/{thread_id}",
@@ -29,7 +29,7 @@ static GET_THREAD: Operation = Operation {
     paging: None,
 };
 
-static MODIFY_THREAD: Operation = Operation {
+static UPDATE_THREAD: Operation = Operation {
     id: "threads.update",
     method: Method::POST,
     path: "/threads/{thread_id}",
@@ -75,7 +75,7 @@ impl<'a> Threads<'a> {
     ///
     /// Opens a conversation, empty or filled with first messages, and returns it. A thread is tied to no assistant, and nothing answers the messages until a run is created on it.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /threads`
     pub fn create(&self) -> CreateThread {
@@ -88,7 +88,7 @@ impl<'a> Threads<'a> {
     ///
     /// Opens a thread with its first messages and starts a run of an assistant on it, which saves a round trip over doing both separately. The run works in the background and usually comes back `queued`; its `thread_id` names the new thread. With `stream: true` the answer is a sequence of server-sent events instead of one JSON object.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /threads/runs`
     pub fn create_and_run(
@@ -104,14 +104,14 @@ impl<'a> Threads<'a> {
     ///
     /// Returns the metadata and tool resources of a thread. Its messages and runs are not included; list them separately.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `GET /threads/{thread_id}`
-    pub fn retrieve(&self, thread_id: impl setting::Text) -> GetThread {
-        GetThread {
+    pub fn retrieve(&self, thread_id: impl setting::Text) -> RetrieveThread {
+        RetrieveThread {
             base: RequestBase::new(
                 &self.client.config,
-                &GET_THREAD,
+                &RETRIEVE_THREAD,
                 &[&thread_id.into_text()],
             ),
         }
@@ -120,24 +120,24 @@ impl<'a> Threads<'a> {
     ///
     /// Replaces the metadata or the tool resources of a thread; members left out keep their value and `null` clears them. Messages are added and removed through their own calls.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /threads/{thread_id}`
-    pub fn update(&self, thread_id: impl setting::Text) -> ModifyThread {
-        ModifyThread {
+    pub fn update(&self, thread_id: impl setting::Text) -> UpdateThread {
+        UpdateThread {
             base: RequestBase::new(
                 &self.client.config,
-                &MODIFY_THREAD,
+                &UPDATE_THREAD,
                 &[&thread_id.into_text()],
             ),
-            body: types::ModifyThreadRequest::default(),
+            body: types::UpdateThreadRequest::default(),
         }
     }
     /// Delete a thread.
     ///
     /// Removes the conversation; its messages and runs, which are only reachable through its id, are gone with it. Uploaded files are separate objects and have to be deleted on their own.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `DELETE /threads/{thread_id}`
     pub fn delete(&self, thread_id: impl setting::Text) -> DeleteThread {
@@ -325,11 +325,11 @@ impl Request for CreateThreadAndRun {
 /// The request of [`Threads::retrieve`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetThread {
+pub struct RetrieveThread {
     base: RequestBase,
 }
 
-impl Request for GetThread {
+impl Request for RetrieveThread {
     type Output = types::ThreadObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
@@ -342,12 +342,12 @@ impl Request for GetThread {
 /// The request of [`Threads::update`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ModifyThread {
+pub struct UpdateThread {
     base: RequestBase,
-    body: types::ModifyThreadRequest,
+    body: types::UpdateThreadRequest,
 }
 
-impl ModifyThread {
+impl UpdateThread {
     /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
@@ -362,13 +362,13 @@ impl ModifyThread {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
-    pub fn with_body(mut self, body: types::ModifyThreadRequest) -> Self {
+    pub fn with_body(mut self, body: types::UpdateThreadRequest) -> Self {
         self.body = body;
         self
     }
 }
 
-impl Request for ModifyThread {
+impl Request for UpdateThread {
     type Output = types::ThreadObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options

@@ -20,7 +20,7 @@ static CREATE_MESSAGE: Operation = Operation {
     paging: None,
 };
 
-static GET_MESSAGE: Operation = Operation {
+static RETRIEVE_MESSAGE: Operation = Operation {
     id: "threads.messages.retrieve",
     method: Method::GET,
     path: "/threads/{thread_id}/messages/{message_id}",
@@ -29,7 +29,7 @@ static GET_MESSAGE: Operation = Operation {
     paging: None,
 };
 
-static MODIFY_MESSAGE: Operation = Operation {
+static UPDATE_MESSAGE: Operation = Operation {
     id: "threads.messages.update",
     method: Method::POST,
     path: "/threads/{thread_id}/messages/{message_id}",
@@ -58,7 +58,7 @@ impl<'a> ThreadsMessages<'a> {
     ///
     /// Returns one page of the conversation. The newest message comes first by default, so set `order` to `asc` to read it from the beginning.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `GET /threads/{thread_id}/messages`
     pub fn list(&self, thread_id: impl setting::Text) -> ListMessages {
@@ -79,7 +79,7 @@ impl<'a> ThreadsMessages<'a> {
     ///
     /// Appends a message with the role `user` or `assistant`; no reply is produced until a run is created. The thread is locked while one of its runs is active, and the server then refuses new messages.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /threads/{thread_id}/messages`
     pub fn create(
@@ -101,18 +101,18 @@ impl<'a> ThreadsMessages<'a> {
     ///
     /// Returns one message with all its content parts and the annotations of its text.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `GET /threads/{thread_id}/messages/{message_id}`
     pub fn retrieve(
         &self,
         thread_id: impl setting::Text,
         message_id: impl setting::Text,
-    ) -> GetMessage {
-        GetMessage {
+    ) -> RetrieveMessage {
+        RetrieveMessage {
             base: RequestBase::new(
                 &self.client.config,
-                &GET_MESSAGE,
+                &RETRIEVE_MESSAGE,
                 &[&thread_id.into_text(), &message_id.into_text()],
             ),
         }
@@ -121,28 +121,28 @@ impl<'a> ThreadsMessages<'a> {
     ///
     /// Sets or clears `metadata`, the only part of a message that can change. To correct the content, delete the message and add another one.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /threads/{thread_id}/messages/{message_id}`
     pub fn update(
         &self,
         thread_id: impl setting::Text,
         message_id: impl setting::Text,
-    ) -> ModifyMessage {
-        ModifyMessage {
+    ) -> UpdateMessage {
+        UpdateMessage {
             base: RequestBase::new(
                 &self.client.config,
-                &MODIFY_MESSAGE,
+                &UPDATE_MESSAGE,
                 &[&thread_id.into_text(), &message_id.into_text()],
             ),
-            body: types::ModifyMessageRequest::default(),
+            body: types::UpdateMessageRequest::default(),
         }
     }
     /// Delete a message.
     ///
     /// Takes one message out of the conversation, so that later runs no longer read it.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `DELETE /threads/{thread_id}/messages/{message_id}`
     pub fn delete(
@@ -269,11 +269,11 @@ impl Request for CreateMessage {
 /// The request of [`ThreadsMessages::retrieve`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetMessage {
+pub struct RetrieveMessage {
     base: RequestBase,
 }
 
-impl Request for GetMessage {
+impl Request for RetrieveMessage {
     type Output = types::MessageObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
@@ -286,25 +286,25 @@ impl Request for GetMessage {
 /// The request of [`ThreadsMessages::update`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ModifyMessage {
+pub struct UpdateMessage {
     base: RequestBase,
-    body: types::ModifyMessageRequest,
+    body: types::UpdateMessageRequest,
 }
 
-impl ModifyMessage {
+impl UpdateMessage {
     /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
-    pub fn with_body(mut self, body: types::ModifyMessageRequest) -> Self {
+    pub fn with_body(mut self, body: types::UpdateMessageRequest) -> Self {
         self.body = body;
         self
     }
 }
 
-impl Request for ModifyMessage {
+impl Request for UpdateMessage {
     type Output = types::MessageObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options

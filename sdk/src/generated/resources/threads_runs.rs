@@ -20,7 +20,7 @@ static CREATE_RUN: Operation = Operation {
     paging: None,
 };
 
-static GET_RUN: Operation = Operation {
+static RETRIEVE_RUN: Operation = Operation {
     id: "threads.runs.retrieve",
     method: Method::GET,
     path: "/threads/{thread_id}/runs/{run_id}",
@@ -29,7 +29,7 @@ static GET_RUN: Operation = Operation {
     paging: None,
 };
 
-static MODIFY_RUN: Operation = Operation {
+static UPDATE_RUN: Operation = Operation {
     id: "threads.runs.update",
     method: Method::POST,
     path: "/threads/{thread_id}/runs/{run_id}",
@@ -73,7 +73,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Returns one page of the runs started on a thread, whatever their status. With `limit` set to 1 and the default order it answers which run came last.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `GET /threads/{thread_id}/runs`
     pub fn list(&self, thread_id: impl setting::Text) -> ListRuns {
@@ -93,7 +93,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Lets an assistant work on the messages of a thread and returns at once, usually with the status `queued`; retrieve the run repeatedly until it ends or asks for tool outputs. With `stream: true` the answer is a sequence of server-sent events that closes with `done`. A thread carries one active run at a time, so a second one is refused until the first has ended.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /threads/{thread_id}/runs`
     pub fn create(
@@ -115,18 +115,18 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Returns the current state of a run and is the call to poll with. Its status moves through `queued` and `in_progress` to `completed`, `failed`, `cancelled`, `expired` or `incomplete`; `requires_action` means that it waits for tool outputs from you. A server may say in the `openai-poll-after-ms` response header how long to wait before asking again.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `GET /threads/{thread_id}/runs/{run_id}`
     pub fn retrieve(
         &self,
         thread_id: impl setting::Text,
         run_id: impl setting::Text,
-    ) -> GetRun {
-        GetRun {
+    ) -> RetrieveRun {
+        RetrieveRun {
             base: RequestBase::new(
                 &self.client.config,
-                &GET_RUN,
+                &RETRIEVE_RUN,
                 &[&thread_id.into_text(), &run_id.into_text()],
             ),
         }
@@ -135,28 +135,28 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Sets or clears `metadata`; nothing else about a run can change after it was created. To stop a run, cancel it.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /threads/{thread_id}/runs/{run_id}`
     pub fn update(
         &self,
         thread_id: impl setting::Text,
         run_id: impl setting::Text,
-    ) -> ModifyRun {
-        ModifyRun {
+    ) -> UpdateRun {
+        UpdateRun {
             base: RequestBase::new(
                 &self.client.config,
-                &MODIFY_RUN,
+                &UPDATE_RUN,
                 &[&thread_id.into_text(), &run_id.into_text()],
             ),
-            body: types::ModifyRunRequest::default(),
+            body: types::UpdateRunRequest::default(),
         }
     }
     /// Cancel a run.
     ///
     /// Asks the server to stop a run that has not ended yet. The run is normally returned as `cancelling` and becomes `cancelled` a little later, so keep polling if the thread must be free again; a run that has already ended is refused with an error.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /threads/{thread_id}/runs/{run_id}/cancel`
     pub fn cancel(
@@ -176,7 +176,7 @@ impl<'a> ThreadsRuns<'a> {
     ///
     /// Hands the results of your functions to a run whose status is `requires_action`, after which the run goes on in the background. Answer every call listed in `required_action` in this one request, and do it before the run reaches `expires_at`. With `stream: true` the continued run arrives as server-sent events.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `POST /threads/{thread_id}/runs/{run_id}/submit_tool_outputs`
     pub fn submit_tool_outputs(
@@ -402,11 +402,11 @@ impl Request for CreateRun {
 /// The request of [`ThreadsRuns::retrieve`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRun {
+pub struct RetrieveRun {
     base: RequestBase,
 }
 
-impl Request for GetRun {
+impl Request for RetrieveRun {
     type Output = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
@@ -419,25 +419,25 @@ impl Request for GetRun {
 /// The request of [`ThreadsRuns::update`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ModifyRun {
+pub struct UpdateRun {
     base: RequestBase,
-    body: types::ModifyRunRequest,
+    body: types::UpdateRunRequest,
 }
 
-impl ModifyRun {
+impl UpdateRun {
     /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
-    pub fn with_body(mut self, body: types::ModifyRunRequest) -> Self {
+    pub fn with_body(mut self, body: types::UpdateRunRequest) -> Self {
         self.body = body;
         self
     }
 }
 
-impl Request for ModifyRun {
+impl Request for UpdateRun {
     type Output = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options

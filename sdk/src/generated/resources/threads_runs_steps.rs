@@ -11,7 +11,7 @@ static LIST_RUN_STEPS: Operation = Operation {
     paging: Some(PageStyle::Forward),
 };
 
-static GET_RUN_STEP: Operation = Operation {
+static RETRIEVE_RUN_STEP: Operation = Operation {
     id: "threads.runs.steps.retrieve",
     method: Method::GET,
     path: "/threads/{thread_id}/runs/{run_id}/steps/{step_id}",
@@ -31,7 +31,7 @@ impl<'a> ThreadsRunsSteps<'a> {
     ///
     /// Returns one page of what the run did: each step either wrote a message or called tools. Use it to see the inputs and outputs of tools, which do not appear among the messages.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `GET /threads/{thread_id}/runs/{run_id}/steps`
     pub fn list(
@@ -56,7 +56,7 @@ impl<'a> ThreadsRunsSteps<'a> {
     ///
     /// Returns one step of a run with its status, token usage and either the message it wrote or the tools it called.
     ///
-    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers go on answering it.
+    /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
     /// `GET /threads/{thread_id}/runs/{run_id}/steps/{step_id}`
     pub fn retrieve(
@@ -64,11 +64,11 @@ impl<'a> ThreadsRunsSteps<'a> {
         thread_id: impl setting::Text,
         run_id: impl setting::Text,
         step_id: impl setting::Text,
-    ) -> GetRunStep {
-        GetRunStep {
+    ) -> RetrieveRunStep {
+        RetrieveRunStep {
             base: RequestBase::new(
                 &self.client.config,
-                &GET_RUN_STEP,
+                &RETRIEVE_RUN_STEP,
                 &[&thread_id.into_text(), &run_id.into_text(), &step_id.into_text()],
             ),
             include: None,
@@ -149,12 +149,12 @@ impl PaginateBackward for ListRunSteps {}
 /// The request of [`ThreadsRunsSteps::retrieve`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRunStep {
+pub struct RetrieveRunStep {
     base: RequestBase,
     include: Option<::std::vec::Vec<types::RunStepInclude>>,
 }
 
-impl GetRunStep {
+impl RetrieveRunStep {
     /// Extra data to put into the step, sent as a repeated `include[]` parameter. The only known value adds the text of the passages that file search found.
     pub fn include(
         mut self,
@@ -168,7 +168,7 @@ impl GetRunStep {
     }
 }
 
-impl Request for GetRunStep {
+impl Request for RetrieveRunStep {
     type Output = types::RunStepObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options

@@ -20,7 +20,7 @@ static CREATE_VECTOR_STORE: Operation = Operation {
     paging: None,
 };
 
-static GET_VECTOR_STORE: Operation = Operation {
+static RETRIEVE_VECTOR_STORE: Operation = Operation {
     id: "vector_stores.retrieve",
     method: Method::GET,
     path: "/vector_stores/{vector_store_id}",
@@ -29,7 +29,7 @@ static GET_VECTOR_STORE: Operation = Operation {
     paging: None,
 };
 
-static MODIFY_VECTOR_STORE: Operation = Operation {
+static UPDATE_VECTOR_STORE: Operation = Operation {
     id: "vector_stores.update",
     method: Method::POST,
     path: "/vector_stores/{vector_store_id}",
@@ -112,11 +112,11 @@ impl<'a> VectorStores<'a> {
     /// Returns the store with its status, size and a count of its files by state, which shows how far indexing has come.
     ///
     /// `GET /vector_stores/{vector_store_id}`
-    pub fn retrieve(&self, vector_store_id: impl setting::Text) -> GetVectorStore {
-        GetVectorStore {
+    pub fn retrieve(&self, vector_store_id: impl setting::Text) -> RetrieveVectorStore {
+        RetrieveVectorStore {
             base: RequestBase::new(
                 &self.client.config,
-                &GET_VECTOR_STORE,
+                &RETRIEVE_VECTOR_STORE,
                 &[&vector_store_id.into_text()],
             ),
         }
@@ -126,11 +126,11 @@ impl<'a> VectorStores<'a> {
     /// Changes the name, the expiry policy or the metadata; members left out keep their value and `null` clears them. Files are added and removed through their own calls.
     ///
     /// `POST /vector_stores/{vector_store_id}`
-    pub fn update(&self, vector_store_id: impl setting::Text) -> ModifyVectorStore {
-        ModifyVectorStore {
+    pub fn update(&self, vector_store_id: impl setting::Text) -> UpdateVectorStore {
+        UpdateVectorStore {
             base: RequestBase::new(
                 &self.client.config,
-                &MODIFY_VECTOR_STORE,
+                &UPDATE_VECTOR_STORE,
                 &[&vector_store_id.into_text()],
             ),
             body: types::UpdateVectorStoreRequest::default(),
@@ -302,11 +302,11 @@ impl Request for CreateVectorStore {
 /// The request of [`VectorStores::retrieve`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetVectorStore {
+pub struct RetrieveVectorStore {
     base: RequestBase,
 }
 
-impl Request for GetVectorStore {
+impl Request for RetrieveVectorStore {
     type Output = types::VectorStoreObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
@@ -319,12 +319,12 @@ impl Request for GetVectorStore {
 /// The request of [`VectorStores::update`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ModifyVectorStore {
+pub struct UpdateVectorStore {
     base: RequestBase,
     body: types::UpdateVectorStoreRequest,
 }
 
-impl ModifyVectorStore {
+impl UpdateVectorStore {
     /// New rule for when the vector store expires. Absent keeps the present one; `null` is allowed and asks for no expiry.
     pub fn expires_after(
         mut self,
@@ -350,7 +350,7 @@ impl ModifyVectorStore {
     }
 }
 
-impl Request for ModifyVectorStore {
+impl Request for UpdateVectorStore {
     type Output = types::VectorStoreObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options

@@ -11,7 +11,7 @@ static CREATE_VECTOR_STORE_FILE_BATCH: Operation = Operation {
     paging: None,
 };
 
-static GET_VECTOR_STORE_FILE_BATCH: Operation = Operation {
+static RETRIEVE_VECTOR_STORE_FILE_BATCH: Operation = Operation {
     id: "vector_stores.file_batches.retrieve",
     method: Method::GET,
     path: "/vector_stores/{vector_store_id}/file_batches/{batch_id}",
@@ -72,11 +72,11 @@ impl<'a> VectorStoresFileBatches<'a> {
         &self,
         vector_store_id: impl setting::Text,
         batch_id: impl setting::Text,
-    ) -> GetVectorStoreFileBatch {
-        GetVectorStoreFileBatch {
+    ) -> RetrieveVectorStoreFileBatch {
+        RetrieveVectorStoreFileBatch {
             base: RequestBase::new(
                 &self.client.config,
-                &GET_VECTOR_STORE_FILE_BATCH,
+                &RETRIEVE_VECTOR_STORE_FILE_BATCH,
                 &[&vector_store_id.into_text(), &batch_id.into_text()],
             ),
         }
@@ -188,11 +188,11 @@ impl Request for CreateVectorStoreFileBatch {
 /// The request of [`VectorStoresFileBatches::retrieve`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetVectorStoreFileBatch {
+pub struct RetrieveVectorStoreFileBatch {
     base: RequestBase,
 }
 
-impl Request for GetVectorStoreFileBatch {
+impl Request for RetrieveVectorStoreFileBatch {
     type Output = types::VectorStoreFileBatchObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options

@@ -20,7 +20,7 @@ static CREATE_VECTOR_STORE_FILE: Operation = Operation {
     paging: None,
 };
 
-static GET_VECTOR_STORE_FILE: Operation = Operation {
+static RETRIEVE_VECTOR_STORE_FILE: Operation = Operation {
     id: "vector_stores.files.retrieve",
     method: Method::GET,
     path: "/vector_stores/{vector_store_id}/files/{file_id}",
@@ -110,11 +110,11 @@ impl<'a> VectorStoresFiles<'a> {
         &self,
         vector_store_id: impl setting::Text,
         file_id: impl setting::Text,
-    ) -> GetVectorStoreFile {
-        GetVectorStoreFile {
+    ) -> RetrieveVectorStoreFile {
+        RetrieveVectorStoreFile {
             base: RequestBase::new(
                 &self.client.config,
-                &GET_VECTOR_STORE_FILE,
+                &RETRIEVE_VECTOR_STORE_FILE,
                 &[&vector_store_id.into_text(), &file_id.into_text()],
             ),
         }
@@ -289,11 +289,11 @@ impl Request for CreateVectorStoreFile {
 /// The request of [`VectorStoresFiles::retrieve`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetVectorStoreFile {
+pub struct RetrieveVectorStoreFile {
     base: RequestBase,
 }
 
-impl Request for GetVectorStoreFile {
+impl Request for RetrieveVectorStoreFile {
     type Output = types::VectorStoreFileObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options

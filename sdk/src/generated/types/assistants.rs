@@ -193,7 +193,7 @@ impl DeleteAssistantResponse {
 /// Members left out stay as they are; those that accept `null` are cleared by it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct ModifyAssistantRequest {
+pub struct UpdateAssistantRequest {
     /// New description, at most 512 characters; `null` removes it, absent keeps it.
     #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub description: Nullable<String>,
@@ -247,7 +247,7 @@ pub struct ModifyAssistantRequest {
     pub top_p: Nullable<f64>,
 }
 
-impl setting::Value for ModifyAssistantRequest {}
+impl setting::Value for UpdateAssistantRequest {}
 
 impl ListItem for AssistantObject {
     fn id(&self) -> Option<&str> {

@@ -267,6 +267,86 @@ impl<'de> Deserialize<'de> for AssistantStreamEvent {
     }
 }
 
+/// A streamed addition to an `image_file` part of a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "image_file")]
+#[non_exhaustive]
+pub struct ImageFileContentDelta {
+    /// The members of the image reference that this event adds; absent if it adds none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_file: Option<ImageFileDelta>,
+    /// Position of the part in the message's `content`; it says which part the addition belongs to.
+    pub index: i64,
+}
+
+impl ImageFileContentDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            image_file: Default::default(),
+            index: index.into_integer(),
+        }
+    }
+}
+
+/// The members of the image reference that this event adds; absent if it adds none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ImageFileDelta {
+    /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
+    ///
+    /// - `auto`: the server decides.
+    /// - `low`: a reduced version, which costs fewer tokens.
+    /// - `high`: the image in full detail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<ImageDetail>,
+    /// Id of the file with the streamed image; absent until the server knows it.
+    ///
+    /// Upload it with purpose `vision` if its bytes have to be downloadable again later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_id: Option<String>,
+}
+
+/// A streamed addition to an `image_url` part of a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "image_url")]
+#[non_exhaustive]
+pub struct ImageUrlContentDelta {
+    /// The members of the image link that this event adds; absent if it adds none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<ImageUrlDelta>,
+    /// Position of the part in the message's `content`; it says which part the addition belongs to.
+    pub index: i64,
+}
+
+impl ImageUrlContentDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            image_url: Default::default(),
+            index: index.into_integer(),
+        }
+    }
+}
+
+/// The members of the image link that this event adds; absent if it adds none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ImageUrlDelta {
+    /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
+    ///
+    /// - `auto`: the server decides.
+    /// - `low`: a reduced version, which costs fewer tokens.
+    /// - `high`: the image in full detail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<ImageDetail>,
+    /// Address of the image, complete in one event rather than in fragments.
+    ///
+    /// JPEG, PNG, GIF and WebP are the usual formats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
 /// The members of the message that have changed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -282,19 +362,19 @@ pub struct MessageDelta {
     pub role: Option<MessageRole>,
 }
 
-/// An item of `content`, first met in `MessageDeltaObject`.
+/// An addition to one part of a message.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum MessageDeltaContent {
     /// A streamed addition to an `image_file` part of a message.
-    ImageFile(MessageDeltaContentImageFileObject),
+    ImageFile(ImageFileContentDelta),
     /// A streamed addition to a text part of a message.
-    Text(MessageDeltaContentTextObject),
+    Text(TextContentDelta),
     /// A streamed addition to a refusal in a message.
-    Refusal(MessageDeltaContentRefusalObject),
+    Refusal(RefusalContentDelta),
     /// A streamed addition to an `image_url` part of a message.
-    ImageUrl(MessageDeltaContentImageUrlObject),
+    ImageUrl(ImageUrlContentDelta),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
@@ -321,108 +401,28 @@ impl<'de> Deserialize<'de> for MessageDeltaContent {
     }
 }
 
-impl From<MessageDeltaContentImageFileObject> for MessageDeltaContent {
-    fn from(value: MessageDeltaContentImageFileObject) -> Self {
+impl From<ImageFileContentDelta> for MessageDeltaContent {
+    fn from(value: ImageFileContentDelta) -> Self {
         Self::ImageFile(value)
     }
 }
 
-impl From<MessageDeltaContentTextObject> for MessageDeltaContent {
-    fn from(value: MessageDeltaContentTextObject) -> Self {
+impl From<TextContentDelta> for MessageDeltaContent {
+    fn from(value: TextContentDelta) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<MessageDeltaContentRefusalObject> for MessageDeltaContent {
-    fn from(value: MessageDeltaContentRefusalObject) -> Self {
+impl From<RefusalContentDelta> for MessageDeltaContent {
+    fn from(value: RefusalContentDelta) -> Self {
         Self::Refusal(value)
     }
 }
 
-impl From<MessageDeltaContentImageUrlObject> for MessageDeltaContent {
-    fn from(value: MessageDeltaContentImageUrlObject) -> Self {
+impl From<ImageUrlContentDelta> for MessageDeltaContent {
+    fn from(value: ImageUrlContentDelta) -> Self {
         Self::ImageUrl(value)
     }
-}
-
-/// A streamed addition to an `image_file` part of a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image_file")]
-#[non_exhaustive]
-pub struct MessageDeltaContentImageFileObject {
-    /// The members of the image reference that this event adds; absent if it adds none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_file: Option<MessageDeltaContentImageFileObjectImageFile>,
-    /// Position of the part in the message's `content`; it says which part the addition belongs to.
-    pub index: i64,
-}
-
-impl MessageDeltaContentImageFileObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            image_file: Default::default(),
-            index: index.into_integer(),
-        }
-    }
-}
-
-/// The members of the image reference that this event adds; absent if it adds none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct MessageDeltaContentImageFileObjectImageFile {
-    /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
-    ///
-    /// - `auto`: the server decides.
-    /// - `low`: a reduced version, which costs fewer tokens.
-    /// - `high`: the image in full detail.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<ImageDetail>,
-    /// Id of the file with the streamed image; absent until the server knows it.
-    ///
-    /// Upload it with purpose `vision` if its bytes have to be downloadable again later.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file_id: Option<String>,
-}
-
-/// A streamed addition to an `image_url` part of a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image_url")]
-#[non_exhaustive]
-pub struct MessageDeltaContentImageUrlObject {
-    /// The members of the image link that this event adds; absent if it adds none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_url: Option<MessageDeltaContentImageUrlObjectImageUrl>,
-    /// Position of the part in the message's `content`; it says which part the addition belongs to.
-    pub index: i64,
-}
-
-impl MessageDeltaContentImageUrlObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            image_url: Default::default(),
-            index: index.into_integer(),
-        }
-    }
-}
-
-/// The members of the image link that this event adds; absent if it adds none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct MessageDeltaContentImageUrlObjectImageUrl {
-    /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
-    ///
-    /// - `auto`: the server decides.
-    /// - `low`: a reduced version, which costs fewer tokens.
-    /// - `high`: the image in full detail.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<ImageDetail>,
-    /// Address of the image, complete in one event rather than in fragments.
-    ///
-    /// JPEG, PNG, GIF and WebP are the usual formats.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
 }
 
 /// What a `thread.message.delta` event adds to a message that is being streamed.

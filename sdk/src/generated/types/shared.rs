@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// An item of `tools`, first met in `AssistantObject`.
+/// A tool that an assistant may use: the code interpreter, file search or one of your functions.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssistantTool {
@@ -96,15 +96,15 @@ pub enum ChunkingStrategy {
     /// `auto`, which has no settings.
     Auto,
     /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
-    Static(StaticChunkingStrategyRequestParam),
+    Static(StaticChunkingStrategy),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
 
 impl ChunkingStrategy {
     /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
-    pub fn static_(static_: impl Into<StaticChunkingStrategy>) -> Self {
-        Self::Static(StaticChunkingStrategyRequestParam::new(static_))
+    pub fn static_(static_: impl Into<StaticChunkingSettings>) -> Self {
+        Self::Static(StaticChunkingStrategy::new(static_))
     }
 }
 
@@ -138,13 +138,13 @@ impl Serialize for ChunkingStrategy {
     }
 }
 
-impl From<StaticChunkingStrategyRequestParam> for ChunkingStrategy {
-    fn from(value: StaticChunkingStrategyRequestParam) -> Self {
+impl From<StaticChunkingStrategy> for ChunkingStrategy {
+    fn from(value: StaticChunkingStrategy) -> Self {
         Self::Static(value)
     }
 }
 
-impl Setting<ChunkingStrategy> for StaticChunkingStrategyRequestParam {
+impl Setting<ChunkingStrategy> for StaticChunkingStrategy {
     type Null = setting::Never;
     fn into_setting(self) -> Nullable<ChunkingStrategy> {
         Nullable::Value(self.into())
@@ -153,15 +153,80 @@ impl Setting<ChunkingStrategy> for StaticChunkingStrategyRequestParam {
 
 impl setting::Value for ChunkingStrategy {}
 
-/// An item of `outputs`, first met in `RunStepDeltaStepDetailsToolCallsCodeObject`.
+/// New pieces of the code and of its outputs; absent if this event brings neither.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CodeInterpreterCallDelta {
+    /// The next fragment of the code to run; append it to what has arrived before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
+    /// Additions to the outputs, each with its own `index`: log text or images.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outputs: Option<Vec<CodeInterpreterOutputDelta>>,
+}
+
+/// A streamed image among the outputs of a code interpreter call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "image")]
+#[non_exhaustive]
+pub struct CodeInterpreterImageDelta {
+    /// The stored image; absent if this event does not name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<CodeInterpreterImageFileDelta>,
+    /// Position of the image in the call's `outputs`.
+    pub index: i64,
+}
+
+impl CodeInterpreterImageDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            image: Default::default(),
+            index: index.into_integer(),
+        }
+    }
+}
+
+/// The stored image; absent if this event does not name it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CodeInterpreterImageFileDelta {
+    /// Id of the file under which the image can be downloaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_id: Option<String>,
+}
+
+/// A streamed piece of log text among the outputs of a code interpreter call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "logs")]
+#[non_exhaustive]
+pub struct CodeInterpreterLogsDelta {
+    /// Position of the log in the call's `outputs`; it says which log to extend.
+    pub index: i64,
+    /// The next fragment of what the code printed; append it to what has arrived before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logs: Option<String>,
+}
+
+impl CodeInterpreterLogsDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            index: index.into_integer(),
+            logs: Default::default(),
+        }
+    }
+}
+
+/// An addition to one output of the code interpreter: log text or an image.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum CodeInterpreterOutputDelta {
     /// A streamed piece of log text among the outputs of a code interpreter call.
-    Logs(RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject),
+    Logs(CodeInterpreterLogsDelta),
     /// A streamed image among the outputs of a code interpreter call.
-    Image(RunStepDeltaStepDetailsToolCallsCodeOutputImageObject),
+    Image(CodeInterpreterImageDelta),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
@@ -186,16 +251,14 @@ impl<'de> Deserialize<'de> for CodeInterpreterOutputDelta {
     }
 }
 
-impl From<RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject>
-for CodeInterpreterOutputDelta {
-    fn from(value: RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject) -> Self {
+impl From<CodeInterpreterLogsDelta> for CodeInterpreterOutputDelta {
+    fn from(value: CodeInterpreterLogsDelta) -> Self {
         Self::Logs(value)
     }
 }
 
-impl From<RunStepDeltaStepDetailsToolCallsCodeOutputImageObject>
-for CodeInterpreterOutputDelta {
-    fn from(value: RunStepDeltaStepDetailsToolCallsCodeOutputImageObject) -> Self {
+impl From<CodeInterpreterImageDelta> for CodeInterpreterOutputDelta {
+    fn from(value: CodeInterpreterImageDelta) -> Self {
         Self::Image(value)
     }
 }
@@ -398,6 +461,56 @@ impl ErrorResponse {
     }
 }
 
+/// A streamed addition to a file citation on a message's text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_citation")]
+#[non_exhaustive]
+pub struct FileCitationAnnotationDelta {
+    /// Offset in the complete text value just past the citation marker; at least 0.
+    ///
+    /// It is counted like `start_index`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_index: Option<i64>,
+    /// What this event says about the cited file; absent if it says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_citation: Option<FileCitationDelta>,
+    /// Position of the citation in the part's `annotations` list.
+    pub index: i64,
+    /// Offset in the complete text value at which the citation marker begins; at least 0.
+    ///
+    /// Servers usually count characters rather than UTF-8 bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_index: Option<i64>,
+    /// The marker inside the message text that stands for the citation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+impl FileCitationAnnotationDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            end_index: Default::default(),
+            file_citation: Default::default(),
+            index: index.into_integer(),
+            start_index: Default::default(),
+            text: Default::default(),
+        }
+    }
+}
+
+/// What this event says about the cited file; absent if it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileCitationDelta {
+    /// Id of the file from which the cited statement was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_id: Option<String>,
+    /// The cited passage, in the words of the file; many servers leave it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+}
+
 /// Lifetime of an uploaded file: the server deletes it some seconds after the anchor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -421,6 +534,53 @@ impl FileExpirationAfter {
 }
 
 impl setting::Value for FileExpirationAfter {}
+
+/// A streamed addition to a file-path annotation on a message's text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_path")]
+#[non_exhaustive]
+pub struct FilePathAnnotationDelta {
+    /// Offset in the complete text value just past the path; at least 0.
+    ///
+    /// It is counted like `start_index`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_index: Option<i64>,
+    /// What this event says about the generated file; absent if it says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_path: Option<FilePathDelta>,
+    /// Position of the file path in the part's `annotations` list.
+    pub index: i64,
+    /// Offset in the complete text value at which the path begins; at least 0.
+    ///
+    /// Servers usually count characters rather than UTF-8 bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_index: Option<i64>,
+    /// The sandbox path as written in the message text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+impl FilePathAnnotationDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            end_index: Default::default(),
+            file_path: Default::default(),
+            index: index.into_integer(),
+            start_index: Default::default(),
+            text: Default::default(),
+        }
+    }
+}
+
+/// What this event says about the generated file; absent if it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FilePathDelta {
+    /// Id under which the generated file can be downloaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_id: Option<String>,
+}
 
 open_enum! {
     /// The method that scores passages in a file search.
@@ -581,6 +741,23 @@ open_enum! {
     }
 }
 
+/// New pieces of the function call; absent if this event brings none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FunctionCallDelta {
+    /// The next fragment of the arguments; append it to what has arrived before.
+    ///
+    /// Joined, the fragments form a JSON text, which can be parsed only when it is complete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<String>,
+    /// Name of the function that the model wants to be called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The output that you submitted for the call; `null` until you have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
+}
+
 /// Declares a function of yours that the model may ask to have called.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -723,147 +900,23 @@ impl JsonSchemaFormat {
 
 impl setting::Value for JsonSchemaFormat {}
 
-/// A streamed addition to a refusal in a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "refusal")]
-#[non_exhaustive]
-pub struct MessageDeltaContentRefusalObject {
-    /// Position of the refusal in the message's `content`; it says which part to extend.
-    pub index: i64,
-    /// The next fragment of the refusal; append it to what has arrived before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<String>,
-}
-
-impl MessageDeltaContentRefusalObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            index: index.into_integer(),
-            refusal: Default::default(),
-        }
-    }
-}
-
-/// A streamed addition to a file citation on a message's text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_citation")]
-#[non_exhaustive]
-pub struct MessageDeltaContentTextAnnotationsFileCitationObject {
-    /// Offset in the complete text value just past the citation marker; at least 0.
-    ///
-    /// It is counted like `start_index`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub end_index: Option<i64>,
-    /// What this event says about the cited file; absent if it says nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file_citation: Option<
-        MessageDeltaContentTextAnnotationsFileCitationObjectFileCitation,
-    >,
-    /// Position of the citation in the part's `annotations` list.
-    pub index: i64,
-    /// Offset in the complete text value at which the citation marker begins; at least 0.
-    ///
-    /// Servers usually count characters rather than UTF-8 bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start_index: Option<i64>,
-    /// The marker inside the message text that stands for the citation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-}
-
-impl MessageDeltaContentTextAnnotationsFileCitationObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            end_index: Default::default(),
-            file_citation: Default::default(),
-            index: index.into_integer(),
-            start_index: Default::default(),
-            text: Default::default(),
-        }
-    }
-}
-
-/// What this event says about the cited file; absent if it says nothing.
+/// The message that the step writes; absent if this event does not name it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct MessageDeltaContentTextAnnotationsFileCitationObjectFileCitation {
-    /// Id of the file from which the cited statement was taken.
+pub struct MessageCreationDelta {
+    /// Id of the message that the step writes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub file_id: Option<String>,
-    /// The cited passage, in the words of the file; many servers leave it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quote: Option<String>,
+    pub message_id: Option<String>,
 }
 
-/// A streamed addition to a file-path annotation on a message's text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_path")]
-#[non_exhaustive]
-pub struct MessageDeltaContentTextAnnotationsFilePathObject {
-    /// Offset in the complete text value just past the path; at least 0.
-    ///
-    /// It is counted like `start_index`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub end_index: Option<i64>,
-    /// What this event says about the generated file; absent if it says nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file_path: Option<MessageDeltaContentTextAnnotationsFilePathObjectFilePath>,
-    /// Position of the file path in the part's `annotations` list.
-    pub index: i64,
-    /// Offset in the complete text value at which the path begins; at least 0.
-    ///
-    /// Servers usually count characters rather than UTF-8 bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start_index: Option<i64>,
-    /// The sandbox path as written in the message text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-}
-
-impl MessageDeltaContentTextAnnotationsFilePathObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            end_index: Default::default(),
-            file_path: Default::default(),
-            index: index.into_integer(),
-            start_index: Default::default(),
-            text: Default::default(),
-        }
-    }
-}
-
-/// What this event says about the generated file; absent if it says nothing.
+/// A streamed addition to the details of a step that writes a message.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "message_creation")]
 #[non_exhaustive]
-pub struct MessageDeltaContentTextAnnotationsFilePathObjectFilePath {
-    /// Id under which the generated file can be downloaded.
+pub struct MessageCreationStepDetailsDelta {
+    /// The message that the step writes; absent if this event does not name it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub file_id: Option<String>,
-}
-
-/// A streamed addition to a text part of a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "text")]
-#[non_exhaustive]
-pub struct MessageDeltaContentTextObject {
-    /// Position of the text part in the message's `content`; it says which part to extend.
-    pub index: i64,
-    /// The new text and annotations; absent if this event brings neither.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<MessageTextDelta>,
-}
-
-impl MessageDeltaContentTextObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            index: index.into_integer(),
-            text: Default::default(),
-        }
-    }
+    pub message_creation: Option<MessageCreationDelta>,
 }
 
 /// The new text and annotations; absent if this event brings neither.
@@ -982,6 +1035,28 @@ open_enum! {
 
 impl setting::Value for ReasoningEffort {}
 impl setting::FromText for ReasoningEffort {}
+
+/// A streamed addition to a refusal in a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "refusal")]
+#[non_exhaustive]
+pub struct RefusalContentDelta {
+    /// Position of the refusal in the message's `content`; it says which part to extend.
+    pub index: i64,
+    /// The next fragment of the refusal; append it to what has arrived before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
+}
+
+impl RefusalContentDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            index: index.into_integer(),
+            refusal: Default::default(),
+        }
+    }
+}
 
 /// The output format for the model: the string `auto`, or an object whose `type` picks a format.
 ///
@@ -1108,6 +1183,32 @@ impl ResponseFormatJsonSchema {
 
 impl setting::Value for ResponseFormatJsonSchema {}
 
+/// A streamed addition to a code interpreter call of a run step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "code_interpreter")]
+#[non_exhaustive]
+pub struct RunStepCodeInterpreterCallDelta {
+    /// New pieces of the code and of its outputs; absent if this event brings neither.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_interpreter: Option<CodeInterpreterCallDelta>,
+    /// Id of the tool call; usually sent once, with the call's first delta.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    pub index: i64,
+}
+
+impl RunStepCodeInterpreterCallDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            code_interpreter: Default::default(),
+            id: Default::default(),
+            index: index.into_integer(),
+        }
+    }
+}
+
 /// The members of the step that have changed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -1123,9 +1224,9 @@ pub struct RunStepDelta {
 #[non_exhaustive]
 pub enum RunStepDeltaDetails {
     /// A streamed addition to the details of a step that writes a message.
-    MessageCreation(RunStepDeltaStepDetailsMessageCreationObject),
+    MessageCreation(MessageCreationStepDetailsDelta),
     /// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
-    ToolCalls(RunStepDeltaStepDetailsToolCallsObject),
+    ToolCalls(ToolCallsStepDetailsDelta),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
@@ -1152,14 +1253,14 @@ impl<'de> Deserialize<'de> for RunStepDeltaDetails {
     }
 }
 
-impl From<RunStepDeltaStepDetailsMessageCreationObject> for RunStepDeltaDetails {
-    fn from(value: RunStepDeltaStepDetailsMessageCreationObject) -> Self {
+impl From<MessageCreationStepDetailsDelta> for RunStepDeltaDetails {
+    fn from(value: MessageCreationStepDetailsDelta) -> Self {
         Self::MessageCreation(value)
     }
 }
 
-impl From<RunStepDeltaStepDetailsToolCallsObject> for RunStepDeltaDetails {
-    fn from(value: RunStepDeltaStepDetailsToolCallsObject) -> Self {
+impl From<ToolCallsStepDetailsDelta> for RunStepDeltaDetails {
+    fn from(value: ToolCallsStepDetailsDelta) -> Self {
         Self::ToolCalls(value)
     }
 }
@@ -1190,214 +1291,17 @@ impl RunStepDeltaObject {
     }
 }
 
-/// A streamed addition to the details of a step that writes a message.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "message_creation")]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsMessageCreationObject {
-    /// The message that the step writes; absent if this event does not name it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message_creation: Option<
-        RunStepDeltaStepDetailsMessageCreationObjectMessageCreation,
-    >,
-}
-
-/// The message that the step writes; absent if this event does not name it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsMessageCreationObjectMessageCreation {
-    /// Id of the message that the step writes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message_id: Option<String>,
-}
-
-/// A streamed addition to a code interpreter call of a run step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "code_interpreter")]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsToolCallsCodeObject {
-    /// New pieces of the code and of its outputs; absent if this event brings neither.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code_interpreter: Option<
-        RunStepDeltaStepDetailsToolCallsCodeObjectCodeInterpreter,
-    >,
-    /// Id of the tool call; usually sent once, with the call's first delta.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Position of the call in the step's `tool_calls`; it says which call to extend.
-    pub index: i64,
-}
-
-impl RunStepDeltaStepDetailsToolCallsCodeObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            code_interpreter: Default::default(),
-            id: Default::default(),
-            index: index.into_integer(),
-        }
-    }
-}
-
-/// New pieces of the code and of its outputs; absent if this event brings neither.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsToolCallsCodeObjectCodeInterpreter {
-    /// The next fragment of the code to run; append it to what has arrived before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input: Option<String>,
-    /// Additions to the outputs, each with its own `index`: log text or images.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub outputs: Option<Vec<CodeInterpreterOutputDelta>>,
-}
-
-/// A streamed image among the outputs of a code interpreter call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image")]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsToolCallsCodeOutputImageObject {
-    /// The stored image; absent if this event does not name it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image: Option<RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectImage>,
-    /// Position of the image in the call's `outputs`.
-    pub index: i64,
-}
-
-impl RunStepDeltaStepDetailsToolCallsCodeOutputImageObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            image: Default::default(),
-            index: index.into_integer(),
-        }
-    }
-}
-
-/// The stored image; absent if this event does not name it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsToolCallsCodeOutputImageObjectImage {
-    /// Id of the file under which the image can be downloaded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file_id: Option<String>,
-}
-
-/// A streamed piece of log text among the outputs of a code interpreter call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "logs")]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject {
-    /// Position of the log in the call's `outputs`; it says which log to extend.
-    pub index: i64,
-    /// The next fragment of what the code printed; append it to what has arrived before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub logs: Option<String>,
-}
-
-impl RunStepDeltaStepDetailsToolCallsCodeOutputLogsObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            index: index.into_integer(),
-            logs: Default::default(),
-        }
-    }
-}
-
-/// A streamed addition to a file search call of a run step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_search")]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsToolCallsFileSearchObject {
-    /// An object with no declared members, normally empty.
-    ///
-    /// Look for the search results on the finished step.
-    #[serde(default)]
-    pub file_search: ::serde_json::Map<String, ::serde_json::Value>,
-    /// Id of the tool call; usually sent once, with the call's first delta.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Position of the call in the step's `tool_calls`; it says which call to extend.
-    pub index: i64,
-}
-
-impl RunStepDeltaStepDetailsToolCallsFileSearchObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            file_search: Default::default(),
-            id: Default::default(),
-            index: index.into_integer(),
-        }
-    }
-}
-
-/// A streamed addition to a function call of a run step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "function")]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsToolCallsFunctionObject {
-    /// New pieces of the function call; absent if this event brings none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub function: Option<RunStepDeltaStepDetailsToolCallsFunctionObjectFunction>,
-    /// Id of the tool call, to be given back with its output; usually sent once.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Position of the call in the step's `tool_calls`; it says which call to extend.
-    pub index: i64,
-}
-
-impl RunStepDeltaStepDetailsToolCallsFunctionObject {
-    /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
-        Self {
-            function: Default::default(),
-            id: Default::default(),
-            index: index.into_integer(),
-        }
-    }
-}
-
-/// New pieces of the function call; absent if this event brings none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsToolCallsFunctionObjectFunction {
-    /// The next fragment of the arguments; append it to what has arrived before.
-    ///
-    /// Joined, the fragments form a JSON text, which can be parsed only when it is complete.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub arguments: Option<String>,
-    /// Name of the function that the model wants to be called.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The output that you submitted for the call; `null` until you have.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<String>,
-}
-
-/// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "tool_calls")]
-#[non_exhaustive]
-pub struct RunStepDeltaStepDetailsToolCallsObject {
-    /// Fragments of tool calls, one entry for each call that changed.
-    ///
-    /// Merge an entry into the call with the same `index`; calls not listed here stay as they were. Absent when nothing changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tool_calls: Option<Vec<RunStepDeltaToolCall>>,
-}
-
-/// An item of `tool_calls`, first met in `RunStepDeltaStepDetailsToolCallsObject`.
+/// A fragment of one tool call.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum RunStepDeltaToolCall {
     /// A streamed addition to a code interpreter call of a run step.
-    CodeInterpreter(RunStepDeltaStepDetailsToolCallsCodeObject),
+    CodeInterpreter(RunStepCodeInterpreterCallDelta),
     /// A streamed addition to a file search call of a run step.
-    FileSearch(RunStepDeltaStepDetailsToolCallsFileSearchObject),
+    FileSearch(RunStepFileSearchCallDelta),
     /// A streamed addition to a function call of a run step.
-    Function(RunStepDeltaStepDetailsToolCallsFunctionObject),
+    Function(RunStepFunctionCallDelta),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
@@ -1425,26 +1329,80 @@ impl<'de> Deserialize<'de> for RunStepDeltaToolCall {
     }
 }
 
-impl From<RunStepDeltaStepDetailsToolCallsCodeObject> for RunStepDeltaToolCall {
-    fn from(value: RunStepDeltaStepDetailsToolCallsCodeObject) -> Self {
+impl From<RunStepCodeInterpreterCallDelta> for RunStepDeltaToolCall {
+    fn from(value: RunStepCodeInterpreterCallDelta) -> Self {
         Self::CodeInterpreter(value)
     }
 }
 
-impl From<RunStepDeltaStepDetailsToolCallsFileSearchObject> for RunStepDeltaToolCall {
-    fn from(value: RunStepDeltaStepDetailsToolCallsFileSearchObject) -> Self {
+impl From<RunStepFileSearchCallDelta> for RunStepDeltaToolCall {
+    fn from(value: RunStepFileSearchCallDelta) -> Self {
         Self::FileSearch(value)
     }
 }
 
-impl From<RunStepDeltaStepDetailsToolCallsFunctionObject> for RunStepDeltaToolCall {
-    fn from(value: RunStepDeltaStepDetailsToolCallsFunctionObject) -> Self {
+impl From<RunStepFunctionCallDelta> for RunStepDeltaToolCall {
+    fn from(value: RunStepFunctionCallDelta) -> Self {
         Self::Function(value)
     }
 }
 
+/// A streamed addition to a file search call of a run step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_search")]
+#[non_exhaustive]
+pub struct RunStepFileSearchCallDelta {
+    /// An object with no declared members, normally empty.
+    ///
+    /// Look for the search results on the finished step.
+    #[serde(default)]
+    pub file_search: ::serde_json::Map<String, ::serde_json::Value>,
+    /// Id of the tool call; usually sent once, with the call's first delta.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    pub index: i64,
+}
+
+impl RunStepFileSearchCallDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            file_search: Default::default(),
+            id: Default::default(),
+            index: index.into_integer(),
+        }
+    }
+}
+
+/// A streamed addition to a function call of a run step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "function")]
+#[non_exhaustive]
+pub struct RunStepFunctionCallDelta {
+    /// New pieces of the function call; absent if this event brings none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function: Option<FunctionCallDelta>,
+    /// Id of the tool call, to be given back with its output; usually sent once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Position of the call in the step's `tool_calls`; it says which call to extend.
+    pub index: i64,
+}
+
+impl RunStepFunctionCallDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            function: Default::default(),
+            id: Default::default(),
+            index: index.into_integer(),
+        }
+    }
+}
+
 open_enum! {
-    /// A value of `order`, first met in `listAssistants`.
+    /// Sort direction of a list by creation time.
     SortOrder {
         /// `asc`.
         Asc = "asc",
@@ -1459,7 +1417,7 @@ impl setting::FromText for SortOrder {}
 /// Sizes, in tokens, by which a file is cut into chunks before it is indexed in a vector store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct StaticChunkingStrategy {
+pub struct StaticChunkingSettings {
     /// Tokens that neighbouring chunks share, at most half of `max_chunk_size_tokens`. Automatic chunking usually uses 400.
     #[serde(serialize_with = "integer::serialize")]
     pub chunk_overlap_tokens: i64,
@@ -1468,7 +1426,7 @@ pub struct StaticChunkingStrategy {
     pub max_chunk_size_tokens: i64,
 }
 
-impl StaticChunkingStrategy {
+impl StaticChunkingSettings {
     /// Makes a value of its essential members.
     pub fn new(
         max_chunk_size_tokens: impl setting::Integer,
@@ -1481,26 +1439,26 @@ impl StaticChunkingStrategy {
     }
 }
 
-impl setting::Value for StaticChunkingStrategy {}
+impl setting::Value for StaticChunkingSettings {}
 
 /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename = "static")]
 #[non_exhaustive]
-pub struct StaticChunkingStrategyRequestParam {
+pub struct StaticChunkingStrategy {
     /// The chunk length and overlap to use.
     #[serde(rename = "static")]
-    pub static_: StaticChunkingStrategy,
+    pub static_: StaticChunkingSettings,
 }
 
-impl StaticChunkingStrategyRequestParam {
+impl StaticChunkingStrategy {
     /// Makes a value of its essential members.
-    pub fn new(static_: impl Into<StaticChunkingStrategy>) -> Self {
+    pub fn new(static_: impl Into<StaticChunkingSettings>) -> Self {
         Self { static_: static_.into() }
     }
 }
 
-impl setting::Value for StaticChunkingStrategyRequestParam {}
+impl setting::Value for StaticChunkingStrategy {}
 
 open_enum! {
     /// What the file is there for.
@@ -1533,15 +1491,15 @@ open_enum! {
     }
 }
 
-/// An item of `annotations`, first met in `MessageDeltaContentTextObject`.
+/// A new annotation, or an addition to one that a previous event began.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum TextAnnotationDelta {
     /// A streamed addition to a file citation on a message's text.
-    FileCitation(MessageDeltaContentTextAnnotationsFileCitationObject),
+    FileCitation(FileCitationAnnotationDelta),
     /// A streamed addition to a file-path annotation on a message's text.
-    FilePath(MessageDeltaContentTextAnnotationsFilePathObject),
+    FilePath(FilePathAnnotationDelta),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
@@ -1566,16 +1524,50 @@ impl<'de> Deserialize<'de> for TextAnnotationDelta {
     }
 }
 
-impl From<MessageDeltaContentTextAnnotationsFileCitationObject> for TextAnnotationDelta {
-    fn from(value: MessageDeltaContentTextAnnotationsFileCitationObject) -> Self {
+impl From<FileCitationAnnotationDelta> for TextAnnotationDelta {
+    fn from(value: FileCitationAnnotationDelta) -> Self {
         Self::FileCitation(value)
     }
 }
 
-impl From<MessageDeltaContentTextAnnotationsFilePathObject> for TextAnnotationDelta {
-    fn from(value: MessageDeltaContentTextAnnotationsFilePathObject) -> Self {
+impl From<FilePathAnnotationDelta> for TextAnnotationDelta {
+    fn from(value: FilePathAnnotationDelta) -> Self {
         Self::FilePath(value)
     }
+}
+
+/// A streamed addition to a text part of a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "text")]
+#[non_exhaustive]
+pub struct TextContentDelta {
+    /// Position of the text part in the message's `content`; it says which part to extend.
+    pub index: i64,
+    /// The new text and annotations; absent if this event brings neither.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<MessageTextDelta>,
+}
+
+impl TextContentDelta {
+    /// Makes a value of its essential members.
+    pub fn new(index: impl setting::Integer) -> Self {
+        Self {
+            index: index.into_integer(),
+            text: Default::default(),
+        }
+    }
+}
+
+/// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "tool_calls")]
+#[non_exhaustive]
+pub struct ToolCallsStepDetailsDelta {
+    /// Fragments of tool calls, one entry for each call that changed.
+    ///
+    /// Merge an entry into the call with the same `index`; calls not listed here stay as they were. Absent when nothing changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_calls: Option<Vec<RunStepDeltaToolCall>>,
 }
 
 /// Files and vector stores at the disposal of the tools, grouped by tool.

@@ -29,7 +29,7 @@ impl Attachment {
 
 impl setting::Value for Attachment {}
 
-/// An item of `tools`, first met in `CreateMessageRequest`.
+/// A tool that gets an attached file: the code interpreter or file search.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AttachmentTool {
@@ -333,32 +333,10 @@ open_enum! {
 impl setting::Value for ImageDetail {}
 impl setting::FromText for ImageDetail {}
 
-/// A piece of message content that shows an image stored as a file.
-///
-/// Users send such parts in their messages, and code interpreter answers with them when it has drawn something.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image_file")]
-#[non_exhaustive]
-pub struct MessageContentImageFileObject {
-    /// Which stored file holds the image, and how closely the model should look at it.
-    pub image_file: MessageContentImageFileObjectImageFile,
-}
-
-impl MessageContentImageFileObject {
-    /// Makes a value of its essential members.
-    pub fn new(image_file: impl Into<MessageContentImageFileObjectImageFile>) -> Self {
-        Self {
-            image_file: image_file.into(),
-        }
-    }
-}
-
-impl setting::Value for MessageContentImageFileObject {}
-
 /// Which stored file holds the image, and how closely the model should look at it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct MessageContentImageFileObjectImageFile {
+pub struct ImageFile {
     /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
@@ -372,7 +350,7 @@ pub struct MessageContentImageFileObjectImageFile {
     pub file_id: String,
 }
 
-impl MessageContentImageFileObjectImageFile {
+impl ImageFile {
     /// Makes a value of its essential members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
@@ -391,32 +369,34 @@ impl MessageContentImageFileObjectImageFile {
     }
 }
 
-impl setting::Value for MessageContentImageFileObjectImageFile {}
+impl setting::Value for ImageFile {}
 
-/// A piece of message content that shows an image fetched from a URL.
+/// A piece of message content that shows an image stored as a file.
+///
+/// Users send such parts in their messages, and code interpreter answers with them when it has drawn something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image_url")]
+#[serde(tag = "type", rename = "image_file")]
 #[non_exhaustive]
-pub struct MessageContentImageUrlObject {
-    /// Address of the image, and how closely the model should look at it.
-    pub image_url: MessageContentImageUrlObjectImageUrl,
+pub struct ImageFileContent {
+    /// Which stored file holds the image, and how closely the model should look at it.
+    pub image_file: ImageFile,
 }
 
-impl MessageContentImageUrlObject {
+impl ImageFileContent {
     /// Makes a value of its essential members.
-    pub fn new(image_url: impl Into<MessageContentImageUrlObjectImageUrl>) -> Self {
+    pub fn new(image_file: impl Into<ImageFile>) -> Self {
         Self {
-            image_url: image_url.into(),
+            image_file: image_file.into(),
         }
     }
 }
 
-impl setting::Value for MessageContentImageUrlObject {}
+impl setting::Value for ImageFileContent {}
 
 /// Address of the image, and how closely the model should look at it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct MessageContentImageUrlObjectImageUrl {
+pub struct ImageUrl {
     /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
@@ -430,7 +410,7 @@ pub struct MessageContentImageUrlObjectImageUrl {
     pub url: String,
 }
 
-impl MessageContentImageUrlObjectImageUrl {
+impl ImageUrl {
     /// Makes a value of its essential members.
     pub fn new(url: impl setting::Text) -> Self {
         Self {
@@ -449,39 +429,55 @@ impl MessageContentImageUrlObjectImageUrl {
     }
 }
 
-impl setting::Value for MessageContentImageUrlObjectImageUrl {}
+impl setting::Value for ImageUrl {}
 
-/// An item of `content`, first met in `CreateMessageRequest`.
+/// A piece of message content that shows an image fetched from a URL.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "image_url")]
+#[non_exhaustive]
+pub struct ImageUrlContent {
+    /// Address of the image, and how closely the model should look at it.
+    pub image_url: ImageUrl,
+}
+
+impl ImageUrlContent {
+    /// Makes a value of its essential members.
+    pub fn new(image_url: impl Into<ImageUrl>) -> Self {
+        Self {
+            image_url: image_url.into(),
+        }
+    }
+}
+
+impl setting::Value for ImageUrlContent {}
+
+/// A part of a message that you send: text, an uploaded image or an image by URL.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum MessageContentPart {
     /// A piece of message content that shows an image stored as a file.
-    ImageFile(MessageContentImageFileObject),
+    ImageFile(ImageFileContent),
     /// A piece of message content that shows an image fetched from a URL.
-    ImageUrl(MessageContentImageUrlObject),
+    ImageUrl(ImageUrlContent),
     /// A text part of a message to be created.
-    Text(MessageRequestContentTextObject),
+    Text(TextContentPart),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
 
 impl MessageContentPart {
     /// A piece of message content that shows an image stored as a file.
-    pub fn image_file(
-        image_file: impl Into<MessageContentImageFileObjectImageFile>,
-    ) -> Self {
-        Self::ImageFile(MessageContentImageFileObject::new(image_file))
+    pub fn image_file(image_file: impl Into<ImageFile>) -> Self {
+        Self::ImageFile(ImageFileContent::new(image_file))
     }
     /// A piece of message content that shows an image fetched from a URL.
-    pub fn image_url(
-        image_url: impl Into<MessageContentImageUrlObjectImageUrl>,
-    ) -> Self {
-        Self::ImageUrl(MessageContentImageUrlObject::new(image_url))
+    pub fn image_url(image_url: impl Into<ImageUrl>) -> Self {
+        Self::ImageUrl(ImageUrlContent::new(image_url))
     }
     /// A text part of a message to be created.
     pub fn text(text: impl setting::Text) -> Self {
-        Self::Text(MessageRequestContentTextObject::new(text))
+        Self::Text(TextContentPart::new(text))
     }
 }
 
@@ -506,39 +502,39 @@ impl<'de> Deserialize<'de> for MessageContentPart {
     }
 }
 
-impl From<MessageContentImageFileObject> for MessageContentPart {
-    fn from(value: MessageContentImageFileObject) -> Self {
+impl From<ImageFileContent> for MessageContentPart {
+    fn from(value: ImageFileContent) -> Self {
         Self::ImageFile(value)
     }
 }
 
-impl Setting<MessageContentPart> for MessageContentImageFileObject {
+impl Setting<MessageContentPart> for ImageFileContent {
     type Null = setting::Never;
     fn into_setting(self) -> Nullable<MessageContentPart> {
         Nullable::Value(self.into())
     }
 }
 
-impl From<MessageContentImageUrlObject> for MessageContentPart {
-    fn from(value: MessageContentImageUrlObject) -> Self {
+impl From<ImageUrlContent> for MessageContentPart {
+    fn from(value: ImageUrlContent) -> Self {
         Self::ImageUrl(value)
     }
 }
 
-impl Setting<MessageContentPart> for MessageContentImageUrlObject {
+impl Setting<MessageContentPart> for ImageUrlContent {
     type Null = setting::Never;
     fn into_setting(self) -> Nullable<MessageContentPart> {
         Nullable::Value(self.into())
     }
 }
 
-impl From<MessageRequestContentTextObject> for MessageContentPart {
-    fn from(value: MessageRequestContentTextObject) -> Self {
+impl From<TextContentPart> for MessageContentPart {
+    fn from(value: TextContentPart) -> Self {
         Self::Text(value)
     }
 }
 
-impl Setting<MessageContentPart> for MessageRequestContentTextObject {
+impl Setting<MessageContentPart> for TextContentPart {
     type Null = setting::Never;
     fn into_setting(self) -> Nullable<MessageContentPart> {
         Nullable::Value(self.into())
@@ -613,24 +609,6 @@ impl From<&String> for MessageRequestContent {
 impl setting::Value for MessageRequestContent {}
 impl setting::FromText for MessageRequestContent {}
 
-/// A text part of a message to be created.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "text")]
-#[non_exhaustive]
-pub struct MessageRequestContentTextObject {
-    /// The text to send; unlike in answers it is a plain string, without annotations.
-    pub text: String,
-}
-
-impl MessageRequestContentTextObject {
-    /// Makes a value of its essential members.
-    pub fn new(text: impl setting::Text) -> Self {
-        Self { text: text.into_text() }
-    }
-}
-
-impl setting::Value for MessageRequestContentTextObject {}
-
 open_enum! {
     /// Who the message is from.
     ///
@@ -646,26 +624,6 @@ open_enum! {
 
 impl setting::Value for MessageRole {}
 impl setting::FromText for MessageRole {}
-
-/// Body of a request that changes a thread.
-///
-/// Members left out stay as they are; those that accept `null` are cleared by it. Messages are changed through their own operations.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ModifyThreadRequest {
-    /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
-    ///
-    /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub metadata: Nullable<BTreeMap<String, String>>,
-    /// The files and vector stores that tools may use in this thread.
-    ///
-    /// Absent keeps what is there.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub tool_resources: Nullable<ToolResources>,
-}
-
-impl setting::Value for ModifyThreadRequest {}
 
 /// Forces the model to use one particular tool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -776,7 +734,7 @@ pub struct RequiredToolOutputs {
     ///
     /// Send the results of all of them in a single submission, before `expires_at`.
     #[serde(default)]
-    pub tool_calls: Vec<RunToolCallObject>,
+    pub tool_calls: Vec<RunToolCall>,
 }
 
 /// Tokens used by a run in all its steps together; `null` until the run has ended.
@@ -1056,6 +1014,33 @@ open_enum! {
     }
 }
 
+/// A call of one of your functions that a run waits for; found in the run's `required_action`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RunToolCall {
+    /// The function to execute and its arguments.
+    pub function: RunToolCallFunction,
+    /// Id of the call; send it back as `tool_call_id` along with the output.
+    pub id: String,
+    /// Which kind of tool is wanted; always `function`.
+    #[serde(rename = "type", default = "TypeKind::function")]
+    pub kind: TypeKind,
+}
+
+impl RunToolCall {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        function: impl Into<RunToolCallFunction>,
+    ) -> Self {
+        Self {
+            function: function.into(),
+            id: id.into_text(),
+            kind: TypeKind::function(),
+        }
+    }
+}
+
 /// The function to execute and its arguments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -1076,32 +1061,23 @@ impl RunToolCallFunction {
     }
 }
 
-/// A call of one of your functions that a run waits for; found in the run's `required_action`.
+/// A text part of a message to be created.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "text")]
 #[non_exhaustive]
-pub struct RunToolCallObject {
-    /// The function to execute and its arguments.
-    pub function: RunToolCallFunction,
-    /// Id of the call; send it back as `tool_call_id` along with the output.
-    pub id: String,
-    /// Which kind of tool is wanted; always `function`.
-    #[serde(rename = "type", default = "TypeKind::function")]
-    pub kind: TypeKind,
+pub struct TextContentPart {
+    /// The text to send; unlike in answers it is a plain string, without annotations.
+    pub text: String,
 }
 
-impl RunToolCallObject {
+impl TextContentPart {
     /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        function: impl Into<RunToolCallFunction>,
-    ) -> Self {
-        Self {
-            function: function.into(),
-            id: id.into_text(),
-            kind: TypeKind::function(),
-        }
+    pub fn new(text: impl setting::Text) -> Self {
+        Self { text: text.into_text() }
     }
 }
+
+impl setting::Value for TextContentPart {}
 
 /// A thread: a conversation that keeps its messages on the server and on which assistants can run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -1286,6 +1262,26 @@ open_enum! {
 
 impl setting::Value for TruncationStrategy {}
 impl setting::FromText for TruncationStrategy {}
+
+/// Body of a request that changes a thread.
+///
+/// Members left out stay as they are; those that accept `null` are cleared by it. Messages are changed through their own operations.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct UpdateThreadRequest {
+    /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
+    ///
+    /// Keys have at most 64 characters, values at most 512.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
+    /// The files and vector stores that tools may use in this thread.
+    ///
+    /// Absent keeps what is there.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub tool_resources: Nullable<ToolResources>,
+}
+
+impl setting::Value for UpdateThreadRequest {}
 
 impl ListItem for RunObject {
     fn id(&self) -> Option<&str> {

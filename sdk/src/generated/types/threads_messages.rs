@@ -26,6 +26,116 @@ impl DeleteMessageResponse {
     }
 }
 
+/// The file that the assistant cites.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileCitation {
+    /// Id of the file from which the cited statement was taken.
+    pub file_id: String,
+}
+
+impl FileCitation {
+    /// Makes a value of its essential members.
+    pub fn new(file_id: impl setting::Text) -> Self {
+        Self {
+            file_id: file_id.into_text(),
+        }
+    }
+}
+
+/// An annotation that ties a stretch of the message text to a file found by file search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_citation")]
+#[non_exhaustive]
+pub struct FileCitationAnnotation {
+    /// Offset in the text value just past the citation marker; at least 0.
+    ///
+    /// It is counted like `start_index`.
+    pub end_index: i64,
+    /// The file that the assistant cites.
+    pub file_citation: FileCitation,
+    /// Offset in the text value at which the citation marker begins; at least 0.
+    ///
+    /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
+    pub start_index: i64,
+    /// The marker inside the message text that stands for the citation.
+    ///
+    /// Replace this marker with a footnote or a link of your own before showing the text.
+    pub text: String,
+}
+
+impl FileCitationAnnotation {
+    /// Makes a value of its essential members.
+    pub fn new(
+        text: impl setting::Text,
+        file_citation: impl Into<FileCitation>,
+        start_index: impl setting::Integer,
+        end_index: impl setting::Integer,
+    ) -> Self {
+        Self {
+            end_index: end_index.into_integer(),
+            file_citation: file_citation.into(),
+            start_index: start_index.into_integer(),
+            text: text.into_text(),
+        }
+    }
+}
+
+/// The generated file to which the path refers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FilePath {
+    /// Id under which the generated file can be downloaded.
+    pub file_id: String,
+}
+
+impl FilePath {
+    /// Makes a value of its essential members.
+    pub fn new(file_id: impl setting::Text) -> Self {
+        Self {
+            file_id: file_id.into_text(),
+        }
+    }
+}
+
+/// An annotation that ties a path in the message text to a file made by code interpreter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "file_path")]
+#[non_exhaustive]
+pub struct FilePathAnnotation {
+    /// Offset in the text value just past the path; at least 0.
+    ///
+    /// It is counted like `start_index`.
+    pub end_index: i64,
+    /// The generated file to which the path refers.
+    pub file_path: FilePath,
+    /// Offset in the text value at which the path begins; at least 0.
+    ///
+    /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
+    pub start_index: i64,
+    /// The path inside the message text, usually of the form `sandbox:/mnt/data/...`.
+    ///
+    /// It means nothing outside the sandbox; show a link to the file itself in its place.
+    pub text: String,
+}
+
+impl FilePathAnnotation {
+    /// Makes a value of its essential members.
+    pub fn new(
+        text: impl setting::Text,
+        file_path: impl Into<FilePath>,
+        start_index: impl setting::Integer,
+        end_index: impl setting::Integer,
+    ) -> Self {
+        Self {
+            end_index: end_index.into_integer(),
+            file_path: file_path.into(),
+            start_index: start_index.into_integer(),
+            text: text.into_text(),
+        }
+    }
+}
+
 /// A file that came with the message, and the tools that may read it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -38,19 +148,19 @@ pub struct MessageAttachment {
     pub tools: Option<Vec<AttachmentTool>>,
 }
 
-/// An item of `content`, first met in `MessageObject`.
+/// A part of a message: text, an image or a refusal.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum MessageContent {
     /// A piece of message content that shows an image stored as a file.
-    ImageFile(MessageContentImageFileObject),
+    ImageFile(ImageFileContent),
     /// A piece of message content that shows an image fetched from a URL.
-    ImageUrl(MessageContentImageUrlObject),
+    ImageUrl(ImageUrlContent),
     /// A piece of message content that holds text.
-    Text(MessageContentTextObject),
+    Text(TextContent),
     /// A piece of message content in which the assistant declines to answer.
-    Refusal(MessageContentRefusalObject),
+    Refusal(RefusalContent),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
@@ -77,175 +187,27 @@ impl<'de> Deserialize<'de> for MessageContent {
     }
 }
 
-impl From<MessageContentImageFileObject> for MessageContent {
-    fn from(value: MessageContentImageFileObject) -> Self {
+impl From<ImageFileContent> for MessageContent {
+    fn from(value: ImageFileContent) -> Self {
         Self::ImageFile(value)
     }
 }
 
-impl From<MessageContentImageUrlObject> for MessageContent {
-    fn from(value: MessageContentImageUrlObject) -> Self {
+impl From<ImageUrlContent> for MessageContent {
+    fn from(value: ImageUrlContent) -> Self {
         Self::ImageUrl(value)
     }
 }
 
-impl From<MessageContentTextObject> for MessageContent {
-    fn from(value: MessageContentTextObject) -> Self {
+impl From<TextContent> for MessageContent {
+    fn from(value: TextContent) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<MessageContentRefusalObject> for MessageContent {
-    fn from(value: MessageContentRefusalObject) -> Self {
+impl From<RefusalContent> for MessageContent {
+    fn from(value: RefusalContent) -> Self {
         Self::Refusal(value)
-    }
-}
-
-/// A piece of message content in which the assistant declines to answer.
-///
-/// It takes the place of the text part the request would otherwise have produced.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "refusal")]
-#[non_exhaustive]
-pub struct MessageContentRefusalObject {
-    /// The assistant's explanation of why it declines, meant for the user.
-    pub refusal: String,
-}
-
-impl MessageContentRefusalObject {
-    /// Makes a value of its essential members.
-    pub fn new(refusal: impl setting::Text) -> Self {
-        Self {
-            refusal: refusal.into_text(),
-        }
-    }
-}
-
-/// An annotation that ties a stretch of the message text to a file found by file search.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_citation")]
-#[non_exhaustive]
-pub struct MessageContentTextAnnotationsFileCitationObject {
-    /// Offset in the text value just past the citation marker; at least 0.
-    ///
-    /// It is counted like `start_index`.
-    pub end_index: i64,
-    /// The file that the assistant cites.
-    pub file_citation: MessageContentTextAnnotationsFileCitationObjectFileCitation,
-    /// Offset in the text value at which the citation marker begins; at least 0.
-    ///
-    /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
-    pub start_index: i64,
-    /// The marker inside the message text that stands for the citation.
-    ///
-    /// Replace this marker with a footnote or a link of your own before showing the text.
-    pub text: String,
-}
-
-impl MessageContentTextAnnotationsFileCitationObject {
-    /// Makes a value of its essential members.
-    pub fn new(
-        text: impl setting::Text,
-        file_citation: impl Into<
-            MessageContentTextAnnotationsFileCitationObjectFileCitation,
-        >,
-        start_index: impl setting::Integer,
-        end_index: impl setting::Integer,
-    ) -> Self {
-        Self {
-            end_index: end_index.into_integer(),
-            file_citation: file_citation.into(),
-            start_index: start_index.into_integer(),
-            text: text.into_text(),
-        }
-    }
-}
-
-/// The file that the assistant cites.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct MessageContentTextAnnotationsFileCitationObjectFileCitation {
-    /// Id of the file from which the cited statement was taken.
-    pub file_id: String,
-}
-
-impl MessageContentTextAnnotationsFileCitationObjectFileCitation {
-    /// Makes a value of its essential members.
-    pub fn new(file_id: impl setting::Text) -> Self {
-        Self {
-            file_id: file_id.into_text(),
-        }
-    }
-}
-
-/// An annotation that ties a path in the message text to a file made by code interpreter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_path")]
-#[non_exhaustive]
-pub struct MessageContentTextAnnotationsFilePathObject {
-    /// Offset in the text value just past the path; at least 0.
-    ///
-    /// It is counted like `start_index`.
-    pub end_index: i64,
-    /// The generated file to which the path refers.
-    pub file_path: MessageContentTextAnnotationsFilePathObjectFilePath,
-    /// Offset in the text value at which the path begins; at least 0.
-    ///
-    /// Servers usually count characters rather than UTF-8 bytes, so do not slice a Rust `str` with it unchecked.
-    pub start_index: i64,
-    /// The path inside the message text, usually of the form `sandbox:/mnt/data/...`.
-    ///
-    /// It means nothing outside the sandbox; show a link to the file itself in its place.
-    pub text: String,
-}
-
-impl MessageContentTextAnnotationsFilePathObject {
-    /// Makes a value of its essential members.
-    pub fn new(
-        text: impl setting::Text,
-        file_path: impl Into<MessageContentTextAnnotationsFilePathObjectFilePath>,
-        start_index: impl setting::Integer,
-        end_index: impl setting::Integer,
-    ) -> Self {
-        Self {
-            end_index: end_index.into_integer(),
-            file_path: file_path.into(),
-            start_index: start_index.into_integer(),
-            text: text.into_text(),
-        }
-    }
-}
-
-/// The generated file to which the path refers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct MessageContentTextAnnotationsFilePathObjectFilePath {
-    /// Id under which the generated file can be downloaded.
-    pub file_id: String,
-}
-
-impl MessageContentTextAnnotationsFilePathObjectFilePath {
-    /// Makes a value of its essential members.
-    pub fn new(file_id: impl setting::Text) -> Self {
-        Self {
-            file_id: file_id.into_text(),
-        }
-    }
-}
-
-/// A piece of message content that holds text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "text")]
-#[non_exhaustive]
-pub struct MessageContentTextObject {
-    /// The text together with the annotations on it.
-    pub text: MessageText,
-}
-
-impl MessageContentTextObject {
-    /// Makes a value of its essential members.
-    pub fn new(text: impl Into<MessageText>) -> Self {
-        Self { text: text.into() }
     }
 }
 
@@ -421,28 +383,35 @@ impl MessageText {
     }
 }
 
-/// Body of a request that changes a message; nothing but the metadata can be changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// A piece of message content in which the assistant declines to answer.
+///
+/// It takes the place of the text part the request would otherwise have produced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "refusal")]
 #[non_exhaustive]
-pub struct ModifyMessageRequest {
-    /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
-    ///
-    /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub metadata: Nullable<BTreeMap<String, String>>,
+pub struct RefusalContent {
+    /// The assistant's explanation of why it declines, meant for the user.
+    pub refusal: String,
 }
 
-impl setting::Value for ModifyMessageRequest {}
+impl RefusalContent {
+    /// Makes a value of its essential members.
+    pub fn new(refusal: impl setting::Text) -> Self {
+        Self {
+            refusal: refusal.into_text(),
+        }
+    }
+}
 
-/// An item of `annotations`, first met in `MessageContentTextObject`.
+/// A note on a passage of the text: the file that it cites, or the file that was generated for it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum TextAnnotation {
     /// An annotation that ties a stretch of the message text to a file found by file search.
-    FileCitation(MessageContentTextAnnotationsFileCitationObject),
+    FileCitation(FileCitationAnnotation),
     /// An annotation that ties a path in the message text to a file made by code interpreter.
-    FilePath(MessageContentTextAnnotationsFilePathObject),
+    FilePath(FilePathAnnotation),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
@@ -467,17 +436,46 @@ impl<'de> Deserialize<'de> for TextAnnotation {
     }
 }
 
-impl From<MessageContentTextAnnotationsFileCitationObject> for TextAnnotation {
-    fn from(value: MessageContentTextAnnotationsFileCitationObject) -> Self {
+impl From<FileCitationAnnotation> for TextAnnotation {
+    fn from(value: FileCitationAnnotation) -> Self {
         Self::FileCitation(value)
     }
 }
 
-impl From<MessageContentTextAnnotationsFilePathObject> for TextAnnotation {
-    fn from(value: MessageContentTextAnnotationsFilePathObject) -> Self {
+impl From<FilePathAnnotation> for TextAnnotation {
+    fn from(value: FilePathAnnotation) -> Self {
         Self::FilePath(value)
     }
 }
+
+/// A piece of message content that holds text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "text")]
+#[non_exhaustive]
+pub struct TextContent {
+    /// The text together with the annotations on it.
+    pub text: MessageText,
+}
+
+impl TextContent {
+    /// Makes a value of its essential members.
+    pub fn new(text: impl Into<MessageText>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
+/// Body of a request that changes a message; nothing but the metadata can be changed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct UpdateMessageRequest {
+    /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
+    ///
+    /// Keys have at most 64 characters, values at most 512.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
+}
+
+impl setting::Value for UpdateMessageRequest {}
 
 impl ListItem for MessageObject {
     fn id(&self) -> Option<&str> {

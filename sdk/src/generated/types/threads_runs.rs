@@ -125,21 +125,8 @@ impl CreateRunRequest {
 
 impl setting::Value for CreateRunRequest {}
 
-/// Body of a request that changes a run; nothing but the metadata can be changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ModifyRunRequest {
-    /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
-    ///
-    /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub metadata: Nullable<BTreeMap<String, String>>,
-}
-
-impl setting::Value for ModifyRunRequest {}
-
 open_enum! {
-    /// An item of `include`, first met in `createRun`.
+    /// Further content of run steps that a response can include.
     RunStepInclude {
         /// `step_details.tool_calls[*].file_search.results[*].content`.
         StepDetailsToolCallsFileSearchResultsContent = "step_details.tool_calls[*].file_search.results[*].content",
@@ -208,3 +195,16 @@ impl ToolOutput {
 }
 
 impl setting::Value for ToolOutput {}
+
+/// Body of a request that changes a run; nothing but the metadata can be changed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct UpdateRunRequest {
+    /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
+    ///
+    /// Keys have at most 64 characters, values at most 512.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub metadata: Nullable<BTreeMap<String, String>>,
+}
+
+impl setting::Value for UpdateRunRequest {}

@@ -2,15 +2,87 @@
 
 use super::*;
 
-/// An item of `outputs`, first met in `RunStepDetailsToolCallsCodeObject`.
+/// The code that the interpreter ran and what came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CodeInterpreterCall {
+    /// Source code, written by the model, that was handed to the interpreter.
+    pub input: String,
+    /// What the code printed and drew, in order; each entry is either log text or an image.
+    ///
+    /// Empty when the code produced nothing.
+    #[serde(default)]
+    pub outputs: Vec<CodeInterpreterOutput>,
+}
+
+impl CodeInterpreterCall {
+    /// Makes a value of its essential members.
+    pub fn new(input: impl setting::Text) -> Self {
+        Self {
+            input: input.into_text(),
+            outputs: Default::default(),
+        }
+    }
+}
+
+/// An image that code in the interpreter produced, stored on the server as a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "image")]
+#[non_exhaustive]
+pub struct CodeInterpreterImage {
+    /// Reference to the stored image.
+    pub image: CodeInterpreterImageFile,
+}
+
+impl CodeInterpreterImage {
+    /// Makes a value of its essential members.
+    pub fn new(image: impl Into<CodeInterpreterImageFile>) -> Self {
+        Self { image: image.into() }
+    }
+}
+
+/// Reference to the stored image.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CodeInterpreterImageFile {
+    /// Id of the file with the image's bytes; download it with the files API.
+    pub file_id: String,
+}
+
+impl CodeInterpreterImageFile {
+    /// Makes a value of its essential members.
+    pub fn new(file_id: impl setting::Text) -> Self {
+        Self {
+            file_id: file_id.into_text(),
+        }
+    }
+}
+
+/// Text that code in the interpreter printed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "logs")]
+#[non_exhaustive]
+pub struct CodeInterpreterLogs {
+    /// The printed text.
+    pub logs: String,
+}
+
+impl CodeInterpreterLogs {
+    /// Makes a value of its essential members.
+    pub fn new(logs: impl setting::Text) -> Self {
+        Self { logs: logs.into_text() }
+    }
+}
+
+/// Something that the code put out: log text or an image.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum CodeInterpreterOutput {
     /// Text that code in the interpreter printed.
-    Logs(RunStepDetailsToolCallsCodeOutputLogsObject),
+    Logs(CodeInterpreterLogs),
     /// An image that code in the interpreter produced, stored on the server as a file.
-    Image(RunStepDetailsToolCallsCodeOutputImageObject),
+    Image(CodeInterpreterImage),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
@@ -35,15 +107,180 @@ impl<'de> Deserialize<'de> for CodeInterpreterOutput {
     }
 }
 
-impl From<RunStepDetailsToolCallsCodeOutputLogsObject> for CodeInterpreterOutput {
-    fn from(value: RunStepDetailsToolCallsCodeOutputLogsObject) -> Self {
+impl From<CodeInterpreterLogs> for CodeInterpreterOutput {
+    fn from(value: CodeInterpreterLogs) -> Self {
         Self::Logs(value)
     }
 }
 
-impl From<RunStepDetailsToolCallsCodeOutputImageObject> for CodeInterpreterOutput {
-    fn from(value: RunStepDetailsToolCallsCodeOutputImageObject) -> Self {
+impl From<CodeInterpreterImage> for CodeInterpreterOutput {
+    fn from(value: CodeInterpreterImage) -> Self {
         Self::Image(value)
+    }
+}
+
+/// How the search was ranked and what it found; may be an empty object.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileSearchCall {
+    /// Ranker and score limit that this search used. Absent when the server does not report them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranking_options: Option<FileSearchCallRankingOptions>,
+    /// Passages found by the search.
+    ///
+    /// Their text comes along only when the request asked for it in `include[]`; the list may be absent altogether.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results: Option<Vec<FileSearchResult>>,
+}
+
+/// The ranking settings in force for one file search call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileSearchCallRankingOptions {
+    /// Ranker that ordered the passages.
+    pub ranker: FileSearchRanker,
+    /// Lowest score a passage needed to be kept, between 0 and 1.
+    pub score_threshold: f64,
+}
+
+impl FileSearchCallRankingOptions {
+    /// Makes a value of its essential members.
+    pub fn new(
+        ranker: impl Into<FileSearchRanker>,
+        score_threshold: impl setting::Number,
+    ) -> Self {
+        Self {
+            ranker: ranker.into(),
+            score_threshold: score_threshold.into_number(),
+        }
+    }
+}
+
+/// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileSearchResult {
+    /// Text of the hit, in pieces.
+    ///
+    /// Present only when the request's `include[]` parameter asked for the content of search results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<Vec<FileSearchResultContent>>,
+    /// Id of the file with the hit.
+    pub file_id: String,
+    /// Name of the file with the hit.
+    pub file_name: String,
+    /// How well the passage matches, from 0 (not at all) to 1 (best).
+    pub score: f64,
+}
+
+impl FileSearchResult {
+    /// Makes a value of its essential members.
+    pub fn new(
+        file_id: impl setting::Text,
+        file_name: impl setting::Text,
+        score: impl setting::Number,
+    ) -> Self {
+        Self {
+            content: Default::default(),
+            file_id: file_id.into_text(),
+            file_name: file_name.into_text(),
+            score: score.into_number(),
+        }
+    }
+}
+
+/// One piece of a hit's text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileSearchResultContent {
+    /// The passage as it stands in the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Kind of piece; only `text` is defined.
+    #[serde(rename = "type", default = "TypeKind::text")]
+    pub kind: TypeKind,
+}
+
+/// The called function with its arguments and, once known, its output.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FunctionCall {
+    /// Arguments chosen by the model, as a string of JSON. The model can get them wrong, so validate before use.
+    pub arguments: String,
+    /// Name of the function, as declared in the assistant's or run's tools.
+    pub name: String,
+    /// What you submitted as the result of the call; `null` until you have submitted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
+}
+
+impl FunctionCall {
+    /// Makes a value of its essential members.
+    pub fn new(name: impl setting::Text, arguments: impl setting::Text) -> Self {
+        Self {
+            arguments: arguments.into_text(),
+            name: name.into_text(),
+            output: Default::default(),
+        }
+    }
+}
+
+/// Points to the message that the step produced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MessageCreation {
+    /// Id of the new message; fetch the message from the thread to read its text.
+    pub message_id: String,
+}
+
+impl MessageCreation {
+    /// Makes a value of its essential members.
+    pub fn new(message_id: impl setting::Text) -> Self {
+        Self {
+            message_id: message_id.into_text(),
+        }
+    }
+}
+
+/// Details of a run step in which the assistant wrote a message to the thread.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "message_creation")]
+#[non_exhaustive]
+pub struct MessageCreationStepDetails {
+    /// Points to the message that the step produced.
+    pub message_creation: MessageCreation,
+}
+
+impl MessageCreationStepDetails {
+    /// Makes a value of its essential members.
+    pub fn new(message_creation: impl Into<MessageCreation>) -> Self {
+        Self {
+            message_creation: message_creation.into(),
+        }
+    }
+}
+
+/// A finished or ongoing call of the code interpreter, listed in the details of a run step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "code_interpreter")]
+#[non_exhaustive]
+pub struct RunStepCodeInterpreterCall {
+    /// The code that the interpreter ran and what came of it.
+    pub code_interpreter: CodeInterpreterCall,
+    /// Id of this tool call.
+    pub id: String,
+}
+
+impl RunStepCodeInterpreterCall {
+    /// Makes a value of its essential members.
+    pub fn new(
+        id: impl setting::Text,
+        code_interpreter: impl Into<CodeInterpreterCall>,
+    ) -> Self {
+        Self {
+            code_interpreter: code_interpreter.into(),
+            id: id.into_text(),
+        }
     }
 }
 
@@ -80,9 +317,9 @@ impl RunStepCompletionUsage {
 #[non_exhaustive]
 pub enum RunStepDetails {
     /// Details of a run step in which the assistant wrote a message to the thread.
-    MessageCreation(RunStepDetailsMessageCreationObject),
+    MessageCreation(MessageCreationStepDetails),
     /// Details of a run step in which the assistant used tools.
-    ToolCalls(RunStepDetailsToolCallsObject),
+    ToolCalls(ToolCallsStepDetails),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
@@ -109,150 +346,15 @@ impl<'de> Deserialize<'de> for RunStepDetails {
     }
 }
 
-impl From<RunStepDetailsMessageCreationObject> for RunStepDetails {
-    fn from(value: RunStepDetailsMessageCreationObject) -> Self {
+impl From<MessageCreationStepDetails> for RunStepDetails {
+    fn from(value: MessageCreationStepDetails) -> Self {
         Self::MessageCreation(value)
     }
 }
 
-impl From<RunStepDetailsToolCallsObject> for RunStepDetails {
-    fn from(value: RunStepDetailsToolCallsObject) -> Self {
+impl From<ToolCallsStepDetails> for RunStepDetails {
+    fn from(value: ToolCallsStepDetails) -> Self {
         Self::ToolCalls(value)
-    }
-}
-
-/// Details of a run step in which the assistant wrote a message to the thread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "message_creation")]
-#[non_exhaustive]
-pub struct RunStepDetailsMessageCreationObject {
-    /// Points to the message that the step produced.
-    pub message_creation: RunStepDetailsMessageCreationObjectMessageCreation,
-}
-
-impl RunStepDetailsMessageCreationObject {
-    /// Makes a value of its essential members.
-    pub fn new(
-        message_creation: impl Into<RunStepDetailsMessageCreationObjectMessageCreation>,
-    ) -> Self {
-        Self {
-            message_creation: message_creation.into(),
-        }
-    }
-}
-
-/// Points to the message that the step produced.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDetailsMessageCreationObjectMessageCreation {
-    /// Id of the new message; fetch the message from the thread to read its text.
-    pub message_id: String,
-}
-
-impl RunStepDetailsMessageCreationObjectMessageCreation {
-    /// Makes a value of its essential members.
-    pub fn new(message_id: impl setting::Text) -> Self {
-        Self {
-            message_id: message_id.into_text(),
-        }
-    }
-}
-
-/// A finished or ongoing call of the code interpreter, listed in the details of a run step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "code_interpreter")]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsCodeObject {
-    /// The code that the interpreter ran and what came of it.
-    pub code_interpreter: RunStepDetailsToolCallsCodeObjectCodeInterpreter,
-    /// Id of this tool call.
-    pub id: String,
-}
-
-impl RunStepDetailsToolCallsCodeObject {
-    /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        code_interpreter: impl Into<RunStepDetailsToolCallsCodeObjectCodeInterpreter>,
-    ) -> Self {
-        Self {
-            code_interpreter: code_interpreter.into(),
-            id: id.into_text(),
-        }
-    }
-}
-
-/// The code that the interpreter ran and what came of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsCodeObjectCodeInterpreter {
-    /// Source code, written by the model, that was handed to the interpreter.
-    pub input: String,
-    /// What the code printed and drew, in order; each entry is either log text or an image.
-    ///
-    /// Empty when the code produced nothing.
-    #[serde(default)]
-    pub outputs: Vec<CodeInterpreterOutput>,
-}
-
-impl RunStepDetailsToolCallsCodeObjectCodeInterpreter {
-    /// Makes a value of its essential members.
-    pub fn new(input: impl setting::Text) -> Self {
-        Self {
-            input: input.into_text(),
-            outputs: Default::default(),
-        }
-    }
-}
-
-/// An image that code in the interpreter produced, stored on the server as a file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image")]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsCodeOutputImageObject {
-    /// Reference to the stored image.
-    pub image: RunStepDetailsToolCallsCodeOutputImageObjectImage,
-}
-
-impl RunStepDetailsToolCallsCodeOutputImageObject {
-    /// Makes a value of its essential members.
-    pub fn new(
-        image: impl Into<RunStepDetailsToolCallsCodeOutputImageObjectImage>,
-    ) -> Self {
-        Self { image: image.into() }
-    }
-}
-
-/// Reference to the stored image.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsCodeOutputImageObjectImage {
-    /// Id of the file with the image's bytes; download it with the files API.
-    pub file_id: String,
-}
-
-impl RunStepDetailsToolCallsCodeOutputImageObjectImage {
-    /// Makes a value of its essential members.
-    pub fn new(file_id: impl setting::Text) -> Self {
-        Self {
-            file_id: file_id.into_text(),
-        }
-    }
-}
-
-/// Text that code in the interpreter printed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "logs")]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsCodeOutputLogsObject {
-    /// The printed text.
-    pub logs: String,
-}
-
-impl RunStepDetailsToolCallsCodeOutputLogsObject {
-    /// Makes a value of its essential members.
-    pub fn new(logs: impl setting::Text) -> Self {
-        Self { logs: logs.into_text() }
     }
 }
 
@@ -260,19 +362,16 @@ impl RunStepDetailsToolCallsCodeOutputLogsObject {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename = "file_search")]
 #[non_exhaustive]
-pub struct RunStepDetailsToolCallsFileSearchObject {
+pub struct RunStepFileSearchCall {
     /// How the search was ranked and what it found; may be an empty object.
-    pub file_search: RunStepDetailsToolCallsFileSearchObjectFileSearch,
+    pub file_search: FileSearchCall,
     /// Id of this tool call.
     pub id: String,
 }
 
-impl RunStepDetailsToolCallsFileSearchObject {
+impl RunStepFileSearchCall {
     /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        file_search: impl Into<RunStepDetailsToolCallsFileSearchObjectFileSearch>,
-    ) -> Self {
+    pub fn new(id: impl setting::Text, file_search: impl Into<FileSearchCall>) -> Self {
         Self {
             file_search: file_search.into(),
             id: id.into_text(),
@@ -280,144 +379,25 @@ impl RunStepDetailsToolCallsFileSearchObject {
     }
 }
 
-/// How the search was ranked and what it found; may be an empty object.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsFileSearchObjectFileSearch {
-    /// Ranker and score limit that this search used. Absent when the server does not report them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ranking_options: Option<RunStepDetailsToolCallsFileSearchRankingOptionsObject>,
-    /// Passages found by the search.
-    ///
-    /// Their text comes along only when the request asked for it in `include[]`; the list may be absent altogether.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub results: Option<Vec<RunStepDetailsToolCallsFileSearchResultObject>>,
-}
-
-/// The ranking settings in force for one file search call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsFileSearchRankingOptionsObject {
-    /// Ranker that ordered the passages.
-    pub ranker: FileSearchRanker,
-    /// Lowest score a passage needed to be kept, between 0 and 1.
-    pub score_threshold: f64,
-}
-
-impl RunStepDetailsToolCallsFileSearchRankingOptionsObject {
-    /// Makes a value of its essential members.
-    pub fn new(
-        ranker: impl Into<FileSearchRanker>,
-        score_threshold: impl setting::Number,
-    ) -> Self {
-        Self {
-            ranker: ranker.into(),
-            score_threshold: score_threshold.into_number(),
-        }
-    }
-}
-
-/// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsFileSearchResultObject {
-    /// Text of the hit, in pieces.
-    ///
-    /// Present only when the request's `include[]` parameter asked for the content of search results.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub content: Option<Vec<RunStepDetailsToolCallsFileSearchResultObjectContentItem>>,
-    /// Id of the file with the hit.
-    pub file_id: String,
-    /// Name of the file with the hit.
-    pub file_name: String,
-    /// How well the passage matches, from 0 (not at all) to 1 (best).
-    pub score: f64,
-}
-
-impl RunStepDetailsToolCallsFileSearchResultObject {
-    /// Makes a value of its essential members.
-    pub fn new(
-        file_id: impl setting::Text,
-        file_name: impl setting::Text,
-        score: impl setting::Number,
-    ) -> Self {
-        Self {
-            content: Default::default(),
-            file_id: file_id.into_text(),
-            file_name: file_name.into_text(),
-            score: score.into_number(),
-        }
-    }
-}
-
-/// One piece of a hit's text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsFileSearchResultObjectContentItem {
-    /// The passage as it stands in the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    /// Kind of piece; only `text` is defined.
-    #[serde(rename = "type", default = "TypeKind::text")]
-    pub kind: TypeKind,
-}
-
 /// A call of one of your own functions, listed in the details of a run step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename = "function")]
 #[non_exhaustive]
-pub struct RunStepDetailsToolCallsFunctionObject {
+pub struct RunStepFunctionCall {
     /// The called function with its arguments and, once known, its output.
-    pub function: RunStepDetailsToolCallsFunctionObjectFunction,
+    pub function: FunctionCall,
     /// Id of this tool call; the same id you give back when you submit the function's output.
     pub id: String,
 }
 
-impl RunStepDetailsToolCallsFunctionObject {
+impl RunStepFunctionCall {
     /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        function: impl Into<RunStepDetailsToolCallsFunctionObjectFunction>,
-    ) -> Self {
+    pub fn new(id: impl setting::Text, function: impl Into<FunctionCall>) -> Self {
         Self {
             function: function.into(),
             id: id.into_text(),
         }
     }
-}
-
-/// The called function with its arguments and, once known, its output.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsFunctionObjectFunction {
-    /// Arguments chosen by the model, as a string of JSON. The model can get them wrong, so validate before use.
-    pub arguments: String,
-    /// Name of the function, as declared in the assistant's or run's tools.
-    pub name: String,
-    /// What you submitted as the result of the call; `null` until you have submitted it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<String>,
-}
-
-impl RunStepDetailsToolCallsFunctionObjectFunction {
-    /// Makes a value of its essential members.
-    pub fn new(name: impl setting::Text, arguments: impl setting::Text) -> Self {
-        Self {
-            arguments: arguments.into_text(),
-            name: name.into_text(),
-            output: Default::default(),
-        }
-    }
-}
-
-/// Details of a run step in which the assistant used tools.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "tool_calls")]
-#[non_exhaustive]
-pub struct RunStepDetailsToolCallsObject {
-    /// The calls made in this step, each to the code interpreter, to file search or to one of your functions.
-    #[serde(default)]
-    pub tool_calls: Vec<RunStepToolCall>,
 }
 
 /// Why the step failed; `null` as long as no error has occurred.
@@ -533,17 +513,17 @@ open_enum! {
     }
 }
 
-/// An item of `tool_calls`, first met in `RunStepDetailsToolCallsObject`.
+/// A tool call of a run step: to the code interpreter, to file search or to one of your functions.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum RunStepToolCall {
     /// A finished or ongoing call of the code interpreter, listed in the details of a run step.
-    CodeInterpreter(RunStepDetailsToolCallsCodeObject),
+    CodeInterpreter(RunStepCodeInterpreterCall),
     /// A call of the file search tool, listed in the details of a run step.
-    FileSearch(RunStepDetailsToolCallsFileSearchObject),
+    FileSearch(RunStepFileSearchCall),
     /// A call of one of your own functions, listed in the details of a run step.
-    Function(RunStepDetailsToolCallsFunctionObject),
+    Function(RunStepFunctionCall),
     /// A kind that this version of the SDK does not know, as it came.
     Unknown(serde_json::Value),
 }
@@ -571,20 +551,20 @@ impl<'de> Deserialize<'de> for RunStepToolCall {
     }
 }
 
-impl From<RunStepDetailsToolCallsCodeObject> for RunStepToolCall {
-    fn from(value: RunStepDetailsToolCallsCodeObject) -> Self {
+impl From<RunStepCodeInterpreterCall> for RunStepToolCall {
+    fn from(value: RunStepCodeInterpreterCall) -> Self {
         Self::CodeInterpreter(value)
     }
 }
 
-impl From<RunStepDetailsToolCallsFileSearchObject> for RunStepToolCall {
-    fn from(value: RunStepDetailsToolCallsFileSearchObject) -> Self {
+impl From<RunStepFileSearchCall> for RunStepToolCall {
+    fn from(value: RunStepFileSearchCall) -> Self {
         Self::FileSearch(value)
     }
 }
 
-impl From<RunStepDetailsToolCallsFunctionObject> for RunStepToolCall {
-    fn from(value: RunStepDetailsToolCallsFunctionObject) -> Self {
+impl From<RunStepFunctionCall> for RunStepToolCall {
+    fn from(value: RunStepFunctionCall) -> Self {
         Self::Function(value)
     }
 }
@@ -600,6 +580,16 @@ open_enum! {
         /// `tool_calls`.
         ToolCalls = "tool_calls",
     }
+}
+
+/// Details of a run step in which the assistant used tools.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "tool_calls")]
+#[non_exhaustive]
+pub struct ToolCallsStepDetails {
+    /// The calls made in this step, each to the code interpreter, to file search or to one of your functions.
+    #[serde(default)]
+    pub tool_calls: Vec<RunStepToolCall>,
 }
 
 impl ListItem for RunStepObject {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A value of `attributes_value`, first met in `CreateVectorStoreFileBatchRequest`.
+/// The value of one attribute of a file: a string, a number or a boolean.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -89,17 +89,17 @@ pub struct ComparisonFilter {
     /// - `in`: equal to one entry of a list;
     /// - `nin`: equal to no entry of a list.
     #[serde(rename = "type")]
-    pub kind: ComparisonFilterType,
+    pub kind: FilterOperator,
     /// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
-    pub value: ComparisonFilterValue,
+    pub value: FilterValue,
 }
 
 impl ComparisonFilter {
     /// Makes a value of its essential members.
     pub fn new(
-        kind: impl Into<ComparisonFilterType>,
+        kind: impl Into<FilterOperator>,
         key: impl setting::Text,
-        value: impl Into<ComparisonFilterValue>,
+        value: impl Into<FilterValue>,
     ) -> Self {
         Self {
             key: key.into_text(),
@@ -110,187 +110,6 @@ impl ComparisonFilter {
 }
 
 impl setting::Value for ComparisonFilter {}
-
-open_enum! {
-    /// The comparison to make. Defaults to `eq`.
-    ///
-    /// - `eq`: equal to the value;
-    /// - `ne`: different from the value;
-    /// - `gt`: greater;
-    /// - `gte`: greater or equal;
-    /// - `lt`: less;
-    /// - `lte`: less or equal;
-    /// - `in`: equal to one entry of a list;
-    /// - `nin`: equal to no entry of a list.
-    ComparisonFilterType {
-        /// `eq`.
-        Eq = "eq",
-        /// `ne`.
-        Ne = "ne",
-        /// `gt`.
-        Gt = "gt",
-        /// `gte`.
-        Gte = "gte",
-        /// `lt`.
-        Lt = "lt",
-        /// `lte`.
-        Lte = "lte",
-        /// `in`.
-        In = "in",
-        /// `nin`.
-        Nin = "nin",
-    }
-}
-
-impl setting::Value for ComparisonFilterType {}
-impl setting::FromText for ComparisonFilterType {}
-
-/// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ComparisonFilterValue {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-    /// True or false.
-    Boolean(bool),
-    /// A list.
-    Array(Vec<ComparisonFilterValueItem>),
-    /// A kind that this version of the SDK does not know, as it came.
-    Unknown(serde_json::Value),
-}
-
-impl TaggedUnion for ComparisonFilterValue {
-    const MARKER: &'static str = "$union:";
-    fn unknown(value: serde_json::Value) -> Self {
-        Self::Unknown(value)
-    }
-    fn text(text: String) -> Self {
-        Self::String(text)
-    }
-    fn number(number: serde_json::Number) -> Self {
-        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
-    }
-    fn boolean(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-    fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
-        tagged_union::items(array).map(Self::Array)
-    }
-}
-
-impl<'de> Deserialize<'de> for ComparisonFilterValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        tagged_union::deserialize(deserializer)
-    }
-}
-
-impl<N: setting::Number> From<N> for ComparisonFilterValue {
-    fn from(value: N) -> Self {
-        Self::Number(value.into_number())
-    }
-}
-
-impl From<bool> for ComparisonFilterValue {
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-}
-
-impl From<Vec<ComparisonFilterValueItem>> for ComparisonFilterValue {
-    fn from(value: Vec<ComparisonFilterValueItem>) -> Self {
-        Self::Array(value)
-    }
-}
-
-impl<T: Into<ComparisonFilterValueItem>, const N: usize> From<[T; N]>
-for ComparisonFilterValue {
-    fn from(items: [T; N]) -> Self {
-        Self::Array(items.into_iter().map(Into::into).collect())
-    }
-}
-
-impl From<String> for ComparisonFilterValue {
-    fn from(text: String) -> Self {
-        TaggedUnion::text(text)
-    }
-}
-
-impl From<&str> for ComparisonFilterValue {
-    fn from(text: &str) -> Self {
-        TaggedUnion::text(text.to_owned())
-    }
-}
-
-impl From<&String> for ComparisonFilterValue {
-    fn from(text: &String) -> Self {
-        TaggedUnion::text(text.to_owned())
-    }
-}
-
-impl setting::Value for ComparisonFilterValue {}
-impl setting::FromText for ComparisonFilterValue {}
-
-/// An item of `value`, first met in `ComparisonFilter`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ComparisonFilterValueItem {
-    /// A text.
-    String(String),
-    /// A number.
-    Number(f64),
-    /// A kind that this version of the SDK does not know, as it came.
-    Unknown(serde_json::Value),
-}
-
-impl TaggedUnion for ComparisonFilterValueItem {
-    const MARKER: &'static str = "$union:";
-    fn unknown(value: serde_json::Value) -> Self {
-        Self::Unknown(value)
-    }
-    fn text(text: String) -> Self {
-        Self::String(text)
-    }
-    fn number(number: serde_json::Number) -> Self {
-        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
-    }
-}
-
-impl<'de> Deserialize<'de> for ComparisonFilterValueItem {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        tagged_union::deserialize(deserializer)
-    }
-}
-
-impl<N: setting::Number> From<N> for ComparisonFilterValueItem {
-    fn from(value: N) -> Self {
-        Self::Number(value.into_number())
-    }
-}
-
-impl From<String> for ComparisonFilterValueItem {
-    fn from(text: String) -> Self {
-        TaggedUnion::text(text)
-    }
-}
-
-impl From<&str> for ComparisonFilterValueItem {
-    fn from(text: &str) -> Self {
-        TaggedUnion::text(text.to_owned())
-    }
-}
-
-impl From<&String> for ComparisonFilterValueItem {
-    fn from(text: &String) -> Self {
-        TaggedUnion::text(text.to_owned())
-    }
-}
-
-impl setting::Value for ComparisonFilterValueItem {}
-impl setting::FromText for ComparisonFilterValueItem {}
 
 /// A search filter that joins other filters with `and` or `or`; filters can be nested.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -303,13 +122,13 @@ pub struct CompoundFilter {
     /// - `and`: all of them must match;
     /// - `or`: one match is enough.
     #[serde(rename = "type")]
-    pub kind: CompoundFilterType,
+    pub kind: CompoundFilterOperator,
 }
 
 impl CompoundFilter {
     /// Makes a value of its essential members.
     pub fn new(
-        kind: impl Into<CompoundFilterType>,
+        kind: impl Into<CompoundFilterOperator>,
         filters: impl setting::List<Item: Into<CompoundFilterItem>>,
     ) -> Self {
         Self {
@@ -321,7 +140,7 @@ impl CompoundFilter {
 
 impl setting::Value for CompoundFilter {}
 
-/// An item of `filters`, first met in `CompoundFilter`.
+/// One of the joined filters: a comparison or another compound filter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -337,15 +156,15 @@ pub enum CompoundFilterItem {
 impl CompoundFilterItem {
     /// A search filter that compares one attribute of a vector store file with a value.
     pub fn comparison(
-        kind: impl Into<ComparisonFilterType>,
+        kind: impl Into<FilterOperator>,
         key: impl setting::Text,
-        value: impl Into<ComparisonFilterValue>,
+        value: impl Into<FilterValue>,
     ) -> Self {
         Self::Comparison(ComparisonFilter::new(kind, key, value))
     }
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     pub fn compound(
-        kind: impl Into<CompoundFilterType>,
+        kind: impl Into<CompoundFilterOperator>,
         filters: impl setting::List<Item: Into<CompoundFilterItem>>,
     ) -> Self {
         Self::Compound(CompoundFilter::new(kind, filters))
@@ -407,7 +226,7 @@ open_enum! {
     ///
     /// - `and`: all of them must match;
     /// - `or`: one match is enough.
-    CompoundFilterType {
+    CompoundFilterOperator {
         /// `and`.
         And = "and",
         /// `or`.
@@ -415,8 +234,8 @@ open_enum! {
     }
 }
 
-impl setting::Value for CompoundFilterType {}
-impl setting::FromText for CompoundFilterType {}
+impl setting::Value for CompoundFilterOperator {}
+impl setting::FromText for CompoundFilterOperator {}
 
 /// Adds one uploaded file to a vector store; also an entry of `files` in a file batch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -521,6 +340,186 @@ impl DeleteVectorStoreResponse {
     }
 }
 
+open_enum! {
+    /// The comparison to make. Defaults to `eq`.
+    ///
+    /// - `eq`: equal to the value;
+    /// - `ne`: different from the value;
+    /// - `gt`: greater;
+    /// - `gte`: greater or equal;
+    /// - `lt`: less;
+    /// - `lte`: less or equal;
+    /// - `in`: equal to one entry of a list;
+    /// - `nin`: equal to no entry of a list.
+    FilterOperator {
+        /// `eq`.
+        Eq = "eq",
+        /// `ne`.
+        Ne = "ne",
+        /// `gt`.
+        Gt = "gt",
+        /// `gte`.
+        Gte = "gte",
+        /// `lt`.
+        Lt = "lt",
+        /// `lte`.
+        Lte = "lte",
+        /// `in`.
+        In = "in",
+        /// `nin`.
+        Nin = "nin",
+    }
+}
+
+impl setting::Value for FilterOperator {}
+impl setting::FromText for FilterOperator {}
+
+/// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum FilterValue {
+    /// A text.
+    String(String),
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Boolean(bool),
+    /// A list.
+    Array(Vec<FilterValueItem>),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl TaggedUnion for FilterValue {
+    const MARKER: &'static str = "$union:";
+    fn unknown(value: serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn text(text: String) -> Self {
+        Self::String(text)
+    }
+    fn number(number: serde_json::Number) -> Self {
+        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
+    }
+    fn boolean(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+    fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+        tagged_union::items(array).map(Self::Array)
+    }
+}
+
+impl<'de> Deserialize<'de> for FilterValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl<N: setting::Number> From<N> for FilterValue {
+    fn from(value: N) -> Self {
+        Self::Number(value.into_number())
+    }
+}
+
+impl From<bool> for FilterValue {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<Vec<FilterValueItem>> for FilterValue {
+    fn from(value: Vec<FilterValueItem>) -> Self {
+        Self::Array(value)
+    }
+}
+
+impl<T: Into<FilterValueItem>, const N: usize> From<[T; N]> for FilterValue {
+    fn from(items: [T; N]) -> Self {
+        Self::Array(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl From<String> for FilterValue {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
+    }
+}
+
+impl From<&str> for FilterValue {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for FilterValue {
+    fn from(text: &String) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl setting::Value for FilterValue {}
+impl setting::FromText for FilterValue {}
+
+/// One value of the list: a string or a number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum FilterValueItem {
+    /// A text.
+    String(String),
+    /// A number.
+    Number(f64),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl TaggedUnion for FilterValueItem {
+    const MARKER: &'static str = "$union:";
+    fn unknown(value: serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn text(text: String) -> Self {
+        Self::String(text)
+    }
+    fn number(number: serde_json::Number) -> Self {
+        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
+    }
+}
+
+impl<'de> Deserialize<'de> for FilterValueItem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl<N: setting::Number> From<N> for FilterValueItem {
+    fn from(value: N) -> Self {
+        Self::Number(value.into_number())
+    }
+}
+
+impl From<String> for FilterValueItem {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
+    }
+}
+
+impl From<&str> for FilterValueItem {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for FilterValueItem {
+    fn from(text: &String) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl setting::Value for FilterValueItem {}
+impl setting::FromText for FilterValueItem {}
+
 /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -537,15 +536,15 @@ pub enum SearchFilter {
 impl SearchFilter {
     /// A search filter that compares one attribute of a vector store file with a value.
     pub fn comparison(
-        kind: impl Into<ComparisonFilterType>,
+        kind: impl Into<FilterOperator>,
         key: impl setting::Text,
-        value: impl Into<ComparisonFilterValue>,
+        value: impl Into<FilterValue>,
     ) -> Self {
         Self::Comparison(ComparisonFilter::new(kind, key, value))
     }
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     pub fn compound(
-        kind: impl Into<CompoundFilterType>,
+        kind: impl Into<CompoundFilterOperator>,
         filters: impl setting::List<Item: Into<CompoundFilterItem>>,
     ) -> Self {
         Self::Compound(CompoundFilter::new(kind, filters))
@@ -725,19 +724,81 @@ impl SearchRankingOptions {
 
 impl setting::Value for SearchRankingOptions {}
 
+/// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum SearchResultsQuery {
+    /// A text.
+    String(String),
+    /// A list.
+    Array(Vec<String>),
+    /// A kind that this version of the SDK does not know, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl TaggedUnion for SearchResultsQuery {
+    const MARKER: &'static str = "$union:";
+    fn unknown(value: serde_json::Value) -> Self {
+        Self::Unknown(value)
+    }
+    fn text(text: String) -> Self {
+        Self::String(text)
+    }
+    fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
+        tagged_union::items(array).map(Self::Array)
+    }
+}
+
+impl<'de> Deserialize<'de> for SearchResultsQuery {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged_union::deserialize(deserializer)
+    }
+}
+
+impl From<Vec<String>> for SearchResultsQuery {
+    fn from(value: Vec<String>) -> Self {
+        Self::Array(value)
+    }
+}
+
+impl<T: Into<String>, const N: usize> From<[T; N]> for SearchResultsQuery {
+    fn from(items: [T; N]) -> Self {
+        Self::Array(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl From<String> for SearchResultsQuery {
+    fn from(text: String) -> Self {
+        TaggedUnion::text(text)
+    }
+}
+
+impl From<&str> for SearchResultsQuery {
+    fn from(text: &str) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
+impl From<&String> for SearchResultsQuery {
+    fn from(text: &String) -> Self {
+        TaggedUnion::text(text.to_owned())
+    }
+}
+
 /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename = "static")]
 #[non_exhaustive]
-pub struct StaticChunkingStrategyResponseParam {
+pub struct StoredStaticChunkingStrategy {
     /// The chunk length and overlap that were used.
     #[serde(rename = "static")]
-    pub static_: StaticChunkingStrategy,
+    pub static_: StaticChunkingSettings,
 }
 
-impl StaticChunkingStrategyResponseParam {
+impl StoredStaticChunkingStrategy {
     /// Makes a value of its essential members.
-    pub fn new(static_: impl Into<StaticChunkingStrategy>) -> Self {
+    pub fn new(static_: impl Into<StaticChunkingSettings>) -> Self {
         Self { static_: static_.into() }
     }
 }
@@ -790,7 +851,7 @@ impl setting::Value for VectorStoreExpirationAfter {}
 #[non_exhaustive]
 pub enum VectorStoreFileChunkingStrategy {
     /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
-    Static(StaticChunkingStrategyResponseParam),
+    Static(StoredStaticChunkingStrategy),
     /// `other`, which has no settings.
     Other,
     /// A kind that this version of the SDK does not know, as it came.
@@ -827,8 +888,8 @@ impl Serialize for VectorStoreFileChunkingStrategy {
     }
 }
 
-impl From<StaticChunkingStrategyResponseParam> for VectorStoreFileChunkingStrategy {
-    fn from(value: StaticChunkingStrategyResponseParam) -> Self {
+impl From<StoredStaticChunkingStrategy> for VectorStoreFileChunkingStrategy {
+    fn from(value: StoredStaticChunkingStrategy) -> Self {
         Self::Static(value)
     }
 }
@@ -869,7 +930,7 @@ impl VectorStoreFileCounts {
 }
 
 open_enum! {
-    /// A value of `filter`, first met in `listFilesInVectorStoreBatch`.
+    /// The status that a file of a vector store must have to be listed.
     VectorStoreFileFilter {
         /// `in_progress`.
         InProgress = "in_progress",
@@ -1101,37 +1162,16 @@ impl VectorStoreSearchRequest {
 
 impl setting::Value for VectorStoreSearchRequest {}
 
-/// One piece of text of a vector store search hit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct VectorStoreSearchResultContentObject {
-    /// The passage that matched.
-    pub text: String,
-    /// Kind of piece; only `text` is defined.
-    #[serde(rename = "type", default = "TypeKind::text")]
-    pub kind: TypeKind,
-}
-
-impl VectorStoreSearchResultContentObject {
-    /// Makes a value of its essential members.
-    pub fn new(text: impl setting::Text) -> Self {
-        Self {
-            text: text.into_text(),
-            kind: TypeKind::text(),
-        }
-    }
-}
-
 /// One hit of a vector store search: a file, its score and the passages that matched.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct VectorStoreSearchResultItem {
+pub struct VectorStoreSearchResult {
     /// Named values attached to the file in this vector store; `null` for none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<BTreeMap<String, AttributeValue>>,
     /// The matching passages of the file.
     #[serde(default)]
-    pub content: Vec<VectorStoreSearchResultContentObject>,
+    pub content: Vec<VectorStoreSearchResultContent>,
     /// Id of the file with the hit.
     pub file_id: String,
     /// Name of the file with the hit.
@@ -1140,7 +1180,7 @@ pub struct VectorStoreSearchResultItem {
     pub score: f64,
 }
 
-impl VectorStoreSearchResultItem {
+impl VectorStoreSearchResult {
     /// Makes a value of its essential members.
     pub fn new(
         file_id: impl setting::Text,
@@ -1157,13 +1197,34 @@ impl VectorStoreSearchResultItem {
     }
 }
 
+/// One piece of text of a vector store search hit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VectorStoreSearchResultContent {
+    /// The passage that matched.
+    pub text: String,
+    /// Kind of piece; only `text` is defined.
+    #[serde(rename = "type", default = "TypeKind::text")]
+    pub kind: TypeKind,
+}
+
+impl VectorStoreSearchResultContent {
+    /// Makes a value of its essential members.
+    pub fn new(text: impl setting::Text) -> Self {
+        Self {
+            text: text.into_text(),
+            kind: TypeKind::text(),
+        }
+    }
+}
+
 /// The hits of a vector store search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct VectorStoreSearchResultsPage {
     /// The hits, best match first.
     #[serde(default)]
-    pub data: Vec<VectorStoreSearchResultItem>,
+    pub data: Vec<VectorStoreSearchResult>,
     /// Whether there are further hits that this answer leaves out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
@@ -1175,70 +1236,7 @@ pub struct VectorStoreSearchResultsPage {
     pub object: ObjectKind,
     /// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub search_query: Option<VectorStoreSearchResultsPageSearchQuery>,
-}
-
-/// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum VectorStoreSearchResultsPageSearchQuery {
-    /// A text.
-    String(String),
-    /// A list.
-    Array(Vec<String>),
-    /// A kind that this version of the SDK does not know, as it came.
-    Unknown(serde_json::Value),
-}
-
-impl TaggedUnion for VectorStoreSearchResultsPageSearchQuery {
-    const MARKER: &'static str = "$union:";
-    fn unknown(value: serde_json::Value) -> Self {
-        Self::Unknown(value)
-    }
-    fn text(text: String) -> Self {
-        Self::String(text)
-    }
-    fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
-        tagged_union::items(array).map(Self::Array)
-    }
-}
-
-impl<'de> Deserialize<'de> for VectorStoreSearchResultsPageSearchQuery {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        tagged_union::deserialize(deserializer)
-    }
-}
-
-impl From<Vec<String>> for VectorStoreSearchResultsPageSearchQuery {
-    fn from(value: Vec<String>) -> Self {
-        Self::Array(value)
-    }
-}
-
-impl<T: Into<String>, const N: usize> From<[T; N]>
-for VectorStoreSearchResultsPageSearchQuery {
-    fn from(items: [T; N]) -> Self {
-        Self::Array(items.into_iter().map(Into::into).collect())
-    }
-}
-
-impl From<String> for VectorStoreSearchResultsPageSearchQuery {
-    fn from(text: String) -> Self {
-        TaggedUnion::text(text)
-    }
-}
-
-impl From<&str> for VectorStoreSearchResultsPageSearchQuery {
-    fn from(text: &str) -> Self {
-        TaggedUnion::text(text.to_owned())
-    }
-}
-
-impl From<&String> for VectorStoreSearchResultsPageSearchQuery {
-    fn from(text: &String) -> Self {
-        TaggedUnion::text(text.to_owned())
-    }
+    pub search_query: Option<SearchResultsQuery>,
 }
 
 open_enum! {

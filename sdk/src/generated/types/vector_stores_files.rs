@@ -47,13 +47,25 @@ impl UpdateVectorStoreFileAttributesRequest {
 
 impl setting::Value for UpdateVectorStoreFileAttributesRequest {}
 
+/// One piece of the file's extracted text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VectorStoreFileContent {
+    /// The text of the piece.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Kind of piece; `text` in practice.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+}
+
 /// The text that was extracted from a file when it was added to a vector store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct VectorStoreFileContentResponse {
     /// The extracted text, in pieces and in file order.
     #[serde(default)]
-    pub data: Vec<VectorStoreFileContentResponseDataItem>,
+    pub data: Vec<VectorStoreFileContent>,
     /// Whether the server holds further pieces that are not in this answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
@@ -63,16 +75,4 @@ pub struct VectorStoreFileContentResponse {
     /// Type of the object; always `vector_store.file_content.page`.
     #[serde(default = "ObjectKind::vector_store_file_content_page")]
     pub object: ObjectKind,
-}
-
-/// One piece of the file's extracted text.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct VectorStoreFileContentResponseDataItem {
-    /// The text of the piece.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    /// Kind of piece; `text` in practice.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
 }

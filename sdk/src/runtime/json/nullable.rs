@@ -11,9 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// ```
 /// use openai_assistants::Nullable;
-/// use openai_assistants::types::ModifyThreadRequest;
+/// use openai_assistants::types::UpdateThreadRequest;
 ///
-/// let mut update = ModifyThreadRequest::default();
+/// let mut update = UpdateThreadRequest::default();
 /// assert_eq!(serde_json::to_string(&update)?, "{}");
 /// update.metadata = Nullable::Null;
 /// assert_eq!(serde_json::to_string(&update)?, r#"{"metadata":null}"#);

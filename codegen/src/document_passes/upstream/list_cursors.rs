@@ -1,12 +1,12 @@
-//! In: list answers that require `first_id`, `last_id` and `has_more`. Out: all three optional, and null.
+//! In: list responses that require `first_id`, `last_id` and `has_more`. Out: all three optional and nullable.
 //!
-//! Evidence: an empty list really carries `first_id: null, last_id: null`, and servers that send a list in
-//! one piece leave all three out.
-
-use serde_json::{Value, json};
+//! Evidence: an empty list carries `first_id: null, last_id: null`, and servers that send a list in one piece leave
+//! all three out. The official Python client takes each as optional
+//! (<https://github.com/openai/openai-python/blob/main/src/openai/pagination.py>); the description published on
+//! 2026-08-21 requires them.
 
 use crate::config::Config;
-use crate::document::{Document, Object};
+use crate::document::{Document, Object, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
@@ -16,30 +16,25 @@ const CURSORS: [&str; 3] = ["first_id", "has_more", "last_id"];
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
-            let envelope = is_envelope(schema);
-            if envelope {
+            let found = is_list_response(schema);
+            if found {
                 open(schema);
             }
-            envelope
+            found
         })
         .into())
 }
 
-fn is_envelope(schema: &Object) -> bool {
-    let property = |name: &str| schema.get("properties").and_then(|properties| properties.get(name));
-    property("data").is_some_and(|data| data["type"] == "array")
-        && CURSORS.iter().any(|name| property(name).is_some())
+fn is_list_response(schema: &Object) -> bool {
+    schema.property("data").is_some_and(|data| data.has_type("array"))
+        && CURSORS.iter().any(|name| schema.property(name).is_some())
 }
 
 fn open(schema: &mut Object) {
-    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
-        required.retain(|key| !CURSORS.iter().any(|cursor| *key == json!(cursor)));
-    }
+    schema.unrequire(|name| CURSORS.contains(&name));
     for cursor in CURSORS {
-        let property =
-            schema.get_mut("properties").and_then(|properties| properties.get_mut(cursor)?.as_object_mut());
-        if let Some(property) = property {
-            property.insert("nullable".to_owned(), json!(true));
+        if let Some(property) = schema.property_mut(cursor) {
+            property.set_nullable();
         }
     }
 }
