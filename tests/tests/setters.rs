@@ -239,13 +239,13 @@ macro_rules! tool_choice {
 macro_rules! chunking {
     ($table:ident, $start:expr, $setter:ident) => {
         value!($table, $start, $setter, ChunkingStrategy, ChunkingStrategy::Auto, json!({ "type": "auto" }));
-        let chunks = || StaticChunkingStrategy::new(800, 400);
+        let chunks = || StaticChunkingSettings::new(800, 400);
         let wire = json!({ "type": "static", "static": { "max_chunk_size_tokens": 800, "chunk_overlap_tokens": 400 } });
         forms!($table, $start, $setter, wire.clone() =>
-            ChunkingStrategy::static_(chunks()), StaticChunkingStrategyRequestParam::new(chunks()),
-            Some(StaticChunkingStrategyRequestParam::new(chunks())),
+            ChunkingStrategy::static_(chunks()), StaticChunkingStrategy::new(chunks()),
+            Some(StaticChunkingStrategy::new(chunks())),
         );
-        let large = ChunkingStrategy::static_(StaticChunkingStrategy::new(u64::MAX, 400));
+        let large = ChunkingStrategy::static_(StaticChunkingSettings::new(u64::MAX, 400));
         $table.add($start.$setter(large), stringify!($setter), "u64::MAX in it", Wire::IsRefused);
     };
 }
@@ -424,10 +424,10 @@ fn vector_stores(table: &mut Table, client: &Client) {
         rewrite_query: boolean,
     );
     let eq = json!({ "type": "eq", "key": "lang", "value": "de" });
-    let comparison = || ComparisonFilter::new(ComparisonFilterType::Eq, "lang", "de");
+    let comparison = || ComparisonFilter::new(FilterOperator::Eq, "lang", "de");
     forms!(table, stores.search("vs", "q"), filters, eq.clone() => comparison(), Some(comparison()));
     forms!(table, stores.search("vs", "q"), filters, json!({ "type": "or", "filters": [eq] }) =>
-        CompoundFilter::new(CompoundFilterType::Or, [comparison()]),
+        CompoundFilter::new(CompoundFilterOperator::Or, [comparison()]),
         CompoundFilter::new("or", [CompoundFilterItem::from(comparison())]),
     );
 
