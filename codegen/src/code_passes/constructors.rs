@@ -312,7 +312,7 @@ mod tests {
             }
             ///
             #[must_use]
-            pub fn strict(mut self, strict: impl Setting<bool, Null = setting::Never>) -> Self {
+            pub fn strict(mut self, strict: impl Setting<bool, Null = setting::NotAllowed>) -> Self {
                 self.strict = strict.into_setting().value();
                 self
             }

@@ -376,6 +376,7 @@ impl Writer<'_> {
                 match parameter.location {
                     Location::Header => quote!(parts.header(#name, #value);),
                     _ if is_list(parameter) => quote!(parts.query_list(#name, #value);),
+                    _ if parameter.kind == Kind::Integer => quote!(parts.query_integer(#name, #value)?;),
                     _ => quote!(parts.query(#name, #value);),
                 }
             })

@@ -31,7 +31,7 @@ pub(crate) fn setting(held: &Type, nullable: bool) -> TokenStream {
     if nullable {
         quote!(impl Setting<#held>)
     } else {
-        quote!(impl Setting<#held, Null = setting::Never>)
+        quote!(impl Setting<#held, Null = setting::NotAllowed>)
     }
 }
 

@@ -57,7 +57,7 @@ impl AssistantTool {
     /// The same as of [`FunctionTool::from_type`].
     ///
     /// ```no_run
-    /// use openai_assistants::{Client, types::AssistantTool};
+    /// use openai_assistants::{Client, Request, types::AssistantTool};
     ///
     /// /// Tells the time.
     /// #[derive(serde::Deserialize, schemars::JsonSchema)]

@@ -241,7 +241,7 @@ fn from_payload(name: &Ident, variant: &Variant, sent: bool) -> Vec<Item> {
             if sent {
                 items.push(parse_quote! {
                     impl Setting<#name> for #ty {
-                        type Null = setting::Never;
+                        type Null = setting::NotAllowed;
                         fn into_setting(self) -> Nullable<#name> {
                             Nullable::Value(self.into())
                         }

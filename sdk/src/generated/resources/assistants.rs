@@ -154,27 +154,33 @@ pub struct ListAssistants {
 
 impl ListAssistants {
     /// Cursor for paging forward: the id of an assistant. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
-    pub fn after(mut self, after: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn after(
+        mut self,
+        after: impl Setting<String, Null = setting::NotAllowed>,
+    ) -> Self {
         self.after = after.into_setting().value();
         self
     }
     /// Cursor for paging backward: the id of an assistant. The page holds items that precede it in the chosen order, so pass the id of the first item received.
     pub fn before(
         mut self,
-        before: impl Setting<String, Null = setting::Never>,
+        before: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.before = before.into_setting().value();
         self
     }
     /// How many assistants a page may hold, from 1 to 100; 20 if not given.
-    pub fn limit(mut self, limit: impl Setting<i64, Null = setting::Never>) -> Self {
+    pub fn limit(
+        mut self,
+        limit: impl Setting<i64, Null = setting::NotAllowed>,
+    ) -> Self {
         self.limit = limit.into_setting().value();
         self
     }
     /// Sort direction of the assistants by `created_at`: `desc` (newest first) is the default, `asc` puts the oldest first.
     pub fn order(
         mut self,
-        order: impl Setting<types::SortOrder, Null = setting::Never>,
+        order: impl Setting<types::SortOrder, Null = setting::NotAllowed>,
     ) -> Self {
         self.order = order.into_setting().value();
         self
@@ -190,7 +196,7 @@ impl Request for ListAssistants {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
         parts.query("before", self.before);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         Ok(parts)
     }
@@ -259,7 +265,7 @@ impl CreateAssistant {
     /// Tools the model may call, at most 128: code interpreter, file search and functions.
     pub fn tools(
         mut self,
-        tools: impl Setting<Vec<types::AssistantTool>, Null = setting::Never>,
+        tools: impl Setting<Vec<types::AssistantTool>, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.tools = tools.into_setting().value();
         self
@@ -328,7 +334,10 @@ impl UpdateAssistant {
         self
     }
     /// Id of the model that the assistant is to use from now on.
-    pub fn model(mut self, model: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn model(
+        mut self,
+        model: impl Setting<String, Null = setting::NotAllowed>,
+    ) -> Self {
         self.body.model = model.into_setting().value();
         self
     }
@@ -369,7 +378,7 @@ impl UpdateAssistant {
     /// The complete new set of tools, at most 128.
     pub fn tools(
         mut self,
-        tools: impl Setting<Vec<types::AssistantTool>, Null = setting::Never>,
+        tools: impl Setting<Vec<types::AssistantTool>, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.tools = tools.into_setting().value();
         self

@@ -147,19 +147,25 @@ pub struct ListFiles {
 
 impl ListFiles {
     /// Cursor for paging forward: the id of a file. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
-    pub fn after(mut self, after: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn after(
+        mut self,
+        after: impl Setting<String, Null = setting::NotAllowed>,
+    ) -> Self {
         self.after = after.into_setting().value();
         self
     }
     /// How many files a page may hold, from 1 to 10,000; 10,000 if not given.
-    pub fn limit(mut self, limit: impl Setting<i64, Null = setting::Never>) -> Self {
+    pub fn limit(
+        mut self,
+        limit: impl Setting<i64, Null = setting::NotAllowed>,
+    ) -> Self {
         self.limit = limit.into_setting().value();
         self
     }
     /// Sort direction of the files by `created_at`: `desc` (newest first) is the default, `asc` puts the oldest first.
     pub fn order(
         mut self,
-        order: impl Setting<types::SortOrder, Null = setting::Never>,
+        order: impl Setting<types::SortOrder, Null = setting::NotAllowed>,
     ) -> Self {
         self.order = order.into_setting().value();
         self
@@ -167,7 +173,7 @@ impl ListFiles {
     /// Keep only files uploaded or produced for this purpose, such as `assistants` or `assistants_output`. All purposes are listed if it is absent.
     pub fn purpose(
         mut self,
-        purpose: impl Setting<String, Null = setting::Never>,
+        purpose: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.purpose = purpose.into_setting().value();
         self
@@ -182,7 +188,7 @@ impl Request for ListFiles {
     fn into_parts(self) -> Result<RequestParts, Error> {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         parts.query("purpose", self.purpose);
         Ok(parts)
@@ -201,7 +207,10 @@ impl CreateFile {
     /// When the server should delete the file by itself.
     pub fn expires_after(
         mut self,
-        expires_after: impl Setting<types::FileExpirationAfter, Null = setting::Never>,
+        expires_after: impl Setting<
+            types::FileExpirationAfter,
+            Null = setting::NotAllowed,
+        >,
     ) -> Self {
         self.body.expires_after = expires_after.into_setting().value();
         self

@@ -163,7 +163,10 @@ impl CreateThread {
     /// Messages the thread starts with, oldest first; absent starts it empty.
     pub fn messages(
         mut self,
-        messages: impl Setting<Vec<types::CreateMessageRequest>, Null = setting::Never>,
+        messages: impl Setting<
+            Vec<types::CreateMessageRequest>,
+            Null = setting::NotAllowed,
+        >,
     ) -> Self {
         self.body.messages = messages.into_setting().value();
         self
@@ -238,7 +241,7 @@ impl CreateThreadAndRun {
     /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
     pub fn parallel_tool_calls(
         mut self,
-        parallel_tool_calls: impl Setting<bool, Null = setting::Never>,
+        parallel_tool_calls: impl Setting<bool, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.parallel_tool_calls = parallel_tool_calls.into_setting().value();
         self
@@ -259,7 +262,7 @@ impl CreateThreadAndRun {
     /// The thread to create, with its first messages; absent creates an empty one.
     pub fn thread(
         mut self,
-        thread: impl Setting<types::CreateThreadRequest, Null = setting::Never>,
+        thread: impl Setting<types::CreateThreadRequest, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.thread = thread.into_setting().value();
         self

@@ -174,27 +174,33 @@ pub struct ListMessages {
 
 impl ListMessages {
     /// Cursor for paging forward: the id of a message. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
-    pub fn after(mut self, after: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn after(
+        mut self,
+        after: impl Setting<String, Null = setting::NotAllowed>,
+    ) -> Self {
         self.after = after.into_setting().value();
         self
     }
     /// Cursor for paging backward: the id of a message. The page holds items that precede it in the chosen order, so pass the id of the first item received.
     pub fn before(
         mut self,
-        before: impl Setting<String, Null = setting::Never>,
+        before: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.before = before.into_setting().value();
         self
     }
     /// How many messages a page may hold, from 1 to 100; 20 if not given.
-    pub fn limit(mut self, limit: impl Setting<i64, Null = setting::Never>) -> Self {
+    pub fn limit(
+        mut self,
+        limit: impl Setting<i64, Null = setting::NotAllowed>,
+    ) -> Self {
         self.limit = limit.into_setting().value();
         self
     }
     /// Sort direction of the messages by `created_at`: `desc` (latest message first) is the default, `asc` follows the conversation from its start.
     pub fn order(
         mut self,
-        order: impl Setting<types::SortOrder, Null = setting::Never>,
+        order: impl Setting<types::SortOrder, Null = setting::NotAllowed>,
     ) -> Self {
         self.order = order.into_setting().value();
         self
@@ -202,7 +208,7 @@ impl ListMessages {
     /// Keep only the messages written by this run.
     pub fn run_id(
         mut self,
-        run_id: impl Setting<String, Null = setting::Never>,
+        run_id: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.run_id = run_id.into_setting().value();
         self
@@ -218,7 +224,7 @@ impl Request for ListMessages {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
         parts.query("before", self.before);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         parts.query("run_id", self.run_id);
         Ok(parts)

@@ -209,27 +209,33 @@ pub struct ListRuns {
 
 impl ListRuns {
     /// Cursor for paging forward: the id of a run. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
-    pub fn after(mut self, after: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn after(
+        mut self,
+        after: impl Setting<String, Null = setting::NotAllowed>,
+    ) -> Self {
         self.after = after.into_setting().value();
         self
     }
     /// Cursor for paging backward: the id of a run. The page holds items that precede it in the chosen order, so pass the id of the first item received.
     pub fn before(
         mut self,
-        before: impl Setting<String, Null = setting::Never>,
+        before: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.before = before.into_setting().value();
         self
     }
     /// How many runs a page may hold, from 1 to 100; 20 if not given.
-    pub fn limit(mut self, limit: impl Setting<i64, Null = setting::Never>) -> Self {
+    pub fn limit(
+        mut self,
+        limit: impl Setting<i64, Null = setting::NotAllowed>,
+    ) -> Self {
         self.limit = limit.into_setting().value();
         self
     }
     /// Sort direction of the runs by `created_at`: `desc` (newest first) is the default, `asc` puts the oldest first.
     pub fn order(
         mut self,
-        order: impl Setting<types::SortOrder, Null = setting::Never>,
+        order: impl Setting<types::SortOrder, Null = setting::NotAllowed>,
     ) -> Self {
         self.order = order.into_setting().value();
         self
@@ -245,7 +251,7 @@ impl Request for ListRuns {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
         parts.query("before", self.before);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         Ok(parts)
     }
@@ -268,7 +274,7 @@ impl CreateRun {
         mut self,
         include: impl Setting<
             ::std::vec::Vec<types::RunStepInclude>,
-            Null = setting::Never,
+            Null = setting::NotAllowed,
         >,
     ) -> Self {
         self.include = include.into_setting().value();
@@ -321,7 +327,7 @@ impl CreateRun {
     /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
     pub fn parallel_tool_calls(
         mut self,
-        parallel_tool_calls: impl Setting<bool, Null = setting::Never>,
+        parallel_tool_calls: impl Setting<bool, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.parallel_tool_calls = parallel_tool_calls.into_setting().value();
         self

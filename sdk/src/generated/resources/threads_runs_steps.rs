@@ -90,14 +90,17 @@ pub struct ListRunSteps {
 
 impl ListRunSteps {
     /// Cursor for paging forward: the id of a run step. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
-    pub fn after(mut self, after: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn after(
+        mut self,
+        after: impl Setting<String, Null = setting::NotAllowed>,
+    ) -> Self {
         self.after = after.into_setting().value();
         self
     }
     /// Cursor for paging backward: the id of a run step. The page holds items that precede it in the chosen order, so pass the id of the first item received.
     pub fn before(
         mut self,
-        before: impl Setting<String, Null = setting::Never>,
+        before: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.before = before.into_setting().value();
         self
@@ -107,21 +110,24 @@ impl ListRunSteps {
         mut self,
         include: impl Setting<
             ::std::vec::Vec<types::RunStepInclude>,
-            Null = setting::Never,
+            Null = setting::NotAllowed,
         >,
     ) -> Self {
         self.include = include.into_setting().value();
         self
     }
     /// How many steps a page may hold, from 1 to 100; 20 if not given.
-    pub fn limit(mut self, limit: impl Setting<i64, Null = setting::Never>) -> Self {
+    pub fn limit(
+        mut self,
+        limit: impl Setting<i64, Null = setting::NotAllowed>,
+    ) -> Self {
         self.limit = limit.into_setting().value();
         self
     }
     /// Sort direction of the steps by `created_at`: `desc` (last step first) is the default, `asc` follows the run from its start.
     pub fn order(
         mut self,
-        order: impl Setting<types::SortOrder, Null = setting::Never>,
+        order: impl Setting<types::SortOrder, Null = setting::NotAllowed>,
     ) -> Self {
         self.order = order.into_setting().value();
         self
@@ -138,7 +144,7 @@ impl Request for ListRunSteps {
         parts.query("after", self.after);
         parts.query("before", self.before);
         parts.query_list("include[]", self.include);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         Ok(parts)
     }
@@ -160,7 +166,7 @@ impl RetrieveRunStep {
         mut self,
         include: impl Setting<
             ::std::vec::Vec<types::RunStepInclude>,
-            Null = setting::Never,
+            Null = setting::NotAllowed,
         >,
     ) -> Self {
         self.include = include.into_setting().value();

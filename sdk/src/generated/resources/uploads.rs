@@ -115,7 +115,7 @@ impl CreateUpload {
     /// Name the finished file will have.
     pub fn filename(
         mut self,
-        filename: impl Setting<String, Null = setting::Never>,
+        filename: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.filename = filename.into_setting().value();
         self
@@ -123,20 +123,23 @@ impl CreateUpload {
     /// What the finished file will be used for.
     pub fn purpose(
         mut self,
-        purpose: impl Setting<types::UploadPurpose, Null = setting::Never>,
+        purpose: impl Setting<types::UploadPurpose, Null = setting::NotAllowed>,
     ) -> Self {
         self.purpose = purpose.into_setting().value();
         self
     }
     /// Size of the whole file in bytes; the parts must add up to exactly this.
-    pub fn bytes(mut self, bytes: impl Setting<i64, Null = setting::Never>) -> Self {
+    pub fn bytes(
+        mut self,
+        bytes: impl Setting<i64, Null = setting::NotAllowed>,
+    ) -> Self {
         self.bytes = bytes.into_setting().value();
         self
     }
     /// Media type of the file, such as `text/jsonl`; it has to be one that `purpose` allows.
     pub fn mime_type(
         mut self,
-        mime_type: impl Setting<String, Null = setting::Never>,
+        mime_type: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.mime_type = mime_type.into_setting().value();
         self
@@ -144,7 +147,10 @@ impl CreateUpload {
     /// When the server should delete the finished file by itself.
     pub fn expires_after(
         mut self,
-        expires_after: impl Setting<types::FileExpirationAfter, Null = setting::Never>,
+        expires_after: impl Setting<
+            types::FileExpirationAfter,
+            Null = setting::NotAllowed,
+        >,
     ) -> Self {
         self.expires_after = expires_after.into_setting().value();
         self
@@ -201,7 +207,7 @@ pub struct CompleteUpload {
 
 impl CompleteUpload {
     /// MD5 checksum of the whole file, for the server to compare with what it received.
-    pub fn md5(mut self, md5: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn md5(mut self, md5: impl Setting<String, Null = setting::NotAllowed>) -> Self {
         self.body.md5 = md5.into_setting().value();
         self
     }

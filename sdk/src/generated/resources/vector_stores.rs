@@ -184,27 +184,33 @@ pub struct ListVectorStores {
 
 impl ListVectorStores {
     /// Cursor for paging forward: the id of a vector store. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
-    pub fn after(mut self, after: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn after(
+        mut self,
+        after: impl Setting<String, Null = setting::NotAllowed>,
+    ) -> Self {
         self.after = after.into_setting().value();
         self
     }
     /// Cursor for paging backward: the id of a vector store. The page holds items that precede it in the chosen order, so pass the id of the first item received.
     pub fn before(
         mut self,
-        before: impl Setting<String, Null = setting::Never>,
+        before: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.before = before.into_setting().value();
         self
     }
     /// How many vector stores a page may hold, from 1 to 100; 20 if not given.
-    pub fn limit(mut self, limit: impl Setting<i64, Null = setting::Never>) -> Self {
+    pub fn limit(
+        mut self,
+        limit: impl Setting<i64, Null = setting::NotAllowed>,
+    ) -> Self {
         self.limit = limit.into_setting().value();
         self
     }
     /// Sort direction of the vector stores by `created_at`: `desc` (newest first) is the default, `asc` puts the oldest first.
     pub fn order(
         mut self,
-        order: impl Setting<types::SortOrder, Null = setting::Never>,
+        order: impl Setting<types::SortOrder, Null = setting::NotAllowed>,
     ) -> Self {
         self.order = order.into_setting().value();
         self
@@ -220,7 +226,7 @@ impl Request for ListVectorStores {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
         parts.query("before", self.before);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         Ok(parts)
     }
@@ -240,7 +246,10 @@ impl CreateVectorStore {
     /// How the files in `file_ids` are cut into chunks; `auto` when left out.
     pub fn chunking_strategy(
         mut self,
-        chunking_strategy: impl Setting<types::ChunkingStrategy, Null = setting::Never>,
+        chunking_strategy: impl Setting<
+            types::ChunkingStrategy,
+            Null = setting::NotAllowed,
+        >,
     ) -> Self {
         self.body.chunking_strategy = chunking_strategy.into_setting().value();
         self
@@ -248,7 +257,7 @@ impl CreateVectorStore {
     /// Note for people about what the store holds.
     pub fn description(
         mut self,
-        description: impl Setting<String, Null = setting::Never>,
+        description: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.description = description.into_setting().value();
         self
@@ -258,7 +267,7 @@ impl CreateVectorStore {
         mut self,
         expires_after: impl Setting<
             types::VectorStoreExpirationAfter,
-            Null = setting::Never,
+            Null = setting::NotAllowed,
         >,
     ) -> Self {
         self.body.expires_after = expires_after.into_setting().value();
@@ -267,7 +276,7 @@ impl CreateVectorStore {
     /// Identifiers of uploaded files to index right away, at most 500; absent creates an empty store.
     pub fn file_ids(
         mut self,
-        file_ids: impl Setting<Vec<String>, Null = setting::Never>,
+        file_ids: impl Setting<Vec<String>, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.file_ids = file_ids.into_setting().value();
         self
@@ -278,7 +287,10 @@ impl CreateVectorStore {
         self
     }
     /// Display name of the store.
-    pub fn name(mut self, name: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn name(
+        mut self,
+        name: impl Setting<String, Null = setting::NotAllowed>,
+    ) -> Self {
         self.body.name = name.into_setting().value();
         self
     }
@@ -389,7 +401,7 @@ impl SearchVectorStore {
     /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
     pub fn filters(
         mut self,
-        filters: impl Setting<types::SearchFilter, Null = setting::Never>,
+        filters: impl Setting<types::SearchFilter, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.filters = filters.into_setting().value();
         self
@@ -397,7 +409,7 @@ impl SearchVectorStore {
     /// Most hits to return, 1 to 50; there may be fewer. Defaults to 10 on the server.
     pub fn max_num_results(
         mut self,
-        max_num_results: impl Setting<i64, Null = setting::Never>,
+        max_num_results: impl Setting<i64, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.max_num_results = max_num_results.into_setting().value();
         self
@@ -405,7 +417,10 @@ impl SearchVectorStore {
     /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
     pub fn ranking_options(
         mut self,
-        ranking_options: impl Setting<types::SearchRankingOptions, Null = setting::Never>,
+        ranking_options: impl Setting<
+            types::SearchRankingOptions,
+            Null = setting::NotAllowed,
+        >,
     ) -> Self {
         self.body.ranking_options = ranking_options.into_setting().value();
         self
@@ -413,7 +428,7 @@ impl SearchVectorStore {
     /// Whether the server may rephrase the query to suit vector search. Defaults to `false` on the server.
     pub fn rewrite_query(
         mut self,
-        rewrite_query: impl Setting<bool, Null = setting::Never>,
+        rewrite_query: impl Setting<bool, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.rewrite_query = rewrite_query.into_setting().value();
         self

@@ -144,7 +144,10 @@ impl CreateVectorStoreFileBatch {
     /// How every file in `file_ids` is cut into chunks; `auto` when left out.
     pub fn chunking_strategy(
         mut self,
-        chunking_strategy: impl Setting<types::ChunkingStrategy, Null = setting::Never>,
+        chunking_strategy: impl Setting<
+            types::ChunkingStrategy,
+            Null = setting::NotAllowed,
+        >,
     ) -> Self {
         self.body.chunking_strategy = chunking_strategy.into_setting().value();
         self
@@ -152,7 +155,7 @@ impl CreateVectorStoreFileBatch {
     /// Identifiers of the files to add, from 1 to 2000, all with the settings of this request.
     pub fn file_ids(
         mut self,
-        file_ids: impl Setting<Vec<String>, Null = setting::Never>,
+        file_ids: impl Setting<Vec<String>, Null = setting::NotAllowed>,
     ) -> Self {
         self.body.file_ids = file_ids.into_setting().value();
         self
@@ -162,7 +165,7 @@ impl CreateVectorStoreFileBatch {
         mut self,
         files: impl Setting<
             Vec<types::CreateVectorStoreFileRequest>,
-            Null = setting::Never,
+            Null = setting::NotAllowed,
         >,
     ) -> Self {
         self.body.files = files.into_setting().value();
@@ -233,14 +236,17 @@ pub struct ListFilesInVectorStoreBatch {
 
 impl ListFilesInVectorStoreBatch {
     /// Cursor for paging forward: the id of a file in the batch. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
-    pub fn after(mut self, after: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn after(
+        mut self,
+        after: impl Setting<String, Null = setting::NotAllowed>,
+    ) -> Self {
         self.after = after.into_setting().value();
         self
     }
     /// Cursor for paging backward: the id of a file in the batch. The page holds items that precede it in the chosen order, so pass the id of the first item received.
     pub fn before(
         mut self,
-        before: impl Setting<String, Null = setting::Never>,
+        before: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.before = before.into_setting().value();
         self
@@ -248,20 +254,23 @@ impl ListFilesInVectorStoreBatch {
     /// Keep only files in this state: `in_progress`, `completed`, `failed` or `cancelled`. Files in every state are listed if it is absent.
     pub fn filter(
         mut self,
-        filter: impl Setting<types::VectorStoreFileFilter, Null = setting::Never>,
+        filter: impl Setting<types::VectorStoreFileFilter, Null = setting::NotAllowed>,
     ) -> Self {
         self.filter = filter.into_setting().value();
         self
     }
     /// How many files a page may hold, from 1 to 100; 20 if not given.
-    pub fn limit(mut self, limit: impl Setting<i64, Null = setting::Never>) -> Self {
+    pub fn limit(
+        mut self,
+        limit: impl Setting<i64, Null = setting::NotAllowed>,
+    ) -> Self {
         self.limit = limit.into_setting().value();
         self
     }
     /// Sort direction of the files by `created_at`: `desc` (newest first) is the default, `asc` puts the oldest first.
     pub fn order(
         mut self,
-        order: impl Setting<types::SortOrder, Null = setting::Never>,
+        order: impl Setting<types::SortOrder, Null = setting::NotAllowed>,
     ) -> Self {
         self.order = order.into_setting().value();
         self
@@ -278,7 +287,7 @@ impl Request for ListFilesInVectorStoreBatch {
         parts.query("after", self.after);
         parts.query("before", self.before);
         parts.query("filter", self.filter);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         Ok(parts)
     }

@@ -191,14 +191,17 @@ pub struct ListVectorStoreFiles {
 
 impl ListVectorStoreFiles {
     /// Cursor for paging forward: the id of a file in the store. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
-    pub fn after(mut self, after: impl Setting<String, Null = setting::Never>) -> Self {
+    pub fn after(
+        mut self,
+        after: impl Setting<String, Null = setting::NotAllowed>,
+    ) -> Self {
         self.after = after.into_setting().value();
         self
     }
     /// Cursor for paging backward: the id of a file in the store. The page holds items that precede it in the chosen order, so pass the id of the first item received.
     pub fn before(
         mut self,
-        before: impl Setting<String, Null = setting::Never>,
+        before: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.before = before.into_setting().value();
         self
@@ -206,20 +209,23 @@ impl ListVectorStoreFiles {
     /// Keep only files in this state: `in_progress`, `completed`, `failed` or `cancelled`. Files in every state are listed if it is absent.
     pub fn filter(
         mut self,
-        filter: impl Setting<types::VectorStoreFileFilter, Null = setting::Never>,
+        filter: impl Setting<types::VectorStoreFileFilter, Null = setting::NotAllowed>,
     ) -> Self {
         self.filter = filter.into_setting().value();
         self
     }
     /// How many files a page may hold, from 1 to 100; 20 if not given.
-    pub fn limit(mut self, limit: impl Setting<i64, Null = setting::Never>) -> Self {
+    pub fn limit(
+        mut self,
+        limit: impl Setting<i64, Null = setting::NotAllowed>,
+    ) -> Self {
         self.limit = limit.into_setting().value();
         self
     }
     /// Sort direction of the files by `created_at`: `desc` (newest first) is the default, `asc` puts the oldest first.
     pub fn order(
         mut self,
-        order: impl Setting<types::SortOrder, Null = setting::Never>,
+        order: impl Setting<types::SortOrder, Null = setting::NotAllowed>,
     ) -> Self {
         self.order = order.into_setting().value();
         self
@@ -236,7 +242,7 @@ impl Request for ListVectorStoreFiles {
         parts.query("after", self.after);
         parts.query("before", self.before);
         parts.query("filter", self.filter);
-        parts.query("limit", self.limit);
+        parts.query_integer("limit", self.limit)?;
         parts.query("order", self.order);
         Ok(parts)
     }
@@ -264,7 +270,10 @@ impl CreateVectorStoreFile {
     /// How the file is cut into chunks; `auto` when left out.
     pub fn chunking_strategy(
         mut self,
-        chunking_strategy: impl Setting<types::ChunkingStrategy, Null = setting::Never>,
+        chunking_strategy: impl Setting<
+            types::ChunkingStrategy,
+            Null = setting::NotAllowed,
+        >,
     ) -> Self {
         self.body.chunking_strategy = chunking_strategy.into_setting().value();
         self

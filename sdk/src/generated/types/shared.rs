@@ -66,7 +66,7 @@ impl From<FileSearchTool> for AssistantTool {
 }
 
 impl Setting<AssistantTool> for FileSearchTool {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<AssistantTool> {
         Nullable::Value(self.into())
     }
@@ -79,7 +79,7 @@ impl From<FunctionTool> for AssistantTool {
 }
 
 impl Setting<AssistantTool> for FunctionTool {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<AssistantTool> {
         Nullable::Value(self.into())
     }
@@ -145,7 +145,7 @@ impl From<StaticChunkingStrategy> for ChunkingStrategy {
 }
 
 impl Setting<ChunkingStrategy> for StaticChunkingStrategy {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<ChunkingStrategy> {
         Nullable::Value(self.into())
     }
@@ -279,7 +279,7 @@ impl CodeInterpreterResources {
     #[must_use]
     pub fn file_ids(
         mut self,
-        file_ids: impl Setting<Vec<String>, Null = setting::Never>,
+        file_ids: impl Setting<Vec<String>, Null = setting::NotAllowed>,
     ) -> Self {
         self.file_ids = file_ids.into_setting().value();
         self
@@ -309,7 +309,7 @@ impl CreateFileSearchResources {
     #[must_use]
     pub fn vector_store_ids(
         mut self,
-        vector_store_ids: impl Setting<Vec<String>, Null = setting::Never>,
+        vector_store_ids: impl Setting<Vec<String>, Null = setting::NotAllowed>,
     ) -> Self {
         self.vector_store_ids = vector_store_ids.into_setting().value();
         self
@@ -320,7 +320,7 @@ impl CreateFileSearchResources {
         mut self,
         vector_stores: impl Setting<
             Vec<CreateFileSearchVectorStore>,
-            Null = setting::Never,
+            Null = setting::NotAllowed,
         >,
     ) -> Self {
         self.vector_stores = vector_stores.into_setting().value();
@@ -354,7 +354,7 @@ impl CreateFileSearchVectorStore {
     #[must_use]
     pub fn chunking_strategy(
         mut self,
-        chunking_strategy: impl Setting<ChunkingStrategy, Null = setting::Never>,
+        chunking_strategy: impl Setting<ChunkingStrategy, Null = setting::NotAllowed>,
     ) -> Self {
         self.chunking_strategy = chunking_strategy.into_setting().value();
         self
@@ -363,7 +363,7 @@ impl CreateFileSearchVectorStore {
     #[must_use]
     pub fn file_ids(
         mut self,
-        file_ids: impl Setting<Vec<String>, Null = setting::Never>,
+        file_ids: impl Setting<Vec<String>, Null = setting::NotAllowed>,
     ) -> Self {
         self.file_ids = file_ids.into_setting().value();
         self
@@ -397,7 +397,10 @@ impl CreateToolResources {
     #[must_use]
     pub fn code_interpreter(
         mut self,
-        code_interpreter: impl Setting<CodeInterpreterResources, Null = setting::Never>,
+        code_interpreter: impl Setting<
+            CodeInterpreterResources,
+            Null = setting::NotAllowed,
+        >,
     ) -> Self {
         self.code_interpreter = code_interpreter.into_setting().value();
         self
@@ -406,7 +409,7 @@ impl CreateToolResources {
     #[must_use]
     pub fn file_search(
         mut self,
-        file_search: impl Setting<CreateFileSearchResources, Null = setting::Never>,
+        file_search: impl Setting<CreateFileSearchResources, Null = setting::NotAllowed>,
     ) -> Self {
         self.file_search = file_search.into_setting().value();
         self
@@ -623,7 +626,7 @@ impl FileSearchRankingOptions {
     #[must_use]
     pub fn ranker(
         mut self,
-        ranker: impl Setting<FileSearchRanker, Null = setting::Never>,
+        ranker: impl Setting<FileSearchRanker, Null = setting::NotAllowed>,
     ) -> Self {
         self.ranker = ranker.into_setting().value();
         self
@@ -646,7 +649,7 @@ impl FileSearchResources {
     #[must_use]
     pub fn vector_store_ids(
         mut self,
-        vector_store_ids: impl Setting<Vec<String>, Null = setting::Never>,
+        vector_store_ids: impl Setting<Vec<String>, Null = setting::NotAllowed>,
     ) -> Self {
         self.vector_store_ids = vector_store_ids.into_setting().value();
         self
@@ -679,7 +682,7 @@ impl FileSearchSettings {
     #[must_use]
     pub fn max_num_results(
         mut self,
-        max_num_results: impl Setting<i64, Null = setting::Never>,
+        max_num_results: impl Setting<i64, Null = setting::NotAllowed>,
     ) -> Self {
         self.max_num_results = max_num_results.into_setting().value();
         self
@@ -688,7 +691,10 @@ impl FileSearchSettings {
     #[must_use]
     pub fn ranking_options(
         mut self,
-        ranking_options: impl Setting<FileSearchRankingOptions, Null = setting::Never>,
+        ranking_options: impl Setting<
+            FileSearchRankingOptions,
+            Null = setting::NotAllowed,
+        >,
     ) -> Self {
         self.ranking_options = ranking_options.into_setting().value();
         self
@@ -714,7 +720,7 @@ impl FileSearchTool {
     #[must_use]
     pub fn file_search(
         mut self,
-        file_search: impl Setting<FileSearchSettings, Null = setting::Never>,
+        file_search: impl Setting<FileSearchSettings, Null = setting::NotAllowed>,
     ) -> Self {
         self.file_search = file_search.into_setting().value();
         self
@@ -793,7 +799,7 @@ impl FunctionObject {
     #[must_use]
     pub fn description(
         mut self,
-        description: impl Setting<String, Null = setting::Never>,
+        description: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.description = description.into_setting().value();
         self
@@ -804,7 +810,7 @@ impl FunctionObject {
         mut self,
         parameters: impl Setting<
             ::serde_json::Map<String, ::serde_json::Value>,
-            Null = setting::Never,
+            Null = setting::NotAllowed,
         >,
     ) -> Self {
         self.parameters = parameters.into_setting().value();
@@ -873,7 +879,7 @@ impl JsonSchemaFormat {
     #[must_use]
     pub fn description(
         mut self,
-        description: impl Setting<String, Null = setting::Never>,
+        description: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.description = description.into_setting().value();
         self
@@ -884,7 +890,7 @@ impl JsonSchemaFormat {
         mut self,
         schema: impl Setting<
             ::serde_json::Map<String, ::serde_json::Value>,
-            Null = setting::Never,
+            Null = setting::NotAllowed,
         >,
     ) -> Self {
         self.schema = schema.into_setting().value();
@@ -1134,7 +1140,7 @@ impl From<ResponseFormatJsonSchema> for ResponseFormat {
 }
 
 impl Setting<ResponseFormat> for ResponseFormatJsonSchema {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<ResponseFormat> {
         Nullable::Value(self.into())
     }
@@ -1589,7 +1595,10 @@ impl ToolResources {
     #[must_use]
     pub fn code_interpreter(
         mut self,
-        code_interpreter: impl Setting<CodeInterpreterResources, Null = setting::Never>,
+        code_interpreter: impl Setting<
+            CodeInterpreterResources,
+            Null = setting::NotAllowed,
+        >,
     ) -> Self {
         self.code_interpreter = code_interpreter.into_setting().value();
         self
@@ -1598,7 +1607,7 @@ impl ToolResources {
     #[must_use]
     pub fn file_search(
         mut self,
-        file_search: impl Setting<FileSearchResources, Null = setting::Never>,
+        file_search: impl Setting<FileSearchResources, Null = setting::NotAllowed>,
     ) -> Self {
         self.file_search = file_search.into_setting().value();
         self

@@ -266,7 +266,7 @@ impl CreateThreadRequest {
     #[must_use]
     pub fn messages(
         mut self,
-        messages: impl Setting<Vec<CreateMessageRequest>, Null = setting::Never>,
+        messages: impl Setting<Vec<CreateMessageRequest>, Null = setting::NotAllowed>,
     ) -> Self {
         self.messages = messages.into_setting().value();
         self
@@ -362,7 +362,7 @@ impl ImageFile {
     #[must_use]
     pub fn detail(
         mut self,
-        detail: impl Setting<ImageDetail, Null = setting::Never>,
+        detail: impl Setting<ImageDetail, Null = setting::NotAllowed>,
     ) -> Self {
         self.detail = detail.into_setting().value();
         self
@@ -422,7 +422,7 @@ impl ImageUrl {
     #[must_use]
     pub fn detail(
         mut self,
-        detail: impl Setting<ImageDetail, Null = setting::Never>,
+        detail: impl Setting<ImageDetail, Null = setting::NotAllowed>,
     ) -> Self {
         self.detail = detail.into_setting().value();
         self
@@ -509,7 +509,7 @@ impl From<ImageFileContent> for MessageContentPart {
 }
 
 impl Setting<MessageContentPart> for ImageFileContent {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<MessageContentPart> {
         Nullable::Value(self.into())
     }
@@ -522,7 +522,7 @@ impl From<ImageUrlContent> for MessageContentPart {
 }
 
 impl Setting<MessageContentPart> for ImageUrlContent {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<MessageContentPart> {
         Nullable::Value(self.into())
     }
@@ -535,7 +535,7 @@ impl From<TextContentPart> for MessageContentPart {
 }
 
 impl Setting<MessageContentPart> for TextContentPart {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<MessageContentPart> {
         Nullable::Value(self.into())
     }
@@ -1177,7 +1177,7 @@ impl From<NamedToolChoice> for ToolChoice {
 }
 
 impl Setting<ToolChoice> for NamedToolChoice {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<ToolChoice> {
         Nullable::Value(self.into())
     }

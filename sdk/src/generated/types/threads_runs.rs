@@ -178,7 +178,7 @@ impl ToolOutput {
     #[must_use]
     pub fn output(
         mut self,
-        output: impl Setting<String, Null = setting::Never>,
+        output: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.output = output.into_setting().value();
         self
@@ -187,7 +187,7 @@ impl ToolOutput {
     #[must_use]
     pub fn tool_call_id(
         mut self,
-        tool_call_id: impl Setting<String, Null = setting::Never>,
+        tool_call_id: impl Setting<String, Null = setting::NotAllowed>,
     ) -> Self {
         self.tool_call_id = tool_call_id.into_setting().value();
         self

@@ -200,7 +200,7 @@ impl From<ComparisonFilter> for CompoundFilterItem {
 }
 
 impl Setting<CompoundFilterItem> for ComparisonFilter {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<CompoundFilterItem> {
         Nullable::Value(self.into())
     }
@@ -213,7 +213,7 @@ impl From<CompoundFilter> for CompoundFilterItem {
 }
 
 impl Setting<CompoundFilterItem> for CompoundFilter {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<CompoundFilterItem> {
         Nullable::Value(self.into())
     }
@@ -275,7 +275,7 @@ impl CreateVectorStoreFileRequest {
     #[must_use]
     pub fn chunking_strategy(
         mut self,
-        chunking_strategy: impl Setting<ChunkingStrategy, Null = setting::Never>,
+        chunking_strategy: impl Setting<ChunkingStrategy, Null = setting::NotAllowed>,
     ) -> Self {
         self.chunking_strategy = chunking_strategy.into_setting().value();
         self
@@ -580,7 +580,7 @@ impl From<ComparisonFilter> for SearchFilter {
 }
 
 impl Setting<SearchFilter> for ComparisonFilter {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<SearchFilter> {
         Nullable::Value(self.into())
     }
@@ -593,7 +593,7 @@ impl From<CompoundFilter> for SearchFilter {
 }
 
 impl Setting<SearchFilter> for CompoundFilter {
-    type Null = setting::Never;
+    type Null = setting::NotAllowed;
     fn into_setting(self) -> Nullable<SearchFilter> {
         Nullable::Value(self.into())
     }
@@ -706,7 +706,7 @@ impl SearchRankingOptions {
     #[must_use]
     pub fn ranker(
         mut self,
-        ranker: impl Setting<SearchRanker, Null = setting::Never>,
+        ranker: impl Setting<SearchRanker, Null = setting::NotAllowed>,
     ) -> Self {
         self.ranker = ranker.into_setting().value();
         self
@@ -715,7 +715,7 @@ impl SearchRankingOptions {
     #[must_use]
     pub fn score_threshold(
         mut self,
-        score_threshold: impl Setting<f64, Null = setting::Never>,
+        score_threshold: impl Setting<f64, Null = setting::NotAllowed>,
     ) -> Self {
         self.score_threshold = score_threshold.into_setting().value();
         self

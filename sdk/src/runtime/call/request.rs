@@ -64,21 +64,18 @@ pub trait Request: Sized + Send + 'static {
 
     /// Limits an attempt, from the connection to the last byte of the response. For a stream the limit is for
     /// its headers, and for the time between two chunks. The default is the client's, 600 seconds unless set.
-    #[must_use]
     fn timeout(mut self, timeout: Duration) -> Self {
         self.options_mut().timeout = Some(timeout);
         self
     }
 
     /// Limits the whole call: all attempts and the delays between them.
-    #[must_use]
     fn deadline(mut self, deadline: Duration) -> Self {
         self.options_mut().deadline = Some(deadline);
         self
     }
 
     /// Sets how many times a failed attempt is retried; 0 is never. The default is the client's, 2 unless set.
-    #[must_use]
     fn max_retries(mut self, max_retries: u32) -> Self {
         self.options_mut().max_retries = Some(max_retries);
         self
@@ -86,7 +83,6 @@ pub trait Request: Sized + Send + 'static {
 
     /// Sends `Idempotency-Key` with this value, the same for all attempts. A server that knows the header does
     /// the work once, so a response that breaks off is retried, too.
-    #[must_use]
     fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
         let options = self.options_mut();
         match HeaderValue::try_from(key.as_ref()) {
@@ -98,7 +94,6 @@ pub trait Request: Sized + Send + 'static {
 
     /// Adds a header to this call. It replaces a header of that name that the client or the SDK would send,
     /// except for `Content-Type`, which belongs to the body.
-    #[must_use]
     fn extra_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
         let options = self.options_mut();
@@ -117,7 +112,6 @@ pub trait Request: Sized + Send + 'static {
     }
 
     /// Adds a query parameter to this call, beside those of the operation.
-    #[must_use]
     fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options_mut().query.push((name.into(), value.into()));
         self
@@ -125,7 +119,6 @@ pub trait Request: Sized + Send + 'static {
 
     /// Sets a member of the body for this call: one that the document does not have, or another value for one
     /// that it has. Bodies that are not JSON objects refuse it.
-    #[must_use]
     fn extra_body(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
         let (name, options) = (name.into(), self.options_mut());
         match serde_json::to_value(value) {

@@ -60,6 +60,8 @@ pub enum ErrorKind {
 /// credential is in any of it.
 ///
 /// ```
+/// use openai_assistants::Request;
+///
 /// # async fn example(client: openai_assistants::Client) -> Result<(), openai_assistants::Error> {
 /// match client.threads().retrieve("thread_1").send().await {
 ///     Ok(thread) => println!("created at {}", thread.created_at),

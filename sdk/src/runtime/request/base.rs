@@ -19,6 +19,7 @@ use crate::runtime::http::{path, query};
 use crate::runtime::request::multipart::{Form, IntoForm};
 use crate::runtime::request::operation::Operation;
 use crate::runtime::request::options::RequestOptions;
+use crate::runtime::request::setting;
 
 /// What all generated requests have in common.
 #[derive(Clone)]
@@ -110,6 +111,19 @@ impl RequestParts {
             // Writing to a string does not fail.
             let _ = write!(self.url, "{separator}{}={}", query::encoded(name), query::encoded(&value.to_string()));
         }
+    }
+
+    /// Adds a query parameter that is an integer.
+    ///
+    /// # Errors
+    /// When it was set to one that is out of range.
+    pub(crate) fn query_integer(&mut self, name: &str, value: Option<i64>) -> Result<(), Error> {
+        if value == Some(setting::OUT_OF_RANGE) {
+            let message = format!("the query parameter {name:?} is out of range: the API's integers have 64 bits");
+            return Err(Error::invalid_request(message).with_operation(self.operation.id, 0));
+        }
+        self.query(name, value);
+        Ok(())
     }
 
     /// Adds a query parameter once per item.

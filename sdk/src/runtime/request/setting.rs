@@ -219,7 +219,7 @@ pub trait FromText: Value + From<String> {}
 
 /// What a setter takes for a member of type `T`: the value itself, whatever stands for it, or an `Option` of
 /// it. `None` leaves the member unset. Members that may be `null` take a [`Nullable`], too, which is where
-/// setters ask for `Setting<T>` alone, and not for `Setting<T, Null = Never>`.
+/// setters ask for `Setting<T>` alone, and not for `Setting<T, Null = NotAllowed>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be set as a `{T}`",
     label = "expected a `{T}`, or an `Option` of it",
@@ -228,7 +228,7 @@ pub trait FromText: Value + From<String> {}
             and a text if they have such a form"
 )]
 pub trait Setting<T> {
-    /// Whether it can be `null`: [`Never`] or [`Possible`].
+    /// Whether it can be `null`: [`NotAllowed`] or [`Possible`].
     type Null;
     #[doc(hidden)]
     fn into_setting(self) -> Nullable<T>;
@@ -236,49 +236,49 @@ pub trait Setting<T> {
 
 /// A setting that is not `null`.
 #[derive(Debug, Clone, Copy)]
-pub enum Never {}
+pub enum NotAllowed {}
 
 /// A setting that can be `null`: a [`Nullable`].
 #[derive(Debug, Clone, Copy)]
 pub enum Possible {}
 
 impl<S: Text> Setting<String> for S {
-    type Null = Never;
+    type Null = NotAllowed;
     fn into_setting(self) -> Nullable<String> {
         Nullable::Value(self.into_text())
     }
 }
 
 impl<S: Integer> Setting<i64> for S {
-    type Null = Never;
+    type Null = NotAllowed;
     fn into_setting(self) -> Nullable<i64> {
         Nullable::Value(self.into_integer())
     }
 }
 
 impl<S: Number> Setting<f64> for S {
-    type Null = Never;
+    type Null = NotAllowed;
     fn into_setting(self) -> Nullable<f64> {
         Nullable::Value(self.into_number())
     }
 }
 
 impl Setting<bool> for bool {
-    type Null = Never;
+    type Null = NotAllowed;
     fn into_setting(self) -> Nullable<bool> {
         Nullable::Value(self)
     }
 }
 
 impl<T, S: List<Item: Into<T>>> Setting<Vec<T>> for S {
-    type Null = Never;
+    type Null = NotAllowed;
     fn into_setting(self) -> Nullable<Vec<T>> {
         Nullable::Value(list(self))
     }
 }
 
 impl<T, S: Map<Value: Into<T>>> Setting<BTreeMap<String, T>> for S {
-    type Null = Never;
+    type Null = NotAllowed;
     fn into_setting(self) -> Nullable<BTreeMap<String, T>> {
         Nullable::Value(map(self))
     }
@@ -286,21 +286,21 @@ impl<T, S: Map<Value: Into<T>>> Setting<BTreeMap<String, T>> for S {
 
 /// Members of any shape.
 impl Setting<serde_json::Map<String, serde_json::Value>> for serde_json::Map<String, serde_json::Value> {
-    type Null = Never;
+    type Null = NotAllowed;
     fn into_setting(self) -> Nullable<Self> {
         Nullable::Value(self)
     }
 }
 
 impl Setting<serde_json::Value> for serde_json::Value {
-    type Null = Never;
+    type Null = NotAllowed;
     fn into_setting(self) -> Nullable<Self> {
         Nullable::Value(self)
     }
 }
 
 impl<T: Value> Setting<T> for T {
-    type Null = Never;
+    type Null = NotAllowed;
     fn into_setting(self) -> Nullable<T> {
         Nullable::Value(self)
     }
@@ -309,7 +309,7 @@ impl<T: Value> Setting<T> for T {
 macro_rules! values_from_texts {
     ($($text:ty),*) => {
         $(impl<T: FromText> Setting<T> for $text {
-            type Null = Never;
+            type Null = NotAllowed;
             fn into_setting(self) -> Nullable<T> {
                 Nullable::Value(T::from(self.into_text()))
             }
@@ -319,8 +319,8 @@ macro_rules! values_from_texts {
 
 values_from_texts!(&str, String, &String, Cow<'_, str>, &Cow<'_, str>, Box<str>, Arc<str>);
 
-impl<T, S: Setting<T, Null = Never>> Setting<T> for Option<S> {
-    type Null = Never;
+impl<T, S: Setting<T, Null = NotAllowed>> Setting<T> for Option<S> {
+    type Null = NotAllowed;
     fn into_setting(self) -> Nullable<T> {
         self.map_or(Nullable::Absent, S::into_setting)
     }
