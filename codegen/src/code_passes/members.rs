@@ -9,8 +9,10 @@
 //! | any other constant | an open enum with that default |
 //! | a list or map that servers must send | `Vec<T>`, empty if it is missing |
 //!
-//! An integer that is sent checks that it fits. Every struct can grow: it is `#[non_exhaustive]`.
+//! Every struct can grow: it is `#[non_exhaustive]`. The runtime's `object!` reads and writes it, which compiles in
+//! a fraction of the time of serde's derive.
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Field, Fields, Item, ItemStruct, Type, parse_quote};
 
@@ -22,21 +24,63 @@ use crate::model::{Kind, Member, Model, Object, Schema, Shape, rust_ident};
 /// Rewrites the fields of every struct that the model knows.
 pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let mut sites = 0;
-    types.retain_mut(|item| {
-        let Item::Struct(item) = item else { return true };
+    let rewritten = std::mem::take(types).into_iter().flat_map(|item| {
+        let Item::Struct(mut item) = item else { return vec![item] };
         match model.schema(&item.ident.to_string()) {
-            Some(schema) => {
-                if let Shape::Object(object) = &schema.shape {
-                    sites += structure(item, object, schema);
-                }
-                true
+            Some(Schema { shape: Shape::Object(object), sent, .. }) => {
+                sites += structure(&mut item, object, *sent);
+                let object = json(&item, object, *sent);
+                std::iter::once(Item::Struct(item)).chain(object).collect()
             }
             // An alternative that has its tag alone is a variant without a payload. What typify makes of
             // unnamed schemas stays.
-            None => !is_bare(item, model),
+            None if is_bare(&item, model) => Vec::new(),
+            _ => vec![Item::Struct(item)],
         }
     });
+    *types = rewritten.collect();
     sites
+}
+
+/// How the struct is read and written: `object!(Run { id "id" Required, .. })`.
+fn json(item: &ItemStruct, object: &Object, sent: bool) -> Option<Item> {
+    if !is_json_of_runtime(item, object) {
+        return None;
+    }
+    let members = item.fields.iter().filter_map(|field| {
+        let ident = field.ident.as_ref()?;
+        let member = object.members.iter().find(|member| rust_ident(&member.name) == *ident)?;
+        let (key, presence) = (&member.name, presence(member, sent));
+        Some(quote!(#ident #key #presence))
+    });
+    let name = &item.ident;
+    let tag = object.tag.iter().map(|(tag, value)| quote!(#tag #value));
+    Some(parse_quote!(object!(#name #(#tag)* { #(#members),* });))
+}
+
+/// When a member is there.
+fn presence(member: &Member, sent: bool) -> TokenStream {
+    let is_collection = matches!(member.kind, Kind::List(_) | Kind::Map(_));
+    match &member.constant {
+        Some(constant) => {
+            let path: TokenStream = constants::default_path(&member.name, constant).parse().unwrap_or_default();
+            quote!(Or(#path))
+        }
+        None if !member.required => quote!(Optional),
+        None if member.nullable && !sent => quote!(Optional),
+        None if member.nullable || !sent && is_collection => quote!(Always),
+        None => quote!(Required),
+    }
+}
+
+/// Whether the runtime reads and writes the struct: forms are no JSON, and structs in which typify collects
+/// members of any name are left to serde.
+fn is_json_of_runtime(item: &ItemStruct, object: &Object) -> bool {
+    !is_form(object) && item.fields.iter().all(|field| !SerdeAttributes::parse(&field.attrs).flatten)
+}
+
+fn is_form(object: &Object) -> bool {
+    object.members.iter().any(|member| member.kind == Kind::File)
 }
 
 /// Whether a struct stands for an alternative that has no payload.
@@ -50,8 +94,8 @@ fn is_bare(item: &ItemStruct, model: &Model) -> bool {
     })
 }
 
-fn structure(item: &mut ItemStruct, object: &Object, schema: &Schema) -> usize {
-    let is_form = object.members.iter().any(|member| member.kind == Kind::File);
+fn structure(item: &mut ItemStruct, object: &Object, sent: bool) -> usize {
+    let is_form = is_form(object);
     let Fields::Named(fields) = &mut item.fields else { return 0 };
     let mut sites = 0;
     let old = std::mem::take(&mut fields.named);
@@ -61,7 +105,7 @@ fn structure(item: &mut ItemStruct, object: &Object, schema: &Schema) -> usize {
         let name = serde.rename.clone().unwrap_or_else(|| ident.trim_start_matches("r#").to_owned());
         match object.member(&name) {
             Some(member) => {
-                rewrite(&mut field, &mut serde, member, schema);
+                rewrite(&mut field, &mut serde, member, sent);
                 if is_form {
                     serde = SerdeAttributes::default();
                 }
@@ -75,11 +119,17 @@ fn structure(item: &mut ItemStruct, object: &Object, schema: &Schema) -> usize {
         }
         sites += 1;
     }
-    attributes(item, object, is_form);
+    let by_runtime = is_json_of_runtime(item, object);
+    attributes(item, object, is_form || by_runtime);
+    if by_runtime {
+        for field in &mut item.fields {
+            SerdeAttributes::default().replace(&mut field.attrs);
+        }
+    }
     sites
 }
 
-fn rewrite(field: &mut Field, serde: &mut SerdeAttributes, member: &Member, schema: &Schema) {
+fn rewrite(field: &mut Field, serde: &mut SerdeAttributes, member: &Member, sent: bool) {
     let ident = rust_ident(&member.name);
     serde.rename = (ident != member.name.as_str()).then(|| member.name.clone());
     serde.default = None;
@@ -90,13 +140,13 @@ fn rewrite(field: &mut Field, serde: &mut SerdeAttributes, member: &Member, sche
         Kind::File => parse_quote!(crate::FilePart),
         _ => held(&field.ty).clone(),
     };
-    let may_be_null = member.nullable && schema.sent;
+    let may_be_null = member.nullable && sent;
     field.ty = if let Some(value) = &member.constant {
         serde.default = Some(Default::Path(constants::default_path(&member.name, value)));
         let name = format_ident!("{}", constants::enum_name(&member.name));
         parse_quote!(#name)
     } else if member.required && !member.nullable {
-        if !schema.sent && matches!(member.kind, Kind::List(_) | Kind::Map(_)) {
+        if !sent && matches!(member.kind, Kind::List(_) | Kind::Map(_)) {
             serde.default = Some(Default::OfType);
         }
         inner
@@ -111,20 +161,13 @@ fn rewrite(field: &mut Field, serde: &mut SerdeAttributes, member: &Member, sche
         serde.skip_serializing_if = Some("Option::is_none".to_owned());
         parse_quote!(Option<#inner>)
     };
-    if schema.sent && member.kind == Kind::Integer {
-        serde.serialize_with = Some("integer::serialize".to_owned());
-    }
 }
 
-fn attributes(item: &mut ItemStruct, object: &Object, is_form: bool) {
+fn attributes(item: &mut ItemStruct, object: &Object, without_serde: bool) {
     item.attrs.retain(|attribute| attribute.path().is_ident("doc"));
     let default = can_be_default(object).then(|| quote!(Default,));
-    let serde = (!is_form).then(|| quote!(, Serialize, Deserialize));
+    let serde = (!without_serde).then(|| quote!(, Serialize, Deserialize));
     item.attrs.push(parse_quote!(#[derive(Clone, Debug, #default PartialEq #serde)]));
-    if let Some((tag, value)) = &object.tag {
-        let serde = SerdeAttributes { tag: Some(tag.clone()), rename: Some(value.clone()), ..SerdeAttributes::default() };
-        item.attrs.extend(serde.to_attribute());
-    }
     item.attrs.push(parse_quote!(#[non_exhaustive]));
 }
 
@@ -178,25 +221,22 @@ mod tests {
     fn what_is_sent_tells_absent_from_null() {
         insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document(true), BEFORE), @r#"
         // sites: 7
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Thing {
-            #[serde(rename = "fileName", default, skip_serializing_if = "Nullable::is_absent")]
             pub file_name: Nullable<String>,
             pub id: String,
-            #[serde(
-                skip_serializing_if = "Option::is_none",
-                serialize_with = "integer::serialize"
-            )]
             pub max: Option<i64>,
-            #[serde(default = "ObjectKind::thing")]
             pub object: ObjectKind,
             pub tags: Vec<String>,
-            #[serde(serialize_with = "integer::serialize")]
             pub total: Option<i64>,
-            #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
             pub kind: Option<String>,
         }
+        object!(
+            Thing { file_name "fileName" Optional, id "id" Required, max "max" Optional, object
+            "object" Or(ObjectKind::thing), tags "tags" Required, total "total" Always, kind
+            "type" Optional }
+        );
         "#);
     }
 
@@ -204,23 +244,22 @@ mod tests {
     fn what_is_received_may_lack_anything_optional() {
         insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, document(false), BEFORE), @r#"
         // sites: 7
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Thing {
-            #[serde(rename = "fileName", skip_serializing_if = "Option::is_none")]
             pub file_name: Option<String>,
             pub id: String,
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub max: Option<i64>,
-            #[serde(default = "ObjectKind::thing")]
             pub object: ObjectKind,
-            #[serde(default)]
             pub tags: Vec<String>,
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub total: Option<i64>,
-            #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
             pub kind: Option<String>,
         }
+        object!(
+            Thing { file_name "fileName" Optional, id "id" Required, max "max" Optional, object
+            "object" Or(ObjectKind::thing), tags "tags" Always, total "total" Optional, kind
+            "type" Optional }
+        );
         "#);
     }
 }

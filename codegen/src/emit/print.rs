@@ -1,10 +1,14 @@
 //! Items as the text of a file.
 
-use syn::{Attribute, Item, ItemEnum};
+use proc_macro2::TokenTree;
+use syn::{Attribute, Item, ItemEnum, ItemMacro};
 
 use super::HEADER;
 use crate::code_passes::open_enums::{is_text_enum, value};
 use crate::rust::syntax::doc;
+
+/// The length of a line, about as prettyplease has it.
+const LINE: usize = 110;
 
 /// A file, with an empty line between items; `use` and `mod` lines stand together.
 pub(super) fn print(items: impl IntoIterator<Item = Item>) -> String {
@@ -24,6 +28,7 @@ pub(super) fn print(items: impl IntoIterator<Item = Item>) -> String {
         in_short = is_short;
         match item {
             Item::Enum(item) if is_text_enum(&item) => text.push_str(&open_enum(&item)),
+            Item::Macro(call) => text.push_str(&macro_call(&call)),
             item => text.push_str(&prettyplease::unparse(&syn::File {
                 shebang: None,
                 frontmatter: None,
@@ -52,4 +57,25 @@ fn open_enum(item: &ItemEnum) -> String {
     }
     text.push_str("    }\n}\n");
     text
+}
+
+/// A call of one of the runtime's macros, `object!(Run { id "id" Required, .. })`: one line, or one per member.
+fn macro_call(call: &ItemMacro) -> String {
+    let name = call.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    let mut head = String::new();
+    let mut members = String::new();
+    for token in call.mac.tokens.clone() {
+        match token {
+            TokenTree::Group(group) => members = group.stream().to_string(),
+            token => head.push_str(&format!("{token} ")),
+        }
+    }
+    let members = members.replace(" :: ", "::").replace("Or (", "Or(");
+    let members: Vec<&str> = members.split(" , ").filter(|member| !member.is_empty()).collect();
+    let one_line = format!("{name}!({head}{{ {} }});\n", members.join(", "));
+    if members.len() < 2 && one_line.len() <= LINE {
+        return one_line;
+    }
+    let lines: String = members.iter().map(|member| format!("    {member},\n")).collect();
+    format!("{name}!({head}{{\n{lines}}});\n")
 }

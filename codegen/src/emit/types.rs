@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::TokenTree;
 use quote::{format_ident, quote};
-use syn::{Attribute, Ident, Item, ItemImpl, Type, parse_quote};
+use syn::{Attribute, Ident, Item, ItemImpl, ItemMacro, Type, parse_quote};
 
 use super::layout::{FileNames, Home, homes};
 use super::print::print;
@@ -67,12 +68,13 @@ fn index(modules: &[(Option<Attribute>, Ident)]) -> String {
         use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
         use crate::Nullable;
+        use crate::runtime::json::object::object;
         use crate::runtime::json::open_enum::open_enum;
         use crate::runtime::json::{bare, event};
         use crate::runtime::json::tagged_union::{self, TaggedUnion};
         use crate::runtime::pagination::ListItem;
         use crate::runtime::request::multipart::{Form, IntoForm};
-        use crate::runtime::request::setting::{self, Setting, integer};
+        use crate::runtime::request::setting::{self, Setting};
 
         #(#declared)*
         #(#exported)*
@@ -86,6 +88,7 @@ fn subject(item: &Item) -> Option<String> {
         Item::Struct(item) => Some(item.ident.to_string()),
         Item::Enum(item) => Some(item.ident.to_string()),
         Item::Impl(block) => implemented_for(block),
+        Item::Macro(call) => macro_subject(call),
         _ => None,
     }
 }
@@ -96,5 +99,13 @@ fn implemented_for(block: &ItemImpl) -> Option<String> {
     match of.filter(|of| last_segment(of).as_deref() == Some("Setting")) {
         Some(setting) => arguments(&setting).first().and_then(|union| last_segment(union)),
         None => last_segment(&block.self_ty),
+    }
+}
+
+/// `Run` of `object!(Run { .. })`.
+fn macro_subject(call: &ItemMacro) -> Option<String> {
+    match call.mac.tokens.clone().into_iter().next() {
+        Some(TokenTree::Ident(name)) => Some(name.to_string()),
+        _ => None,
     }
 }

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 use serde::de::SeqAccess;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::Nullable;
+use crate::runtime::json::object::object;
 use crate::runtime::json::open_enum::open_enum;
 use crate::runtime::json::{bare, event};
 use crate::runtime::json::tagged_union::{self, TaggedUnion};
 use crate::runtime::pagination::ListItem;
 use crate::runtime::request::multipart::{Form, IntoForm};
-use crate::runtime::request::setting::{self, Setting, integer};
+use crate::runtime::request::setting::{self, Setting};
 #[cfg(feature = "assistants")]
 mod assistants;
 #[cfg(feature = "threads")]

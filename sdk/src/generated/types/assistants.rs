@@ -7,7 +7,7 @@ use super::*;
 /// Runs refer to it by `id`, and each run may override most of what is set here.
 ///
 /// **Deprecated.** The API's description marks it so.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssistantObject {
     /// When the assistant was created, in Unix seconds.
@@ -15,50 +15,40 @@ pub struct AssistantObject {
     /// Free text about the assistant, at most 512 characters; `null` when none was given.
     ///
     /// It is meant for people reading the list of assistants; what steers the model is `instructions`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Identifier of the assistant, used in paths and as `assistant_id` when a run is created.
     pub id: String,
     /// System prompt of the assistant, at most 256,000 characters; `null` when it has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instructions: Option<String>,
     /// Your own key-value pairs on the assistant; `null` or empty when there are none.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
     /// Name of the model that runs of this assistant use unless they name another.
     pub model: String,
     /// Display name, at most 256 characters; `null` when none was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Tells the kind of object apart; `assistant` for this one.
-    #[serde(default = "ObjectKind::assistant")]
     pub object: ObjectKind,
     /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent counts as `auto`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_format: Option<ResponseFormat>,
     /// Sampling temperature from 0 to 2: low values give steady answers, high ones varied answers.
     ///
     /// `null` or absent means the default of 1 applies.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f64>,
     /// Files and vector stores at the disposal of the tools, grouped by tool.
     ///
     /// `code_interpreter` works on files, `file_search` on a vector store. `null` or absent when nothing is attached to the assistant itself; a thread can bring its own resources.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_resources: Option<ToolResources>,
     /// Tools the model may call, at most 128 of them, in any mix of the three kinds.
     ///
     /// Empty when the assistant has no tools, which is also the default.
-    #[serde(default)]
     pub tools: Vec<AssistantTool>,
     /// Nucleus sampling: the share of probability mass, from 0 to 1, that tokens are drawn from.
     ///
     /// At 0.1, for example, only the likeliest tokens that together reach a tenth of the mass are candidates. `null` or absent means the default of 1 applies.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub top_p: Option<f64>,
 }
 
@@ -87,59 +77,65 @@ impl AssistantObject {
     }
 }
 
+object!(AssistantObject {
+    created_at "created_at" Required,
+    description "description" Optional,
+    id "id" Required,
+    instructions "instructions" Optional,
+    metadata "metadata" Optional,
+    model "model" Required,
+    name "name" Optional,
+    object "object" Or(ObjectKind::assistant),
+    response_format "response_format" Optional,
+    temperature "temperature" Optional,
+    tool_resources "tool_resources" Optional,
+    tools "tools" Always,
+    top_p "top_p" Optional,
+});
+
 /// Body of a request that creates an assistant; only `model` is required.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAssistantRequest {
     /// Note for people about what the assistant is for, at most 512 characters; may be `null` or left out.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub description: Nullable<String>,
     /// System prompt that tells the model how to behave, at most 256,000 characters.
     ///
     /// `null` or absent creates the assistant without one.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub instructions: Nullable<String>,
     /// Your own key-value pairs to store with the assistant.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
     /// Name of the model to use, either a known name or any other string the server understands.
     ///
     /// The model list endpoint tells which models a server offers.
     pub model: String,
     /// Display name for the assistant, at most 256 characters; `null` or absent leaves it unnamed.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub name: Nullable<String>,
     /// How long a reasoning model should think before it answers.
     ///
     /// Values go from `none` to `max`; `null` or absent means the server's default, `medium`. Less effort means quicker answers and fewer tokens; models without reasoning do not take this setting.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub reasoning_effort: Nullable<ReasoningEffort>,
     /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent counts as `auto`.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub response_format: Nullable<ResponseFormat>,
     /// Sampling temperature from 0 (steady) to 2 (very varied). Defaults to 1 on the server.
     ///
     /// Change this or `top_p`, seldom both.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub temperature: Nullable<f64>,
     /// Files and vector stores for the tools, grouped by tool.
     ///
     /// Give only the groups whose tool is in `tools`. `null` or absent attaches nothing.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub tool_resources: Nullable<CreateToolResources>,
     /// Tools the model may call, at most 128: code interpreter, file search and functions.
     ///
     /// Defaults to an empty list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tools: Option<Vec<AssistantTool>>,
     /// Nucleus sampling: share of probability mass, from 0 to 1, to draw tokens from. Defaults to 1 on the server.
     ///
     /// Change this or `temperature`, seldom both.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub top_p: Nullable<f64>,
 }
 
@@ -164,8 +160,22 @@ impl CreateAssistantRequest {
 
 impl setting::Value for CreateAssistantRequest {}
 
+object!(CreateAssistantRequest {
+    description "description" Optional,
+    instructions "instructions" Optional,
+    metadata "metadata" Optional,
+    model "model" Required,
+    name "name" Optional,
+    reasoning_effort "reasoning_effort" Optional,
+    response_format "response_format" Optional,
+    temperature "temperature" Optional,
+    tool_resources "tool_resources" Optional,
+    tools "tools" Optional,
+    top_p "top_p" Optional,
+});
+
 /// Confirms that an assistant was deleted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteAssistantResponse {
     /// `true` if the assistant is gone.
@@ -173,7 +183,6 @@ pub struct DeleteAssistantResponse {
     /// Identifier of the assistant that was deleted.
     pub id: String,
     /// Tells the kind of object apart; `assistant.deleted` for this one.
-    #[serde(default = "ObjectKind::assistant_deleted")]
     pub object: ObjectKind,
 }
 
@@ -188,66 +197,75 @@ impl DeleteAssistantResponse {
     }
 }
 
+object!(DeleteAssistantResponse {
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::assistant_deleted),
+});
+
 /// Body of a request that changes an assistant.
 ///
 /// Members left out stay as they are; those that accept `null` are cleared by it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAssistantRequest {
     /// New description, at most 512 characters; `null` removes it, absent keeps it.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub description: Nullable<String>,
     /// New system instructions, at most 256,000 characters.
     ///
     /// `null` removes them, absent keeps them.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub instructions: Nullable<String>,
     /// The new key-value pairs of the assistant, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
     /// Id of the model that the assistant is to use from now on.
     ///
     /// Any model name is accepted here; the server decides which ones work.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// New name, at most 256 characters; `null` removes it, absent keeps it.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub name: Nullable<String>,
     /// How much a reasoning model is to think before it answers.
     ///
     /// Absent keeps the present setting. Models without reasoning reject or ignore it.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub reasoning_effort: Nullable<ReasoningEffort>,
     /// The form in which the assistant is to answer: `auto`, plain text, JSON, or JSON by a schema.
     ///
     /// Absent keeps the present form.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub response_format: Nullable<ResponseFormat>,
     /// Sampling temperature between 0 and 2: low is predictable, high is varied.
     ///
     /// The standard value is 1. `null` returns to it, absent keeps the present one. Change this or `top_p`, but rarely both.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub temperature: Nullable<f64>,
     /// The files and vector stores that the assistant's tools are to work with.
     ///
     /// Absent keeps what is there.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub tool_resources: Nullable<ToolResources>,
     /// The complete new set of tools, at most 128.
     ///
     /// It replaces the old set: an empty list removes every tool, and leaving the member out keeps them all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tools: Option<Vec<AssistantTool>>,
     /// Nucleus sampling between 0 and 1: only the likeliest tokens up to this share are drawn from.
     ///
     /// The standard value is 1, which excludes nothing. `null` returns to it, absent keeps the present one. Change this or `temperature`, but rarely both.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub top_p: Nullable<f64>,
 }
 
 impl setting::Value for UpdateAssistantRequest {}
+
+object!(UpdateAssistantRequest {
+    description "description" Optional,
+    instructions "instructions" Optional,
+    metadata "metadata" Optional,
+    model "model" Optional,
+    name "name" Optional,
+    reasoning_effort "reasoning_effort" Optional,
+    response_format "response_format" Optional,
+    temperature "temperature" Optional,
+    tool_resources "tool_resources" Optional,
+    tools "tools" Optional,
+    top_p "top_p" Optional,
+});
 
 impl ListItem for AssistantObject {
     fn id(&self) -> Option<&str> {

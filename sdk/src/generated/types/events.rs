@@ -268,12 +268,10 @@ impl<'de> Deserialize<'de> for AssistantStreamEvent {
 }
 
 /// A streamed addition to an `image_file` part of a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image_file")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageFileContentDelta {
     /// The members of the image reference that this event adds; absent if it adds none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub image_file: Option<ImageFileDelta>,
     /// Position of the part in the message's `content`; it says which part the addition belongs to.
     pub index: i64,
@@ -289,8 +287,13 @@ impl ImageFileContentDelta {
     }
 }
 
+object!(ImageFileContentDelta "type" "image_file" {
+    image_file "image_file" Optional,
+    index "index" Required,
+});
+
 /// The members of the image reference that this event adds; absent if it adds none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageFileDelta {
     /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
@@ -298,22 +301,23 @@ pub struct ImageFileDelta {
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
     /// - `high`: the image in full detail.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<ImageDetail>,
     /// Id of the file with the streamed image; absent until the server knows it.
     ///
     /// Upload it with purpose `vision` if its bytes have to be downloadable again later.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_id: Option<String>,
 }
 
+object!(ImageFileDelta {
+    detail "detail" Optional,
+    file_id "file_id" Optional,
+});
+
 /// A streamed addition to an `image_url` part of a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image_url")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrlContentDelta {
     /// The members of the image link that this event adds; absent if it adds none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub image_url: Option<ImageUrlDelta>,
     /// Position of the part in the message's `content`; it says which part the addition belongs to.
     pub index: i64,
@@ -329,8 +333,13 @@ impl ImageUrlContentDelta {
     }
 }
 
+object!(ImageUrlContentDelta "type" "image_url" {
+    image_url "image_url" Optional,
+    index "index" Required,
+});
+
 /// The members of the image link that this event adds; absent if it adds none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrlDelta {
     /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
@@ -338,29 +347,35 @@ pub struct ImageUrlDelta {
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
     /// - `high`: the image in full detail.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<ImageDetail>,
     /// Address of the image, complete in one event rather than in fragments.
     ///
     /// JPEG, PNG, GIF and WebP are the usual formats.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
+object!(ImageUrlDelta {
+    detail "detail" Optional,
+    url "url" Optional,
+});
+
 /// The members of the message that have changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageDelta {
     /// Additions to the parts of the message, each with the `index` of the part it extends.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<Vec<MessageDeltaContent>>,
     /// Who speaks in the message; usually sent, if at all, with the first delta only.
     ///
     /// - `user`: the person or program that uses the assistant.
     /// - `assistant`: the model.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<MessageRole>,
 }
+
+object!(MessageDelta {
+    content "content" Optional,
+    role "role" Optional,
+});
 
 /// An addition to one part of a message.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -428,7 +443,7 @@ impl From<ImageUrlContentDelta> for MessageDeltaContent {
 /// What a `thread.message.delta` event adds to a message that is being streamed.
 ///
 /// Merge the deltas in order of arrival to rebuild the message; `thread.message.completed` then brings it whole.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageDeltaObject {
     /// The members of the message that have changed.
@@ -436,7 +451,6 @@ pub struct MessageDeltaObject {
     /// Id of the message that is being extended, usable wherever a message id is expected.
     pub id: String,
     /// Kind of object: always `thread.message.delta`.
-    #[serde(default = "ObjectKind::thread_message_delta")]
     pub object: ObjectKind,
 }
 
@@ -450,3 +464,9 @@ impl MessageDeltaObject {
         }
     }
 }
+
+object!(MessageDeltaObject {
+    delta "delta" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::thread_message_delta),
+});

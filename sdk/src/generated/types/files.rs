@@ -44,7 +44,7 @@ impl CreateFileRequest {
 impl setting::Value for CreateFileRequest {}
 
 /// Confirms that an uploaded file was deleted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteFileResponse {
     /// `true` if the file is gone.
@@ -52,7 +52,6 @@ pub struct DeleteFileResponse {
     /// Identifier of the file that was deleted.
     pub id: String,
     /// Tells the kind of object apart; plain `file` here, unlike other deletions.
-    #[serde(default = "ObjectKind::file")]
     pub object: ObjectKind,
 }
 
@@ -66,6 +65,12 @@ impl DeleteFileResponse {
         }
     }
 }
+
+object!(DeleteFileResponse {
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::file),
+});
 
 open_enum! {
     /// What the file will be used for; servers check the format accordingly.

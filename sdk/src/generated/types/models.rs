@@ -3,7 +3,7 @@
 use super::*;
 
 /// Confirms that a fine-tuned model was deleted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteModelResponse {
     /// `true` if the model is gone.
@@ -29,8 +29,14 @@ impl DeleteModelResponse {
     }
 }
 
+object!(DeleteModelResponse {
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Required,
+});
+
 /// A model that the server offers, as found in the list of models.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Model {
     /// Time at which the model was created, in Unix seconds.
@@ -38,14 +44,12 @@ pub struct Model {
     /// Id of the model, which goes into the `model` member of requests.
     pub id: String,
     /// Kind of object: always `model`.
-    #[serde(default = "ObjectKind::model")]
     pub object: ObjectKind,
     /// Name of the organization that owns the model.
     pub owned_by: String,
     /// Day on which the model is due to be switched off, as `YYYY-MM-DD`.
     ///
     /// `null` or absent if no such day is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shutdown_date: Option<String>,
 }
 
@@ -65,6 +69,14 @@ impl Model {
         }
     }
 }
+
+object!(Model {
+    created "created" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::model),
+    owned_by "owned_by" Required,
+    shutdown_date "shutdown_date" Optional,
+});
 
 impl ListItem for Model {
     fn id(&self) -> Option<&str> {

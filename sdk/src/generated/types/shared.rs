@@ -154,24 +154,25 @@ impl Setting<ChunkingStrategy> for StaticChunkingStrategy {
 impl setting::Value for ChunkingStrategy {}
 
 /// New pieces of the code and of its outputs; absent if this event brings neither.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterCallDelta {
     /// The next fragment of the code to run; append it to what has arrived before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
     /// Additions to the outputs, each with its own `index`: log text or images.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub outputs: Option<Vec<CodeInterpreterOutputDelta>>,
 }
 
+object!(CodeInterpreterCallDelta {
+    input "input" Optional,
+    outputs "outputs" Optional,
+});
+
 /// A streamed image among the outputs of a code interpreter call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterImageDelta {
     /// The stored image; absent if this event does not name it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<CodeInterpreterImageFileDelta>,
     /// Position of the image in the call's `outputs`.
     pub index: i64,
@@ -187,24 +188,28 @@ impl CodeInterpreterImageDelta {
     }
 }
 
+object!(CodeInterpreterImageDelta "type" "image" {
+    image "image" Optional,
+    index "index" Required,
+});
+
 /// The stored image; absent if this event does not name it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterImageFileDelta {
     /// Id of the file under which the image can be downloaded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_id: Option<String>,
 }
 
+object!(CodeInterpreterImageFileDelta { file_id "file_id" Optional });
+
 /// A streamed piece of log text among the outputs of a code interpreter call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "logs")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterLogsDelta {
     /// Position of the log in the call's `outputs`; it says which log to extend.
     pub index: i64,
     /// The next fragment of what the code printed; append it to what has arrived before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub logs: Option<String>,
 }
 
@@ -217,6 +222,11 @@ impl CodeInterpreterLogsDelta {
         }
     }
 }
+
+object!(CodeInterpreterLogsDelta "type" "logs" {
+    index "index" Required,
+    logs "logs" Optional,
+});
 
 /// An addition to one output of the code interpreter: log text or an image.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -264,13 +274,12 @@ impl From<CodeInterpreterImageDelta> for CodeInterpreterOutputDelta {
 }
 
 /// What the code interpreter can read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterResources {
     /// Identifiers of the files placed in the sandbox of the code interpreter, at most 20.
     ///
     /// Empty by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_ids: Option<Vec<String>>,
 }
 
@@ -288,19 +297,19 @@ impl CodeInterpreterResources {
 
 impl setting::Value for CodeInterpreterResources {}
 
+object!(CodeInterpreterResources { file_ids "file_ids" Optional });
+
 /// What file search looks through: an existing vector store or a new one, not both.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFileSearchResources {
     /// Identifier of an existing vector store to attach; one at most.
     ///
     /// Do not combine it with `vector_stores`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vector_store_ids: Option<Vec<String>>,
     /// Description of a vector store to create and attach in the same step; one at most.
     ///
     /// Do not combine it with `vector_store_ids`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vector_stores: Option<Vec<CreateFileSearchVectorStore>>,
 }
 
@@ -330,22 +339,24 @@ impl CreateFileSearchResources {
 
 impl setting::Value for CreateFileSearchResources {}
 
+object!(CreateFileSearchResources {
+    vector_store_ids "vector_store_ids" Optional,
+    vector_stores "vector_stores" Optional,
+});
+
 /// A vector store to create for the new assistant, with the files to put in it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFileSearchVectorStore {
     /// How the files are cut into chunks; `auto` when left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chunking_strategy: Option<ChunkingStrategy>,
     /// Identifiers of uploaded files to index in the new store, at most 100,000,000.
     ///
     /// Servers may set a lower limit on what one request may add.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_ids: Option<Vec<String>>,
     /// Your own key-value pairs for the new vector store.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
 }
 
@@ -378,17 +389,21 @@ impl CreateFileSearchVectorStore {
 
 impl setting::Value for CreateFileSearchVectorStore {}
 
+object!(CreateFileSearchVectorStore {
+    chunking_strategy "chunking_strategy" Optional,
+    file_ids "file_ids" Optional,
+    metadata "metadata" Optional,
+});
+
 /// Files and vector stores for the tools, grouped by tool.
 ///
 /// Give only the groups whose tool is in `tools`. `null` or absent attaches nothing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateToolResources {
     /// What the code interpreter gets to read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code_interpreter: Option<CodeInterpreterResources>,
     /// What file search looks through: an existing vector store or a new one, not both.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_search: Option<CreateFileSearchResources>,
 }
 
@@ -418,22 +433,24 @@ impl CreateToolResources {
 
 impl setting::Value for CreateToolResources {}
 
+object!(CreateToolResources {
+    code_interpreter "code_interpreter" Optional,
+    file_search "file_search" Optional,
+});
+
 /// What went wrong with a request, as the server puts it.
 ///
 /// Found in the body of a failed response and in the `error` event of a stream.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorObject {
     /// Short code for programs to match on, such as `invalid_api_key`; `null` when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Explanation for people; its wording may change at any time.
     pub message: String,
     /// Name of the request parameter at fault; `null` when the error is not about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub param: Option<String>,
     /// Broad class of the error, such as `invalid_request_error` or `server_error`.
-    #[serde(rename = "type")]
     pub kind: String,
 }
 
@@ -449,8 +466,15 @@ impl ErrorObject {
     }
 }
 
+object!(ErrorObject {
+    code "code" Optional,
+    message "message" Required,
+    param "param" Optional,
+    kind "type" Required,
+});
+
 /// Body of a response whose HTTP status reports a failure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// The error itself.
@@ -464,28 +488,25 @@ impl ErrorResponse {
     }
 }
 
+object!(ErrorResponse { error "error" Required });
+
 /// A streamed addition to a file citation on a message's text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_citation")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileCitationAnnotationDelta {
     /// Offset in the complete text value just past the citation marker; at least 0.
     ///
     /// It is counted like `start_index`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_index: Option<i64>,
     /// What this event says about the cited file; absent if it says nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_citation: Option<FileCitationDelta>,
     /// Position of the citation in the part's `annotations` list.
     pub index: i64,
     /// Offset in the complete text value at which the citation marker begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_index: Option<i64>,
     /// The marker inside the message text that stands for the citation.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
@@ -502,27 +523,36 @@ impl FileCitationAnnotationDelta {
     }
 }
 
+object!(FileCitationAnnotationDelta "type" "file_citation" {
+    end_index "end_index" Optional,
+    file_citation "file_citation" Optional,
+    index "index" Required,
+    start_index "start_index" Optional,
+    text "text" Optional,
+});
+
 /// What this event says about the cited file; absent if it says nothing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileCitationDelta {
     /// Id of the file from which the cited statement was taken.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_id: Option<String>,
     /// The cited passage, in the words of the file; many servers leave it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
 }
 
+object!(FileCitationDelta {
+    file_id "file_id" Optional,
+    quote "quote" Optional,
+});
+
 /// Lifetime of an uploaded file: the server deletes it some seconds after the anchor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileExpirationAfter {
     /// Moment the lifetime is counted from; `created_at`, the creation of the file, is the only choice.
-    #[serde(default = "AnchorKind::created_at")]
     pub anchor: AnchorKind,
     /// Lifetime in seconds after the anchor, from 3600 (an hour) to 2592000 (30 days).
-    #[serde(serialize_with = "integer::serialize")]
     pub seconds: i64,
 }
 
@@ -538,28 +568,28 @@ impl FileExpirationAfter {
 
 impl setting::Value for FileExpirationAfter {}
 
+object!(FileExpirationAfter {
+    anchor "anchor" Or(AnchorKind::created_at),
+    seconds "seconds" Required,
+});
+
 /// A streamed addition to a file-path annotation on a message's text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_path")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FilePathAnnotationDelta {
     /// Offset in the complete text value just past the path; at least 0.
     ///
     /// It is counted like `start_index`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_index: Option<i64>,
     /// What this event says about the generated file; absent if it says nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_path: Option<FilePathDelta>,
     /// Position of the file path in the part's `annotations` list.
     pub index: i64,
     /// Offset in the complete text value at which the path begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_index: Option<i64>,
     /// The sandbox path as written in the message text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
@@ -576,14 +606,23 @@ impl FilePathAnnotationDelta {
     }
 }
 
+object!(FilePathAnnotationDelta "type" "file_path" {
+    end_index "end_index" Optional,
+    file_path "file_path" Optional,
+    index "index" Required,
+    start_index "start_index" Optional,
+    text "text" Optional,
+});
+
 /// What this event says about the generated file; absent if it says nothing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilePathDelta {
     /// Id under which the generated file can be downloaded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_id: Option<String>,
 }
+
+object!(FilePathDelta { file_id "file_id" Optional });
 
 open_enum! {
     /// The method that scores passages in a file search.
@@ -602,11 +641,10 @@ impl setting::Value for FileSearchRanker {}
 impl setting::FromText for FileSearchRanker {}
 
 /// How file search ranks the passages it finds and which ones it drops.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchRankingOptions {
     /// The method that scores passages; `auto` when left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ranker: Option<FileSearchRanker>,
     /// Lowest score a passage may have to be returned, from 0 to 1.
     ///
@@ -635,12 +673,16 @@ impl FileSearchRankingOptions {
 
 impl setting::Value for FileSearchRankingOptions {}
 
+object!(FileSearchRankingOptions {
+    ranker "ranker" Optional,
+    score_threshold "score_threshold" Required,
+});
+
 /// What file search looks through.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchResources {
     /// Identifier of the vector store to search; the list holds at most one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vector_store_ids: Option<Vec<String>>,
 }
 
@@ -658,22 +700,19 @@ impl FileSearchResources {
 
 impl setting::Value for FileSearchResources {}
 
+object!(FileSearchResources { vector_store_ids "vector_store_ids" Optional });
+
 /// Settings that tune the search; leave them out for the server's defaults.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchSettings {
     /// Most passages one search may return, from 1 to 50.
     ///
     /// Absent leaves the choice to the server: originally 20 for `gpt-4` and later model families and 5 for `gpt-3.5-turbo`. Fewer may come back than asked for.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "integer::serialize"
-    )]
     pub max_num_results: Option<i64>,
     /// How passages are ranked and which scores are too low to keep.
     ///
     /// Absent means the `auto` ranker with a score threshold of 0, so nothing is dropped.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ranking_options: Option<FileSearchRankingOptions>,
 }
 
@@ -703,15 +742,18 @@ impl FileSearchSettings {
 
 impl setting::Value for FileSearchSettings {}
 
+object!(FileSearchSettings {
+    max_num_results "max_num_results" Optional,
+    ranking_options "ranking_options" Optional,
+});
+
 /// The file search tool: the model queries a vector store and answers from the passages found.
 ///
 /// The store itself is named under `tool_resources`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_search")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchTool {
     /// Settings that tune the search; leave them out for the server's defaults.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_search: Option<FileSearchSettings>,
 }
 
@@ -728,6 +770,8 @@ impl FileSearchTool {
 }
 
 impl setting::Value for FileSearchTool {}
+
+object!(FileSearchTool "type" "file_search" { file_search "file_search" Optional });
 
 open_enum! {
     /// State of the file on the server. Deprecated, and left out by some servers.
@@ -748,40 +792,40 @@ open_enum! {
 }
 
 /// New pieces of the function call; absent if this event brings none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionCallDelta {
     /// The next fragment of the arguments; append it to what has arrived before.
     ///
     /// Joined, the fragments form a JSON text, which can be parsed only when it is complete.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub arguments: Option<String>,
     /// Name of the function that the model wants to be called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The output that you submitted for the call; `null` until you have.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
 }
 
+object!(FunctionCallDelta {
+    arguments "arguments" Optional,
+    name "name" Optional,
+    output "output" Optional,
+});
+
 /// Declares a function of yours that the model may ask to have called.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionObject {
     /// What the function does and when to use it; the model decides by this text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Name the model calls the function by, at most 64 characters.
     ///
     /// ASCII letters, digits, underscores and dashes are allowed.
     pub name: String,
     /// JSON Schema of the arguments; a function without arguments can leave it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Whether arguments are guaranteed to follow the schema in `parameters`.
     ///
     /// Defaults to `false` on the server; `null` and absent mean the same. When `true`, only part of JSON Schema is allowed: every object has to be closed with `additionalProperties: false` and has to list all its properties as required.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub strict: Nullable<bool>,
 }
 
@@ -826,11 +870,17 @@ impl FunctionObject {
 
 impl setting::Value for FunctionObject {}
 
+object!(FunctionObject {
+    description "description" Optional,
+    name "name" Required,
+    parameters "parameters" Optional,
+    strict "strict" Optional,
+});
+
 /// A function tool: the model asks for a call, your program makes it and submits the result.
 ///
 /// While the model waits for results the run has the status `requires_action`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "function")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionTool {
     /// Name, purpose and parameters of the function, as shown to the model.
@@ -846,22 +896,21 @@ impl FunctionTool {
 
 impl setting::Value for FunctionTool {}
 
+object!(FunctionTool "type" "function" { function "function" Required });
+
 /// The named schema that answers have to follow, and how strictly.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JsonSchemaFormat {
     /// What the format is for; the model reads it to fill the schema sensibly.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Name of the format: ASCII letters, digits, `_` and `-`, at most 64 characters.
     pub name: String,
     /// The JSON Schema for the answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Whether the answer is guaranteed to match the schema. Defaults to `false` on the server.
     ///
     /// With `true` only a subset of JSON Schema is allowed: objects must be closed with `additionalProperties: false`, and each of their properties must be required. `null` means the default.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub strict: Nullable<bool>,
 }
 
@@ -906,39 +955,52 @@ impl JsonSchemaFormat {
 
 impl setting::Value for JsonSchemaFormat {}
 
+object!(JsonSchemaFormat {
+    description "description" Optional,
+    name "name" Required,
+    schema "schema" Optional,
+    strict "strict" Optional,
+});
+
 /// The message that the step writes; absent if this event does not name it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageCreationDelta {
     /// Id of the message that the step writes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<String>,
 }
 
+object!(MessageCreationDelta { message_id "message_id" Optional });
+
 /// A streamed addition to the details of a step that writes a message.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "message_creation")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageCreationStepDetailsDelta {
     /// The message that the step writes; absent if this event does not name it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_creation: Option<MessageCreationDelta>,
 }
 
+object!(MessageCreationStepDetailsDelta "type" "message_creation" {
+    message_creation "message_creation" Optional,
+});
+
 /// The new text and annotations; absent if this event brings neither.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageTextDelta {
     /// New or extended annotations, each with its own `index`; merge them by that index.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub annotations: Option<Vec<TextAnnotationDelta>>,
     /// The next fragment of text; append it to what has arrived before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
+object!(MessageTextDelta {
+    annotations "annotations" Optional,
+    value "value" Optional,
+});
+
 /// A file stored on the server: what is known about it, without its content.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiFile {
     /// Size of the content in bytes.
@@ -948,14 +1010,12 @@ pub struct OpenAiFile {
     /// Time at which the server will delete the file, in Unix seconds.
     ///
     /// Absent if the file is kept until somebody deletes it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
     /// Name of the file, as given at the upload.
     pub filename: String,
     /// Id of the file, by which other objects and requests refer to it.
     pub id: String,
     /// Kind of object: always `file`.
-    #[serde(default = "ObjectKind::file")]
     pub object: ObjectKind,
     /// What the file is there for.
     ///
@@ -975,12 +1035,10 @@ pub struct OpenAiFile {
     /// - `error`: unusable; `status_details` may say why.
     ///
     /// **Deprecated.** The API's description marks it so.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<FileStatus>,
     /// Explanation of an `error` status, such as why training data was rejected. Deprecated.
     ///
     /// **Deprecated.** The API's description marks it so.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_details: Option<String>,
 }
 
@@ -1006,6 +1064,18 @@ impl OpenAiFile {
         }
     }
 }
+
+object!(OpenAiFile {
+    bytes "bytes" Required,
+    created_at "created_at" Required,
+    expires_at "expires_at" Optional,
+    filename "filename" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::file),
+    purpose "purpose" Required,
+    status "status" Optional,
+    status_details "status_details" Optional,
+});
 
 open_enum! {
     /// How much a reasoning model thinks before it answers. Defaults to `medium` on the server.
@@ -1043,14 +1113,12 @@ impl setting::Value for ReasoningEffort {}
 impl setting::FromText for ReasoningEffort {}
 
 /// A streamed addition to a refusal in a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "refusal")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RefusalContentDelta {
     /// Position of the refusal in the message's `content`; it says which part to extend.
     pub index: i64,
     /// The next fragment of the refusal; append it to what has arrived before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
 }
 
@@ -1063,6 +1131,11 @@ impl RefusalContentDelta {
         }
     }
 }
+
+object!(RefusalContentDelta "type" "refusal" {
+    index "index" Required,
+    refusal "refusal" Optional,
+});
 
 /// The output format for the model: the string `auto`, or an object whose `type` picks a format.
 ///
@@ -1170,8 +1243,7 @@ impl setting::FromText for ResponseFormat {}
 /// A response format that makes the model answer with JSON of a given shape.
 ///
 /// This is what is called structured outputs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "json_schema")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseFormatJsonSchema {
     /// The named schema that answers have to follow, and how strictly.
@@ -1189,16 +1261,15 @@ impl ResponseFormatJsonSchema {
 
 impl setting::Value for ResponseFormatJsonSchema {}
 
+object!(ResponseFormatJsonSchema "type" "json_schema" { json_schema "json_schema" Required });
+
 /// A streamed addition to a code interpreter call of a run step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "code_interpreter")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepCodeInterpreterCallDelta {
     /// New pieces of the code and of its outputs; absent if this event brings neither.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code_interpreter: Option<CodeInterpreterCallDelta>,
     /// Id of the tool call; usually sent once, with the call's first delta.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
     pub index: i64,
@@ -1215,14 +1286,21 @@ impl RunStepCodeInterpreterCallDelta {
     }
 }
 
+object!(RunStepCodeInterpreterCallDelta "type" "code_interpreter" {
+    code_interpreter "code_interpreter" Optional,
+    id "id" Optional,
+    index "index" Required,
+});
+
 /// The members of the step that have changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepDelta {
     /// Additions to what the step does: writing a message, or calling tools.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub step_details: Option<RunStepDeltaDetails>,
 }
+
+object!(RunStepDelta { step_details "step_details" Optional });
 
 /// Additions to what the step does: writing a message, or calling tools.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -1274,7 +1352,7 @@ impl From<ToolCallsStepDetailsDelta> for RunStepDeltaDetails {
 /// What a `thread.run.step.delta` event adds to a run step that is being streamed.
 ///
 /// Merge the deltas in order of arrival to rebuild the step; `thread.run.step.completed` then brings it whole.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepDeltaObject {
     /// The members of the step that have changed.
@@ -1282,7 +1360,6 @@ pub struct RunStepDeltaObject {
     /// Id of the run step that is being extended, usable wherever a step id is expected.
     pub id: String,
     /// Kind of object: always `thread.run.step.delta`.
-    #[serde(default = "ObjectKind::thread_run_step_delta")]
     pub object: ObjectKind,
 }
 
@@ -1296,6 +1373,12 @@ impl RunStepDeltaObject {
         }
     }
 }
+
+object!(RunStepDeltaObject {
+    delta "delta" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::thread_run_step_delta),
+});
 
 /// A fragment of one tool call.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -1354,17 +1437,14 @@ impl From<RunStepFunctionCallDelta> for RunStepDeltaToolCall {
 }
 
 /// A streamed addition to a file search call of a run step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_search")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepFileSearchCallDelta {
     /// An object with no declared members, normally empty.
     ///
     /// Look for the search results on the finished step.
-    #[serde(default)]
     pub file_search: ::serde_json::Map<String, ::serde_json::Value>,
     /// Id of the tool call; usually sent once, with the call's first delta.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
     pub index: i64,
@@ -1381,16 +1461,19 @@ impl RunStepFileSearchCallDelta {
     }
 }
 
+object!(RunStepFileSearchCallDelta "type" "file_search" {
+    file_search "file_search" Always,
+    id "id" Optional,
+    index "index" Required,
+});
+
 /// A streamed addition to a function call of a run step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "function")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepFunctionCallDelta {
     /// New pieces of the function call; absent if this event brings none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub function: Option<FunctionCallDelta>,
     /// Id of the tool call, to be given back with its output; usually sent once.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
     pub index: i64,
@@ -1407,6 +1490,12 @@ impl RunStepFunctionCallDelta {
     }
 }
 
+object!(RunStepFunctionCallDelta "type" "function" {
+    function "function" Optional,
+    id "id" Optional,
+    index "index" Required,
+});
+
 open_enum! {
     /// Sort direction of a list by creation time.
     SortOrder {
@@ -1421,14 +1510,12 @@ impl setting::Value for SortOrder {}
 impl setting::FromText for SortOrder {}
 
 /// Sizes, in tokens, by which a file is cut into chunks before it is indexed in a vector store.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StaticChunkingSettings {
     /// Tokens that neighbouring chunks share, at most half of `max_chunk_size_tokens`. Automatic chunking usually uses 400.
-    #[serde(serialize_with = "integer::serialize")]
     pub chunk_overlap_tokens: i64,
     /// Upper limit on the length of a chunk, in tokens: 100 to 4096. Automatic chunking usually uses 800.
-    #[serde(serialize_with = "integer::serialize")]
     pub max_chunk_size_tokens: i64,
 }
 
@@ -1447,13 +1534,16 @@ impl StaticChunkingSettings {
 
 impl setting::Value for StaticChunkingSettings {}
 
+object!(StaticChunkingSettings {
+    chunk_overlap_tokens "chunk_overlap_tokens" Required,
+    max_chunk_size_tokens "max_chunk_size_tokens" Required,
+});
+
 /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "static")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StaticChunkingStrategy {
     /// The chunk length and overlap to use.
-    #[serde(rename = "static")]
     pub static_: StaticChunkingSettings,
 }
 
@@ -1465,6 +1555,8 @@ impl StaticChunkingStrategy {
 }
 
 impl setting::Value for StaticChunkingStrategy {}
+
+object!(StaticChunkingStrategy "type" "static" { static_ "static" Required });
 
 open_enum! {
     /// What the file is there for.
@@ -1543,14 +1635,12 @@ impl From<FilePathAnnotationDelta> for TextAnnotationDelta {
 }
 
 /// A streamed addition to a text part of a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "text")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextContentDelta {
     /// Position of the text part in the message's `content`; it says which part to extend.
     pub index: i64,
     /// The new text and annotations; absent if this event brings neither.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<MessageTextDelta>,
 }
 
@@ -1564,29 +1654,32 @@ impl TextContentDelta {
     }
 }
 
+object!(TextContentDelta "type" "text" {
+    index "index" Required,
+    text "text" Optional,
+});
+
 /// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "tool_calls")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolCallsStepDetailsDelta {
     /// Fragments of tool calls, one entry for each call that changed.
     ///
     /// Merge an entry into the call with the same `index`; calls not listed here stay as they were. Absent when nothing changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_calls: Option<Vec<RunStepDeltaToolCall>>,
 }
+
+object!(ToolCallsStepDetailsDelta "type" "tool_calls" { tool_calls "tool_calls" Optional });
 
 /// Files and vector stores at the disposal of the tools, grouped by tool.
 ///
 /// `code_interpreter` works on files, `file_search` on a vector store. `null` or absent when nothing is attached to the assistant itself; a thread can bring its own resources.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolResources {
     /// What the code interpreter can read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code_interpreter: Option<CodeInterpreterResources>,
     /// What file search looks through.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_search: Option<FileSearchResources>,
 }
 
@@ -1615,6 +1708,11 @@ impl ToolResources {
 }
 
 impl setting::Value for ToolResources {}
+
+object!(ToolResources {
+    code_interpreter "code_interpreter" Optional,
+    file_search "file_search" Optional,
+});
 
 impl ListItem for OpenAiFile {
     fn id(&self) -> Option<&str> {

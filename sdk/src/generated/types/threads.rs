@@ -3,7 +3,7 @@
 use super::*;
 
 /// One file attached to the message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Identifier of the uploaded file.
@@ -28,6 +28,11 @@ impl Attachment {
 }
 
 impl setting::Value for Attachment {}
+
+object!(Attachment {
+    file_id "file_id" Required,
+    tools "tools" Required,
+});
 
 /// A tool that gets an attached file: the code interpreter or file search.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,20 +79,18 @@ impl Serialize for AttachmentTool {
 impl setting::Value for AttachmentTool {}
 
 /// A message to add to a thread, on its own or while creating the thread or a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMessageRequest {
     /// Files that come with the message, each with the tools that may use it.
     ///
     /// `null` or absent attaches none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub attachments: Nullable<Vec<Attachment>>,
     /// What the message says: a plain string, or a list of text and image parts.
     pub content: MessageRequestContent,
     /// Your own key-value pairs to store with the message.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
     /// Who the message is from.
     ///
@@ -125,10 +128,17 @@ impl CreateMessageRequest {
 
 impl setting::Value for CreateMessageRequest {}
 
+object!(CreateMessageRequest {
+    attachments "attachments" Optional,
+    content "content" Required,
+    metadata "metadata" Optional,
+    role "role" Required,
+});
+
 /// Body of a request that creates a thread and at once runs an assistant on it.
 ///
 /// Only `assistant_id` is required. Most members replace a setting of the assistant for this run alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateThreadAndRunRequest {
     /// Identifier of the assistant that should work on the new thread.
@@ -136,81 +146,58 @@ pub struct CreateThreadAndRunRequest {
     /// System prompt for this run, which replaces the one of the assistant.
     ///
     /// `null` or absent keeps the original.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub instructions: Nullable<String>,
     /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(
-        default,
-        skip_serializing_if = "Nullable::is_absent",
-        serialize_with = "integer::serialize"
-    )]
     pub max_completion_tokens: Nullable<i64>,
     /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(
-        default,
-        skip_serializing_if = "Nullable::is_absent",
-        serialize_with = "integer::serialize"
-    )]
     pub max_prompt_tokens: Nullable<i64>,
     /// Your own key-value pairs to store with the run; the thread takes its own under `thread`.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
     /// Model for this run in place of the one set on the assistant.
     ///
     /// `null` or absent keeps the model of the assistant.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub model: Nullable<String>,
     /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parallel_tool_calls: Option<bool>,
     /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent keeps what the assistant has set.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub response_format: Nullable<ResponseFormat>,
     /// Whether the answer is a stream of events in place of a run object.
     ///
     /// `true` makes the server report the new thread and its run as they happen, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub stream: Nullable<bool>,
     /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub temperature: Nullable<f64>,
     /// The thread to create, with its first messages; absent creates an empty one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread: Option<CreateThreadRequest>,
     /// Whether the model may, must or must not call tools in this run.
     ///
     /// `null` or absent means `auto`.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub tool_choice: Nullable<ToolChoice>,
     /// Files and vector stores for the tools of this run, grouped by tool.
     ///
     /// `null` or absent leaves the tools with what the assistant and the thread provide.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub tool_resources: Nullable<ToolResources>,
     /// Tools for this run in place of those of the assistant, at most 20.
     ///
     /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub tools: Nullable<Vec<AssistantTool>>,
     /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub top_p: Nullable<f64>,
     /// Which messages the model gets to see when the thread grows long.
     ///
     /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub truncation_strategy: Nullable<TruncationObject>,
 }
 
@@ -240,24 +227,40 @@ impl CreateThreadAndRunRequest {
 
 impl setting::Value for CreateThreadAndRunRequest {}
 
+object!(CreateThreadAndRunRequest {
+    assistant_id "assistant_id" Required,
+    instructions "instructions" Optional,
+    max_completion_tokens "max_completion_tokens" Optional,
+    max_prompt_tokens "max_prompt_tokens" Optional,
+    metadata "metadata" Optional,
+    model "model" Optional,
+    parallel_tool_calls "parallel_tool_calls" Optional,
+    response_format "response_format" Optional,
+    stream "stream" Optional,
+    temperature "temperature" Optional,
+    thread "thread" Optional,
+    tool_choice "tool_choice" Optional,
+    tool_resources "tool_resources" Optional,
+    tools "tools" Optional,
+    top_p "top_p" Optional,
+    truncation_strategy "truncation_strategy" Optional,
+});
+
 /// Body of a request that creates a thread; every member is optional and an empty object is fine.
 ///
 /// The same form describes the thread when it is created together with a run.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateThreadRequest {
     /// Messages the thread starts with, oldest first; absent starts it empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub messages: Option<Vec<CreateMessageRequest>>,
     /// Your own key-value pairs to store with the thread.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
     /// Files and vector stores that tools may use in this thread, grouped by tool.
     ///
     /// `null` or absent attaches nothing to the thread; resources of the assistant are available all the same.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub tool_resources: Nullable<CreateToolResources>,
 }
 
@@ -290,8 +293,14 @@ impl CreateThreadRequest {
 
 impl setting::Value for CreateThreadRequest {}
 
+object!(CreateThreadRequest {
+    messages "messages" Optional,
+    metadata "metadata" Optional,
+    tool_resources "tool_resources" Optional,
+});
+
 /// Confirms that a thread was deleted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteThreadResponse {
     /// `true` if the thread is gone.
@@ -299,7 +308,6 @@ pub struct DeleteThreadResponse {
     /// Identifier of the thread that was deleted.
     pub id: String,
     /// Tells the kind of object apart; `thread.deleted` for this one.
-    #[serde(default = "ObjectKind::thread_deleted")]
     pub object: ObjectKind,
 }
 
@@ -313,6 +321,12 @@ impl DeleteThreadResponse {
         }
     }
 }
+
+object!(DeleteThreadResponse {
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::thread_deleted),
+});
 
 open_enum! {
     /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
@@ -334,7 +348,7 @@ impl setting::Value for ImageDetail {}
 impl setting::FromText for ImageDetail {}
 
 /// Which stored file holds the image, and how closely the model should look at it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageFile {
     /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
@@ -342,7 +356,6 @@ pub struct ImageFile {
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
     /// - `high`: the image in full detail.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<ImageDetail>,
     /// Id of the file with the image.
     ///
@@ -371,11 +384,15 @@ impl ImageFile {
 
 impl setting::Value for ImageFile {}
 
+object!(ImageFile {
+    detail "detail" Optional,
+    file_id "file_id" Required,
+});
+
 /// A piece of message content that shows an image stored as a file.
 ///
 /// Users send such parts in their messages, and code interpreter answers with them when it has drawn something.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image_file")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageFileContent {
     /// Which stored file holds the image, and how closely the model should look at it.
@@ -393,8 +410,10 @@ impl ImageFileContent {
 
 impl setting::Value for ImageFileContent {}
 
+object!(ImageFileContent "type" "image_file" { image_file "image_file" Required });
+
 /// Address of the image, and how closely the model should look at it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrl {
     /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
@@ -402,7 +421,6 @@ pub struct ImageUrl {
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
     /// - `high`: the image in full detail.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<ImageDetail>,
     /// Address from which the server can fetch the image.
     ///
@@ -431,9 +449,13 @@ impl ImageUrl {
 
 impl setting::Value for ImageUrl {}
 
+object!(ImageUrl {
+    detail "detail" Optional,
+    url "url" Required,
+});
+
 /// A piece of message content that shows an image fetched from a URL.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image_url")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrlContent {
     /// Address of the image, and how closely the model should look at it.
@@ -450,6 +472,8 @@ impl ImageUrlContent {
 }
 
 impl setting::Value for ImageUrlContent {}
+
+object!(ImageUrlContent "type" "image_url" { image_url "image_url" Required });
 
 /// A part of a message that you send: text, an uploaded image or an image by URL.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -626,18 +650,16 @@ impl setting::Value for MessageRole {}
 impl setting::FromText for MessageRole {}
 
 /// Forces the model to use one particular tool.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NamedToolChoice {
     /// Which function to call; needed when `type` is `function` and left out otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub function: Option<NamedToolChoiceFunction>,
     /// Kind of the tool to use.
     ///
     /// - `function`: the function named in `function`;
     /// - `code_interpreter`: the Python sandbox;
     /// - `file_search`: the vector store search.
-    #[serde(rename = "type")]
     pub kind: NamedToolChoiceType,
 }
 
@@ -669,8 +691,13 @@ impl NamedToolChoice {
 
 impl setting::Value for NamedToolChoice {}
 
+object!(NamedToolChoice {
+    function "function" Optional,
+    kind "type" Required,
+});
+
 /// Which function to call; needed when `type` is `function` and left out otherwise.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NamedToolChoiceFunction {
     /// Name of the function, as declared in the tools of the assistant or run.
@@ -685,6 +712,8 @@ impl NamedToolChoiceFunction {
 }
 
 impl setting::Value for NamedToolChoiceFunction {}
+
+object!(NamedToolChoiceFunction { name "name" Required });
 
 open_enum! {
     /// Kind of the tool to use.
@@ -706,13 +735,12 @@ impl setting::Value for NamedToolChoiceType {}
 impl setting::FromText for NamedToolChoiceType {}
 
 /// What the run waits for from you; `null` or absent unless it is in `requires_action`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequiredAction {
     /// The tool calls whose results the run needs to go on.
     pub submit_tool_outputs: RequiredToolOutputs,
     /// What has to be done: always `submit_tool_outputs`.
-    #[serde(rename = "type", default = "TypeKind::submit_tool_outputs")]
     pub kind: TypeKind,
 }
 
@@ -726,19 +754,25 @@ impl RequiredAction {
     }
 }
 
+object!(RequiredAction {
+    submit_tool_outputs "submit_tool_outputs" Required,
+    kind "type" Or(TypeKind::submit_tool_outputs),
+});
+
 /// The tool calls whose results the run needs to go on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequiredToolOutputs {
     /// The function calls to carry out.
     ///
     /// Send the results of all of them in a single submission, before `expires_at`.
-    #[serde(default)]
     pub tool_calls: Vec<RunToolCall>,
 }
 
+object!(RequiredToolOutputs { tool_calls "tool_calls" Always });
+
 /// Tokens used by a run in all its steps together; `null` until the run has ended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunCompletionUsage {
     /// Tokens that the model wrote in the course of the run.
@@ -764,17 +798,24 @@ impl RunCompletionUsage {
     }
 }
 
+object!(RunCompletionUsage {
+    completion_tokens "completion_tokens" Required,
+    prompt_tokens "prompt_tokens" Required,
+    total_tokens "total_tokens" Required,
+});
+
 /// Why the run is `incomplete`; `null` or absent in any other state.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunIncompleteDetails {
     /// Which token limit ended the run.
     ///
     /// - `max_completion_tokens`: the limit on tokens written.
     /// - `max_prompt_tokens`: the limit on tokens read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<RunIncompleteReason>,
 }
+
+object!(RunIncompleteDetails { reason "reason" Optional });
 
 open_enum! {
     /// Which token limit ended the run.
@@ -790,7 +831,7 @@ open_enum! {
 }
 
 /// The error that made the run fail; `null` if there was none.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunLastError {
     /// Class of the error.
@@ -813,6 +854,11 @@ impl RunLastError {
     }
 }
 
+object!(RunLastError {
+    code "code" Required,
+    message "message" Required,
+});
+
 open_enum! {
     /// Class of the error.
     ///
@@ -832,71 +878,56 @@ open_enum! {
 /// One execution of an assistant on a thread.
 ///
 /// It reads the thread, calls tools and adds messages until it reaches a final `status` or needs your function results.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunObject {
     /// Id of the assistant that is being run.
     pub assistant_id: String,
     /// Time at which the run stopped on request, in Unix seconds; `null` if it did not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cancelled_at: Option<i64>,
     /// Time at which the run finished, in Unix seconds; `null` if it has not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<i64>,
     /// Time at which the run was created, in Unix seconds.
     pub created_at: i64,
     /// Deadline of the run, in Unix seconds; `null` once it no longer applies.
     ///
     /// A run that has not ended by then, for lack of tool outputs for example, becomes `expired`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
     /// Time at which the run failed, in Unix seconds; `null` if it did not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failed_at: Option<i64>,
     /// Id of the run, unique on the server.
     pub id: String,
     /// Why the run is `incomplete`; `null` or absent in any other state.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub incomplete_details: Option<RunIncompleteDetails>,
     /// System instructions in force for the run, with additions made at its creation.
     ///
     /// Some servers send `null` if there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instructions: Option<String>,
     /// The error that made the run fail; `null` if there was none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<RunLastError>,
     /// Limit on the tokens written during the whole run, at least 256; `null` or absent for none.
     ///
     /// A run that would go beyond it ends as `incomplete`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_completion_tokens: Option<i64>,
     /// Limit on the tokens read during the whole run, at least 256; `null` or absent for none.
     ///
     /// A run that would go beyond it ends as `incomplete`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_prompt_tokens: Option<i64>,
     /// Your own key-value pairs on the run: up to 16.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
     /// Id of the model used: the assistant's own unless the run was created with another.
     pub model: String,
     /// Kind of object: always `thread.run`.
-    #[serde(default = "ObjectKind::thread_run")]
     pub object: ObjectKind,
     /// Whether the model may ask for several tool calls at once in this run.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parallel_tool_calls: Option<bool>,
     /// What the run waits for from you; `null` or absent unless it is in `requires_action`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub required_action: Option<RequiredAction>,
     /// The form in which the run has to answer; `null` if nothing was laid down.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_format: Option<ResponseFormat>,
     /// Time at which work on the run began, in Unix seconds; `null` while it waits.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<i64>,
     /// Where the run stands in its life cycle.
     ///
@@ -913,28 +944,22 @@ pub struct RunObject {
     /// Sampling temperature in force for the run, between 0 and 2.
     ///
     /// `null` or absent means the standard value, 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f64>,
     /// Id of the thread on which the run works.
     pub thread_id: String,
     /// Whether and which tools the model has to call; `null` if nothing was laid down.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_choice: Option<ToolChoice>,
     /// Tools available to the run, at most 20: the assistant's own unless the run replaced them.
-    #[serde(default)]
     pub tools: Vec<AssistantTool>,
     /// Nucleus sampling value in force for the run, between 0 and 1.
     ///
     /// `null` or absent means the standard value, 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub top_p: Option<f64>,
     /// How older messages are left out when the thread is too long for the model.
     ///
     /// Some servers leave it out or send `null`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub truncation_strategy: Option<TruncationObject>,
     /// Tokens used by the run; `null` until it has ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<RunCompletionUsage>,
 }
 
@@ -980,6 +1005,36 @@ impl RunObject {
     }
 }
 
+object!(RunObject {
+    assistant_id "assistant_id" Required,
+    cancelled_at "cancelled_at" Optional,
+    completed_at "completed_at" Optional,
+    created_at "created_at" Required,
+    expires_at "expires_at" Optional,
+    failed_at "failed_at" Optional,
+    id "id" Required,
+    incomplete_details "incomplete_details" Optional,
+    instructions "instructions" Optional,
+    last_error "last_error" Optional,
+    max_completion_tokens "max_completion_tokens" Optional,
+    max_prompt_tokens "max_prompt_tokens" Optional,
+    metadata "metadata" Optional,
+    model "model" Required,
+    object "object" Or(ObjectKind::thread_run),
+    parallel_tool_calls "parallel_tool_calls" Optional,
+    required_action "required_action" Optional,
+    response_format "response_format" Optional,
+    started_at "started_at" Optional,
+    status "status" Required,
+    temperature "temperature" Optional,
+    thread_id "thread_id" Required,
+    tool_choice "tool_choice" Optional,
+    tools "tools" Always,
+    top_p "top_p" Optional,
+    truncation_strategy "truncation_strategy" Optional,
+    usage "usage" Optional,
+});
+
 open_enum! {
     /// Where the run stands in its life cycle.
     ///
@@ -1015,7 +1070,7 @@ open_enum! {
 }
 
 /// A call of one of your functions that a run waits for; found in the run's `required_action`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunToolCall {
     /// The function to execute and its arguments.
@@ -1023,7 +1078,6 @@ pub struct RunToolCall {
     /// Id of the call; send it back as `tool_call_id` along with the output.
     pub id: String,
     /// Which kind of tool is wanted; always `function`.
-    #[serde(rename = "type", default = "TypeKind::function")]
     pub kind: TypeKind,
 }
 
@@ -1041,8 +1095,14 @@ impl RunToolCall {
     }
 }
 
+object!(RunToolCall {
+    function "function" Required,
+    id "id" Required,
+    kind "type" Or(TypeKind::function),
+});
+
 /// The function to execute and its arguments.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunToolCallFunction {
     /// Arguments written by the model, as a string of JSON. Nothing guarantees that they fit your schema: check them.
@@ -1061,9 +1121,13 @@ impl RunToolCallFunction {
     }
 }
 
+object!(RunToolCallFunction {
+    arguments "arguments" Required,
+    name "name" Required,
+});
+
 /// A text part of a message to be created.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "text")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextContentPart {
     /// The text to send; unlike in answers it is a plain string, without annotations.
@@ -1079,8 +1143,10 @@ impl TextContentPart {
 
 impl setting::Value for TextContentPart {}
 
+object!(TextContentPart "type" "text" { text "text" Required });
+
 /// A thread: a conversation that keeps its messages on the server and on which assistants can run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadObject {
     /// Creation time in Unix seconds.
@@ -1088,13 +1154,10 @@ pub struct ThreadObject {
     /// Id of the thread.
     pub id: String,
     /// Your own notes on the thread: up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` if there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
     /// Type of the object; always `thread`.
-    #[serde(default = "ObjectKind::thread")]
     pub object: ObjectKind,
     /// Files and vector stores that tools may use in this thread, sorted by tool; `null` if none were given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_resources: Option<ToolResources>,
 }
 
@@ -1110,6 +1173,14 @@ impl ThreadObject {
         }
     }
 }
+
+object!(ThreadObject {
+    created_at "created_at" Required,
+    id "id" Required,
+    metadata "metadata" Optional,
+    object "object" Or(ObjectKind::thread),
+    tool_resources "tool_resources" Optional,
+});
 
 /// Whether the model may, must or must not use tools: one of three modes, or one named tool.
 #[derive(Clone, Debug, PartialEq)]
@@ -1205,21 +1276,15 @@ impl setting::Value for ToolChoice {}
 impl setting::FromText for ToolChoice {}
 
 /// How much of the thread's earlier messages a run shows to the model.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TruncationObject {
     /// Number of newest messages to keep, 1 or more. Meant for type `last_messages`; otherwise `null` or absent.
-    #[serde(
-        default,
-        skip_serializing_if = "Nullable::is_absent",
-        serialize_with = "integer::serialize"
-    )]
     pub last_messages: Nullable<i64>,
     /// Rule for leaving out messages.
     ///
     /// - `auto`: older messages between the thread's start and its end are dropped until the rest fits the model's context window.
     /// - `last_messages`: only the newest ones are kept, as many as `last_messages` says.
-    #[serde(rename = "type")]
     pub kind: TruncationStrategy,
 }
 
@@ -1247,6 +1312,11 @@ impl TruncationObject {
 
 impl setting::Value for TruncationObject {}
 
+object!(TruncationObject {
+    last_messages "last_messages" Optional,
+    kind "type" Required,
+});
+
 open_enum! {
     /// Rule for leaving out messages.
     ///
@@ -1266,22 +1336,25 @@ impl setting::FromText for TruncationStrategy {}
 /// Body of a request that changes a thread.
 ///
 /// Members left out stay as they are; those that accept `null` are cleared by it. Messages are changed through their own operations.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateThreadRequest {
     /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
     /// The files and vector stores that tools may use in this thread.
     ///
     /// Absent keeps what is there.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub tool_resources: Nullable<ToolResources>,
 }
 
 impl setting::Value for UpdateThreadRequest {}
+
+object!(UpdateThreadRequest {
+    metadata "metadata" Optional,
+    tool_resources "tool_resources" Optional,
+});
 
 impl ListItem for RunObject {
     fn id(&self) -> Option<&str> {

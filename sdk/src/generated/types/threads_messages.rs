@@ -3,7 +3,7 @@
 use super::*;
 
 /// Confirms that a message was deleted from its thread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteMessageResponse {
     /// `true` if the message is gone.
@@ -11,7 +11,6 @@ pub struct DeleteMessageResponse {
     /// Identifier of the message that was deleted.
     pub id: String,
     /// Tells the kind of object apart; `thread.message.deleted` for this one.
-    #[serde(default = "ObjectKind::thread_message_deleted")]
     pub object: ObjectKind,
 }
 
@@ -26,8 +25,14 @@ impl DeleteMessageResponse {
     }
 }
 
+object!(DeleteMessageResponse {
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::thread_message_deleted),
+});
+
 /// The file that the assistant cites.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileCitation {
     /// Id of the file from which the cited statement was taken.
@@ -43,9 +48,10 @@ impl FileCitation {
     }
 }
 
+object!(FileCitation { file_id "file_id" Required });
+
 /// An annotation that ties a stretch of the message text to a file found by file search.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_citation")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileCitationAnnotation {
     /// Offset in the text value just past the citation marker; at least 0.
@@ -81,8 +87,15 @@ impl FileCitationAnnotation {
     }
 }
 
+object!(FileCitationAnnotation "type" "file_citation" {
+    end_index "end_index" Required,
+    file_citation "file_citation" Required,
+    start_index "start_index" Required,
+    text "text" Required,
+});
+
 /// The generated file to which the path refers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FilePath {
     /// Id under which the generated file can be downloaded.
@@ -98,9 +111,10 @@ impl FilePath {
     }
 }
 
+object!(FilePath { file_id "file_id" Required });
+
 /// An annotation that ties a path in the message text to a file made by code interpreter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_path")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FilePathAnnotation {
     /// Offset in the text value just past the path; at least 0.
@@ -136,17 +150,27 @@ impl FilePathAnnotation {
     }
 }
 
+object!(FilePathAnnotation "type" "file_path" {
+    end_index "end_index" Required,
+    file_path "file_path" Required,
+    start_index "start_index" Required,
+    text "text" Required,
+});
+
 /// A file that came with the message, and the tools that may read it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageAttachment {
     /// Id of the attached file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_id: Option<String>,
     /// The tools for which the file was made available: code interpreter, file search, or both.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tools: Option<Vec<AttachmentTool>>,
 }
+
+object!(MessageAttachment {
+    file_id "file_id" Optional,
+    tools "tools" Optional,
+});
 
 /// A part of a message: text, an image or a refusal.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -214,7 +238,7 @@ impl From<RefusalContent> for MessageContent {
 /// Why the message was broken off; `null` unless `status` is `incomplete`.
 ///
 /// Real servers also leave it out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageIncompleteDetails {
     /// What cut the message short.
@@ -233,6 +257,8 @@ impl MessageIncompleteDetails {
         Self { reason: reason.into() }
     }
 }
+
+object!(MessageIncompleteDetails { reason "reason" Required });
 
 open_enum! {
     /// What cut the message short.
@@ -257,42 +283,34 @@ open_enum! {
 }
 
 /// A message in a thread, written by the user or by the assistant.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageObject {
     /// Id of the assistant that wrote the message; `null` for messages no assistant wrote.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assistant_id: Option<String>,
     /// Files that came with the message, and the tools allowed to read them; `null` if none.
     ///
     /// Real servers also leave it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<MessageAttachment>>,
     /// Time at which the message was finished, in Unix seconds; `null` or absent if it was not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<i64>,
     /// The parts of the message, in reading order: text, images and refusals.
-    #[serde(default)]
     pub content: Vec<MessageContent>,
     /// Time at which the message came into being, in Unix seconds.
     pub created_at: i64,
     /// Id of the message, unique on the server.
     pub id: String,
     /// Time at which the message was broken off, in Unix seconds; `null` or absent if it was not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub incomplete_at: Option<i64>,
     /// Why the message was broken off; `null` unless `status` is `incomplete`.
     ///
     /// Real servers also leave it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub incomplete_details: Option<MessageIncompleteDetails>,
     /// Your own key-value pairs on the message: up to 16.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
     /// Kind of object: always `thread.message`.
-    #[serde(default = "ObjectKind::thread_message")]
     pub object: ObjectKind,
     /// Who wrote the message.
     ///
@@ -302,7 +320,6 @@ pub struct MessageObject {
     /// Id of the run during which the message was written; `null` if it was added by hand.
     ///
     /// Messages given along when a thread or a run is created count as added by hand.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub run_id: Option<String>,
     /// How far the writing of the message has got.
     ///
@@ -311,7 +328,6 @@ pub struct MessageObject {
     /// - `completed`: finished.
     ///
     /// Real servers often leave it out, above all on messages by the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<MessageStatus>,
     /// Id of the thread to which the message belongs.
     pub thread_id: String,
@@ -344,6 +360,23 @@ impl MessageObject {
     }
 }
 
+object!(MessageObject {
+    assistant_id "assistant_id" Optional,
+    attachments "attachments" Optional,
+    completed_at "completed_at" Optional,
+    content "content" Always,
+    created_at "created_at" Required,
+    id "id" Required,
+    incomplete_at "incomplete_at" Optional,
+    incomplete_details "incomplete_details" Optional,
+    metadata "metadata" Optional,
+    object "object" Or(ObjectKind::thread_message),
+    role "role" Required,
+    run_id "run_id" Optional,
+    status "status" Optional,
+    thread_id "thread_id" Required,
+});
+
 open_enum! {
     /// How far the writing of the message has got.
     ///
@@ -363,11 +396,10 @@ open_enum! {
 }
 
 /// The text together with the annotations on it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageText {
     /// Citations and generated files that occur in the text; empty if there are none.
-    #[serde(default)]
     pub annotations: Vec<TextAnnotation>,
     /// The text itself, including the markers to which the annotations refer.
     pub value: String,
@@ -383,11 +415,15 @@ impl MessageText {
     }
 }
 
+object!(MessageText {
+    annotations "annotations" Always,
+    value "value" Required,
+});
+
 /// A piece of message content in which the assistant declines to answer.
 ///
 /// It takes the place of the text part the request would otherwise have produced.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "refusal")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RefusalContent {
     /// The assistant's explanation of why it declines, meant for the user.
@@ -402,6 +438,8 @@ impl RefusalContent {
         }
     }
 }
+
+object!(RefusalContent "type" "refusal" { refusal "refusal" Required });
 
 /// A note on a passage of the text: the file that it cites, or the file that was generated for it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -449,8 +487,7 @@ impl From<FilePathAnnotation> for TextAnnotation {
 }
 
 /// A piece of message content that holds text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "text")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextContent {
     /// The text together with the annotations on it.
@@ -464,18 +501,21 @@ impl TextContent {
     }
 }
 
+object!(TextContent "type" "text" { text "text" Required });
+
 /// Body of a request that changes a message; nothing but the metadata can be changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMessageRequest {
     /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
 }
 
 impl setting::Value for UpdateMessageRequest {}
+
+object!(UpdateMessageRequest { metadata "metadata" Optional });
 
 impl ListItem for MessageObject {
     fn id(&self) -> Option<&str> {

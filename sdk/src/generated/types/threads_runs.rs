@@ -5,96 +5,72 @@ use super::*;
 /// Body of a request that runs an assistant on an existing thread; only `assistant_id` is required.
 ///
 /// Most other members replace a setting of the assistant for this run alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRunRequest {
     /// Text put after the instructions that apply to the run, leaving them otherwise unchanged.
     ///
     /// `null` or absent adds nothing.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub additional_instructions: Nullable<String>,
     /// Messages to append to the thread just before the run starts.
     ///
     /// They stay in the thread afterwards. `null` or absent appends none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub additional_messages: Nullable<Vec<CreateMessageRequest>>,
     /// Identifier of the assistant that should work on the thread.
     pub assistant_id: String,
     /// System prompt for this run, which replaces the one of the assistant.
     ///
     /// `null` or absent keeps the original; to extend it, use `additional_instructions`.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub instructions: Nullable<String>,
     /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(
-        default,
-        skip_serializing_if = "Nullable::is_absent",
-        serialize_with = "integer::serialize"
-    )]
     pub max_completion_tokens: Nullable<i64>,
     /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
     ///
     /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
-    #[serde(
-        default,
-        skip_serializing_if = "Nullable::is_absent",
-        serialize_with = "integer::serialize"
-    )]
     pub max_prompt_tokens: Nullable<i64>,
     /// Your own key-value pairs to store with the run.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
     /// Model for this run in place of the one set on the assistant.
     ///
     /// `null` or absent keeps the model of the assistant.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub model: Nullable<String>,
     /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parallel_tool_calls: Option<bool>,
     /// How long a reasoning model should think in this run, from `none` to `max`.
     ///
     /// `null` or absent leaves it at the default, which is `medium`. Models without reasoning do not take this setting.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub reasoning_effort: Nullable<ReasoningEffort>,
     /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent keeps what the assistant has set.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub response_format: Nullable<ResponseFormat>,
     /// Whether the answer is a stream of events in place of a run object.
     ///
     /// `true` makes the server report the run as it happens, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub stream: Nullable<bool>,
     /// Sampling temperature for this run, from 0 (steady) to 2 (very varied).
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub temperature: Nullable<f64>,
     /// Whether the model may, must or must not call tools in this run.
     ///
     /// `null` or absent means `auto`.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub tool_choice: Nullable<ToolChoice>,
     /// Tools for this run in place of those of the assistant, at most 20.
     ///
     /// `null` or absent keeps the tools of the assistant, an empty list runs without any.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub tools: Nullable<Vec<AssistantTool>>,
     /// Nucleus sampling for this run: share of probability mass, from 0 to 1, to draw tokens from.
     ///
     /// `null` or absent keeps the value of the assistant, which is 1 unless set.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub top_p: Nullable<f64>,
     /// Which messages of a long thread the model gets to see.
     ///
     /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub truncation_strategy: Nullable<TruncationObject>,
 }
 
@@ -125,6 +101,26 @@ impl CreateRunRequest {
 
 impl setting::Value for CreateRunRequest {}
 
+object!(CreateRunRequest {
+    additional_instructions "additional_instructions" Optional,
+    additional_messages "additional_messages" Optional,
+    assistant_id "assistant_id" Required,
+    instructions "instructions" Optional,
+    max_completion_tokens "max_completion_tokens" Optional,
+    max_prompt_tokens "max_prompt_tokens" Optional,
+    metadata "metadata" Optional,
+    model "model" Optional,
+    parallel_tool_calls "parallel_tool_calls" Optional,
+    reasoning_effort "reasoning_effort" Optional,
+    response_format "response_format" Optional,
+    stream "stream" Optional,
+    temperature "temperature" Optional,
+    tool_choice "tool_choice" Optional,
+    tools "tools" Optional,
+    top_p "top_p" Optional,
+    truncation_strategy "truncation_strategy" Optional,
+});
+
 open_enum! {
     /// Further content of run steps that a response can include.
     RunStepInclude {
@@ -137,13 +133,12 @@ impl setting::Value for RunStepInclude {}
 impl setting::FromText for RunStepInclude {}
 
 /// Body of the request that answers the function calls of a run in state `requires_action`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitToolOutputsRunRequest {
     /// Whether to answer with server-sent events instead of the run.
     ///
     /// With `true` the events go on until the run ends or pauses again, and `done` closes the stream. Absent, `null` and `false` mean no streaming.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub stream: Nullable<bool>,
     /// The results, one entry per pending call. Answer all calls of the run in one request.
     pub tool_outputs: Vec<ToolOutput>,
@@ -161,15 +156,18 @@ impl SubmitToolOutputsRunRequest {
 
 impl setting::Value for SubmitToolOutputsRunRequest {}
 
+object!(SubmitToolOutputsRunRequest {
+    stream "stream" Optional,
+    tool_outputs "tool_outputs" Required,
+});
+
 /// The result of one function call.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolOutput {
     /// What the function returned, as text for the model to read; JSON is a good choice for structured results.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
     /// Id of the call being answered, from the run's `required_action`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_call_id: Option<String>,
 }
 
@@ -196,15 +194,21 @@ impl ToolOutput {
 
 impl setting::Value for ToolOutput {}
 
+object!(ToolOutput {
+    output "output" Optional,
+    tool_call_id "tool_call_id" Optional,
+});
+
 /// Body of a request that changes a run; nothing but the metadata can be changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateRunRequest {
     /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
     ///
     /// Keys have at most 64 characters, values at most 512.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
 }
 
 impl setting::Value for UpdateRunRequest {}
+
+object!(UpdateRunRequest { metadata "metadata" Optional });

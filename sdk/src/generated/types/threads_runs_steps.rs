@@ -3,7 +3,7 @@
 use super::*;
 
 /// The code that the interpreter ran and what came of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterCall {
     /// Source code, written by the model, that was handed to the interpreter.
@@ -11,7 +11,6 @@ pub struct CodeInterpreterCall {
     /// What the code printed and drew, in order; each entry is either log text or an image.
     ///
     /// Empty when the code produced nothing.
-    #[serde(default)]
     pub outputs: Vec<CodeInterpreterOutput>,
 }
 
@@ -25,9 +24,13 @@ impl CodeInterpreterCall {
     }
 }
 
+object!(CodeInterpreterCall {
+    input "input" Required,
+    outputs "outputs" Always,
+});
+
 /// An image that code in the interpreter produced, stored on the server as a file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "image")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterImage {
     /// Reference to the stored image.
@@ -41,8 +44,10 @@ impl CodeInterpreterImage {
     }
 }
 
+object!(CodeInterpreterImage "type" "image" { image "image" Required });
+
 /// Reference to the stored image.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterImageFile {
     /// Id of the file with the image's bytes; download it with the files API.
@@ -58,9 +63,10 @@ impl CodeInterpreterImageFile {
     }
 }
 
+object!(CodeInterpreterImageFile { file_id "file_id" Required });
+
 /// Text that code in the interpreter printed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "logs")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterLogs {
     /// The printed text.
@@ -73,6 +79,8 @@ impl CodeInterpreterLogs {
         Self { logs: logs.into_text() }
     }
 }
+
+object!(CodeInterpreterLogs "type" "logs" { logs "logs" Required });
 
 /// Something that the code put out: log text or an image.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -120,21 +128,24 @@ impl From<CodeInterpreterImage> for CodeInterpreterOutput {
 }
 
 /// How the search was ranked and what it found; may be an empty object.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchCall {
     /// Ranker and score limit that this search used. Absent when the server does not report them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ranking_options: Option<FileSearchCallRankingOptions>,
     /// Passages found by the search.
     ///
     /// Their text comes along only when the request asked for it in `include[]`; the list may be absent altogether.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<Vec<FileSearchResult>>,
 }
 
+object!(FileSearchCall {
+    ranking_options "ranking_options" Optional,
+    results "results" Optional,
+});
+
 /// The ranking settings in force for one file search call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchCallRankingOptions {
     /// Ranker that ordered the passages.
@@ -156,14 +167,18 @@ impl FileSearchCallRankingOptions {
     }
 }
 
+object!(FileSearchCallRankingOptions {
+    ranker "ranker" Required,
+    score_threshold "score_threshold" Required,
+});
+
 /// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchResult {
     /// Text of the hit, in pieces.
     ///
     /// Present only when the request's `include[]` parameter asked for the content of search results.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<Vec<FileSearchResultContent>>,
     /// Id of the file with the hit.
     pub file_id: String,
@@ -189,20 +204,30 @@ impl FileSearchResult {
     }
 }
 
+object!(FileSearchResult {
+    content "content" Optional,
+    file_id "file_id" Required,
+    file_name "file_name" Required,
+    score "score" Required,
+});
+
 /// One piece of a hit's text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchResultContent {
     /// The passage as it stands in the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Kind of piece; only `text` is defined.
-    #[serde(rename = "type", default = "TypeKind::text")]
     pub kind: TypeKind,
 }
 
+object!(FileSearchResultContent {
+    text "text" Optional,
+    kind "type" Or(TypeKind::text),
+});
+
 /// The called function with its arguments and, once known, its output.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionCall {
     /// Arguments chosen by the model, as a string of JSON. The model can get them wrong, so validate before use.
@@ -210,7 +235,6 @@ pub struct FunctionCall {
     /// Name of the function, as declared in the assistant's or run's tools.
     pub name: String,
     /// What you submitted as the result of the call; `null` until you have submitted it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
 }
 
@@ -225,8 +249,14 @@ impl FunctionCall {
     }
 }
 
+object!(FunctionCall {
+    arguments "arguments" Required,
+    name "name" Required,
+    output "output" Optional,
+});
+
 /// Points to the message that the step produced.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageCreation {
     /// Id of the new message; fetch the message from the thread to read its text.
@@ -242,9 +272,10 @@ impl MessageCreation {
     }
 }
 
+object!(MessageCreation { message_id "message_id" Required });
+
 /// Details of a run step in which the assistant wrote a message to the thread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "message_creation")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageCreationStepDetails {
     /// Points to the message that the step produced.
@@ -260,9 +291,12 @@ impl MessageCreationStepDetails {
     }
 }
 
+object!(MessageCreationStepDetails "type" "message_creation" {
+    message_creation "message_creation" Required,
+});
+
 /// A finished or ongoing call of the code interpreter, listed in the details of a run step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "code_interpreter")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepCodeInterpreterCall {
     /// The code that the interpreter ran and what came of it.
@@ -284,8 +318,13 @@ impl RunStepCodeInterpreterCall {
     }
 }
 
+object!(RunStepCodeInterpreterCall "type" "code_interpreter" {
+    code_interpreter "code_interpreter" Required,
+    id "id" Required,
+});
+
 /// Tokens used by a single run step; `null` while the step is still in progress.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepCompletionUsage {
     /// Tokens that the model wrote in this step.
@@ -310,6 +349,12 @@ impl RunStepCompletionUsage {
         }
     }
 }
+
+object!(RunStepCompletionUsage {
+    completion_tokens "completion_tokens" Required,
+    prompt_tokens "prompt_tokens" Required,
+    total_tokens "total_tokens" Required,
+});
 
 /// What happened in the step: a reference to the new message, or the tool calls. Its variant follows `type`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -359,8 +404,7 @@ impl From<ToolCallsStepDetails> for RunStepDetails {
 }
 
 /// A call of the file search tool, listed in the details of a run step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "file_search")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepFileSearchCall {
     /// How the search was ranked and what it found; may be an empty object.
@@ -379,9 +423,13 @@ impl RunStepFileSearchCall {
     }
 }
 
+object!(RunStepFileSearchCall "type" "file_search" {
+    file_search "file_search" Required,
+    id "id" Required,
+});
+
 /// A call of one of your own functions, listed in the details of a run step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "function")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepFunctionCall {
     /// The called function with its arguments and, once known, its output.
@@ -400,8 +448,13 @@ impl RunStepFunctionCall {
     }
 }
 
+object!(RunStepFunctionCall "type" "function" {
+    function "function" Required,
+    id "id" Required,
+});
+
 /// Why the step failed; `null` as long as no error has occurred.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepLastError {
     /// Class of the error: `server_error` for a fault on the server, `rate_limit_exceeded` for hitting a usage limit.
@@ -423,6 +476,11 @@ impl RunStepLastError {
     }
 }
 
+object!(RunStepLastError {
+    code "code" Required,
+    message "message" Required,
+});
+
 open_enum! {
     /// Class of the error: `server_error` for a fault on the server, `rate_limit_exceeded` for hitting a usage limit.
     RunStepLastErrorCode {
@@ -436,35 +494,28 @@ open_enum! {
 /// One step of a run: either the writing of a message or a round of tool calls.
 ///
 /// Listed under a run, retrieved by id, and sent in the step events of a stream.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepObject {
     /// Id of the assistant whose run this is.
     pub assistant_id: String,
     /// Time of cancellation in Unix seconds; `null` for a step that was not cancelled.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cancelled_at: Option<i64>,
     /// Time of completion in Unix seconds; `null` until the step is `completed`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<i64>,
     /// When the step began to exist, in Unix seconds.
     pub created_at: i64,
     /// When the step expired together with its run, in Unix seconds; `null` if it did not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expired_at: Option<i64>,
     /// Time of failure in Unix seconds; `null` for a step that has not failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failed_at: Option<i64>,
     /// Id of the step.
     pub id: String,
     /// Why the step failed; `null` as long as no error has occurred.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<RunStepLastError>,
     /// Your own notes on the step: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
     /// Type of the object; always `thread.run.step`.
-    #[serde(default = "ObjectKind::thread_run_step")]
     pub object: ObjectKind,
     /// Id of the run to which the step belongs.
     pub run_id: String,
@@ -484,12 +535,29 @@ pub struct RunStepObject {
     ///
     /// - `message_creation`: writes a message to the thread.
     /// - `tool_calls`: calls one or more tools.
-    #[serde(rename = "type")]
     pub kind: RunStepType,
     /// Tokens spent on this step; `null` while it is still in progress.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<RunStepCompletionUsage>,
 }
+
+object!(RunStepObject {
+    assistant_id "assistant_id" Required,
+    cancelled_at "cancelled_at" Optional,
+    completed_at "completed_at" Optional,
+    created_at "created_at" Required,
+    expired_at "expired_at" Optional,
+    failed_at "failed_at" Optional,
+    id "id" Required,
+    last_error "last_error" Optional,
+    metadata "metadata" Optional,
+    object "object" Or(ObjectKind::thread_run_step),
+    run_id "run_id" Required,
+    status "status" Required,
+    step_details "step_details" Required,
+    thread_id "thread_id" Required,
+    kind "type" Required,
+    usage "usage" Optional,
+});
 
 open_enum! {
     /// How far the step has got.
@@ -583,14 +651,14 @@ open_enum! {
 }
 
 /// Details of a run step in which the assistant used tools.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "tool_calls")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ToolCallsStepDetails {
     /// The calls made in this step, each to the code interpreter, to file search or to one of your functions.
-    #[serde(default)]
     pub tool_calls: Vec<RunStepToolCall>,
 }
+
+object!(ToolCallsStepDetails "type" "tool_calls" { tool_calls "tool_calls" Always });
 
 impl ListItem for RunStepObject {
     fn id(&self) -> Option<&str> {

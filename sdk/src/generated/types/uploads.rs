@@ -5,13 +5,12 @@ use super::*;
 /// Closes an upload by naming its parts in order, so that the server joins them into a file.
 ///
 /// The sizes of the parts must add up to the `bytes` announced when the upload was created.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompleteUploadRequest {
     /// MD5 checksum of the whole file, for the server to compare with what it received.
     ///
     /// Absent skips that check.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub md5: Option<String>,
     /// Identifiers of the parts, in the order in which their bytes follow one another in the file.
     pub part_ids: Vec<String>,
@@ -29,19 +28,22 @@ impl CompleteUploadRequest {
 
 impl setting::Value for CompleteUploadRequest {}
 
+object!(CompleteUploadRequest {
+    md5 "md5" Optional,
+    part_ids "part_ids" Required,
+});
+
 /// Announces a large file that will follow in parts, up to 8 GB in total.
 ///
 /// Add the parts, then complete the upload to obtain a file. An upload left pending expires an hour after its creation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateUploadRequest {
     /// Size of the whole file in bytes; the parts must add up to exactly this.
-    #[serde(serialize_with = "integer::serialize")]
     pub bytes: i64,
     /// When the server should delete the finished file by itself.
     ///
     /// It does not change how long the upload may stay pending. Absent keeps the file until you delete it, except that files for `batch` go after 30 days by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_after: Option<FileExpirationAfter>,
     /// Name the finished file will have.
     pub filename: String,
@@ -76,10 +78,18 @@ impl CreateUploadRequest {
 
 impl setting::Value for CreateUploadRequest {}
 
+object!(CreateUploadRequest {
+    bytes "bytes" Required,
+    expires_after "expires_after" Optional,
+    filename "filename" Required,
+    mime_type "mime_type" Required,
+    purpose "purpose" Required,
+});
+
 /// A large file on its way to the server in several parts.
 ///
 /// Completing the upload joins the parts and makes an ordinary file of them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Upload {
     /// Announced total size in bytes; the parts must add up to exactly this.
@@ -89,14 +99,12 @@ pub struct Upload {
     /// Deadline for completing the upload, in Unix seconds.
     pub expires_at: i64,
     /// The file made of the parts, ready for use; `null` or absent before completion.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<OpenAiFile>,
     /// Name that the resulting file will bear.
     pub filename: String,
     /// Id of the upload; not the id of the resulting file, which is in `file`.
     pub id: String,
     /// Type of the object; always `upload`.
-    #[serde(default = "ObjectKind::upload")]
     pub object: ObjectKind,
     /// What the resulting file is for, such as `assistants`; the value you gave when you created the upload.
     pub purpose: String,
@@ -133,6 +141,18 @@ impl Upload {
         }
     }
 }
+
+object!(Upload {
+    bytes "bytes" Required,
+    created_at "created_at" Required,
+    expires_at "expires_at" Required,
+    file "file" Optional,
+    filename "filename" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::upload),
+    purpose "purpose" Required,
+    status "status" Required,
+});
 
 open_enum! {
     /// What the finished file will be used for.

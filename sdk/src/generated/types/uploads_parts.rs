@@ -22,7 +22,7 @@ impl AddUploadPartRequest {
 impl setting::Value for AddUploadPartRequest {}
 
 /// One stretch of bytes added to an upload. Its id is needed to complete the upload.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UploadPart {
     /// When the part was received, in Unix seconds.
@@ -30,7 +30,6 @@ pub struct UploadPart {
     /// Id of the part; list the ids in the right order when you complete the upload.
     pub id: String,
     /// Type of the object; always `upload.part`.
-    #[serde(default = "ObjectKind::upload_part")]
     pub object: ObjectKind,
     /// Id of the upload that the part was added to.
     pub upload_id: String,
@@ -51,6 +50,13 @@ impl UploadPart {
         }
     }
 }
+
+object!(UploadPart {
+    created_at "created_at" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::upload_part),
+    upload_id "upload_id" Required,
+});
 
 impl IntoForm for AddUploadPartRequest {
     fn into_form(self) -> Result<Form, String> {

@@ -73,7 +73,7 @@ impl setting::Value for AttributeValue {}
 impl setting::FromText for AttributeValue {}
 
 /// A search filter that compares one attribute of a vector store file with a value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ComparisonFilter {
     /// Name of the file attribute to look at.
@@ -88,7 +88,6 @@ pub struct ComparisonFilter {
     /// - `lte`: less or equal;
     /// - `in`: equal to one entry of a list;
     /// - `nin`: equal to no entry of a list.
-    #[serde(rename = "type")]
     pub kind: FilterOperator,
     /// What the attribute is compared with: a string, a number, a boolean, or a list for `in` and `nin`.
     pub value: FilterValue,
@@ -111,8 +110,14 @@ impl ComparisonFilter {
 
 impl setting::Value for ComparisonFilter {}
 
+object!(ComparisonFilter {
+    key "key" Required,
+    kind "type" Required,
+    value "value" Required,
+});
+
 /// A search filter that joins other filters with `and` or `or`; filters can be nested.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompoundFilter {
     /// The filters to join, each a comparison or another compound filter.
@@ -121,7 +126,6 @@ pub struct CompoundFilter {
     ///
     /// - `and`: all of them must match;
     /// - `or`: one match is enough.
-    #[serde(rename = "type")]
     pub kind: CompoundFilterOperator,
 }
 
@@ -139,6 +143,11 @@ impl CompoundFilter {
 }
 
 impl setting::Value for CompoundFilter {}
+
+object!(CompoundFilter {
+    filters "filters" Required,
+    kind "type" Required,
+});
 
 /// One of the joined filters: a comparison or another compound filter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -238,16 +247,14 @@ impl setting::Value for CompoundFilterOperator {}
 impl setting::FromText for CompoundFilterOperator {}
 
 /// Adds one uploaded file to a vector store; also an entry of `files` in a file batch.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVectorStoreFileRequest {
     /// Attributes of the file within this store, for filtering searches later.
     ///
     /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub attributes: Nullable<BTreeMap<String, AttributeValue>>,
     /// How the file is cut into chunks; `auto` when left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chunking_strategy: Option<ChunkingStrategy>,
     /// Identifier of the uploaded file to index.
     pub file_id: String,
@@ -284,40 +291,49 @@ impl CreateVectorStoreFileRequest {
 
 impl setting::Value for CreateVectorStoreFileRequest {}
 
+object!(CreateVectorStoreFileRequest {
+    attributes "attributes" Optional,
+    chunking_strategy "chunking_strategy" Optional,
+    file_id "file_id" Required,
+});
+
 /// Body of a request that creates a vector store; every member is optional.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVectorStoreRequest {
     /// How the files in `file_ids` are cut into chunks; `auto` when left out.
     ///
     /// It has no meaning without `file_ids`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chunking_strategy: Option<ChunkingStrategy>,
     /// Note for people about what the store holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// After how many days without use the store should lapse; absent keeps it indefinitely.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_after: Option<VectorStoreExpirationAfter>,
     /// Identifiers of uploaded files to index right away, at most 500; absent creates an empty store.
     ///
     /// More files can be added later, singly or in batches.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_ids: Option<Vec<String>>,
     /// Your own key-value pairs to store with the vector store.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
     /// Display name of the store.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
 impl setting::Value for CreateVectorStoreRequest {}
 
+object!(CreateVectorStoreRequest {
+    chunking_strategy "chunking_strategy" Optional,
+    description "description" Optional,
+    expires_after "expires_after" Optional,
+    file_ids "file_ids" Optional,
+    metadata "metadata" Optional,
+    name "name" Optional,
+});
+
 /// Confirms that a vector store was deleted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteVectorStoreResponse {
     /// `true` if the vector store is gone.
@@ -325,7 +341,6 @@ pub struct DeleteVectorStoreResponse {
     /// Identifier of the vector store that was deleted.
     pub id: String,
     /// Tells the kind of object apart; `vector_store.deleted` for this one.
-    #[serde(default = "ObjectKind::vector_store_deleted")]
     pub object: ObjectKind,
 }
 
@@ -339,6 +354,12 @@ impl DeleteVectorStoreResponse {
         }
     }
 }
+
+object!(DeleteVectorStoreResponse {
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::vector_store_deleted),
+});
 
 open_enum! {
     /// The comparison to make. Defaults to `eq`.
@@ -686,7 +707,7 @@ impl setting::Value for SearchRanker {}
 impl setting::FromText for SearchRanker {}
 
 /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchRankingOptions {
     /// Ranker that orders the hits. Defaults to `auto` on the server.
@@ -694,10 +715,8 @@ pub struct SearchRankingOptions {
     /// - `none`: no further ranking of what the search finds.
     /// - `auto`: the server picks.
     /// - `default-2024-11-15`: this particular version.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ranker: Option<SearchRanker>,
     /// Lowest score, between 0 and 1, for a hit to be returned. Defaults to 0 on the server, which drops nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub score_threshold: Option<f64>,
 }
 
@@ -723,6 +742,11 @@ impl SearchRankingOptions {
 }
 
 impl setting::Value for SearchRankingOptions {}
+
+object!(SearchRankingOptions {
+    ranker "ranker" Optional,
+    score_threshold "score_threshold" Optional,
+});
 
 /// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -787,12 +811,10 @@ impl From<&String> for SearchResultsQuery {
 }
 
 /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename = "static")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoredStaticChunkingStrategy {
     /// The chunk length and overlap that were used.
-    #[serde(rename = "static")]
     pub static_: StaticChunkingSettings,
 }
 
@@ -803,34 +825,37 @@ impl StoredStaticChunkingStrategy {
     }
 }
 
+object!(StoredStaticChunkingStrategy "type" "static" { static_ "static" Required });
+
 /// Body of the request that changes a vector store. Whatever is left out stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVectorStoreRequest {
     /// New rule for when the vector store expires. Absent keeps the present one; `null` is allowed and asks for no expiry.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub expires_after: Nullable<VectorStoreExpirationAfter>,
     /// Your own notes on the vector store, replacing the earlier ones.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. Absent keeps what is there; `null` clears it.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub metadata: Nullable<BTreeMap<String, String>>,
     /// New name of the vector store. Absent keeps the present one; `null` is allowed and asks for no name.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub name: Nullable<String>,
 }
 
 impl setting::Value for UpdateVectorStoreRequest {}
 
+object!(UpdateVectorStoreRequest {
+    expires_after "expires_after" Optional,
+    metadata "metadata" Optional,
+    name "name" Optional,
+});
+
 /// Rule by which a vector store expires after a number of days without use.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreExpirationAfter {
     /// The moment from which the days count; only `last_active_at`, the time of last use, is defined.
-    #[serde(default = "AnchorKind::last_active_at")]
     pub anchor: AnchorKind,
     /// How many days past the anchor the vector store expires: 1 to 365.
-    #[serde(serialize_with = "integer::serialize")]
     pub days: i64,
 }
 
@@ -845,6 +870,11 @@ impl VectorStoreExpirationAfter {
 }
 
 impl setting::Value for VectorStoreExpirationAfter {}
+
+object!(VectorStoreExpirationAfter {
+    anchor "anchor" Or(AnchorKind::last_active_at),
+    days "days" Required,
+});
 
 /// How the file was cut into chunks: `static` with the sizes, or `other` if the server does not know them.
 #[derive(Clone, Debug, PartialEq)]
@@ -895,7 +925,7 @@ impl From<StoredStaticChunkingStrategy> for VectorStoreFileChunkingStrategy {
 }
 
 /// Number of the batch's files in each state.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreFileCounts {
     /// Files of the batch whose processing was called off.
@@ -929,6 +959,14 @@ impl VectorStoreFileCounts {
     }
 }
 
+object!(VectorStoreFileCounts {
+    cancelled "cancelled" Required,
+    completed "completed" Required,
+    failed "failed" Required,
+    in_progress "in_progress" Required,
+    total "total" Required,
+});
+
 open_enum! {
     /// The status that a file of a vector store must have to be listed.
     VectorStoreFileFilter {
@@ -947,7 +985,7 @@ impl setting::Value for VectorStoreFileFilter {}
 impl setting::FromText for VectorStoreFileFilter {}
 
 /// Why the file could not be indexed; `null` if nothing went wrong.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreFileLastError {
     /// Class of the error.
@@ -973,6 +1011,11 @@ impl VectorStoreFileLastError {
     }
 }
 
+object!(VectorStoreFileLastError {
+    code "code" Required,
+    message "message" Required,
+});
+
 open_enum! {
     /// Class of the error.
     ///
@@ -990,24 +1033,20 @@ open_enum! {
 }
 
 /// A file's membership in a vector store: how far its indexing has got and how it was cut up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreFileObject {
     /// Named values attached to the file, for filtering searches; `null` or absent for none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<BTreeMap<String, AttributeValue>>,
     /// How the file was cut into chunks: `static` with the sizes, or `other` if the server does not know them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chunking_strategy: Option<VectorStoreFileChunkingStrategy>,
     /// When the file was added to the vector store, in Unix seconds.
     pub created_at: i64,
     /// Id of the file; the same as in the files API.
     pub id: String,
     /// Why the file could not be indexed; `null` if nothing went wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<VectorStoreFileLastError>,
     /// Type of the object; always `vector_store.file`.
-    #[serde(default = "ObjectKind::vector_store_file")]
     pub object: ObjectKind,
     /// How far the indexing of the file has got.
     ///
@@ -1015,10 +1054,8 @@ pub struct VectorStoreFileObject {
     /// - `completed`: searchable.
     /// - `cancelled`: called off before it was done.
     /// - `failed`: given up, see `last_error`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<VectorStoreFileStatus>,
     /// Room in bytes that the file takes up in the vector store. It can differ from the size of the file itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub usage_bytes: Option<i64>,
     /// Id of the vector store in which the file is indexed.
     pub vector_store_id: String,
@@ -1045,6 +1082,18 @@ impl VectorStoreFileObject {
     }
 }
 
+object!(VectorStoreFileObject {
+    attributes "attributes" Optional,
+    chunking_strategy "chunking_strategy" Optional,
+    created_at "created_at" Required,
+    id "id" Required,
+    last_error "last_error" Optional,
+    object "object" Or(ObjectKind::vector_store_file),
+    status "status" Optional,
+    usage_bytes "usage_bytes" Optional,
+    vector_store_id "vector_store_id" Required,
+});
+
 open_enum! {
     /// State of the batch as a whole.
     ///
@@ -1065,43 +1114,34 @@ open_enum! {
 }
 
 /// A vector store: a searchable index over the files added to it, used by the file search tool.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreObject {
     /// Creation time in Unix seconds.
     pub created_at: i64,
     /// Rule for when the vector store expires; absent if it is kept until deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_after: Option<VectorStoreExpirationAfter>,
     /// Time in Unix seconds at which the vector store will expire; `null` or absent without an expiry rule.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
     /// Number of the vector store's files in each state.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_counts: Option<VectorStoreFileCounts>,
     /// Id of the vector store.
     pub id: String,
     /// Time of last use in Unix seconds; `null` if never used. Expiry counts from here.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_active_at: Option<i64>,
     /// Your own notes on the vector store: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<BTreeMap<String, String>>,
     /// Name given to the vector store, for people to recognise it by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Type of the object; always `vector_store`.
-    #[serde(default = "ObjectKind::vector_store")]
     pub object: ObjectKind,
     /// Whether the vector store can be searched.
     ///
     /// - `in_progress`: files are still being indexed.
     /// - `completed`: all set for searching.
     /// - `expired`: past its expiry and no longer usable.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<VectorStoreStatus>,
     /// Room in bytes taken up by all files of the vector store together.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub usage_bytes: Option<i64>,
 }
 
@@ -1124,26 +1164,33 @@ impl VectorStoreObject {
     }
 }
 
+object!(VectorStoreObject {
+    created_at "created_at" Required,
+    expires_after "expires_after" Optional,
+    expires_at "expires_at" Optional,
+    file_counts "file_counts" Optional,
+    id "id" Required,
+    last_active_at "last_active_at" Optional,
+    metadata "metadata" Optional,
+    name "name" Optional,
+    object "object" Or(ObjectKind::vector_store),
+    status "status" Optional,
+    usage_bytes "usage_bytes" Optional,
+});
+
 /// Body of the request that searches a vector store directly, with no assistant involved.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreSearchRequest {
     /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<SearchFilter>,
     /// Most hits to return, 1 to 50; there may be fewer. Defaults to 10 on the server.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "integer::serialize"
-    )]
     pub max_num_results: Option<i64>,
     /// What to look for: one query string or a list of them.
     pub query: SearchQuery,
     /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ranking_options: Option<SearchRankingOptions>,
     /// Whether the server may rephrase the query to suit vector search. Defaults to `false` on the server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rewrite_query: Option<bool>,
 }
 
@@ -1162,15 +1209,21 @@ impl VectorStoreSearchRequest {
 
 impl setting::Value for VectorStoreSearchRequest {}
 
+object!(VectorStoreSearchRequest {
+    filters "filters" Optional,
+    max_num_results "max_num_results" Optional,
+    query "query" Required,
+    ranking_options "ranking_options" Optional,
+    rewrite_query "rewrite_query" Optional,
+});
+
 /// One hit of a vector store search: a file, its score and the passages that matched.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreSearchResult {
     /// Named values attached to the file in this vector store; `null` for none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<BTreeMap<String, AttributeValue>>,
     /// The matching passages of the file.
-    #[serde(default)]
     pub content: Vec<VectorStoreSearchResultContent>,
     /// Id of the file with the hit.
     pub file_id: String,
@@ -1197,14 +1250,21 @@ impl VectorStoreSearchResult {
     }
 }
 
+object!(VectorStoreSearchResult {
+    attributes "attributes" Optional,
+    content "content" Always,
+    file_id "file_id" Required,
+    filename "filename" Required,
+    score "score" Required,
+});
+
 /// One piece of text of a vector store search hit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreSearchResultContent {
     /// The passage that matched.
     pub text: String,
     /// Kind of piece; only `text` is defined.
-    #[serde(rename = "type", default = "TypeKind::text")]
     pub kind: TypeKind,
 }
 
@@ -1218,26 +1278,34 @@ impl VectorStoreSearchResultContent {
     }
 }
 
+object!(VectorStoreSearchResultContent {
+    text "text" Required,
+    kind "type" Or(TypeKind::text),
+});
+
 /// The hits of a vector store search.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreSearchResultsPage {
     /// The hits, best match first.
-    #[serde(default)]
     pub data: Vec<VectorStoreSearchResult>,
     /// Whether there are further hits that this answer leaves out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// Token for the page that follows; `null` when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_page: Option<String>,
     /// Type of the object; always `vector_store.search_results.page`.
-    #[serde(default = "ObjectKind::vector_store_search_results_page")]
     pub object: ObjectKind,
     /// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub search_query: Option<SearchResultsQuery>,
 }
+
+object!(VectorStoreSearchResultsPage {
+    data "data" Always,
+    has_more "has_more" Optional,
+    next_page "next_page" Optional,
+    object "object" Or(ObjectKind::vector_store_search_results_page),
+    search_query "search_query" Optional,
+});
 
 open_enum! {
     /// Whether the vector store can be searched.

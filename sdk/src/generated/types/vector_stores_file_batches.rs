@@ -5,33 +5,36 @@ use super::*;
 /// Adds a whole batch of uploaded files to a vector store.
 ///
 /// Name them in `file_ids` to treat all alike, or in `files` to give each its own settings; one of the two is required, not both.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVectorStoreFileBatchRequest {
     /// Attributes that every file in `file_ids` receives, for filtering searches later.
     ///
     /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub attributes: Nullable<BTreeMap<String, AttributeValue>>,
     /// How every file in `file_ids` is cut into chunks; `auto` when left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chunking_strategy: Option<ChunkingStrategy>,
     /// Identifiers of the files to add, from 1 to 2000, all with the settings of this request.
     ///
     /// Do not combine it with `files`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_ids: Option<Vec<String>>,
     /// The files to add, from 1 to 2000, each with its own chunking strategy and attributes.
     ///
     /// The `chunking_strategy` and `attributes` of the request do not reach these entries. Do not combine it with `file_ids`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<CreateVectorStoreFileRequest>>,
 }
 
 impl setting::Value for CreateVectorStoreFileBatchRequest {}
 
+object!(CreateVectorStoreFileBatchRequest {
+    attributes "attributes" Optional,
+    chunking_strategy "chunking_strategy" Optional,
+    file_ids "file_ids" Optional,
+    files "files" Optional,
+});
+
 /// A set of files added to a vector store in one request and processed together.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreFileBatchObject {
     /// When the batch was submitted, in Unix seconds.
@@ -41,7 +44,6 @@ pub struct VectorStoreFileBatchObject {
     /// Id of the batch.
     pub id: String,
     /// Type of the object; always `vector_store.files_batch`.
-    #[serde(default = "ObjectKind::vector_store_files_batch")]
     pub object: ObjectKind,
     /// State of the batch as a whole.
     ///
@@ -73,3 +75,12 @@ impl VectorStoreFileBatchObject {
         }
     }
 }
+
+object!(VectorStoreFileBatchObject {
+    created_at "created_at" Required,
+    file_counts "file_counts" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::vector_store_files_batch),
+    status "status" Required,
+    vector_store_id "vector_store_id" Required,
+});

@@ -5,7 +5,7 @@ use super::*;
 /// Confirms that a file was removed from a vector store.
 ///
 /// The uploaded file itself still exists; deleting it takes a request of its own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteVectorStoreFileResponse {
     /// `true` if the store no longer holds the file.
@@ -13,7 +13,6 @@ pub struct DeleteVectorStoreFileResponse {
     /// Identifier of the file that was removed.
     pub id: String,
     /// Tells the kind of object apart; `vector_store.file.deleted` for this one.
-    #[serde(default = "ObjectKind::vector_store_file_deleted")]
     pub object: ObjectKind,
 }
 
@@ -28,8 +27,14 @@ impl DeleteVectorStoreFileResponse {
     }
 }
 
+object!(DeleteVectorStoreFileResponse {
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::vector_store_file_deleted),
+});
+
 /// Body of the request that sets the attributes of a file in a vector store.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVectorStoreFileAttributesRequest {
     /// The attributes that the file shall have; `null` for none.
@@ -47,32 +52,40 @@ impl UpdateVectorStoreFileAttributesRequest {
 
 impl setting::Value for UpdateVectorStoreFileAttributesRequest {}
 
+object!(UpdateVectorStoreFileAttributesRequest { attributes "attributes" Always });
+
 /// One piece of the file's extracted text.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreFileContent {
     /// The text of the piece.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Kind of piece; `text` in practice.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
 
+object!(VectorStoreFileContent {
+    text "text" Optional,
+    kind "type" Optional,
+});
+
 /// The text that was extracted from a file when it was added to a vector store.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreFileContentResponse {
     /// The extracted text, in pieces and in file order.
-    #[serde(default)]
     pub data: Vec<VectorStoreFileContent>,
     /// Whether the server holds further pieces that are not in this answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// Token for the page that follows; `null` when there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_page: Option<String>,
     /// Type of the object; always `vector_store.file_content.page`.
-    #[serde(default = "ObjectKind::vector_store_file_content_page")]
     pub object: ObjectKind,
 }
+
+object!(VectorStoreFileContentResponse {
+    data "data" Always,
+    has_more "has_more" Optional,
+    next_page "next_page" Optional,
+    object "object" Or(ObjectKind::vector_store_file_content_page),
+});

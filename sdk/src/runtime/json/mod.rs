@@ -16,10 +16,12 @@ pub(crate) mod decode;
 pub(crate) mod error;
 pub(crate) mod event;
 mod key;
+mod lent_text;
 #[cfg(feature = "helpers")]
 pub(crate) mod model_json;
 pub(crate) mod nullable;
 mod number;
+pub(crate) mod object;
 pub(crate) mod open_enum;
 mod path;
 #[cfg(feature = "helpers")]

@@ -9,7 +9,6 @@
 //! reader: slower, but only where callers bring a deserializer of their own, and payloads are compiled for
 //! the reader alone.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -18,6 +17,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use serde_json::{Number, Value};
 
 use super::error::{JsonError, PathAndMessage};
+use super::lent_text::LentText;
 use super::reader::Reader;
 
 /// What generated code implements for a union; every kind of value that it does not implement is unknown.
@@ -103,7 +103,7 @@ impl<'de, T: TaggedUnion> Visitor<'de> for UnionVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
-        let Tag(tag) = object.next_key()?.unwrap_or_default();
+        let LentText(tag) = object.next_key()?.unwrap_or_default();
         object.next_value_seed(Object { tag: &tag, union: PhantomData })
     }
 
@@ -128,33 +128,5 @@ impl<'de, T: TaggedUnion> DeserializeSeed<'de> for Object<'_, T> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         T::object(self.tag, deserializer)
-    }
-}
-
-/// The value of a tag, borrowed if possible.
-#[derive(Default)]
-struct Tag<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Tag<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(TagVisitor)
-    }
-}
-
-struct TagVisitor;
-
-impl<'de> Visitor<'de> for TagVisitor {
-    type Value = Tag<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a tag")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, tag: &'de str) -> Result<Tag<'de>, E> {
-        Ok(Tag(tag.into()))
-    }
-
-    fn visit_str<E: Error>(self, tag: &str) -> Result<Tag<'de>, E> {
-        Ok(Tag(tag.to_owned().into()))
     }
 }

@@ -19,6 +19,7 @@ use crate::runtime::http::{path, query};
 use crate::runtime::request::multipart::{Form, IntoForm};
 use crate::runtime::request::operation::Operation;
 use crate::runtime::request::options::RequestOptions;
+use crate::runtime::request::range;
 use crate::runtime::request::setting;
 
 /// What all generated requests have in common.
@@ -138,7 +139,11 @@ impl RequestParts {
     /// # Errors
     /// When a member cannot be written, for example an integer that is out of range.
     pub(crate) fn json(mut self, body: &impl Serialize) -> Result<Self, Error> {
-        let json = serde_json::to_vec(body).map_err(|error| self.unwritable(error))?;
+        let json = serde_json::to_string(body).map_err(|error| self.unwritable(error))?;
+        if let Some(path) = range::out_of_range(&json) {
+            let reason = format!("{} is out of range: the API's integers have 64 bits", path.trim_start_matches('.'));
+            return Err(self.unwritable(reason));
+        }
         self.body = Body::Json(json.into());
         Ok(self)
     }

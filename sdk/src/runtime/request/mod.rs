@@ -4,4 +4,5 @@ pub(crate) mod base;
 pub(crate) mod multipart;
 pub(crate) mod operation;
 pub(crate) mod options;
+pub(crate) mod range;
 pub(crate) mod setting;

@@ -11,6 +11,8 @@ use reqwest::header::HeaderValue;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::runtime::request::range;
+
 /// A file to upload: its bytes, the name under which the server is to keep it, and its media type.
 ///
 /// ```
@@ -86,6 +88,9 @@ impl Form {
     /// array.
     pub(crate) fn field(&mut self, name: &str, value: &impl Serialize) -> Result<(), String> {
         let value = serde_json::to_value(value).map_err(|error| format!("{name}: {error}"))?;
+        if let Some(path) = range::find(&value) {
+            return Err(format!("{name}{path} is out of range: the API's integers have 64 bits"));
+        }
         self.value(name, value);
         Ok(())
     }

@@ -89,7 +89,7 @@ macro_rules! integers {
 
 integers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
 
-/// Stands for an integer that does not fit: no member of an API has this value, and writing it fails.
+/// Stands for an integer that does not fit: no member of an API has this value, and `range` refuses to send it.
 pub(crate) const OUT_OF_RANGE: i64 = i64::MAX;
 
 impl Number for f64 {
@@ -342,43 +342,4 @@ pub(crate) fn list<T>(list: impl List<Item: Into<T>>) -> Vec<T> {
 /// The pairs of a map, each value as the document's type.
 pub(crate) fn map<T>(map: impl Map<Value: Into<T>>) -> BTreeMap<String, T> {
     map.into_pairs().map(|(name, value)| (name, value.into())).collect()
-}
-
-/// Writes an integer, unless it stands for one that does not fit.
-pub(crate) mod integer {
-    use serde::ser::Error;
-    use serde::{Serialize, Serializer};
-
-    use super::OUT_OF_RANGE;
-    use crate::runtime::json::nullable::Nullable;
-
-    /// Members that hold an integer.
-    pub(crate) trait Held: Serialize {
-        fn held(&self) -> Option<i64>;
-    }
-
-    impl Held for i64 {
-        fn held(&self) -> Option<i64> {
-            Some(*self)
-        }
-    }
-
-    impl Held for Option<i64> {
-        fn held(&self) -> Option<i64> {
-            *self
-        }
-    }
-
-    impl Held for Nullable<i64> {
-        fn held(&self) -> Option<i64> {
-            self.value()
-        }
-    }
-
-    pub(crate) fn serialize<T: Held, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-        match value.held() {
-            Some(OUT_OF_RANGE) => Err(S::Error::custom("an integer is out of range: the API's integers have 64 bits")),
-            _ => value.serialize(serializer),
-        }
-    }
 }
