@@ -307,7 +307,10 @@ mod tests {
             }
             ///
             #[must_use]
-            pub fn strict(mut self, strict: impl Setting<bool, Null = setting::NotAllowed>) -> Self {
+            pub fn strict(
+                mut self,
+                strict: impl Setting<bool, Null = setting::NotAllowed>,
+            ) -> Self {
                 self.strict = strict.into_setting().value();
                 self
             }
