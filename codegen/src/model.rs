@@ -13,7 +13,7 @@ mod unions;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use build::build;
-pub use names::{rust_ident, type_name};
+pub use names::{rust_ident, type_name, valid_ident};
 pub use resources::{Resource, common_ancestor};
 
 /// The document, typed.

@@ -10,7 +10,7 @@ use std::time::Instant;
 use bytes::{Buf, BytesMut};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use openai_assistants::types::MessageRole;
-use openai_assistants::{ByteStream, Client};
+use openai_assistants::{ByteStream, Client, Request};
 use rustix::process::{Resource, getrlimit, setrlimit};
 use sdk_tests::bench::{self, Process};
 use sdk_tests::server::{Action, Plan, Script, Server};
@@ -53,7 +53,7 @@ fn allow_open_files(wanted: u64) -> Result<(), Failure> {
 /// Streams all runs, prints the line, and gives the number of those that were lost.
 async fn measure(server: &Process) -> Result<usize, Failure> {
     let client = Client::builder().base_url(server.url()).api_key("local").build()?;
-    let assistant = client.assistants().create().model("gpt-4o").send().await?;
+    let assistant = client.assistants().create("gpt-4o").send().await?;
     let threads: Vec<(String, String)> = stream::iter(0..STREAMS)
         .map(|number| conversation(&client, number))
         .buffered(CALLS_AT_ONCE)
@@ -99,14 +99,7 @@ async fn measure(server: &Process) -> Result<usize, Failure> {
 async fn conversation(client: &Client, number: usize) -> Result<(String, String), Failure> {
     let question = (0..WORDS).map(|word| format!("{number}.{word}")).collect::<Vec<_>>().join(" ");
     let thread = client.threads().create().send().await?.id.clone();
-    client
-        .threads()
-        .messages()
-        .create(&thread)
-        .role(MessageRole::User)
-        .content(question.as_str())
-        .send()
-        .await?;
+    client.threads().messages().create(&thread, MessageRole::User, question.as_str()).send().await?;
     Ok((thread, question))
 }
 
@@ -140,7 +133,7 @@ async fn run(
 
 /// A stream, read as far as its first event.
 async fn open(client: &Client, assistant: &str, thread: &str) -> Result<Events, Failure> {
-    let bytes = client.threads().runs().create_stream(thread).assistant_id(assistant).send().await?;
+    let bytes = client.threads().runs().create(thread, assistant).stream().await?;
     let mut events = Events { bytes: bytes.into_inner(), buffer: BytesMut::new() };
     match events.next().await? {
         Some((name, _)) if name == "thread.run.created" => Ok(events),

@@ -146,11 +146,7 @@ fn constructor(item: &ItemStruct, schema: &Schema, object: &Object) -> Option<To
         .filter_map(|member| {
             let ident = rust_ident(&member.name);
             let field = field_type(item, &ident)?;
-            let (takes, value) = if member.nullable {
-                (setting(held(field), true), setting_value(&ident, field))
-            } else {
-                argument(&member.kind, field, &ident)
-            };
+            let (takes, value) = essential_argument(member, field, &ident);
             Some((ident, takes, value))
         })
         .collect();
@@ -176,6 +172,15 @@ fn constructor(item: &ItemStruct, schema: &Schema, object: &Object) -> Option<To
             Self { #(#fields),* }
         }
     })
+}
+
+/// What a constructor takes for a member. One that has to be there and can be null takes null, too.
+pub(crate) fn essential_argument(member: &Member, field: &Type, ident: &Ident) -> (TokenStream, TokenStream) {
+    if member.nullable {
+        (setting(held(field), true), setting_value(ident, field))
+    } else {
+        argument(&member.kind, field, ident)
+    }
 }
 
 fn setter(item: &ItemStruct, member: &Member) -> Option<TokenStream> {
@@ -230,7 +235,7 @@ fn of_union(item: &ItemEnum, structs: &[ItemStruct], model: &Model) -> Option<It
             .iter()
             .map(|member| {
                 let ident = rust_ident(&member.name);
-                let (takes, _) = argument(&member.kind, field_type(payload, &ident)?, &ident);
+                let (takes, _) = essential_argument(member, field_type(payload, &ident)?, &ident);
                 Some(quote!(#ident: #takes))
             })
             .collect();

@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use syn::{Attribute, Ident, Item, ItemStruct, Type, parse_quote};
 
 use super::Source;
-use crate::code_passes::constructors::essential;
+use crate::code_passes::constructors::{essential, essential_argument};
 use crate::code_passes::documentation::lines;
 use crate::error::Diagnostic;
 use crate::model::{
@@ -234,10 +234,7 @@ impl Writer<'_> {
         }
         let parameters = essential.iter().filter_map(|member| {
             let (ident, field) = (rust_ident(&member.name), qualify(body.field(member)?));
-            let takes = match member.nullable {
-                true => setting(held(&field), true),
-                false => argument(&member.kind, &field, &ident).0,
-            };
+            let (takes, _) = essential_argument(member, &field, &ident);
             Some(quote!(#ident: #takes))
         });
         let names = essential.iter().map(|member| rust_ident(&member.name));

@@ -11,12 +11,29 @@ pub fn type_name(name: &str) -> String {
 
 /// A name of the document as an identifier in snake case.
 pub fn rust_ident(name: &str) -> Ident {
-    let snake = name.to_snake_case();
-    match snake.as_str() {
+    match name.to_snake_case().as_str() {
         // The better word for what `type` says.
         "type" => format_ident!("kind"),
-        _ => syn::parse_str(&snake).unwrap_or_else(|_| {
-            format_ident!("{}_", snake.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"))
-        }),
+        snake => valid_ident(snake),
+    }
+}
+
+/// An identifier as close to `name` as one can be: a keyword gets an underscore at its end, a digit one in front.
+pub fn valid_ident(name: &str) -> Ident {
+    let plain = name.replace(|letter: char| !letter.is_alphanumeric(), "_");
+    let candidates = [name.to_owned(), format!("{plain}_"), format!("_{plain}")];
+    let valid = candidates.iter().find_map(|candidate| syn::parse_str(candidate).ok());
+    valid.unwrap_or_else(|| format_ident!("unnamed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_becomes_an_identifier() {
+        let names = ["threadId", "type", "self", "24h", "a.b", "", "größe", "$ref"];
+        let idents: Vec<String> = names.iter().map(|name| rust_ident(name).to_string()).collect();
+        assert_eq!(idents, ["thread_id", "kind", "self_", "_24h", "a_b", "unnamed", "größe", "ref_"]);
     }
 }

@@ -33,8 +33,8 @@ fn shape(schema: &Json, components: &Json) -> Shape {
             None => Shape::Union(unions::union(alternatives, components)),
         };
     }
-    if schema.contains_key("properties") {
-        return Shape::Object(object(schema));
+    if schema.contains_key("properties") || schema.members("allOf").len() > 1 {
+        return Shape::Object(object(schema, components));
     }
     match schema.get("enum").and_then(Value::as_array) {
         Some(values) => Shape::Enum(values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()),
@@ -43,13 +43,38 @@ fn shape(schema: &Json, components: &Json) -> Shape {
     }
 }
 
-/// The members of an object: what is required first, in the order in which the document lists it.
-pub(super) fn object(schema: &Json) -> Object {
-    let required: Vec<&str> = schema.required().collect();
-    let mut members: Vec<Member> =
-        schema.properties().map(|(name, json)| member(name, json, schema.is_required(name))).collect();
+/// The members of an object and of all that it extends: what is required first, in the order in which the
+/// document lists it.
+fn object(schema: &Json, components: &Json) -> Object {
+    let mut parts = Vec::new();
+    collect_parts(schema, components, &mut Vec::new(), &mut parts);
+    let required: Vec<&str> = parts.iter().flat_map(|part| part.required()).collect();
+    let mut members: Vec<Member> = Vec::new();
+    for (name, json) in parts.iter().flat_map(|part| part.properties()) {
+        // What is said of a member last, and so nearest, counts.
+        members.retain(|member| member.name != name);
+        members.push(member(name, json, required.contains(&name)));
+    }
     members.sort_by_key(|member| required.iter().position(|name| *name == member.name).unwrap_or(usize::MAX));
     Object { members, tag: None }
+}
+
+/// The schema and everything that it extends by `allOf`, what it extends first.
+fn collect_parts<'a>(schema: &'a Json, components: &'a Json, on_the_way: &mut Vec<String>, parts: &mut Vec<&'a Json>) {
+    for part in schema.members("allOf").iter().filter_map(Value::as_object) {
+        match part.reference().and_then(component_name) {
+            Some(name) if on_the_way.contains(&name) => {}
+            Some(name) => {
+                if let Some(target) = components.get(&name).and_then(Value::as_object) {
+                    on_the_way.push(name);
+                    collect_parts(target, components, on_the_way, parts);
+                    on_the_way.pop();
+                }
+            }
+            None => collect_parts(part, components, on_the_way, parts),
+        }
+    }
+    parts.push(schema);
 }
 
 fn member(name: &str, json: &Json, required: bool) -> Member {

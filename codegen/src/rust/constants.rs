@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, Item, parse_quote};
 
 use crate::rust::syntax::doc_line;
-use crate::model::Model;
+use crate::model::{Model, valid_ident};
 
 /// The enum of a member: `ObjectKind` for `object`.
 pub(crate) fn enum_name(member: &str) -> String {
@@ -21,13 +21,13 @@ pub(crate) fn default_path(member: &str, value: &str) -> String {
 }
 
 fn function(value: &str) -> Ident {
-    let name = value.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_").to_snake_case();
-    syn::parse_str(&name).unwrap_or_else(|_| format_ident!("{name}_"))
+    let words = value.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
+    valid_ident(&words.to_snake_case())
 }
 
 fn variant(value: &str) -> Ident {
     let name = value.to_pascal_case();
-    syn::parse_str(&name).unwrap_or_else(|_| format_ident!("Value{name}"))
+    valid_ident(&if name.starts_with(|letter: char| letter.is_ascii_digit()) { format!("Value{name}") } else { name })
 }
 
 /// The enums, each with a function per constant.

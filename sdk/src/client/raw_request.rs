@@ -75,16 +75,8 @@ impl RawRequest {
     pub fn send_bytes(self) -> impl Future<Output = Result<Response<ByteStream>, Error>> + Send + 'static {
         call::bytes(self.into_parts())
     }
-}
 
-impl Request for RawRequest {
-    type Output = Value;
-
-    fn options_mut(&mut self) -> &mut RequestOptions {
-        &mut self.options
-    }
-
-    fn into_parts(self) -> Result<RequestParts, Error> {
+    fn parts(self) -> Result<RequestParts, Error> {
         let Self { config, method, path, query, body, options } = self;
         if let Some(invalid) = &options.invalid {
             return Err(Error::invalid_request(invalid));
@@ -107,6 +99,18 @@ impl Request for RawRequest {
         }
         let (operation, accept) = (&RAW, RAW.accept.clone());
         Ok(RequestParts { config, operation, method, url, log_path: Cow::Owned(log_path), accept, body, options })
+    }
+}
+
+impl Request for RawRequest {
+    type Output = Value;
+
+    fn options_mut(&mut self) -> &mut RequestOptions {
+        &mut self.options
+    }
+
+    fn into_parts(self) -> Result<RequestParts, Error> {
+        self.parts().map_err(|error| error.with_operation(RAW.id, 0))
     }
 }
 

@@ -57,11 +57,11 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() -> TestResult {
     threads.retrieve: the idempotency key has characters that HTTP does not allow
     threads.retrieve: extra members go into a body that is a JSON object, and this request has none
     files.create: extra members go into a body that is a JSON object, and this request has none
-    the path leads out of the base URL
-    the path leads out of the base URL
-    the path leads out of the base URL
-    the path leads out of the base URL
-    the path leads out of the base URL
+    request: the path leads out of the base URL
+    request: the path leads out of the base URL
+    request: the path leads out of the base URL
+    request: the path leads out of the base URL
+    request: the path leads out of the base URL
     "#);
     assert!(server.requests().is_empty());
     Ok(())

@@ -97,10 +97,10 @@ async fn a_good_status_with_the_wrong_content_is_a_decode_error() -> TestResult 
         shown.push_str(&format!("{}: {error}\n", error.path().unwrap_or("-")));
     }
     insta::assert_snapshot!(shown, @r#"
-    data[0].created: models.list: the response is not what the document promises at data[0].created: expected i64, found string "yesterday"; it begins "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":\"yesterday\",\"owned_by\":\"x\"}]}" (status 200 OK, request id req_7)
+    data[0].created: models.list: the response is not what the document promises at data[0].created: expected an integer, found string "yesterday"; it begins "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":\"yesterday\",\"owned_by\":\"x\"}]}" (status 200 OK, request id req_7)
     data[0].id: models.list: the response is not what the document promises at data[0].id: expected `"`, but the JSON ends here; it begins "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-" (status 200 OK, request id req_7)
     -: models.list: the response is not what the document promises: expected the end of the JSON, found `t`; it begins "{\"object\":\"list\",\"data\":[]} trailing" (status 200 OK, request id req_7)
-    -: models.list: the response is not what the document promises: expected struct ListBody, found string "a string"; it begins "\"a string\"" (status 200 OK, request id req_7)
+    -: models.list: the response is not what the document promises: expected an object, found string "a string"; it begins "\"a string\"" (status 200 OK, request id req_7)
     -: models.list: the response is empty (status 200 OK, request id req_7)
     -: models.list: the response is text/html where JSON is expected: "<html>Please log in</html>" (status 200 OK, request id req_7)
     "#);

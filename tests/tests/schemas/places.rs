@@ -9,6 +9,8 @@ pub struct Place {
     pub pointer: String,
     /// Whether it is a member of an object, and no item of a list.
     pub in_object: bool,
+    /// Whether it holds one of several texts. Enums read every number and boolean as a text.
+    pub is_enum: bool,
     /// An empty list or map, if one may stand there.
     pub empty: Option<Value>,
 }
@@ -30,13 +32,28 @@ pub fn with(json: &Value, place: &str, value: Value) -> Value {
     json
 }
 
+/// A place as errors write it: `data[0].id`.
+pub fn path(place: &str) -> String {
+    let mut path = String::new();
+    for step in place.split('/').skip(1) {
+        if step.bytes().all(|byte| byte.is_ascii_digit()) {
+            path += &format!("[{step}]");
+        } else {
+            let dot = if path.is_empty() { "" } else { "." };
+            path += &format!("{dot}{step}");
+        }
+    }
+    path
+}
+
 /// The JSON with a value of another type at a place.
-pub fn broken(json: &Value, place: &str) -> Value {
-    let wrong = match json.pointer(place) {
+pub fn broken(json: &Value, place: &Place) -> Value {
+    let wrong = match json.pointer(&place.pointer) {
         Some(Value::Number(_) | Value::Bool(_)) => json!("wrong"),
+        _ if place.is_enum => json!({ "wrong": 7 }),
         _ => json!(7),
     };
-    with(json, place, wrong)
+    with(json, &place.pointer, wrong)
 }
 
 /// The JSON with integers as floats: numbers are compared by value.
@@ -85,8 +102,9 @@ fn typed_below(schemas: &Schemas, schema: &Value, value: &Value, at: &str, place
         let at = format!("{at}/{key}");
         typed_below(schemas, schema, member, &at, places);
         if !member.is_null() && has_one_type(schemas, schema) {
-            let empty = empty(schemas.not_null(schema));
-            places.push(Place { pointer: at, in_object: value.is_object(), empty });
+            let schema = schemas.not_null(schema);
+            let is_enum = schema.get("enum").is_some();
+            places.push(Place { pointer: at, in_object: value.is_object(), is_enum, empty: empty(schema) });
         }
     }
 }

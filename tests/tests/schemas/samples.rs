@@ -13,30 +13,9 @@ pub enum Freedom {
     /// Not at all.
     Valid,
     /// As far as servers go: properties that nobody has heard of, values and kinds that are new, null where
-    /// a list was promised, and the properties missing that real servers leave out.
+    /// a list or a map was promised, and the properties missing that real servers leave out.
     Tolerated,
 }
-
-/// Required properties that real servers leave out or send as null.
-const UNTRUE: [(&str, &[&str]); 7] = [
-    ("MessageObject", &["status", "incomplete_details", "completed_at", "incomplete_at", "attachments"]),
-    (
-        "RunObject",
-        &[
-            "instructions",
-            "required_action",
-            "incomplete_details",
-            "max_prompt_tokens",
-            "max_completion_tokens",
-            "truncation_strategy",
-        ],
-    ),
-    ("RunStepObject", &["metadata"]),
-    ("ThreadObject", &["tool_resources"]),
-    ("VectorStoreObject", &["usage_bytes", "status", "last_active_at", "metadata", "name", "file_counts"]),
-    ("VectorStoreFileObject", &["usage_bytes", "status", "last_error"]),
-    ("OpenAIFile", &["status"]),
-];
 
 /// Makes samples for the schemas of a document.
 pub struct Samples<'a> {
@@ -174,6 +153,12 @@ impl<'a> Samples<'a> {
             .boxed()
     }
 
+    /// Whether a schema is a list or a map.
+    fn is_collection(&self, schema: &Value) -> bool {
+        let schema = self.schemas.resolved(schema);
+        schema["type"] == "array" || schema["type"] == "object" && schema.get("properties").is_none()
+    }
+
     /// One member of an object; `None` is not there.
     fn member(
         &self,
@@ -189,13 +174,14 @@ impl<'a> Samples<'a> {
         if !(required || constant && self.freedom == Freedom::Valid) {
             return optional();
         }
-        let untrue = UNTRUE.iter().any(|(of, keys)| *of == scope.component && keys.contains(&key))
-            || scope.component.starts_with("List") && ["first_id", "last_id", "has_more"].contains(&key);
-        let list =
-            self.schemas.resolved(schema).get("type") == Some(&json!("array")) || key == "search_query";
+        let null = || Just(Some(Value::Null));
+        let required_by_servers = self.schemas.servers_keep_to(scope.component, key);
         match self.freedom {
-            Freedom::Tolerated if untrue || list => {
-                prop_oneof![2 => optional(), 1 => Just(Some(Value::Null))].boxed()
+            Freedom::Tolerated if !required_by_servers.sent => {
+                prop_oneof![2 => optional(), 1 => null()].boxed()
+            }
+            Freedom::Tolerated if !required_by_servers.not_null || self.is_collection(schema) => {
+                prop_oneof![2 => value.prop_map(Some), 1 => null()].boxed()
             }
             _ => value.prop_map(Some).boxed(),
         }

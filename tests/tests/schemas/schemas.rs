@@ -1,6 +1,10 @@
 //! The document's schemas as JSON Schema says things.
 
+use std::collections::BTreeMap;
+
+use codegen::config::Config;
 use codegen::document::{Document, component_name, component_reference, reference};
+use codegen::document_passes::{self, shaping::verbs};
 use sdk_tests::server::document::plain;
 use serde_json::{Map, Value, json};
 
@@ -11,19 +15,43 @@ use serde_json::{Map, Value, json};
 /// it. A `search_query` that is a list may be a string as well.
 pub struct Schemas {
     components: Value,
+    /// The Rust name of each component, by its name in the document.
+    renamed: BTreeMap<String, String>,
+    /// What is left of the required properties of each component, by name and property, after the passes that
+    /// correct the document.
+    corrected: BTreeMap<(String, String), Promise>,
+}
+
+/// What servers keep of the promise that a property is required.
+#[derive(Clone, Copy)]
+pub struct Promise {
+    /// It is there.
+    pub sent: bool,
+    /// It is not null, unless its schema in the document says so.
+    pub not_null: bool,
 }
 
 impl Schemas {
     pub fn of(document: &Document) -> Self {
         let components =
             document.components().iter().map(|(name, schema)| (name.clone(), mended(&plain(schema, name))));
-        Self { components: components.collect() }
+        let config =
+            Config::parse(include_str!("../../../spec/source.toml")).expect("the file is well formed");
+        let (renamed, corrected) = (renamed(document, &config), corrected(document, &config));
+        Self { components: components.collect(), renamed, corrected }
     }
 
-    /// The component of this name, whatever the case of its letters: `OpenAIFile` is `OpenAiFile` in Rust.
+    /// What servers keep of the promise that this property of a component is required.
+    pub fn servers_keep_to(&self, component: &str, property: &str) -> Promise {
+        let key = (component.to_owned(), property.to_owned());
+        self.corrected.get(&key).copied().unwrap_or(Promise { sent: true, not_null: true })
+    }
+
+    /// The component that has this name in Rust, whatever the case of its letters: `OpenAIFile` is `OpenAiFile`.
     pub fn name(&self, name: &str) -> Option<&str> {
         let mut names = self.components.as_object()?.keys();
-        names.find(|key| key.eq_ignore_ascii_case(name)).map(String::as_str)
+        let is_it = |key: &String| self.renamed.get(key).unwrap_or(key).eq_ignore_ascii_case(name);
+        names.find(|key| is_it(key)).map(String::as_str)
     }
 
     /// A component.
@@ -60,6 +88,47 @@ impl Schemas {
             json!({ "$ref": component_reference(name), "components": { "schemas": self.components } });
         jsonschema::draft202012::new(&schema).expect("the document's schemas are JSON schemas")
     }
+}
+
+/// The Rust name of each component, by its name in the document: codegen renames some.
+fn renamed(document: &Document, config: &Config) -> BTreeMap<String, String> {
+    const PUBLISHED: &str = "x-published";
+    let mut after = document.clone();
+    for (name, schema) in after.components_mut() {
+        schema[PUBLISHED] = json!(name);
+    }
+    verbs::apply(&mut after, config).expect("the pass applies to the checked-in document");
+    let names = after.components().iter().map(|(name, schema)| {
+        let published = schema[PUBLISHED].as_str().unwrap_or(name);
+        (published.to_owned(), config.names.get(name).unwrap_or(name).clone())
+    });
+    names.collect()
+}
+
+/// The required properties of which the passes of codegen that correct the document take something back.
+fn corrected(document: &Document, config: &Config) -> BTreeMap<(String, String), Promise> {
+    let mut after = document.clone();
+    let corrects = |name: &str| name == "lowering/dereference" || name.starts_with("upstream/");
+    for pass in document_passes::ALL.iter().filter(|pass| corrects(pass.name)) {
+        (pass.apply)(&mut after, config).expect("the passes apply to the checked-in document");
+    }
+    let mut corrected = BTreeMap::new();
+    for (name, schema) in document.components() {
+        let after = &after.components()[name];
+        for property in schema["required"].as_array().into_iter().flatten() {
+            let nullable = |schema: &Value| {
+                let at = property.as_str().and_then(|property| schema["properties"].get(property));
+                at.is_some_and(|at| at["nullable"] == true)
+            };
+            let sent = after["required"].as_array().is_some_and(|required| required.contains(property));
+            let not_null = nullable(schema) || !nullable(after);
+            if !(sent && not_null) {
+                let property = property.as_str().unwrap_or_default().to_owned();
+                corrected.insert((name.clone(), property), Promise { sent, not_null });
+            }
+        }
+    }
+    corrected
 }
 
 /// What the document says and servers do not keep to.

@@ -1,120 +1,125 @@
 //! Which Rust type stands for which schema, and what the tests do with it.
 
 use std::any::type_name;
-use std::fmt;
 
 use openai_assistants::types::*;
+use openai_assistants::{Error, from_json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::lists::list;
 use crate::schemas::Schemas;
 
-/// A generated type.
+/// Reads JSON in two ways and compares the values.
+pub type Comparison = fn(&Value) -> Result<bool, serde_json::Error>;
+
+/// A generated type, or a page of a list.
 pub struct Type {
+    /// The name of its schema, in any case.
     name: fn() -> &'static str,
-    /// Reads JSON and writes it again.
-    pub decode: fn(&str) -> Result<Value, Fault>,
+    /// Reads JSON, a response as the client does, and writes it again.
+    pub decode: fn(&str) -> Result<Value, Error>,
+    /// Whether a response is read as the same value by `serde_json`, which reads no pages.
+    pub is_read_alike: Option<Comparison>,
 }
 
-const fn of<T: DeserializeOwned + Serialize>() -> Type {
-    Type { name: type_name::<T>, decode: decode::<T> }
+const fn response<T: DeserializeOwned + Serialize + PartialEq>() -> Type {
+    Type { name: short_name::<T>, decode: decode::<T>, is_read_alike: Some(is_read_alike::<T>) }
 }
 
-/// What answers are read as: all responses of the document, an event of a stream, and the body of an error.
+const fn request<T: DeserializeOwned + Serialize>() -> Type {
+    Type { name: short_name::<T>, decode: decode_strictly::<T>, is_read_alike: None }
+}
+
+/// What responses are decoded as: all of the document, an event of a stream, and the body of an error.
 pub const RESPONSES: &[Type] = &[
-    of::<AssistantObject>(),
-    of::<AssistantStreamEvent>(),
-    of::<DeleteAssistantResponse>(),
-    of::<DeleteFileResponse>(),
-    of::<DeleteMessageResponse>(),
-    of::<DeleteModelResponse>(),
-    of::<DeleteThreadResponse>(),
-    of::<DeleteVectorStoreFileResponse>(),
-    of::<DeleteVectorStoreResponse>(),
-    of::<ErrorResponse>(),
-    of::<ListAssistantsResponse>(),
-    of::<ListFilesResponse>(),
-    of::<ListMessagesResponse>(),
-    of::<ListModelsResponse>(),
-    of::<ListRunStepsResponse>(),
-    of::<ListRunsResponse>(),
-    of::<ListVectorStoreFilesResponse>(),
-    of::<ListVectorStoresResponse>(),
-    of::<MessageObject>(),
-    of::<Model>(),
-    of::<OpenAiFile>(),
-    of::<RunObject>(),
-    of::<RunStepObject>(),
-    of::<ThreadObject>(),
-    of::<Upload>(),
-    of::<UploadPart>(),
-    of::<VectorStoreFileBatchObject>(),
-    of::<VectorStoreFileContentResponse>(),
-    of::<VectorStoreFileObject>(),
-    of::<VectorStoreObject>(),
-    of::<VectorStoreSearchResultsPage>(),
+    response::<AssistantObject>(),
+    response::<AssistantStreamEvent>(),
+    response::<DeleteAssistantResponse>(),
+    response::<DeleteFileResponse>(),
+    response::<DeleteMessageResponse>(),
+    response::<DeleteModelResponse>(),
+    response::<DeleteThreadResponse>(),
+    response::<DeleteVectorStoreFileResponse>(),
+    response::<DeleteVectorStoreResponse>(),
+    response::<ErrorResponse>(),
+    list!("ListAssistantsResponse", |client| client.assistants().list()),
+    list!("ListFilesResponse", |client| client.files().list()),
+    list!("ListMessagesResponse", |client| client.threads().messages().list("thread_1")),
+    list!("ListModelsResponse", |client| client.models().list()),
+    list!("ListRunStepsResponse", |client| client.threads().runs().steps().list("thread_1", "run_1")),
+    list!("ListRunsResponse", |client| client.threads().runs().list("thread_1")),
+    list!("ListVectorStoreFilesResponse", |client| client.vector_stores().files().list("vs_1")),
+    list!("ListVectorStoresResponse", |client| client.vector_stores().list()),
+    response::<MessageObject>(),
+    response::<Model>(),
+    response::<OpenAiFile>(),
+    response::<RunObject>(),
+    response::<RunStepObject>(),
+    response::<ThreadObject>(),
+    response::<Upload>(),
+    response::<UploadPart>(),
+    response::<VectorStoreFileBatchObject>(),
+    response::<VectorStoreFileContentResponse>(),
+    response::<VectorStoreFileObject>(),
+    response::<VectorStoreObject>(),
+    response::<VectorStoreSearchResultsPage>(),
 ];
 
 /// What requests send as JSON.
 pub const REQUESTS: &[Type] = &[
-    of::<CompleteUploadRequest>(),
-    of::<CreateAssistantRequest>(),
-    of::<CreateMessageRequest>(),
-    of::<CreateRunRequest>(),
-    of::<CreateThreadAndRunRequest>(),
-    of::<CreateThreadRequest>(),
-    of::<CreateUploadRequest>(),
-    of::<CreateVectorStoreFileBatchRequest>(),
-    of::<CreateVectorStoreFileRequest>(),
-    of::<CreateVectorStoreRequest>(),
-    of::<UpdateAssistantRequest>(),
-    of::<UpdateMessageRequest>(),
-    of::<UpdateRunRequest>(),
-    of::<UpdateThreadRequest>(),
-    of::<SubmitToolOutputsRunRequest>(),
-    of::<UpdateVectorStoreFileAttributesRequest>(),
-    of::<UpdateVectorStoreRequest>(),
-    of::<VectorStoreSearchRequest>(),
+    request::<CompleteUploadRequest>(),
+    request::<CreateAssistantRequest>(),
+    request::<CreateMessageRequest>(),
+    request::<CreateRunRequest>(),
+    request::<CreateThreadAndRunRequest>(),
+    request::<CreateThreadRequest>(),
+    request::<CreateUploadRequest>(),
+    request::<CreateVectorStoreFileBatchRequest>(),
+    request::<CreateVectorStoreFileRequest>(),
+    request::<CreateVectorStoreRequest>(),
+    request::<UpdateAssistantRequest>(),
+    request::<UpdateMessageRequest>(),
+    request::<UpdateRunRequest>(),
+    request::<UpdateThreadRequest>(),
+    request::<SubmitToolOutputsRunRequest>(),
+    request::<UpdateVectorStoreFileAttributesRequest>(),
+    request::<UpdateVectorStoreRequest>(),
+    request::<VectorStoreSearchRequest>(),
 ];
 
 impl Type {
+    /// Whether it is a page of a list.
+    pub fn is_page(&self) -> bool {
+        (self.name)().starts_with("List")
+    }
+
     /// The schema of the document that the type was generated from.
     pub fn schema<'a>(&self, schemas: &'a Schemas) -> &'a str {
-        let name = (self.name)().rsplit("::").next().unwrap_or_default();
+        let name = (self.name)();
         schemas.name(name).unwrap_or_else(|| panic!("the document has no schema for {name}"))
     }
 }
 
-/// Why JSON could not be read.
-#[derive(Debug)]
-pub struct Fault {
-    path: String,
-    message: String,
+fn short_name<T>() -> &'static str {
+    type_name::<T>().rsplit("::").next().unwrap_or_default()
 }
 
-impl Fault {
-    /// Whether path and message together lead to this JSON pointer. What came before the tag of a union is
-    /// read after it, and the message begins with the rest of the path.
-    pub fn names(&self, pointer: &str) -> bool {
-        let mut rest = pointer;
-        for part in std::iter::once(self.path.as_str()).chain(self.message.split(": ")) {
-            let steps = part.replace('[', ".").replace(']', "").replace('.', "/");
-            rest = rest.strip_prefix(&format!("/{steps}")).unwrap_or(rest);
-        }
-        rest.is_empty()
-    }
+fn decode<T: DeserializeOwned + Serialize>(text: &str) -> Result<Value, Error> {
+    Ok(written(&from_json::<T>(text.as_bytes())?))
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.message)
-    }
+fn decode_strictly<T: DeserializeOwned + Serialize>(text: &str) -> Result<Value, Error> {
+    Ok(written(&serde_json::from_str::<T>(text).map_err(Error::other)?))
 }
 
-fn decode<T: DeserializeOwned + Serialize>(text: &str) -> Result<Value, Fault> {
-    let decoder = &mut serde_json::Deserializer::from_str(text);
-    let read: T = serde_path_to_error::deserialize(decoder)
-        .map_err(|error| Fault { path: error.path().to_string(), message: error.inner().to_string() })?;
-    Ok(serde_json::to_value(&read).expect("what was read can be written"))
+fn is_read_alike<T: DeserializeOwned + PartialEq>(json: &Value) -> Result<bool, serde_json::Error> {
+    let read: T = serde_json::from_value(json.clone())?;
+    Ok(from_json::<T>(json.to_string().as_bytes()).is_ok_and(|other| other == read))
+}
+
+/// A value as JSON.
+pub fn written(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).expect("what was read can be written")
 }

@@ -129,12 +129,23 @@ impl Error for JsonError {
 
     #[cold]
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::data(format!("expected {expected}, found {}", Found(found)))
+        Self::data(format!("expected {}, found {}", json_type(&expected.to_string()), Found(found)))
     }
 
+    /// For example an integer that is out of range: the Rust type says what the range is.
     #[cold]
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::invalid_type(found, expected)
+        Self::data(format!("expected {expected}, found {}", Found(found)))
+    }
+}
+
+/// What serde calls an expected number, in terms of JSON instead of Rust.
+fn json_type(expected: &str) -> &str {
+    match expected {
+        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" => "an integer",
+        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => "an integer",
+        "f32" | "f64" => "a number",
+        other => other,
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 /// The body of a list response. Members that only some servers send are optional.
 #[derive(Deserialize)]
-#[serde(bound = "T: serde::de::DeserializeOwned")]
+#[serde(bound = "T: serde::de::DeserializeOwned", expecting = "an object")]
 pub(super) struct ListBody<T> {
     #[serde(default)]
     pub(super) data: Vec<T>,

@@ -109,7 +109,7 @@ fn a_field_that_is_missing_has_the_path_of_its_object() {
 fn a_key_that_is_wrong_is_part_of_the_path() {
     assert_eq!(
         error_text::<HashMap<String, HashMap<u8, u8>>>(r#"{"a":{"1":1,"b":2}}"#),
-        "a.b: expected u8, found string \"b\""
+        "a.b: expected an integer, found string \"b\""
     );
     assert_eq!(error_text::<HashMap<u8, u8>>(r#"{"300":1}"#), "300: expected u8, found number 300");
 }
@@ -181,12 +181,12 @@ fn paths_go_through_enums_and_tuples() {
     }
     assert_eq!(
         error_text::<Vec<Shape>>(r#"[{"Circle":{"radius":""}}]"#),
-        "[0].Circle.radius: expected u8, found string \"\""
+        "[0].Circle.radius: expected an integer, found string \"\""
     );
     assert_eq!(error_text::<Vec<Shape>>(r#"[{"Circle":{}}]"#), "[0].Circle: missing field `radius`");
     assert_eq!(
         error_text::<Vec<Shape>>(r#"[{"Line":[1,"2"]}]"#),
-        "[0].Line[1]: expected u8, found string \"2\""
+        "[0].Line[1]: expected an integer, found string \"2\""
     );
     assert!(error_text::<Vec<Shape>>(r#"["Square"]"#).starts_with("[0]: unknown variant `Square`"));
 }
@@ -195,7 +195,7 @@ fn paths_go_through_enums_and_tuples() {
 fn keys_of_any_form_are_in_the_path() {
     assert_eq!(
         error_text::<HashMap<String, u8>>(r#"{"a.b":1,"\u0063 \"":""}"#),
-        "c \": expected u8, found string \"\""
+        "c \": expected an integer, found string \"\""
     );
     assert_eq!(read::<Value>(r#"{"":{"":1}}"#), json!({ "": { "": 1 } }));
 }

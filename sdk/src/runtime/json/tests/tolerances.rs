@@ -81,7 +81,7 @@ fn integers_are_exact_or_rejected() {
     fail::<i64>("9223372036854775808");
     fail::<u64>("18446744073709551616");
     fail::<i64>("1e39");
-    assert_eq!(error_text::<i64>("\"1\""), ".: expected i64, found string \"1\"");
+    assert_eq!(error_text::<i64>("\"1\""), ".: expected an integer, found string \"1\"");
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn the_last_of_repeated_keys_counts() {
 fn repeated_keys_do_not_move_errors() {
     let json = "{\"list\":[1],\n\"list\":[2,\"x\"],\"map\":{}}";
     let error = fail::<Lists>(json);
-    assert_eq!(error.to_string(), "list[1]: expected u8, found string \"x\" at line 2 column 11");
+    assert_eq!(error.to_string(), "list[1]: expected an integer, found string \"x\" at line 2 column 11");
     assert_eq!(error.offset(), json.find("\"x\"").expect("it is there"));
     // In text that is not JSON, that is the error.
     let error = fail::<Lists>("{\"list\":[1],\"list\":[2],@}");
