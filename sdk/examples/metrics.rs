@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use openai_assistants::reqwest::{Request, Response};
 use openai_assistants::prelude::*;
+use openai_assistants::reqwest::{Request, Response};
 use openai_assistants::{BoxFuture, ClientBuilder, Error, Middleware, Next};
 
 /// Attempts and the time they took, by method and status; status 0 is no response.

@@ -27,13 +27,18 @@ async fn a_missing_property_is_named_before_anything_is_sent() -> TestResult {
     let client = client(&server)?;
     let upload = || client.uploads().create().filename("handbook.pdf").mime_type("application/pdf");
     let error = upload().bytes(4096).send().await.expect_err("the purpose is missing");
-    assert_eq!((error.kind(), error.operation()), (ErrorKind::InvalidRequest, Some("uploads.create")), "{error}");
+    assert_eq!(
+        (error.kind(), error.operation()),
+        (ErrorKind::InvalidRequest, Some("uploads.create")),
+        "{error}"
+    );
     assert_eq!(
         error.to_string(),
         r#"uploads.create: missing required member "purpose"; set it with .purpose(..)"#
     );
     // `None` sets nothing.
-    let error = upload().purpose("assistants").bytes(None::<u64>).send().await.expect_err("the size is missing");
+    let error =
+        upload().purpose("assistants").bytes(None::<u64>).send().await.expect_err("the size is missing");
     assert!(error.to_string().contains("\"bytes\""), "{error}");
     Ok(())
 }

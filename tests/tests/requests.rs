@@ -138,7 +138,8 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
 
     let uploads = client.uploads();
     // It takes no body as a whole: everything required is set by name.
-    let CreateUploadRequest { bytes, expires_after, filename, mime_type, purpose, .. } = body(d, "createUpload");
+    let CreateUploadRequest { bytes, expires_after, filename, mime_type, purpose, .. } =
+        body(d, "createUpload");
     let create = uploads.create().bytes(bytes).filename(filename).mime_type(mime_type).purpose(purpose);
     create.expires_after(expires_after).send().await?;
     uploads.parts().create(upload, handbook()).send().await?;

@@ -104,7 +104,8 @@ async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
         }
     }
     // The log is there, and says what it is for.
-    for word in ["threads.retrieve", "/threads/{thread_id}", "req_7", "retrying", "status=500", "attempts=2"] {
+    for word in ["threads.retrieve", "/threads/{thread_id}", "req_7", "retrying", "status=500", "attempts=2"]
+    {
         assert!(logged.contains(word), "{word}: {logged}");
     }
     // No body without being asked for.

@@ -1,6 +1,8 @@
 //! Every setter of every request, with each form that it takes: what arrives, that `None` sends nothing and
 //! `Nullable::Null` sends null, and that an integer which does not fit is refused before anything is sent.
 
+#![allow(clippy::cloned_ref_to_slice_refs, reason = "a reference to an array is one of the forms")]
+
 use std::any::type_name;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -46,7 +48,13 @@ impl Table {
         self.0.push(Case { request: name, setter, form, wire, response: Box::pin(request.send_raw()) });
     }
 
-    fn sends<R: Request>(&mut self, request: R, setter: &'static str, form: &'static str, value: impl Into<Value>) {
+    fn sends<R: Request>(
+        &mut self,
+        request: R,
+        setter: &'static str,
+        form: &'static str,
+        value: impl Into<Value>,
+    ) {
         self.add(request, setter, form, Wire::Sends(value.into()));
     }
 }
@@ -127,9 +135,9 @@ macro_rules! texts {
         own!($table, $start, $setter, Vec<String>, list.clone(), json!(["a", "b"]));
         forms!($table, $start, $setter, json!(["a", "b"]) =>
             ["a", "b"], vec!["a", "b"], &["a", "b"], &["a", "b"][..], [&list[0], &list[1]], &list, &list[..],
-            BTreeSet::from(["b", "a"]), [Cow::Borrowed("a"), Cow::Borrowed("b")], Some(["a", "b"]), Some(&list),
+            BTreeSet::from(["b", "a"]), &BTreeSet::from(["b", "a"]), [Cow::Borrowed("a"), Cow::Borrowed("b")], Some(["a", "b"]), Some(&list),
         );
-        forms!($table, $start, $setter, json!(["a"]) => HashSet::from(["a"]));
+        forms!($table, $start, $setter, json!(["a"]) => HashSet::from(["a"]), &HashSet::from(["a"]));
         forms!($table, $start, $setter, json!([]) => Vec::<String>::new(), <[&str; 0]>::default());
         nothing!($table, $start, $setter => None::<[&str; 0]>);
     };
@@ -142,7 +150,7 @@ macro_rules! metadata {
         let hash_map = HashMap::from([("k", "v")]);
         own!($table, $start, $setter, BTreeMap<String, String>, map.clone(), json!({ "k": "v" }), nullable);
         forms!($table, $start, $setter, json!({ "k": "v" }) =>
-            [("k", "v")], [("k".to_owned(), "v")], pairs.clone(), &pairs[..], hash_map.clone(), &hash_map, &map,
+            [("k", "v")], &[("k", "v")], [("k".to_owned(), "v")], pairs.clone(), &pairs, &pairs[..], hash_map.clone(), &hash_map, &map,
             BTreeMap::from([("k", "v")]), Some([("k", "v")]), Some(&map), Some(hash_map.clone()),
             [("k", Cow::Borrowed("v"))], [(Cow::Borrowed("k"), "v")],
         );
@@ -507,9 +515,14 @@ fn answers() -> Answers {
 
 /// What a member was sent as: from the query, the JSON body or the form.
 fn sent(request: &Recorded, member: &str) -> Option<Value> {
-    let url = Url::parse("http://localhost").and_then(|base| base.join(&request.target)).expect("the target is one");
+    let url = Url::parse("http://localhost")
+        .and_then(|base| base.join(&request.target))
+        .expect("the target is one");
     let values = |name: &str| -> Vec<Value> {
-        url.query_pairs().filter(|(key, _)| key == name).map(|(_, value)| Value::from(value.into_owned())).collect()
+        url.query_pairs()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| Value::from(value.into_owned()))
+            .collect()
     };
     let list = values(&format!("{member}[]"));
     let single = values(member);
@@ -554,7 +567,11 @@ async fn every_form_of_every_setter_arrives() -> TestResult {
         match case.wire {
             Wire::IsRefused => {
                 let error = outcome.expect_err(&name);
-                assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0), "{name}: {error}");
+                assert_eq!(
+                    (error.kind(), error.attempts()),
+                    (ErrorKind::InvalidRequest, 0),
+                    "{name}: {error}"
+                );
                 assert!(error.operation().is_some(), "{name}: {error}");
                 assert!(requests.is_empty(), "{name}");
                 continue;

@@ -1,9 +1,9 @@
 //! Types against what servers send that is newer, older or simply different.
 
 use openai_assistants::types::{
-    AssistantObject, AssistantStreamEvent, AssistantTool, CreateAssistantRequest, MessageContent, MessageObject,
-    UpdateAssistantRequest, OpenAiFile, ResponseFormat, RunObject, RunStatus, SearchFilter,
-    SearchQuery, ToolChoice, ToolOutput,
+    AssistantObject, AssistantStreamEvent, AssistantTool, CreateAssistantRequest, MessageContent,
+    MessageObject, OpenAiFile, ResponseFormat, RunObject, RunStatus, SearchFilter, SearchQuery, ToolChoice,
+    ToolOutput, UpdateAssistantRequest,
 };
 use openai_assistants::{Error, Nullable, from_json};
 use serde::Serialize;
@@ -96,7 +96,8 @@ fn absent_null_and_value_are_three_things() {
 
 #[test]
 fn answers_are_read_as_they_come() {
-    let assistant = json!({ "id": "asst_1", "object": "assistant", "created_at": 1, "model": "gpt-4o", "tools": null });
+    let assistant =
+        json!({ "id": "asst_1", "object": "assistant", "created_at": 1, "model": "gpt-4o", "tools": null });
     let assistant: AssistantObject = read(&assistant).expect("it decodes");
     assert!(assistant.tools.is_empty() && assistant.name.is_none() && assistant.metadata.is_none());
     let file = json!({
@@ -107,7 +108,10 @@ fn answers_are_read_as_they_come() {
     assert_eq!((file.bytes, file.status), (3_000_000_000, None));
     let half = json!({ "id": "f", "bytes": 1.5, "created_at": 1, "filename": "a", "purpose": "vision" });
     let half = read::<OpenAiFile>(&half).expect_err("half a byte");
-    assert!(half.is_decode() && half.path() == Some("bytes") && half.to_string().contains("integer"), "{half}");
+    assert!(
+        half.is_decode() && half.path() == Some("bytes") && half.to_string().contains("integer"),
+        "{half}"
+    );
 }
 
 #[test]

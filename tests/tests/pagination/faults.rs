@@ -93,7 +93,8 @@ async fn resumed(
     let (mut listed, mut errors) = (Vec::new(), Vec::new());
     let mut cursor: Option<String> = None;
     loop {
-        let mut items = client.assistants().list().limit(4).after(cursor.as_deref()).items().prefetch(prefetch);
+        let mut items =
+            client.assistants().list().limit(4).after(cursor.as_deref()).items().prefetch(prefetch);
         loop {
             match items.try_next().await {
                 Ok(Some(item)) => listed.push(item.id),

@@ -136,25 +136,23 @@ lists! {
     [] BTreeSet<T>;
 }
 
-impl<T: Clone> List for &[T] {
-    type Item = T;
-    fn into_items(self) -> impl Iterator<Item = T> {
-        self.iter().cloned()
-    }
+macro_rules! borrowed_lists {
+    ($([$($generics:tt)*] $list:ty;)*) => {
+        $(impl<T: Clone, $($generics)*> List for &$list {
+            type Item = T;
+            fn into_items(self) -> impl Iterator<Item = T> {
+                self.iter().cloned()
+            }
+        })*
+    };
 }
 
-impl<T: Clone> List for &Vec<T> {
-    type Item = T;
-    fn into_items(self) -> impl Iterator<Item = T> {
-        self.iter().cloned()
-    }
-}
-
-impl<T: Clone, const N: usize> List for &[T; N] {
-    type Item = T;
-    fn into_items(self) -> impl Iterator<Item = T> {
-        self.iter().cloned()
-    }
+borrowed_lists! {
+    [] [T];
+    [] Vec<T>;
+    [const N: usize] [T; N];
+    [S] HashSet<T, S>;
+    [] BTreeSet<T>;
 }
 
 /// A map from texts: an array, `Vec` or slice of pairs, a `HashMap`, a `BTreeMap`.
@@ -188,25 +186,23 @@ maps! {
     [] BTreeMap<K, V>;
 }
 
-impl<K: Clone + Text, V: Clone> Map for &[(K, V)] {
-    type Value = V;
-    fn into_pairs(self) -> impl Iterator<Item = (String, V)> {
-        self.iter().map(|(name, value)| (name.clone().into_text(), value.clone()))
-    }
+macro_rules! borrowed_maps {
+    ($([$($generics:tt)*] $map:ty;)*) => {
+        $(impl<K: Clone + Text, V: Clone, $($generics)*> Map for &$map {
+            type Value = V;
+            fn into_pairs(self) -> impl Iterator<Item = (String, V)> {
+                self.iter().map(|(name, value)| (name.clone().into_text(), value.clone()))
+            }
+        })*
+    };
 }
 
-impl<K: Clone + Text, V: Clone, S> Map for &HashMap<K, V, S> {
-    type Value = V;
-    fn into_pairs(self) -> impl Iterator<Item = (String, V)> {
-        self.iter().map(|(name, value)| (name.clone().into_text(), value.clone()))
-    }
-}
-
-impl<K: Clone + Text, V: Clone> Map for &BTreeMap<K, V> {
-    type Value = V;
-    fn into_pairs(self) -> impl Iterator<Item = (String, V)> {
-        self.iter().map(|(name, value)| (name.clone().into_text(), value.clone()))
-    }
+borrowed_maps! {
+    [] [(K, V)];
+    [] Vec<(K, V)>;
+    [const N: usize] [(K, V); N];
+    [S] HashMap<K, V, S>;
+    [] BTreeMap<K, V>;
 }
 
 /// A value of a type of the document that a member holds: a struct, a union or an enum.
