@@ -3,12 +3,12 @@
 //! They do what a document cannot say. A pass has one reason, takes the types and the model, and says how many
 //! places it touched; on the checked-in document it must touch at least one.
 
+pub mod bare_types;
 pub mod check_output;
 pub mod constructors;
 pub mod documentation;
 pub mod event_unions;
 pub mod forms;
-pub mod bare_types;
 pub mod list_items;
 pub mod list_pages;
 pub mod members;
@@ -51,7 +51,9 @@ pub const ALL: &[Pass] = &passes![
 
 /// Runs every pass over `types`.
 pub fn run(types: &mut Vec<Item>, model: &Model) -> Vec<Report> {
-    ALL.iter().map(|pass| Report { name: pass.name, sites: Sites::from((pass.apply)(types, model)) }).collect()
+    ALL.iter()
+        .map(|pass| Report { name: pass.name, sites: Sites::from((pass.apply)(types, model)) })
+        .collect()
 }
 
 #[cfg(test)]

@@ -281,7 +281,11 @@ impl Model {
 
     /// The top-level resources, each of which is a feature of the SDK: `threads` with everything below it.
     pub fn groups(&self) -> BTreeSet<&str> {
-        self.operations.iter().filter_map(|operation| operation.resource.first()).map(String::as_str).collect()
+        self.operations
+            .iter()
+            .filter_map(|operation| operation.resource.first())
+            .map(String::as_str)
+            .collect()
     }
 
     /// The pages in whose place users see `Page<Item>`.

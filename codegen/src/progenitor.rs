@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use syn::{Item, Type};
 
 use crate::document::{Document, Kind, Place, component_reference, select, walk};
-use crate::error::{Error, Diagnostic, Result};
+use crate::error::{Diagnostic, Error, Result};
 
 const STAGE: &str = "progenitor";
 

@@ -16,8 +16,7 @@ fn generated(paths: &str, schemas: &str) -> Output {
 }
 
 const PET: &str = "    Pet: { type: object, required: [id], properties: { id: { type: string } } }";
-const ONE_PET: &str =
-    "{ '200': { description: A pet., content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } }";
+const ONE_PET: &str = "{ '200': { description: A pet., content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } }";
 
 #[test]
 fn a_description_is_kept_whole() {
@@ -40,7 +39,9 @@ fn a_description_is_kept_whole() {
 #[test]
 fn only_a_body_with_a_stream_flag_streams() {
     let body = |name: &str| {
-        format!("requestBody: {{ content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/{name}' }} }} }} }}")
+        format!(
+            "requestBody: {{ content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/{name}' }} }} }} }}"
+        )
     };
     let paths = format!(
         "
@@ -63,7 +64,11 @@ fn only_a_body_with_a_stream_flag_streams() {
     );
     let output = generated(&paths, &schemas);
     assert!(output.outline.contains("POST /pets: pets.create(..CreatePet) -> Pet\n"), "{}", output.outline);
-    assert!(output.outline.contains("pets.feed(id: String, ..FeedPet) -> Pet | stream\n"), "{}", output.outline);
+    assert!(
+        output.outline.contains("pets.feed(id: String, ..FeedPet) -> Pet | stream\n"),
+        "{}",
+        output.outline
+    );
     assert_eq!(output.files["resources/pets.rs"].matches("pub fn stream(").count(), 1);
 }
 
@@ -91,7 +96,11 @@ fn more_required_members_than_three_are_set_by_name() {
     );
     let output = generated(&paths, &schemas);
     let file = &output.files["resources/pets.rs"];
-    assert!(output.outline.contains("pets.create(.name: String, .kind: String, .age: i64, .weight: f64"), "{}", output.outline);
+    assert!(
+        output.outline.contains("pets.create(.name: String, .kind: String, .age: i64, .weight: f64"),
+        "{}",
+        output.outline
+    );
     assert!(file.contains("pub fn create(&self) -> CreatePet"), "{file}");
     assert!(file.contains(r#"self.base.missing("name", "name")"#), "{file}");
 }
@@ -113,8 +122,16 @@ fn a_member_keeps_its_name_on_the_wire() {
     UpdatePet: {{ type: object, properties: {{ nickName: {{ type: [string, 'null'] }} }} }}"
     );
     let output = generated(&paths, &schemas);
-    let types: String = output.files.iter().filter(|(name, _)| name.starts_with("types/")).map(|(_, text)| text.as_str()).collect();
-    let field = types.split("pub nick_name: Nullable<String>").next().and_then(|before| before.rsplit("#[serde(").next());
+    let types: String = output
+        .files
+        .iter()
+        .filter(|(name, _)| name.starts_with("types/"))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    let field = types
+        .split("pub nick_name: Nullable<String>")
+        .next()
+        .and_then(|before| before.rsplit("#[serde(").next());
     let attribute = field.expect("the field is there");
     assert!(attribute.contains("rename = \"nickName\""), "{attribute}");
     assert!(attribute.contains("skip_serializing_if = \"Nullable::is_absent\""), "{attribute}");
@@ -130,12 +147,16 @@ fn every_group_of_the_document_is_a_feature() {
         config: include_str!("../../spec/source.toml"),
         strict: true,
     };
-    let index = generate(&input, &mut |_, _| {}).expect("the document generates").files["resources.rs"].clone();
+    let index =
+        generate(&input, &mut |_, _| {}).expect("the document generates").files["resources.rs"].clone();
     let groups: std::collections::BTreeSet<&str> =
         index.split("#[cfg(feature = \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(groups.len(), 6, "{groups:?}");
     for group in groups {
         assert!(features.contains_key(group), "sdk/Cargo.toml lacks the feature {group}");
-        assert!(default.iter().any(|feature| feature.as_str() == Some(group)), "{group} is not a default feature");
+        assert!(
+            default.iter().any(|feature| feature.as_str() == Some(group)),
+            "{group} is not a default feature"
+        );
     }
 }

@@ -131,7 +131,9 @@ pub mod prelude {
 
 /// What setters take: a text, an integer, a number, a list or a map, in any of the types that programs have.
 pub mod setting {
-    pub use crate::runtime::request::setting::{Integer, List, Map, NotAllowed, Number, Possible, Setting, Text};
+    pub use crate::runtime::request::setting::{
+        Integer, List, Map, NotAllowed, Number, Possible, Setting, Text,
+    };
 }
 
 pub use client::{Client, ClientBuilder, ConfigError, RawRequest};

@@ -18,7 +18,12 @@ pub(crate) mod config;
 pub(crate) mod error;
 #[allow(dead_code, reason = "a selection of resources may need no ids, and no query")]
 pub(crate) mod http;
-#[allow(dead_code, unused_macros, unused_imports, reason = "a selection of resources may have no union, or no enum")]
+#[allow(
+    dead_code,
+    unused_macros,
+    unused_imports,
+    reason = "a selection of resources may have no union, or no enum"
+)]
 pub(crate) mod json;
 pub(crate) mod middleware;
 pub(crate) mod pagination;

@@ -77,7 +77,9 @@ fn violations(imports: &Imports) -> Vec<String> {
     for (module, imported) in imports {
         for name in imported {
             match (layer(module), layer(name)) {
-                (Some(own), Some(other)) if other > own => found.push(format!("{module} imports {name}, which is above it")),
+                (Some(own), Some(other)) if other > own => {
+                    found.push(format!("{module} imports {name}, which is above it"))
+                }
                 (_, None) => found.push(format!("{module} imports {name}, which is in no layer")),
                 _ => {}
             }
@@ -120,7 +122,10 @@ fn an_upward_import_and_a_circle_are_found() {
     };
     assert_eq!(violations(&imports(&[("error", "call")])), ["error imports call, which is above it"]);
     assert_eq!(violations(&imports(&[("error", "http"), ("http", "error")])).len(), 2);
-    assert_eq!(violations(&imports(&[("call", "elsewhere")])), ["call imports elsewhere, which is in no layer"]);
+    assert_eq!(
+        violations(&imports(&[("call", "elsewhere")])),
+        ["call imports elsewhere, which is in no layer"]
+    );
 }
 
 #[test]

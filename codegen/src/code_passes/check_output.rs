@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use syn::{Fields, ImplItem, Item};
 
-use crate::rust::syntax::last_segment;
 use crate::error::{Diagnostic, Error, Result};
+use crate::rust::syntax::last_segment;
 
 /// Reports every such name and type.
 ///
@@ -71,7 +71,8 @@ fn fields(owner: &str, fields: &Fields, diagnostics: &mut Vec<Diagnostic>) {
     for field in fields.iter().filter_map(|field| field.ident.as_ref()) {
         let name = field.to_string();
         if name.starts_with("subtype_") {
-            diagnostics.push(unreadable(owner, "its alternatives overlap, and all would have to fit at once"));
+            diagnostics
+                .push(unreadable(owner, "its alternatives overlap, and all would have to fit at once"));
             return;
         }
         twice(&mut names, &format!("{owner}.{name}"), "field", diagnostics);
@@ -90,7 +91,11 @@ fn unreadable(name: &str, why: &str) -> Diagnostic {
 fn twice(names: &mut BTreeSet<String>, name: &str, what: &str, diagnostics: &mut Vec<Diagnostic>) {
     if !names.insert(name.to_owned()) {
         let place = format!("the generated {what} {name}");
-        diagnostics.push(Diagnostic::new(place, "two parts of the document get this name", "rename one of them"));
+        diagnostics.push(Diagnostic::new(
+            place,
+            "two parts of the document get this name",
+            "rename one of them",
+        ));
     }
 }
 

@@ -14,11 +14,11 @@ use syn::{Fields, Ident, Item, ItemEnum, ItemStruct, Type, parse_quote};
 
 use super::members::can_be_default;
 use super::open_enums::is_text_enum;
-use crate::rust::syntax::{doc_line, held, last_segment};
+use crate::model::{Kind, Member, Model, Object, Schema, Shape, rust_ident};
 use crate::rust::arguments::{argument, setting, setting_value};
 use crate::rust::constants::default_path;
+use crate::rust::syntax::{doc_line, held, last_segment};
 use crate::rust::type_graph::type_graph;
-use crate::model::{Kind, Member, Model, Object, Schema, Shape, rust_ident};
 
 /// More arguments than that are no constructor that anybody reads.
 const MAX_ARGUMENTS: usize = 7;
@@ -60,8 +60,11 @@ fn of_struct(item: &ItemStruct, nested: &BTreeSet<String>, model: &Model) -> Vec
     let mut methods: Vec<TokenStream> = constructor(item, schema, object).into_iter().collect();
     if schema.sent && nested.contains(&name) {
         let kinds = Kinds::of(item, schema, object, model);
-        let of_kind = |member: &&Member| kinds.as_ref().is_some_and(|kinds| kinds.values.contains(&member.name));
-        methods.extend(optional(object).filter(|member| !of_kind(member)).filter_map(|member| setter(item, member)));
+        let of_kind =
+            |member: &&Member| kinds.as_ref().is_some_and(|kinds| kinds.values.contains(&member.name));
+        methods.extend(
+            optional(object).filter(|member| !of_kind(member)).filter_map(|member| setter(item, member)),
+        );
         methods.extend(kinds.iter().flat_map(|kinds| kinds.constructors(item, object)));
     }
     let mut items = Vec::new();
@@ -90,7 +93,11 @@ impl<'a> Kinds<'a> {
         let Shape::Enum(values) = &model.schema(of)?.shape else { return None };
         let has_member = values.iter().any(|value| object.member(value).is_some());
         let name = format_ident!("{of}");
-        (has_member && field_type(item, &rust_ident(&member.name)).is_some()).then_some(Self { member, name, values })
+        (has_member && field_type(item, &rust_ident(&member.name)).is_some()).then_some(Self {
+            member,
+            name,
+            values,
+        })
     }
 
     fn constructors(&self, item: &ItemStruct, object: &Object) -> Vec<TokenStream> {

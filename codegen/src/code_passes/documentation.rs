@@ -6,8 +6,8 @@
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Item};
 
-use crate::rust::syntax::{doc, doc_attribute};
 use crate::model::Model;
+use crate::rust::syntax::{doc, doc_attribute};
 
 /// Lays out every documented item's text anew.
 #[expect(clippy::ptr_arg, reason = "all passes have one signature")]

@@ -7,8 +7,8 @@ use quote::quote;
 use syn::{Item, ItemEnum, parse_quote};
 
 use super::open_enums::value;
-use crate::rust::syntax::{doc_attribute, doc_attributes};
 use crate::model::{Model, Shape};
+use crate::rust::syntax::{doc_attribute, doc_attributes};
 
 /// Rewrites every union of events.
 pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {

@@ -10,7 +10,9 @@ use crate::model::Model;
 pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let envelopes = model.envelopes();
     let before = types.len();
-    types.retain(|item| !matches!(item, Item::Struct(item) if envelopes.contains(item.ident.to_string().as_str())));
+    types.retain(
+        |item| !matches!(item, Item::Struct(item) if envelopes.contains(item.ident.to_string().as_str())),
+    );
     before - types.len()
 }
 

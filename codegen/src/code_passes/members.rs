@@ -12,14 +12,14 @@
 //! Every struct can grow: it is `#[non_exhaustive]`. The runtime's `object!` reads and writes it, which compiles in
 //! a fraction of the time of serde's derive.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Field, Fields, Item, ItemStruct, Type, parse_quote};
 
+use crate::model::{Kind, Member, Model, Object, Schema, Shape, rust_ident};
+use crate::rust::constants;
 use crate::rust::serde_attributes::{Default, SerdeAttributes};
 use crate::rust::syntax::held;
-use crate::rust::constants;
-use crate::model::{Kind, Member, Model, Object, Schema, Shape, rust_ident};
 
 /// Rewrites the fields of every struct that the model knows.
 pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
@@ -47,11 +47,11 @@ fn json(item: &ItemStruct, object: &Object, sent: bool) -> Option<Item> {
     if !is_json_of_runtime(item, object) {
         return None;
     }
-    let members = item.fields.iter().filter_map(|field| {
+    let members = item.fields.iter().enumerate().filter_map(|(index, field)| {
         let ident = field.ident.as_ref()?;
         let member = object.members.iter().find(|member| rust_ident(&member.name) == *ident)?;
-        let (key, presence) = (&member.name, presence(member, sent));
-        Some(quote!(#ident #key #presence))
+        let (index, key, presence) = (Literal::usize_unsuffixed(index), &member.name, presence(member, sent));
+        Some(quote!(#index #ident #key #presence))
     });
     let name = &item.ident;
     let tag = object.tag.iter().map(|(tag, value)| quote!(#tag #value));
@@ -63,7 +63,8 @@ fn presence(member: &Member, sent: bool) -> TokenStream {
     let is_collection = matches!(member.kind, Kind::List(_) | Kind::Map(_));
     match &member.constant {
         Some(constant) => {
-            let path: TokenStream = constants::default_path(&member.name, constant).parse().unwrap_or_default();
+            let path: TokenStream =
+                constants::default_path(&member.name, constant).parse().unwrap_or_default();
             quote!(Or(#path))
         }
         None if !member.required => quote!(Optional),
@@ -183,7 +184,8 @@ mod tests {
     fn document(sent: bool) -> serde_json::Value {
         let thing = json!({ "$ref": "#/components/schemas/Thing" });
         let body = json!({ "content": { "application/json": { "schema": thing } } });
-        let operation = if sent { json!({ "requestBody": body }) } else { json!({ "responses": { "200": body } }) };
+        let operation =
+            if sent { json!({ "requestBody": body }) } else { json!({ "responses": { "200": body } }) };
         json!({
             "paths": { "/things": { "post": operation } },
             "components": { "schemas": { "Thing": {
@@ -233,9 +235,9 @@ mod tests {
             pub kind: Option<String>,
         }
         object!(
-            Thing { file_name "fileName" Optional, id "id" Required, max "max" Optional, object
-            "object" Or(ObjectKind::thing), tags "tags" Required, total "total" Always, kind
-            "type" Optional }
+            Thing { 0 file_name "fileName" Optional, 1 id "id" Required, 2 max "max" Optional, 3
+            object "object" Or(ObjectKind::thing), 4 tags "tags" Required, 5 total "total"
+            Always, 6 kind "type" Optional }
         );
         "#);
     }
@@ -256,9 +258,9 @@ mod tests {
             pub kind: Option<String>,
         }
         object!(
-            Thing { file_name "fileName" Optional, id "id" Required, max "max" Optional, object
-            "object" Or(ObjectKind::thing), tags "tags" Always, total "total" Optional, kind
-            "type" Optional }
+            Thing { 0 file_name "fileName" Optional, 1 id "id" Required, 2 max "max" Optional, 3
+            object "object" Or(ObjectKind::thing), 4 tags "tags" Always, 5 total "total"
+            Optional, 6 kind "type" Optional }
         );
         "#);
     }

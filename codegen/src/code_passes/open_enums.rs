@@ -5,9 +5,9 @@
 
 use syn::{Fields, Item, ItemEnum, parse_quote};
 
+use crate::model::Model;
 use crate::rust::serde_attributes::SerdeAttributes;
 use crate::rust::syntax::{doc_attribute, doc_attributes};
-use crate::model::Model;
 
 /// Opens every enum of texts. One that is an alternative of unions and nothing else goes: its values are
 /// variants of the union.

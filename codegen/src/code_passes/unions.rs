@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 
 use syn::{Item, ItemEnum};
 
-use crate::rust::type_graph::type_graph;
 use crate::model::{Model, Shape};
+use crate::rust::type_graph::type_graph;
 
 /// Rewrites every union; one whose alternatives cannot be told apart stays as typify wrote it, and is tried in
 /// order.
@@ -22,9 +22,8 @@ pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let unions: BTreeSet<String> = types.iter().filter_map(|item| union_name(item, model)).collect();
     let words = words_of_unions(types, &unions, model);
     let rewritten = std::mem::take(types).into_iter().flat_map(|item| match item {
-        Item::Enum(item) if unions.contains(&item.ident.to_string()) => {
-            variants::read(&item, model).map_or_else(Vec::new, |variants| code::items(&item, &variants, model))
-        }
+        Item::Enum(item) if unions.contains(&item.ident.to_string()) => variants::read(&item, model)
+            .map_or_else(Vec::new, |variants| code::items(&item, &variants, model)),
         Item::Enum(item) if words.contains(&item.ident.to_string()) => Vec::new(),
         item => vec![item],
     });
@@ -47,7 +46,9 @@ fn words_of_unions(types: &[Item], unions: &BTreeSet<String>, model: &Model) -> 
     let is_enum = |name: &String| {
         // typify names an enum that is described in place; the model does not know it.
         model.schema(name).is_none_or(|schema| matches!(schema.shape, Shape::Enum(_)))
-            && types.iter().any(|item| matches!(item, Item::Enum(item) if item.ident == name && is_plain(item)))
+            && types
+                .iter()
+                .any(|item| matches!(item, Item::Enum(item) if item.ident == name && is_plain(item)))
     };
     held.filter(|name| is_enum(name) && !elsewhere(name)).cloned().collect()
 }

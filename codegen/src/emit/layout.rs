@@ -38,7 +38,8 @@ pub(super) fn homes(types: &[Item], model: &Model) -> BTreeMap<String, Home> {
     let used: BTreeMap<String, Home> =
         users.iter().map(|(name, resources)| (name.clone(), resource(resources))).collect();
     let unused = graph.keys().filter(|name| !used.contains_key(*name));
-    let unused: Vec<(String, Home)> = unused.map(|name| (name.clone(), unused_home(name, &graph, &used))).collect();
+    let unused: Vec<(String, Home)> =
+        unused.map(|name| (name.clone(), unused_home(name, &graph, &used))).collect();
     used.into_iter().chain(unused).collect()
 }
 

@@ -26,8 +26,22 @@ pub(super) const MAX_ARGUMENTS: usize = 3;
 
 /// What a request has already, which no member may hide.
 const RESERVED: [&str; 16] = [
-    "deadline", "extra_body", "extra_header", "extra_query", "idempotency_key", "into_parts", "items",
-    "items_backward", "max_retries", "options_mut", "pages", "poll", "send", "send_raw", "stream", "timeout",
+    "deadline",
+    "extra_body",
+    "extra_header",
+    "extra_query",
+    "idempotency_key",
+    "into_parts",
+    "items",
+    "items_backward",
+    "max_retries",
+    "options_mut",
+    "pages",
+    "poll",
+    "send",
+    "send_raw",
+    "stream",
+    "timeout",
 ];
 
 /// What is written for one operation.
@@ -72,7 +86,8 @@ impl<'a> BodyParts<'a> {
 
     /// The members that setters set.
     fn optional(&self, streams: bool) -> Vec<&'a Member> {
-        let members = self.object.members.iter().filter(|member| !member.required && member.constant.is_none());
+        let members =
+            self.object.members.iter().filter(|member| !member.required && member.constant.is_none());
         members.filter(|member| !(streams && member.name == "stream")).collect()
     }
 }
@@ -81,7 +96,11 @@ impl<'a> BodyParts<'a> {
 ///
 /// # Errors
 /// When progenitor's function for it says something else than the model.
-pub(super) fn request(operation: &Operation, resource: &Ident, source: &Source<'_>) -> Result<Request, Diagnostic> {
+pub(super) fn request(
+    operation: &Operation,
+    resource: &Ident,
+    source: &Source<'_>,
+) -> Result<Request, Diagnostic> {
     use heck::ToSnakeCase;
     let mismatch = |what: String| {
         let message = format!("progenitor and the model do not agree on {}: {what}", operation.id);
@@ -195,7 +214,8 @@ impl Writer<'_> {
         let id_values = ids.iter().map(|id| quote!(&#id.into_text()));
 
         let mut parameters: Vec<TokenStream> = id_parameters.collect();
-        let mut fields = vec![quote!(base: RequestBase::new(&self.client.config, &#constant, &[#(#id_values),*]))];
+        let mut fields =
+            vec![quote!(base: RequestBase::new(&self.client.config, &#constant, &[#(#id_values),*]))];
         for (parameter, ident, ty) in self.parameters() {
             if parameter.required {
                 let (takes, value) = argument(&parameter.kind, &ty, &ident);
@@ -222,10 +242,11 @@ impl Writer<'_> {
     fn body_start(&self, body: &BodyParts<'_>) -> (Vec<TokenStream>, Vec<TokenStream>) {
         let ty = &body.item.ident;
         if body.is_set_by_name() {
-            let fields = body.object.members.iter().filter(|member| member.constant.is_none()).map(|member| {
-                let ident = rust_ident(&member.name);
-                quote!(#ident: Default::default())
-            });
+            let fields =
+                body.object.members.iter().filter(|member| member.constant.is_none()).map(|member| {
+                    let ident = rust_ident(&member.name);
+                    quote!(#ident: Default::default())
+                });
             return (Vec::new(), fields.collect());
         }
         let essential = body.essential();
@@ -295,7 +316,12 @@ impl Writer<'_> {
         for (parameter, ident, ty) in self.parameters() {
             if !parameter.required {
                 taken.insert(ident.to_string());
-                methods.push(setter(&ident, &parameter.docs, &setting(&ty, false), &quote!(self.#ident = #ident.into_setting().value())));
+                methods.push(setter(
+                    &ident,
+                    &parameter.docs,
+                    &setting(&ty, false),
+                    &quote!(self.#ident = #ident.into_setting().value()),
+                ));
             }
         }
         let Some(body) = &self.body else { return methods };
@@ -304,7 +330,11 @@ impl Writer<'_> {
         for member in required.into_iter().chain(body.optional(self.operation.streams)) {
             let Some(field) = body.field(member) else { continue };
             let ident = rust_ident(&member.name);
-            let setter_name = if taken.contains(&ident.to_string()) { format_ident!("body_{ident}") } else { ident.clone() };
+            let setter_name = if taken.contains(&ident.to_string()) {
+                format_ident!("body_{ident}")
+            } else {
+                ident.clone()
+            };
             let nullable = last_segment(field).as_deref() == Some("Nullable");
             let takes = setting(&qualify(held(field)), nullable);
             let value = setting_value(&setter_name, if member.required { held(field) } else { field });

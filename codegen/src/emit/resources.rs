@@ -12,7 +12,7 @@ use super::layout::FileNames;
 use super::print::print;
 use super::requests::{self, rust_method};
 use super::{HEADER, Source};
-use crate::error::{Error, Diagnostic, Result};
+use crate::error::{Diagnostic, Error, Result};
 use crate::model::{Model, Resource};
 use crate::output::Files;
 use crate::rust::syntax::doc_line;
@@ -72,7 +72,9 @@ fn below<'a>(tree: &'a BTreeSet<Resource>, parent: &'a [String]) -> impl Iterato
 }
 
 fn clashes(tree: &BTreeSet<Resource>) -> Vec<Diagnostic> {
-    let clashes = below(tree, &[]).filter_map(|resource| resource.first()).filter(|name| TAKEN.contains(&name.as_str()));
+    let clashes = below(tree, &[])
+        .filter_map(|resource| resource.first())
+        .filter(|name| TAKEN.contains(&name.as_str()));
     let diagnostics = clashes.map(|name| {
         let message = format!("the resource {name} is named like a method of the client");
         Diagnostic::new(format!("#/paths/~1{name}"), message, "leave it out of [select]")

@@ -29,10 +29,8 @@ pub fn types(source: &Source<'_>, files: &mut Files) {
         let home = Home { file: vec!["shared".to_owned()], features: Default::default() };
         grouped.entry(home).or_default().extend(shared);
     }
-    let modules: Vec<(Option<Attribute>, Ident)> = grouped
-        .keys()
-        .map(|home| (cfg(home), format_ident!("{}", names.of(&home.file))))
-        .collect();
+    let modules: Vec<(Option<Attribute>, Ident)> =
+        grouped.keys().map(|home| (cfg(home), format_ident!("{}", names.of(&home.file)))).collect();
     files.insert("types.rs".to_owned(), index(&modules));
     for (home, items) in grouped {
         let head = parse_quote!(

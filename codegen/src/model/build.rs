@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Kind, Model, Response, Shape, operations, schemas, unions};
-use crate::document::Document;
 use crate::config::Config;
+use crate::document::Document;
 
 /// Reads the final document.
 pub fn build(document: &Document, config: &Config) -> Model {
@@ -28,7 +28,9 @@ fn mark_uses(model: &mut Model) {
     });
     let mut roots: Vec<String> = received.collect();
     // What no operation leads to is there because events or errors have it.
-    roots.extend(model.schemas.keys().filter(|name| !sent.contains(*name) && !parameters.contains(*name)).cloned());
+    roots.extend(
+        model.schemas.keys().filter(|name| !sent.contains(*name) && !parameters.contains(*name)).cloned(),
+    );
     let received = reachable(model, roots);
     for (name, schema) in &mut model.schemas {
         schema.sent = sent.contains(name) || parameters.contains(name);

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::resources::Resources;
 use super::schemas::{kind, text};
 use super::{Body, Encoding, Kind, List, Location, Model, Operation, Paging, Parameter, Response, Shape};
+use crate::config::Config;
 use crate::document::{self, Document, Object as Json};
 use crate::document_passes::shaping::multipart::MULTIPART_MARK;
-use crate::config::Config;
 
 /// Every operation, by path and method.
 pub(super) fn operations(document: &Document, config: &Config, model: &Model) -> Vec<Operation> {
@@ -95,7 +95,9 @@ fn response(operation: &Json, parameters: &[Parameter], model: &Model) -> Respon
     let responses = operation.get("responses").and_then(Value::as_object);
     let success = responses.into_iter().flatten().find(|(status, _)| status.starts_with('2'));
     let content = success.and_then(|(_, response)| response.get("content")?.as_object());
-    let Some((media_type, media)) = content.and_then(|content| content.iter().next()) else { return Response::Empty };
+    let Some((media_type, media)) = content.and_then(|content| content.iter().next()) else {
+        return Response::Empty;
+    };
     if media_type != document::JSON {
         return Response::Bytes(media_type.clone());
     }
@@ -112,7 +114,9 @@ fn list(kind: &Kind, parameters: &[Parameter], model: &Model) -> Option<List> {
     let Kind::Named(envelope) = kind else { return None };
     let Shape::Object(object) = &model.schema(envelope)?.shape else { return None };
     let Kind::List(item) = &object.member("data")?.kind else { return None };
-    if !matches!(**item, Kind::Named(_)) || object.members.iter().any(|member| !MEMBERS.contains(&&*member.name)) {
+    if !matches!(**item, Kind::Named(_))
+        || object.members.iter().any(|member| !MEMBERS.contains(&&*member.name))
+    {
         return None;
     }
     let query = |name: &str| {
@@ -138,4 +142,3 @@ fn docs(operation: &document::Operation<'_>) -> String {
     let parts = [format!("{summary}."), description, line];
     parts.iter().filter(|part| !part.is_empty() && *part != ".").cloned().collect::<Vec<_>>().join("\n\n")
 }
-

@@ -63,7 +63,8 @@ impl<'a> Resources<'a> {
             ([part], true, "get") if verb == "list" => format!("list_{}", part.to_snake_case()),
             ([_], false, _) => {
                 // `create_thread_and_run` of the threads is their `create_and_run`.
-                let owner = resource.last().map(|last| last.strip_suffix('s').unwrap_or(last).to_snake_case());
+                let owner =
+                    resource.last().map(|last| last.strip_suffix('s').unwrap_or(last).to_snake_case());
                 let words = id.split('_').filter(|word| Some(*word) != owner.as_deref());
                 words.collect::<Vec<_>>().join("_")
             }

@@ -37,8 +37,12 @@ fn shape(schema: &Json, components: &Json) -> Shape {
         return Shape::Object(object(schema, components));
     }
     match schema.get("enum").and_then(Value::as_array) {
-        Some(values) => Shape::Enum(values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()),
-        None if schema.get("type").and_then(Value::as_str) == Some("object") => Shape::Object(Object::default()),
+        Some(values) => {
+            Shape::Enum(values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect())
+        }
+        None if schema.get("type").and_then(Value::as_str) == Some("object") => {
+            Shape::Object(Object::default())
+        }
         None => Shape::Other,
     }
 }
@@ -60,7 +64,12 @@ fn object(schema: &Json, components: &Json) -> Object {
 }
 
 /// The schema and everything that it extends by `allOf`, what it extends first.
-fn collect_parts<'a>(schema: &'a Json, components: &'a Json, on_the_way: &mut Vec<String>, parts: &mut Vec<&'a Json>) {
+fn collect_parts<'a>(
+    schema: &'a Json,
+    components: &'a Json,
+    on_the_way: &mut Vec<String>,
+    parts: &mut Vec<&'a Json>,
+) {
     for part in schema.members("allOf").iter().filter_map(Value::as_object) {
         match part.reference().and_then(component_name) {
             Some(name) if on_the_way.contains(&name) => {}
@@ -117,7 +126,12 @@ fn events(alternatives: &[Value]) -> Option<Vec<Event>> {
         let data = json.get("properties")?.get("data")?.as_object().map(kind)?;
         Some(Event { name, data })
     };
-    alternatives.iter().filter(|alternative| reference(alternative).is_none()).count().eq(&alternatives.len()).then_some(())?;
+    alternatives
+        .iter()
+        .filter(|alternative| reference(alternative).is_none())
+        .count()
+        .eq(&alternatives.len())
+        .then_some(())?;
     alternatives.iter().map(event).collect()
 }
 

@@ -23,8 +23,10 @@ pub(super) fn union(alternatives: &[Value], components: &Json) -> Union {
     }
     let objects: Vec<&Json> = schemas.iter().map(|(_, json)| *json).filter(|json| is_object(json)).collect();
     let tag = find_tag(&objects, components);
-    let read: Option<Vec<Alternative>> =
-        schemas.iter().map(|(name, json)| alternative(name.clone(), json, tag.as_deref(), components)).collect();
+    let read: Option<Vec<Alternative>> = schemas
+        .iter()
+        .map(|(name, json)| alternative(name.clone(), json, tag.as_deref(), components))
+        .collect();
     let read = read.filter(|read| can_be_told_apart(read, tag.is_some()));
     Union { tag, alternatives: read }
 }
@@ -33,13 +35,22 @@ fn is_object(json: &Json) -> bool {
     json.contains_key("properties") || json.get("type").and_then(Value::as_str) == Some("object")
 }
 
-fn alternative(name: Option<String>, json: &Json, tag: Option<&str>, components: &Json) -> Option<Alternative> {
+fn alternative(
+    name: Option<String>,
+    json: &Json,
+    tag: Option<&str>,
+    components: &Json,
+) -> Option<Alternative> {
     if is_object(json) {
         let tags = tag.map(|tag| tags(json, tag, components)).unwrap_or_default();
         return Some(Alternative::Object { schema: name, tags, bare: false });
     }
     if let Some(words) = json.get("enum").and_then(Value::as_array) {
-        return words.iter().map(|word| word.as_str().map(str::to_owned)).collect::<Option<_>>().map(Alternative::Words);
+        return words
+            .iter()
+            .map(|word| word.as_str().map(str::to_owned))
+            .collect::<Option<_>>()
+            .map(Alternative::Words);
     }
     match kind(json) {
         // A union in a union: typify's own type reads it.
@@ -67,11 +78,14 @@ fn find_tag(objects: &[&Json], components: &Json) -> Option<String> {
 
 /// The values that a member can have: its constant, or those of its enum.
 fn tags(object: &Json, tag: &str, components: &Json) -> Vec<String> {
-    let Some(member) = object.get("properties").and_then(|properties| properties.get(tag)) else { return Vec::new() };
+    let Some(member) = object.get("properties").and_then(|properties| properties.get(tag)) else {
+        return Vec::new();
+    };
     if let Some(constant) = member.get("x-constant").and_then(Value::as_str) {
         return vec![constant.to_owned()];
     }
-    let target = reference(member).or_else(|| member.as_object().and_then(|member| member.wrapped_reference()));
+    let target =
+        reference(member).or_else(|| member.as_object().and_then(|member| member.wrapped_reference()));
     let component = target.and_then(component_name).and_then(|name| components.get(&name));
     let values = component.unwrap_or(member).get("enum").and_then(Value::as_array);
     values.into_iter().flatten().filter_map(|value| value.as_str().map(str::to_owned)).collect()
@@ -112,7 +126,9 @@ pub(super) fn find_tags(schemas: &mut BTreeMap<String, Schema>) {
                     }
                 }
             }
-            Shape::Object(object) => elsewhere.extend(object.members.iter().filter_map(|member| direct(&member.kind))),
+            Shape::Object(object) => {
+                elsewhere.extend(object.members.iter().filter_map(|member| direct(&member.kind)))
+            }
             Shape::Events(events) => elsewhere.extend(events.iter().filter_map(|event| direct(&event.data))),
             _ => {}
         }
@@ -138,7 +154,9 @@ fn mark_bare(schemas: &mut BTreeMap<String, Schema>) {
         .map(|(name, _)| name.clone())
         .collect();
     for schema in schemas.values_mut() {
-        let Shape::Union(Union { alternatives: Some(alternatives), .. }) = &mut schema.shape else { continue };
+        let Shape::Union(Union { alternatives: Some(alternatives), .. }) = &mut schema.shape else {
+            continue;
+        };
         for alternative in alternatives {
             if let Alternative::Object { schema: Some(name), bare: is_bare, .. } = alternative {
                 *is_bare = bare.contains(name);

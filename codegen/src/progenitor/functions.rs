@@ -119,7 +119,8 @@ fn variable(expression: &Expr) -> Option<String> {
     struct Find(Option<String>);
     impl<'ast> Visit<'ast> for Find {
         fn visit_expr_path(&mut self, node: &'ast syn::ExprPath) {
-            if let Some(name) = node.path.get_ident().filter(|name| *name != "encode_path" && *name != "self") {
+            if let Some(name) = node.path.get_ident().filter(|name| *name != "encode_path" && *name != "self")
+            {
                 self.0.get_or_insert_with(|| name.to_string());
             }
         }

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, Type};
 
-use crate::rust::syntax::arguments;
 use crate::model::Kind;
+use crate::rust::syntax::arguments;
 
 /// What a method takes for a member that has to be given, and the parameter `name` as a value of it.
 pub(crate) fn argument(kind: &Kind, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
@@ -22,7 +22,9 @@ pub(crate) fn argument(kind: &Kind, ty: &Type, name: &Ident) -> (TokenStream, To
             let value = arguments(ty).into_iter().nth(1);
             (quote!(impl setting::Map<Value: Into<#value>>), quote!(setting::map(#name)))
         }
-        Kind::Map(_) | Kind::Named(_) | Kind::File | Kind::Any => (quote!(impl Into<#ty>), quote!(#name.into())),
+        Kind::Map(_) | Kind::Named(_) | Kind::File | Kind::Any => {
+            (quote!(impl Into<#ty>), quote!(#name.into()))
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use heck::{ToPascalCase, ToSnakeCase};
 use quote::{format_ident, quote};
 use syn::{Ident, Item, parse_quote};
 
-use crate::rust::syntax::doc_line;
 use crate::model::{Model, valid_ident};
+use crate::rust::syntax::doc_line;
 
 /// The enum of a member: `ObjectKind` for `object`.
 pub(crate) fn enum_name(member: &str) -> String {
@@ -27,12 +27,20 @@ fn function(value: &str) -> Ident {
 
 fn variant(value: &str) -> Ident {
     let name = value.to_pascal_case();
-    valid_ident(&if name.starts_with(|letter: char| letter.is_ascii_digit()) { format!("Value{name}") } else { name })
+    valid_ident(&if name.starts_with(|letter: char| letter.is_ascii_digit()) {
+        format!("Value{name}")
+    } else {
+        name
+    })
 }
 
 /// The enums, each with a function per constant.
 pub(crate) fn items(model: &Model) -> Vec<Item> {
-    model.constants().into_iter().flat_map(|(member, values)| enumeration(member, values.into_iter().collect())).collect()
+    model
+        .constants()
+        .into_iter()
+        .flat_map(|(member, values)| enumeration(member, values.into_iter().collect()))
+        .collect()
 }
 
 fn enumeration(member: &str, values: Vec<&str>) -> [Item; 2] {

@@ -48,7 +48,10 @@ impl SerdeAttributes {
     fn read(&mut self, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
         let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
         let value = if meta.input.peek(Token![=]) { Some(meta.value()?.parse::<Expr>()?) } else { None };
-        let text = value.as_ref().and_then(|value| syn::parse2::<LitStr>(quote!(#value)).ok()).map(|text| text.value());
+        let text = value
+            .as_ref()
+            .and_then(|value| syn::parse2::<LitStr>(quote!(#value)).ok())
+            .map(|text| text.value());
         match name.as_str() {
             "rename" => self.rename = text,
             "default" => self.default = Some(text.map_or(Default::OfType, Default::Path)),
@@ -100,7 +103,8 @@ mod tests {
 
     #[test]
     fn what_is_read_is_written() {
-        let attribute: Attribute = parse_quote!(#[serde(rename = "type", default = "a::b", skip_serializing_if = "c")]);
+        let attribute: Attribute =
+            parse_quote!(#[serde(rename = "type", default = "a::b", skip_serializing_if = "c")]);
         let read = SerdeAttributes::parse(std::slice::from_ref(&attribute));
         assert_eq!(read.rename.as_deref(), Some("type"));
         assert_eq!(read.default, Some(Default::Path("a::b".to_owned())));

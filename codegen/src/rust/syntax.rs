@@ -15,7 +15,8 @@ pub(crate) fn last_segment(ty: &Type) -> Option<String> {
 /// The type arguments of the last segment of a type's path.
 pub(crate) fn arguments(ty: &Type) -> Vec<&Type> {
     let Type::Path(path) = ty else { return Vec::new() };
-    let Some(PathArguments::AngleBracketed(list)) = path.path.segments.last().map(|last| &last.arguments) else {
+    let Some(PathArguments::AngleBracketed(list)) = path.path.segments.last().map(|last| &last.arguments)
+    else {
         return Vec::new();
     };
     let types = list.args.iter().filter_map(|argument| match argument {
@@ -75,7 +76,8 @@ pub(crate) fn doc_line(text: &str) -> Attribute {
 
 /// A type of the document as it is named outside of the module `types`: `types::Run` for `Run`.
 pub(crate) fn qualify(ty: &Type) -> Type {
-    const OTHERS: [&str; 9] = ["BTreeMap", "HashMap", "Option", "String", "Vec", "bool", "f64", "i64", "Nullable"];
+    const OTHERS: [&str; 9] =
+        ["BTreeMap", "HashMap", "Option", "String", "Vec", "bool", "f64", "i64", "Nullable"];
     struct Qualify;
     impl syn::visit_mut::VisitMut for Qualify {
         fn visit_path_mut(&mut self, path: &mut syn::Path) {

@@ -81,7 +81,8 @@ impl RawRequest {
         if let Some(invalid) = &options.invalid {
             return Err(Error::invalid_request(invalid));
         }
-        let body = body.map_err(|error| Error::invalid_request(format!("the body cannot be written: {error}")))?;
+        let body =
+            body.map_err(|error| Error::invalid_request(format!("the body cannot be written: {error}")))?;
         let body = body.map_or(Body::Empty, |body| Body::Json(body.to_string().into()));
         let path = format!("/{}", path.trim_start_matches('/'));
         // A query may hold what no log should show.
@@ -98,7 +99,16 @@ impl RawRequest {
             return Err(Error::invalid_request("the path leads out of the base URL"));
         }
         let (operation, accept) = (&RAW, RAW.accept.clone());
-        Ok(RequestParts { config, operation, method, url, log_path: Cow::Owned(log_path), accept, body, options })
+        Ok(RequestParts {
+            config,
+            operation,
+            method,
+            url,
+            log_path: Cow::Owned(log_path),
+            accept,
+            body,
+            options,
+        })
     }
 }
 

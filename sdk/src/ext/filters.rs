@@ -1,8 +1,8 @@
 //! Filters of a search, as one writes them: `SearchFilter::eq("lang", "de").and(SearchFilter::gte("year", 2020))`.
 
 use crate::types::{
-    ComparisonFilter, FilterOperator, FilterValue, FilterValueItem, CompoundFilter,
-    CompoundFilterItem, CompoundFilterOperator, SearchFilter,
+    ComparisonFilter, CompoundFilter, CompoundFilterItem, CompoundFilterOperator, FilterOperator,
+    FilterValue, FilterValueItem, SearchFilter,
 };
 
 /// A filter keeps the files whose attributes fit.
@@ -100,10 +100,6 @@ impl From<SearchFilter> for CompoundFilterItem {
     }
 }
 
-fn compare(
-    kind: FilterOperator,
-    key: impl Into<String>,
-    value: impl Into<FilterValue>,
-) -> SearchFilter {
+fn compare(kind: FilterOperator, key: impl Into<String>, value: impl Into<FilterValue>) -> SearchFilter {
     ComparisonFilter::new(kind, key.into(), value).into()
 }

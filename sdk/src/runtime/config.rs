@@ -9,8 +9,8 @@ use reqwest::header::HeaderMap;
 
 use crate::runtime::auth::CredentialSource;
 use crate::runtime::http::client::HttpClient;
-use crate::runtime::middleware::Middleware;
 use crate::runtime::http::time::Timer;
+use crate::runtime::middleware::Middleware;
 
 /// The settings of a client, shared by its clones and its calls.
 #[derive(Clone)]

@@ -72,7 +72,9 @@ impl<'a> Next<'a> {
             match sent {
                 Ok(handled) => handled.await,
                 Err(Ok(pending)) => pending.await.map_err(Error::from_reqwest),
-                Err(Err(reason)) => Err(Error::new(ErrorKind::Connect, format!("TLS cannot be set up: {reason}"))),
+                Err(Err(reason)) => {
+                    Err(Error::new(ErrorKind::Connect, format!("TLS cannot be set up: {reason}")))
+                }
             }
         }
     }

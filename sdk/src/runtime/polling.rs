@@ -151,7 +151,8 @@ impl<'a, T: PollTarget> Poller<'a, T> {
                 guard.request = None;
                 return Ok(response);
             }
-            let requested = server_delay(response.headers()).map(|delay| delay.min(MAX_SERVER_DELAY)).or(interval);
+            let requested =
+                server_delay(response.headers()).map(|delay| delay.min(MAX_SERVER_DELAY)).or(interval);
             let delay = requested.unwrap_or_else(|| own_delay(polls, fastrand::f64())).max(MIN_DELAY);
             timer.sleep(left().map_or(delay, |left| left.min(delay))).await;
             if left().is_some_and(|left| left.is_zero()) {

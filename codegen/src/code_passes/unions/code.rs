@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 use syn::{Ident, Item, ItemEnum, Type, parse_quote};
 
 use super::variants::{Variant, Variants};
-use crate::rust::syntax::{arguments, doc_attribute, doc_attributes, doc_line};
 use crate::model::{Kind, Model};
+use crate::rust::syntax::{arguments, doc_attribute, doc_attributes, doc_line};
 
 /// The enum and what it implements.
 pub(super) fn items(union: &ItemEnum, variants: &Variants, model: &Model) -> Vec<Item> {
@@ -16,7 +16,8 @@ pub(super) fn items(union: &ItemEnum, variants: &Variants, model: &Model) -> Vec
     let declared = variants.all.iter().map(declare);
     let unknown = doc_attribute(" A kind that this version of the SDK does not know, as it came.");
     // serde writes the payload of an untagged variant as it is; only fixed texts and tags need code.
-    let plain = variants.all.iter().all(|variant| matches!(variant, Variant::Object { .. } | Variant::Scalar { .. }));
+    let plain =
+        variants.all.iter().all(|variant| matches!(variant, Variant::Object { .. } | Variant::Scalar { .. }));
     let derive = if plain { quote!(, Serialize) } else { quote!() };
     let untagged = plain.then(|| quote!(#[serde(untagged)]));
     let marker = format!("$union:{}", variants.tag.as_deref().unwrap_or_default());
@@ -169,7 +170,8 @@ fn read_objects(variants: &[Variant]) -> Option<TokenStream> {
         (true, None) => return None,
         (true, Some(only)) => (quote!(_), only),
         (false, only) => {
-            let otherwise = only.unwrap_or_else(|| quote!(Deserialize::deserialize(json).map(Self::#unknown)));
+            let otherwise =
+                only.unwrap_or_else(|| quote!(Deserialize::deserialize(json).map(Self::#unknown)));
             (quote!(tag), quote!(match tag { #(#arms)* _ => #otherwise, }))
         }
     };
@@ -195,7 +197,8 @@ fn write(variant: &Variant, tag_name: &str) -> TokenStream {
 
 /// `From` what a variant holds, and what else stands for it where the union is set.
 fn conversions(name: &Ident, variants: &[Variant], sent: bool) -> Vec<Item> {
-    let mut items: Vec<Item> = variants.iter().flat_map(|variant| from_payload(name, variant, sent)).collect();
+    let mut items: Vec<Item> =
+        variants.iter().flat_map(|variant| from_payload(name, variant, sent)).collect();
     let has_words = variants.iter().any(|variant| matches!(variant, Variant::Word { .. }));
     let has_text = variants.iter().any(|variant| matches!(variant, Variant::Scalar { kind: Kind::Text, .. }));
     if has_words || has_text {

@@ -59,8 +59,14 @@ fn variants(
                 [only] => tag_ident(only),
                 _ => short_ident(&item.ident, &variant.ident, shared),
             };
-            let about = schema.as_ref().and_then(|schema| model.schema(schema)).map(|schema| schema.docs.clone());
-            vec![Variant::Object { ident, ty: payload(variant)?, tags: tags.clone(), about: about.unwrap_or_default() }]
+            let about =
+                schema.as_ref().and_then(|schema| model.schema(schema)).map(|schema| schema.docs.clone());
+            vec![Variant::Object {
+                ident,
+                ty: payload(variant)?,
+                tags: tags.clone(),
+                about: about.unwrap_or_default(),
+            }]
         }
         Alternative::Scalar(kind) => {
             vec![Variant::Scalar { ident: variant.ident.clone(), ty: payload(variant)?, kind: kind.clone() }]

@@ -25,7 +25,9 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         }
         let constants: Vec<(String, String)> = constants(schema);
         for (name, value) in &constants {
-            if let Some(property) = schema.get_mut("properties").and_then(|properties| properties[name].as_object_mut()) {
+            if let Some(property) =
+                schema.get_mut("properties").and_then(|properties| properties[name].as_object_mut())
+            {
                 property.remove("enum");
                 // Null where only one value can stand is that value.
                 property.remove("nullable");

@@ -4,7 +4,8 @@ use crate::runtime::config::Config;
 use crate::runtime::polling::{Cancel, PollTarget, Progress};
 use crate::runtime::request::base::RequestParts;
 use crate::types::{
-    VectorStoreFileBatchObject, VectorStoreFileObject, VectorStoreFileStatus, VectorStoreObject, VectorStoreStatus,
+    VectorStoreFileBatchObject, VectorStoreFileObject, VectorStoreFileStatus, VectorStoreObject,
+    VectorStoreStatus,
 };
 use crate::{Client, Error, Request};
 
@@ -45,13 +46,21 @@ impl PollTarget for VectorStoreFileBatchObject {
     }
 
     fn poll_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config).vector_stores().file_batches().retrieve(&self.vector_store_id, &self.id).into_parts()
+        Client::from(config)
+            .vector_stores()
+            .file_batches()
+            .retrieve(&self.vector_store_id, &self.id)
+            .into_parts()
     }
 }
 
 impl Cancel for VectorStoreFileBatchObject {
     fn cancel_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config).vector_stores().file_batches().cancel(&self.vector_store_id, &self.id).into_parts()
+        Client::from(config)
+            .vector_stores()
+            .file_batches()
+            .cancel(&self.vector_store_id, &self.id)
+            .into_parts()
     }
 }
 

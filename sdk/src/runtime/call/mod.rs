@@ -44,7 +44,9 @@ struct CallOutcome<'a> {
 }
 
 /// Sends a request and decodes the response.
-pub(crate) async fn value<T: DeserializeOwned>(parts: Result<RequestParts, Error>) -> Result<Response<T>, Error> {
+pub(crate) async fn value<T: DeserializeOwned>(
+    parts: Result<RequestParts, Error>,
+) -> Result<Response<T>, Error> {
     let parts = parts?;
     let CallOutcome { response, credential, attempts } = buffered(&parts).await?;
     match json::decode::body(&response.body) {

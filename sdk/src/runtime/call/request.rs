@@ -87,7 +87,9 @@ pub trait Request: Sized + Send + 'static {
         let options = self.options_mut();
         match HeaderValue::try_from(key.as_ref()) {
             Ok(key) => options.idempotency_key = Some(key),
-            Err(_) => options.invalid("the idempotency key has characters that HTTP does not allow".to_owned()),
+            Err(_) => {
+                options.invalid("the idempotency key has characters that HTTP does not allow".to_owned())
+            }
         }
         self
     }
@@ -105,7 +107,9 @@ pub trait Request: Sized + Send + 'static {
             }
             (Err(_), _) => options.invalid(format!("{name:?} is not a valid header name")),
             (_, Err(_)) => {
-                options.invalid(format!("the value of the header {name} has characters that HTTP does not allow"));
+                options.invalid(format!(
+                    "the value of the header {name} has characters that HTTP does not allow"
+                ));
             }
         }
         self
@@ -123,7 +127,9 @@ pub trait Request: Sized + Send + 'static {
         let (name, options) = (name.into(), self.options_mut());
         match serde_json::to_value(value) {
             Ok(value) => options.body.push((name, value)),
-            Err(error) => options.invalid(format!("the member {name} of the body cannot be written: {error}")),
+            Err(error) => {
+                options.invalid(format!("the member {name} of the body cannot be written: {error}"))
+            }
         }
         self
     }

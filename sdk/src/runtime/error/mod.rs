@@ -166,7 +166,10 @@ impl Error {
             // A parser may quote all of a text that it does not accept.
             _ => {
                 let message: String = message.chars().take(MAX_PARSER_MESSAGE).collect();
-                format!("the response is not what the document promises{at}: {message}; it begins {}", quote(body))
+                format!(
+                    "the response is not what the document promises{at}: {message}; it begins {}",
+                    quote(body)
+                )
             }
         };
         let mut error = Self::new(ErrorKind::Decode, message);
@@ -200,7 +203,13 @@ impl Error {
         let truncated = body.len() > KEPT_BODY;
         // A slice would keep all of it in memory.
         let body = if truncated { Bytes::copy_from_slice(&body[..KEPT_BODY]) } else { body };
-        self.0.response = Some(ErrorResponse { status, headers: detached(&headers), body, truncated, api_error: ApiError::default() });
+        self.0.response = Some(ErrorResponse {
+            status,
+            headers: detached(&headers),
+            body,
+            truncated,
+            api_error: ApiError::default(),
+        });
         self
     }
 
@@ -234,7 +243,6 @@ impl Error {
         self.0.retry_after = delay;
         self
     }
-
 
     /// Takes what is secret out of its own words, since a parser quotes what it does not understand, and out
     /// of the headers. A body is clean before it is quoted.

@@ -30,8 +30,10 @@ pub(crate) fn extend(url: &mut Url, of_client: &[(String, String)], of_call: &[(
 /// written out: a page has one URL, however one gets there.
 pub(crate) fn set(url: &mut Url, name: &str, value: &str) {
     let others = url.query_pairs().into_owned().filter(|(key, _)| key != name);
-    let pairs: Vec<String> =
-        std::iter::once((name.to_owned(), value.to_owned())).chain(others).map(|other| pair(&other)).collect();
+    let pairs: Vec<String> = std::iter::once((name.to_owned(), value.to_owned()))
+        .chain(others)
+        .map(|other| pair(&other))
+        .collect();
     url.set_query(Some(&pairs.join("&")));
 }
 

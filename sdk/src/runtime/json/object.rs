@@ -4,42 +4,41 @@
 //! Servers send objects with text keys: reading and writing just these takes half of the time that `cargo check`
 //! needs for the whole crate. A key that comes twice counts as it comes last.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::lent_text::LentText;
 use super::nullable::Nullable;
 
-/// Implements `Serialize` and `Deserialize` for a struct: each field with its key on the wire and its
-/// [`Presence`].
+/// Implements `Serialize` and `Deserialize` for a struct: each field with its index, its key on the
+/// wire and its [`Presence`].
 ///
-/// `object!(Thread { id "id" Required, title "title" Optional })`. The tag by which a union tells the object apart
-/// is written and is no field: `object!(FunctionTool "type" "function" { function "function" Required })`.
+/// `object!(Thread { 0 id "id" Required, 1 title "title" Optional })`. The tag by which a union tells the object
+/// apart is written and is no field: `object!(FunctionTool "type" "function" { 0 function "function" Required })`.
 macro_rules! object {
-    ($name:ident $($tag:literal $value:literal)? { $($field:ident $key:literal $presence:expr),* $(,)? }) => {
+    ($name:ident $($tag:literal $value:literal)? { $($index:literal $field:ident $key:literal $presence:expr),* $(,)? }) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::runtime::json::object::deserialize(deserializer)
             }
         }
 
-        #[allow(unused_imports, unused_mut, reason = "an object may have no members, or none of a kind")]
+        #[allow(unused_imports, unused_mut, unused_variables, reason = "an object may have no members, or none of a kind")]
         const _: () = {
-            use $crate::runtime::json::object::{Always, Members, Object, Optional, Or, Presence, Required, write};
+            use $crate::runtime::json::object::{Always, Members, Object, Optional, Or, Presence, Required, Writer};
 
             impl Object for $name {
                 fn read<'de, A: ::serde::de::MapAccess<'de>>(
-                    mut members: Members<'de, A>,
+                    members: &mut Members<'de, A>,
                 ) -> ::std::result::Result<Self, A::Error> {
                     $(let mut $field = ::std::option::Option::None;)*
-                    while let ::std::option::Option::Some(key) = members.next_key()? {
-                        match &*key {
-                            $($key => $field = ::std::option::Option::Some(members.value()?),)*
-                            _ => members.skip()?,
+                    while let ::std::option::Option::Some(index) = members.next(&[$($key),*]) {
+                        match index {
+                            $($index => $field = members.value(),)*
+                            _ => members.skip(),
                         }
                     }
                     ::std::result::Result::Ok(Self { $($field: $presence.read($field, $key)?,)* })
@@ -48,10 +47,10 @@ macro_rules! object {
 
             impl ::serde::Serialize for $name {
                 fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                    let mut object = serializer.serialize_map(::std::option::Option::None)?;
-                    $(::serde::ser::SerializeMap::serialize_entry(&mut object, $tag, $value)?;)?
-                    $(write(&mut object, $key, &self.$field, $presence)?;)*
-                    ::serde::ser::SerializeMap::end(object)
+                    let mut object = Writer::new(serializer);
+                    $(object.member($tag, $value, Required);)?
+                    $(object.member($key, &self.$field, $presence);)*
+                    object.end()
                 }
             }
         };
@@ -62,13 +61,17 @@ pub(crate) use object;
 
 /// A struct that is read from an object.
 pub(crate) trait Object: Sized {
-    fn read<'de, A: MapAccess<'de>>(members: Members<'de, A>) -> Result<Self, A::Error>;
+    /// Reads the members. An error in one of them is kept there, and comes up when the object is done: the code for
+    /// each type is shorter without it.
+    fn read<'de, A: MapAccess<'de>>(members: &mut Members<'de, A>) -> Result<Self, A::Error>;
 }
 
 /// When a member is there.
-pub(crate) trait Presence<T> {
+pub(crate) trait Presence<T: ?Sized> {
     /// The field for what has been read; `None` if the key is missing.
-    fn read<E: Error>(self, value: Option<T>, key: &'static str) -> Result<T, E>;
+    fn read<E: Error>(self, value: Option<T>, key: &'static str) -> Result<T, E>
+    where
+        T: Sized;
 
     /// Whether the field is not written.
     fn is_left_out(&self, value: &T) -> bool;
@@ -77,8 +80,11 @@ pub(crate) trait Presence<T> {
 /// A member that has to be there.
 pub(crate) struct Required;
 
-impl<T> Presence<T> for Required {
-    fn read<E: Error>(self, value: Option<T>, key: &'static str) -> Result<T, E> {
+impl<T: ?Sized> Presence<T> for Required {
+    fn read<E: Error>(self, value: Option<T>, key: &'static str) -> Result<T, E>
+    where
+        T: Sized,
+    {
         value.ok_or_else(|| E::missing_field(key))
     }
 
@@ -136,36 +142,72 @@ impl<T> Presence<T> for Or<T> {
     }
 }
 
-/// Writes a member, unless it is left out.
-pub(crate) fn write<M: SerializeMap, T: Serialize>(
-    object: &mut M,
-    key: &'static str,
-    value: &T,
-    presence: impl Presence<T>,
-) -> Result<(), M::Error> {
-    if presence.is_left_out(value) { Ok(()) } else { object.serialize_entry(key, value) }
-}
-
 /// The members of an object, one after the other.
-pub(crate) struct Members<'de, A> {
+pub(crate) struct Members<'de, A: MapAccess<'de>> {
     object: A,
-    lifetime: PhantomData<&'de ()>,
+    error: Option<A::Error>,
 }
 
 impl<'de, A: MapAccess<'de>> Members<'de, A> {
-    /// The next key.
-    pub(crate) fn next_key(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
-        Ok(self.object.next_key::<LentText<'de>>()?.map(|key| key.0))
+    /// The index of the next key among `keys`, and their number for a key that is not among them. `None` at the end
+    /// of the object, and after an error.
+    pub(crate) fn next(&mut self, keys: &[&str]) -> Option<usize> {
+        if self.error.is_some() {
+            return None;
+        }
+        let key = self.object.next_key::<LentText<'de>>();
+        let LentText(key) = self.keep(key)??;
+        Some(keys.iter().position(|known| *known == key).unwrap_or(keys.len()))
     }
 
     /// The value of the key.
-    pub(crate) fn value<T: Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
-        self.object.next_value()
+    pub(crate) fn value<T: Deserialize<'de>>(&mut self) -> Option<T> {
+        let value = self.object.next_value();
+        self.keep(value)
     }
 
     /// Passes over the value of the key.
-    pub(crate) fn skip(&mut self) -> Result<(), A::Error> {
-        self.object.next_value::<IgnoredAny>().map(drop)
+    pub(crate) fn skip(&mut self) {
+        let skipped = self.object.next_value::<IgnoredAny>();
+        self.keep(skipped);
+    }
+
+    fn keep<T>(&mut self, read: Result<T, A::Error>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
+    }
+}
+
+/// The object that is being written. An error is kept, and comes up at the end.
+pub(crate) struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
+
+impl<S: Serializer> Writer<S> {
+    pub(crate) fn new(serializer: S) -> Self {
+        Self(serializer.serialize_map(None))
+    }
+
+    /// Writes a member, unless it is left out.
+    pub(crate) fn member<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+        presence: impl Presence<T>,
+    ) {
+        if !presence.is_left_out(value)
+            && let Ok(object) = &mut self.0
+            && let Err(error) = object.serialize_entry(key, value)
+        {
+            self.0 = Err(error);
+        }
+    }
+
+    pub(crate) fn end(self) -> Result<S::Ok, S::Error> {
+        self.0.and_then(SerializeMap::end)
     }
 }
 
@@ -185,7 +227,9 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
-        T::read(Members { object, lifetime: PhantomData })
+        let mut members = Members { object, error: None };
+        let read = T::read(&mut members);
+        members.error.map_or(read, Err)
     }
 }
 
@@ -201,7 +245,12 @@ mod tests {
         kind: String,
     }
 
-    object!(Thread { id "id" Required, title "title" Optional, tags "tags" Always, kind "type" Or(|| "thread".to_owned()) });
+    object!(Thread {
+        0 id "id" Required,
+        1 title "title" Optional,
+        2 tags "tags" Always,
+        3 kind "type" Or(|| "thread".to_owned()),
+    });
 
     fn read(json: &str) -> Result<Thread, String> {
         from_slice(json.as_bytes()).map_err(|error| error.to_string())
@@ -228,7 +277,10 @@ mod tests {
     #[test]
     fn members_without_a_value_are_left_out() {
         let thread = read(r#"{"id":"t"}"#).expect("it is a thread");
-        assert_eq!(serde_json::to_string(&thread).ok().as_deref(), Some(r#"{"id":"t","tags":[],"type":"thread"}"#));
+        assert_eq!(
+            serde_json::to_string(&thread).ok().as_deref(),
+            Some(r#"{"id":"t","tags":[],"type":"thread"}"#)
+        );
 
         struct Tool {}
         object!(Tool "type" "search" {});

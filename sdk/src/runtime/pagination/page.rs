@@ -55,7 +55,13 @@ impl<T: ListItem> Page<T> {
         }
     }
 
-    fn new(list: ListBody<T>, next: Next, request: PageRequest, status: StatusCode, headers: &HeaderMap) -> Self {
+    fn new(
+        list: ListBody<T>,
+        next: Next,
+        request: PageRequest,
+        status: StatusCode,
+        headers: &HeaderMap,
+    ) -> Self {
         let ListBody { data, has_more, first_id, last_id, .. } = list;
         let request_id = request_id(headers).map(Into::into);
         Self { data, has_more, first_id, last_id, next, request, status, request_id }

@@ -79,7 +79,8 @@ impl<T: ListItem> Pages<T> {
                 PageSource::Ended => return Poll::Ready(Ok(None)),
                 PageSource::Prefetching(ahead) => return ahead.poll_next(context),
                 PageSource::Waiting(_) => {
-                    let PageSource::Waiting(next) = std::mem::replace(&mut self.source, PageSource::Ended) else {
+                    let PageSource::Waiting(next) = std::mem::replace(&mut self.source, PageSource::Ended)
+                    else {
                         continue;
                     };
                     self.source = match self.ahead {

@@ -26,7 +26,10 @@ impl<T: ListItem> Prefetcher<T> {
         Self { pages: receiver, task: tokio::spawn(fetch_all(first, sender).in_current_span()) }
     }
 
-    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Response<Page<T>>>, Error>> {
+    pub(super) fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<Response<Page<T>>>, Error>> {
         Poll::Ready(match ready!(self.pages.poll_recv(context)) {
             Some(fetched) => fetched,
             None => Err(Error::other("the task that fetches pages ended before the list")),
@@ -41,7 +44,10 @@ impl<T> Drop for Prefetcher<T> {
 }
 
 /// Fetches page after page, each when there is room for it.
-async fn fetch_all<T: ListItem>(mut next: NextRequest, pages: Sender<Result<Option<Response<Page<T>>>, Error>>) {
+async fn fetch_all<T: ListItem>(
+    mut next: NextRequest,
+    pages: Sender<Result<Option<Response<Page<T>>>, Error>>,
+) {
     while let Ok(room) = pages.reserve().await {
         match fetch(next).await {
             Ok(Some((page, on))) => {

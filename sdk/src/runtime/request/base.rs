@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
 
 use bytes::Bytes;
-use reqwest::{Method, Url};
 use reqwest::header::HeaderValue;
+use reqwest::{Method, Url};
 use serde::Serialize;
 
 use crate::runtime::config::Config;
@@ -110,7 +110,12 @@ impl RequestParts {
         if let Some(value) = value {
             let separator = if self.url.contains('?') { '&' } else { '?' };
             // Writing to a string does not fail.
-            let _ = write!(self.url, "{separator}{}={}", query::encoded(name), query::encoded(&value.to_string()));
+            let _ = write!(
+                self.url,
+                "{separator}{}={}",
+                query::encoded(name),
+                query::encoded(&value.to_string())
+            );
         }
     }
 
@@ -120,7 +125,8 @@ impl RequestParts {
     /// When it was set to one that is out of range.
     pub(crate) fn query_integer(&mut self, name: &str, value: Option<i64>) -> Result<(), Error> {
         if value == Some(setting::OUT_OF_RANGE) {
-            let message = format!("the query parameter {name:?} is out of range: the API's integers have 64 bits");
+            let message =
+                format!("the query parameter {name:?} is out of range: the API's integers have 64 bits");
             return Err(Error::invalid_request(message).with_operation(self.operation.id, 0));
         }
         self.query(name, value);
@@ -141,7 +147,8 @@ impl RequestParts {
     pub(crate) fn json(mut self, body: &impl Serialize) -> Result<Self, Error> {
         let json = serde_json::to_string(body).map_err(|error| self.unwritable(error))?;
         if let Some(path) = range::out_of_range(&json) {
-            let reason = format!("{} is out of range: the API's integers have 64 bits", path.trim_start_matches('.'));
+            let reason =
+                format!("{} is out of range: the API's integers have 64 bits", path.trim_start_matches('.'));
             return Err(self.unwritable(reason));
         }
         self.body = Body::Json(json.into());
@@ -160,7 +167,8 @@ impl RequestParts {
 
     #[cold]
     fn unwritable(&self, reason: impl Display) -> Error {
-        Error::invalid_request(format!("the body cannot be written: {reason}")).with_operation(self.operation.id, 0)
+        Error::invalid_request(format!("the body cannot be written: {reason}"))
+            .with_operation(self.operation.id, 0)
     }
 
     /// Asks for a stream of server-sent events in place of the operation's own response.
@@ -172,7 +180,8 @@ impl RequestParts {
     /// The URL with the query of client and call.
     pub(crate) fn full_url(&self) -> Result<Url, Error> {
         let mut url = Url::parse(&self.url).map_err(|error| {
-            Error::invalid_request(format!("the URL cannot be read: {error}")).with_operation(self.operation.id, 0)
+            Error::invalid_request(format!("the URL cannot be read: {error}"))
+                .with_operation(self.operation.id, 0)
         })?;
         query::extend(&mut url, &self.config.query, &self.options.query);
         Ok(url)

@@ -120,7 +120,8 @@ impl Form {
     pub(crate) fn file(&mut self, name: &str, file: FilePart) -> Result<(), String> {
         let FilePart { filename, content_type, bytes } = file;
         let media_type = content_type.as_deref().unwrap_or("application/octet-stream");
-        let is_media_type = media_type.split_once('/').is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty());
+        let is_media_type =
+            media_type.split_once('/').is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty());
         if !is_media_type || HeaderValue::try_from(media_type).is_err() {
             return Err(format!("{name} has the media type {media_type:?}, which is not one"));
         }
@@ -139,7 +140,10 @@ impl Form {
         let end = format!("--{}--\r\n", self.boundary);
         let chunks: VecDeque<Bytes> = self.chunks.iter().cloned().chain([end.into()]).collect();
         let content_type = HeaderValue::try_from(format!("multipart/form-data; boundary={}", self.boundary));
-        (content_type.expect("the boundary consists of hexadecimal digits"), reqwest::Body::wrap(Chunks(chunks)))
+        (
+            content_type.expect("the boundary consists of hexadecimal digits"),
+            reqwest::Body::wrap(Chunks(chunks)),
+        )
     }
 }
 
@@ -155,7 +159,10 @@ impl http_body::Body for Chunks {
     type Data = Bytes;
     type Error = Infallible;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         Poll::Ready(self.0.pop_front().map(|chunk| Ok(Frame::data(chunk))))
     }
 

@@ -21,7 +21,9 @@ pub(crate) fn find(value: &Value) -> Option<String> {
         Value::Array(items) => {
             items.iter().enumerate().find_map(|(index, item)| Some(format!("[{index}]{}", find(item)?)))
         }
-        Value::Object(members) => members.iter().find_map(|(name, member)| Some(format!(".{name}{}", find(member)?))),
+        Value::Object(members) => {
+            members.iter().find_map(|(name, member)| Some(format!(".{name}{}", find(member)?)))
+        }
         _ => None,
     }
 }

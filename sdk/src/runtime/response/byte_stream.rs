@@ -80,7 +80,8 @@ impl Stream for ByteStream {
             Poll::Pending => {
                 ready!(self.timer.as_mut().poll(context));
                 let idle = self.idle.as_secs_f64();
-                let message = format!("the stream sent nothing for {idle} s, which is the timeout of the call");
+                let message =
+                    format!("the stream sent nothing for {idle} s, which is the timeout of the call");
                 Some(Err(Error::new(ErrorKind::Timeout, message)))
             }
         };

@@ -153,7 +153,13 @@ impl<'a> Attempt<'a, '_> {
     }
 
     #[cold]
-    fn failure(&self, error: Error, credential: &Credential, response_started: bool, idempotent: bool) -> Failure {
+    fn failure(
+        &self,
+        error: Error,
+        credential: &Credential,
+        response_started: bool,
+        idempotent: bool,
+    ) -> Failure {
         let error = error.redacted(&secrets(self.parts, credential));
         Failure { error, response_started, idempotent }
     }
@@ -294,7 +300,9 @@ fn no_credential(error: Error) -> Error {
 #[cold]
 fn add_members(request: &mut Request, members: &[(String, Value)]) -> Result<(), Error> {
     let body = match request.body() {
-        Some(body) => body.as_bytes().and_then(|body| serde_json::from_slice::<Map<String, Value>>(body).ok()),
+        Some(body) => {
+            body.as_bytes().and_then(|body| serde_json::from_slice::<Map<String, Value>>(body).ok())
+        }
         None => Some(Map::new()),
     };
     let Some(mut body) = body.filter(|_| request.method() != Method::GET) else {

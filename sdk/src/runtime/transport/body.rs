@@ -99,7 +99,11 @@ impl BufferedBody {
 
     /// Reads as much of it as an error keeps. Returns whether there may be more. A body that breaks off or takes
     /// too long is no error here: the status is known, and says more than the rest.
-    pub(super) async fn read_beginning(&mut self, response: &mut Response, timeout: &mut AttemptTimeout<'_>) -> bool {
+    pub(super) async fn read_beginning(
+        &mut self,
+        response: &mut Response,
+        timeout: &mut AttemptTimeout<'_>,
+    ) -> bool {
         while self.len() <= KEPT_BODY {
             match timeout.limit(chunk(response)).await {
                 Ok(Some(chunk)) => self.push(chunk),
