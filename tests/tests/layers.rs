@@ -63,10 +63,10 @@ fn names_after<'a>(text: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a s
 fn imports() -> Imports {
     let modules = LAYERS.iter().flat_map(|layer| layer.iter());
     let of = |module: &&str| {
-        let imported = code(module).iter().flat_map(|(_, text)| {
-            names_after(text, "crate::runtime::").map(str::to_owned).collect::<Vec<_>>()
-        });
-        ((*module).to_owned(), imported.filter(|name| name != module).collect())
+        let files = code(module);
+        let imported = files.iter().flat_map(|(_, text)| names_after(text, "crate::runtime::"));
+        let others = imported.filter(|name| name != module).map(str::to_owned);
+        ((*module).to_owned(), others.collect())
     };
     modules.map(|module| of(&module)).collect()
 }

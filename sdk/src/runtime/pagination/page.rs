@@ -134,10 +134,8 @@ fn page_info<T: ListItem>(list: &ListBody<T>) -> PageInfo<'_> {
 }
 
 impl<T: ListItem> Output for Page<T> {
-    fn receive(
-        parts: Result<RequestParts, Error>,
-    ) -> impl Future<Output = Result<Response<Self>, Error>> + Send + 'static {
-        async { Self::fetch(PageRequest::new(parts?)?).await }
+    async fn receive(parts: Result<RequestParts, Error>) -> Result<Response<Self>, Error> {
+        Self::fetch(PageRequest::new(parts?)?).await
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Pages<T: ListItem> {
 /// Where the next page comes from.
 enum PageSource<T: ListItem> {
     /// It has not been asked for.
-    Waiting(NextRequest),
+    Waiting(Box<NextRequest>),
     Fetching(BoxFuture<'static, Fetched<T>>),
     /// A task fetches it before it is asked for.
     Prefetching(Prefetcher<T>),
@@ -43,7 +43,7 @@ impl<T: ListItem> Pages<T> {
     pub(super) fn new(parts: Result<RequestParts, Error>, style: Option<PageStyle>) -> Self {
         let first = parts.and_then(|parts| PageRequest::first(parts, style));
         let style = first.as_ref().ok().map(|first| first.style);
-        Self { source: PageSource::Waiting(first.map(Some)), ahead: 0, style, cursor: None }
+        Self { source: PageSource::Waiting(Box::new(first.map(Some))), ahead: 0, style, cursor: None }
     }
 
     /// Fetches up to `pages` pages while the one before them is in use. With 0, the default, a page is fetched
@@ -84,15 +84,15 @@ impl<T: ListItem> Pages<T> {
                         continue;
                     };
                     self.source = match self.ahead {
-                        0 => PageSource::Fetching(Box::pin(fetch(next))),
-                        pages => PageSource::Prefetching(Prefetcher::start(next, pages)),
+                        0 => PageSource::Fetching(Box::pin(fetch(*next))),
+                        pages => PageSource::Prefetching(Prefetcher::start(*next, pages)),
                     };
                 }
                 PageSource::Fetching(fetching) => {
                     let fetched = ready!(fetching.as_mut().poll(context));
                     return Poll::Ready(fetched.map(|fetched| {
                         let (page, next) = fetched?;
-                        self.source = PageSource::Waiting(next);
+                        self.source = PageSource::Waiting(Box::new(next));
                         Some(page)
                     }));
                 }
