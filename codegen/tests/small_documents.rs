@@ -128,13 +128,8 @@ fn a_member_keeps_its_name_on_the_wire() {
         .filter(|(name, _)| name.starts_with("types/"))
         .map(|(_, text)| text.as_str())
         .collect();
-    let field = types
-        .split("pub nick_name: Nullable<String>")
-        .next()
-        .and_then(|before| before.rsplit("#[serde(").next());
-    let attribute = field.expect("the field is there");
-    assert!(attribute.contains("rename = \"nickName\""), "{attribute}");
-    assert!(attribute.contains("skip_serializing_if = \"Nullable::is_absent\""), "{attribute}");
+    assert!(types.contains("pub nick_name: Nullable<String>"), "{types}");
+    assert!(types.contains("0 nick_name \"nickName\" Optional"), "{types}");
 }
 
 #[test]

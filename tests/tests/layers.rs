@@ -68,7 +68,7 @@ fn imports() -> Imports {
         let others = imported.filter(|name| name != module).map(str::to_owned);
         ((*module).to_owned(), others.collect())
     };
-    modules.map(|module| of(&module)).collect()
+    modules.map(of).collect()
 }
 
 /// What is wrong with the imports.

@@ -1,6 +1,6 @@
 //! What the compiler refuses, and in which words: a person reads them before any documentation.
 //!
-//! The words are those of the current stable compiler; `TRYBUILD=overwrite cargo test -p sdk-tests --test
+//! The words are those of the current stable compiler; `TRYBUILD=overwrite cargo test -p openai-assistants --test
 //! compile_errors` writes them anew.
 
 #[test]
