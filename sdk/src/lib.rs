@@ -1,14 +1,13 @@
 //! A client for the Assistants API: assistants, threads, messages, runs, vector stores, files, uploads and
-//! models, on any server that speaks it.
+//! models, on any compatible server.
 //!
-//! OpenAI retired the API on its own servers on 2026-08-26. Compatible servers and gateways remain, so
-//! the base URL is a setting like the key: `OPENAI_BASE_URL`, or [`ClientBuilder::base_url`].
+//! OpenAI retired the API on its own servers on 2026-08-26. Compatible servers and gateways remain, so the base
+//! URL is a setting like the key: `OPENAI_BASE_URL`, or [`ClientBuilder::base_url`].
 //!
-//! # A first answer
+//! # A first conversation
 //!
-//! An assistant is a model with instructions and tools, a thread is a conversation, and a run lets an
-//! assistant work on a thread. [`Client`] leads to the [`resources`]; their methods start requests, on which
-//! everything that an operation takes can be set, and `send` sends them.
+//! An assistant is a model with instructions and tools, a thread is a conversation, and a run lets an assistant
+//! work on a thread. [`Client`] leads to the [`resources`], whose methods start [`requests`].
 //!
 //! ```no_run
 //! use openai_assistants::{Client, prelude::*, types::MessageRole};
@@ -37,52 +36,54 @@
 //! # }
 //! ```
 //!
-//! What `send` returns holds nothing of the client, so it can be given to another task as it is. A response
-//! is a [`Response`]: it derefs to the typed value and has the status, the headers and the request id
-//! beside it. Whatever goes wrong is an [`Error`].
+//! A method that starts a request takes the ids of its path and up to three required members; everything else is a
+//! setter. [`setting`] lists what setters take: any text, any integer type, arrays and maps of any kind, and an
+//! `Option` of each. `None` leaves a member out, [`Nullable::Null`] sends `null`.
 //!
-//! # Lists and jobs
+//! A [`Response`] derefs to the typed value and has status, headers and request id beside it. Everything that goes
+//! wrong is an [`Error`]. Futures hold nothing of the client, so they can be spawned as they are.
 //!
-//! A list goes on by itself: [`items`](Paginate::items) is a stream of what is on it,
-//! [`pages`](Paginate::pages) of its pages, forward or [backward](PaginateBackward), with one page in memory
-//! or as many as are [fetched ahead](Items::prefetch). A list that goes round, or says that it goes on and
-//! gives nothing to go on by, is an error. After any error [`cursor`](Items::cursor) says where a new request
-//! goes on.
+//! # Lists and polling
 //!
-//! A job is waited for by [`poll`](Poll::poll): a run until it does not go on by itself, a file until it is
-//! indexed. The server says when to look again, or it is looked at after half a second and up to every five.
-//! [`Poller`] has a deadline, a callback for each state, and can cancel on the server what nobody waits for
-//! any more. [`completed`](Response::completed) turns a job that failed into an error with its reason.
+//! [`items`](Paginate::items) is a stream of the items of a list, [`pages`](Paginate::pages) of its pages, forward
+//! or [backward](PaginateBackward). One page is in memory, or as many as are [fetched ahead](Items::prefetch). A
+//! list whose cursors repeat, or that has more and gives no cursor, is an error. After any error
+//! [`cursor`](Items::cursor) says where a new request continues.
 //!
-//! # What a call does
+//! `poll` sends a request and retrieves what it has started until the server is done: a run until it ends or waits
+//! for outputs, a file until it is indexed. The delay is what the server asks for, or grows from half a second to
+//! five. `Poller` has a deadline, a callback for each state, and can cancel on the server what the caller abandons.
+//! `completed` turns a failed run into an error with its reason.
 //!
-//! Failed attempts are tried again, twice unless set otherwise: after 408, 409, 429 and 500 and above, and
-//! when the connection fails or times out. The wait grows from half a second to eight, less up to a quarter
-//! by chance; a server that asks for another gets it, up to a minute. All of that can be set per client
-//! ([`ClientBuilder`]) and per call ([`Request`]), as can headers, query parameters and members of the body
-//! that the document does not have.
+//! # Retries and failures
 //!
-//! | what happens | what the caller sees ([`Error::kind`]) | tried again |
+//! Failed attempts are retried, twice unless set otherwise: after 408, 409, 429, 500 and above, and when the
+//! connection fails or times out. The delay grows from half a second to eight, less up to a quarter by chance; a
+//! server that asks for another delay gets it, up to a minute. All of that can be set per client
+//! ([`ClientBuilder`]) and per call ([`Request`]), as can headers, query parameters and members of the body that
+//! the document does not have.
+//!
+//! | what happens | [`Error::kind`] | retried |
 //! |---|---|---|
-//! | something required is not set, an id is empty, a value cannot be sent | `InvalidRequest`, nothing is sent | no |
-//! | the credential provider fails, or gives nothing in time | `Credentials`, nothing is sent | no |
-//! | nobody listens, the name does not resolve, TLS fails | `Connect` | yes |
-//! | the connection breaks before the answer, or what comes is not HTTP | `Transport` | yes |
-//! | the connection breaks within the answer | `Transport` with status and request id | if idempotent |
-//! | no answer in time | `Timeout` | yes |
-//! | the answer is not complete in time | `Timeout` with status and request id | if idempotent |
+//! | a required member is not set, an id is empty, a value cannot be sent | `InvalidRequest`, nothing is sent | no |
+//! | the credential provider fails, or takes too long | `Credentials`, nothing is sent | no |
+//! | the server refuses the connection, the name does not resolve, TLS fails | `Connect` | yes |
+//! | the connection breaks before the response, or the server does not speak HTTP | `Transport` | yes |
+//! | the connection breaks within the response | `Transport` with status and request id | if idempotent |
+//! | no response in time | `Timeout` | yes |
+//! | the response is not complete in time | `Timeout` with status and request id | if idempotent |
 //! | the deadline of the call passes | `Deadline`, its source is the attempt before | no |
 //! | an error status, whatever its body | `Status` | 408, 409, 429, 500 and above, or as `x-should-retry` says |
-//! | the server asks for a longer wait than allowed | `Status` with [`Error::retry_after`] | no |
+//! | the server asks for a longer delay than allowed | `Status` with [`Error::retry_after`] | no |
 //! | a good status and HTML, half a JSON, or JSON of another shape | `Decode` with [`Error::path`] | no |
-//! | an answer past the limit | `TooLarge` | no |
-//! | a redirect of a `GET`, or by 307 and 308 within the origin | is followed, elsewhere without credentials | |
+//! | a response past the limit | `TooLarge` | no |
+//! | a redirect of a `GET`, or by 307 and 308 within the origin | followed, elsewhere without credentials | |
 //! | any other redirect, or one from HTTPS to HTTP | `Redirect` | no |
-//! | a list that does not go on although it says so | `Pagination`, after everything that came | no |
-//! | the deadline passes while a job is at work | `Deadline` with [`Error::last_state`] | no |
-//! | a job ends otherwise than asked for, and `completed` is called | `Unsuccessful` with [`Error::last_state`] | no |
+//! | a list that does not end | `Pagination`, after all items that were received | no |
+//! | the deadline passes while the server is at work | `Deadline` with [`Error::last_state`] | no |
+//! | a run ends without success, and `completed` is called | `Unsuccessful` with [`Error::last_state`] | no |
 //!
-//! Idempotent is what is no `POST` or `PATCH`, or has an idempotency key.
+//! Idempotent is every method but `POST` and `PATCH`, and every request with an idempotency key.
 //!
 //! # Logs
 //!
@@ -93,20 +94,22 @@
 //! # Where things are
 //!
 //! - [`Client`] and [`ClientBuilder`]: configuration, and the way to the resources;
-//! - [`resources`]: one method an operation, found as in `client.threads().runs().create(..)`;
-//! - [`requests`]: what those methods return, the requests;
+//! - [`resources`]: one method per operation, such as `client.threads().runs().create(..)`;
+//! - [`requests`]: what those methods return;
 //! - [`types`]: what requests and responses hold;
 //! - [`prelude`]: the traits whose methods requests have;
-//! - [`Nullable`]: a property that may be absent, `null`, or have a value;
-//! - [`FilePart`]: a file to upload.
+//! - [`setting`]: what setters take.
 //!
 //! # Features
 //!
-//! - `helpers` (default): `poll`, and constructors and questions on the types, such as `message.text()`;
+//! - `assistants`, `files`, `models`, `threads`, `uploads`, `vector_stores` (default): the resources of that name;
+//! - `helpers` (default): polling, and methods on the types that a document cannot describe, such as
+//!   `message.text()`;
 //! - `rustls` (default): HTTPS with rustls and the platform's certificate verifier;
 //! - `rustls-no-provider`: the same, with the cryptography that the program has installed in rustls;
 //! - `native-tls`: HTTPS with the operating system's library instead;
-//! - `schemars`: function tools and structured outputs from types of your own that derive
+//! - `http2`: HTTP/2;
+//! - `schemars`: function tools and structured outputs from types of the program that derive
 //!   `schemars::JsonSchema` (schemars 1), such as `FunctionTool::from_type::<Weather>("weather")`.
 
 #![deny(missing_docs)]

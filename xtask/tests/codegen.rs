@@ -53,13 +53,20 @@ fn a_folder_is_filled_kept_and_mended() -> TestResult {
     fs::write(out.join("types/gone.rs"), mark)?;
     fs::remove_file(out.join("types.rs"))?;
     let client = fs::read_to_string(out.join("requests.rs"))?;
-    fs::write(out.join("requests.rs"), client.replace("pub use super::resources::assistants", "pub use super::resources::edited"))?;
+    fs::write(
+        out.join("requests.rs"),
+        client.replace("pub use super::resources::assistants", "pub use super::resources::edited"),
+    )?;
 
     let stale = codegen(&["--check", "--out", text(&out)])?;
     let shown = stdout(&stale);
     assert_eq!(stale.status.code(), Some(1), "{shown}");
     assert!(shown.contains("Stale: ") && shown.contains("requests.rs"), "{shown}");
-    assert!(shown.contains("-pub use super::resources::edited") && shown.contains("+pub use super::resources::assistants"), "{shown}");
+    assert!(
+        shown.contains("-pub use super::resources::edited")
+            && shown.contains("+pub use super::resources::assistants"),
+        "{shown}"
+    );
     assert!(shown.contains(&format!("mend it with: cargo xtask codegen --out {}", text(&out))), "{shown}");
     assert!(out.join("surplus.rs").exists(), "--check writes nothing");
 

@@ -1,6 +1,6 @@
 //! Constants that are members: one open enum per name, for all objects that have it.
 //!
-//! `object: thread.run` is always the same for a run, so nobody needs an enum per object; and a server that
+//! `object: thread.run` is always the same for a run, so an enum per object would say nothing; and a server that
 //! writes another text does not make a run unreadable.
 
 use heck::{ToPascalCase, ToSnakeCase};

@@ -21,7 +21,7 @@ const MAX_RETRIES: u32 = 2;
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 const MAX_RESPONSE_BYTES: usize = 256 << 20;
 
-/// Settings of a client; [`Client::builder`] starts with none, [`ClientBuilder::from_env`] with those of the
+/// Settings of a client. [`Client::builder`] starts with none, [`ClientBuilder::from_env`] with those of the
 /// environment. What is set later wins.
 #[derive(Clone, Default)]
 #[must_use = "nothing happens until `build`"]
@@ -120,28 +120,27 @@ impl ClientBuilder {
         self
     }
 
-    /// How long an attempt may take, from the connection to the last byte of its answer; for a stream, to its
-    /// headers and between two pieces of it. The default is 600 seconds.
+    /// Limits an attempt, from the connection to the last byte of the response. For a stream the limit is for its
+    /// headers, and for the time between two chunks. The default is 600 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How long a connection may take to come about. The default is 5 seconds. An HTTP client of your own has
+    /// Limits the time to connect. The default is 5 seconds. An HTTP client of your own has
     /// its own.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
     }
 
-    /// How long a whole call may take: all attempts and the waits between them. There is no such limit
-    /// unless set.
+    /// Limits a whole call: all attempts and the delays between them. There is no limit unless set.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// How many times a failed attempt is tried again: after 408, 409, 429 and 500 and above, unless the
+    /// Sets how many times a failed attempt is retried: after 408, 409, 429 and 500 and above, unless the
     /// server says otherwise by `x-should-retry`, and when the connection fails or times out. The default
     /// is 2.
     pub fn max_retries(mut self, max_retries: u32) -> Self {
@@ -149,7 +148,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest wait before a retry that a server may ask for; when it asks for a longer one, the call
+    /// The longest delay before a retry that a server can ask for. When it asks for a longer one, the call
     /// fails at once and [`Error::retry_after`](crate::Error::retry_after) says how long. The default is 60
     /// seconds.
     pub fn max_retry_delay(mut self, delay: Duration) -> Self {
@@ -157,7 +156,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest answer that is read into memory, in bytes. Downloads are not read into memory and have no
+    /// The largest response that is read into memory, in bytes. Downloads are not read into memory and have no
     /// limit. The default is 256 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);
@@ -179,7 +178,7 @@ impl ClientBuilder {
     }
 
     /// The HTTP client to use in place of the SDK's own. Proxies, certificates and the connect timeout are
-    /// then its business.
+    /// then settings of that client.
     ///
     /// Switch off its redirects (`redirect::Policy::none()`): the SDK follows them, and takes care that no
     /// credential gets to another origin.
@@ -341,7 +340,7 @@ pub enum ConfigError {
     /// A variable that is needed is not set.
     #[error("{0} is not set")]
     Missing(&'static str),
-    /// The key has characters that cannot stand in a header.
+    /// The key has characters that HTTP does not allow in a header.
     #[error("the API key has characters that HTTP does not allow; it may have been copied with a line break")]
     Key,
     /// A variable has a value that cannot be used.

@@ -1,4 +1,4 @@
-//! Questions to messages.
+//! Methods of messages.
 
 use serde::de::DeserializeOwned;
 
@@ -18,7 +18,7 @@ impl MessageObject {
         parts.collect::<Vec<_>>().join("\n\n")
     }
 
-    /// The text of the message, which is JSON, as a type of yours: an answer in a format that was asked for.
+    /// The text of the message, which is JSON, as a type of yours, for messages in a JSON format.
     ///
     /// A `null` that the type refuses counts as left out.
     ///

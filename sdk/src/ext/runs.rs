@@ -1,4 +1,4 @@
-//! Questions to runs.
+//! Methods of runs.
 
 use serde::de::DeserializeOwned;
 

@@ -1,4 +1,4 @@
-//! Function tools and formats of answers from types of your own.
+//! Function tools and response formats from types of the program.
 
 use schemars::JsonSchema;
 use serde_json::{Map, Value};
@@ -78,11 +78,11 @@ impl AssistantTool {
 }
 
 impl ResponseFormat {
-    /// Answers that are a `T` as JSON, in strict mode; [`MessageObject::json`] reads them.
+    /// Responses that are a `T` as JSON, in strict mode; [`MessageObject::json`] reads them.
     ///
     /// [`MessageObject::json`]: crate::types::MessageObject::json
     ///
-    /// The type's doc comment tells the model what the answer is for; for everything else see
+    /// The type's doc comment tells the model what the response is for; for everything else see
     /// [`FunctionTool::from_type`].
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! What tools give back.
+//! Outputs of tools.
 
 use crate::types::ToolOutput;
 

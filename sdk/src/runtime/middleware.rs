@@ -1,4 +1,4 @@
-//! A way to see and change what goes over the wire.
+//! Middleware: sees and changes what goes over the wire.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::client::HttpClient;
 use crate::runtime::http::time::BoxFuture;
 
-/// Sees every attempt of every call, as it is sent and as it is answered.
+/// Sees the request and the response of every attempt.
 ///
 /// A middleware gets the request with all its headers, and [`Next`], which sends it on: through the
-/// middlewares that were added later, then over the network. It may change the request (a signature), answer
+/// middlewares that were added later, then over the network. It may change the request (a signature), respond
 /// by itself (a cache), look at the response (metrics), or fail with [`Error::other`]. Retries and redirects
 /// happen outside: each attempt goes through, and each redirect within the origin; what a redirect leads
 /// elsewhere does not, so that no signature gets there.
@@ -61,7 +61,7 @@ impl<'a> Next<'a> {
     /// Sends the request on.
     ///
     /// # Errors
-    /// When there is no answer. An answer with an error status is a response here.
+    /// When there is no response. A response with an error status is no error here.
     pub fn run(self, request: Request) -> impl Future<Output = Result<Response, Error>> + Send + 'a {
         // Requests are large: this one is handed on here, and not kept in the future.
         let sent = match self.rest.split_first() {

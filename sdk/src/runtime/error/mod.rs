@@ -29,7 +29,7 @@ pub enum ErrorKind {
     InvalidRequest,
     /// The credential provider gave no credential; nothing was sent.
     Credentials,
-    /// No connection came about: the name does not resolve, nobody listens, TLS does not agree.
+    /// There is no connection: the name does not resolve, the server refuses it, TLS fails.
     Connect,
     /// The connection broke, before the response or within it, or the server does not speak HTTP.
     Transport,
