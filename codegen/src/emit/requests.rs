@@ -1,5 +1,8 @@
 //! A request: its struct, its setters, how it is started and how it is sent. All of it is written here.
 //!
+//! What holds a body is `#[inline]`: it is compiled in the programs that send the request, and not for all requests
+//! with the SDK.
+//!
 //! The model says what an operation takes. URL, query and body come from progenitor's own function for it: they
 //! are compared with the model, so that neither can drift.
 
@@ -346,6 +349,7 @@ impl Writer<'_> {
             let doc = doc_line("Replaces the whole body, with the members that the arguments have set.");
             methods.push(quote! {
                 #doc
+                #[inline]
                 pub fn with_body(mut self, body: types::#ty) -> Self {
                     self.body = body;
                     self
@@ -370,6 +374,7 @@ impl Writer<'_> {
         let docs = docs.map(doc_attribute);
         Some(quote! {
             #(#docs)*
+            #[inline]
             pub fn stream(mut self) -> impl Future<Output = Result<Response<ByteStream>, Error>> + Send + 'static {
                 self.body.stream = true.into();
                 call::bytes(self.into_parts().map(RequestParts::event_stream))
@@ -387,6 +392,7 @@ impl Writer<'_> {
                 fn options_mut(&mut self) -> &mut RequestOptions {
                     &mut self.base.options
                 }
+                #[inline]
                 fn into_parts(self) -> Result<RequestParts, Error> {
                     #parts
                 }

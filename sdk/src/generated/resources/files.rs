@@ -185,6 +185,7 @@ impl Request for ListFiles {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
@@ -216,6 +217,7 @@ impl CreateFile {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::CreateFileRequest) -> Self {
         self.body = body;
         self
@@ -227,6 +229,7 @@ impl Request for CreateFile {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.form(self.body)
     }
@@ -244,6 +247,7 @@ impl Request for RetrieveFile {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -261,6 +265,7 @@ impl Request for DeleteFile {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -278,6 +283,7 @@ impl Request for DownloadFile {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }

@@ -185,6 +185,7 @@ impl CreateThread {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::CreateThreadRequest) -> Self {
         self.body = body;
         self
@@ -196,6 +197,7 @@ impl Request for CreateThread {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }
@@ -299,6 +301,7 @@ impl CreateThreadAndRun {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::CreateThreadAndRunRequest) -> Self {
         self.body = body;
         self
@@ -307,6 +310,7 @@ impl CreateThreadAndRun {
     ///
     /// # Errors
     /// Those of [`send`](Request::send).
+    #[inline]
     pub fn stream(
         mut self,
     ) -> impl Future<Output = Result<Response<ByteStream>, Error>> + Send + 'static {
@@ -320,6 +324,7 @@ impl Request for CreateThreadAndRun {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }
@@ -337,6 +342,7 @@ impl Request for RetrieveThread {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -365,6 +371,7 @@ impl UpdateThread {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::UpdateThreadRequest) -> Self {
         self.body = body;
         self
@@ -376,6 +383,7 @@ impl Request for UpdateThread {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }
@@ -393,6 +401,7 @@ impl Request for DeleteThread {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }

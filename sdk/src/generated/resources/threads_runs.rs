@@ -247,6 +247,7 @@ impl Request for ListRuns {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
@@ -377,6 +378,7 @@ impl CreateRun {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::CreateRunRequest) -> Self {
         self.body = body;
         self
@@ -385,6 +387,7 @@ impl CreateRun {
     ///
     /// # Errors
     /// Those of [`send`](Request::send).
+    #[inline]
     pub fn stream(
         mut self,
     ) -> impl Future<Output = Result<Response<ByteStream>, Error>> + Send + 'static {
@@ -398,6 +401,7 @@ impl Request for CreateRun {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         let mut parts = self.base.into_parts()?;
         parts.query_list("include[]", self.include);
@@ -417,6 +421,7 @@ impl Request for RetrieveRun {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -437,6 +442,7 @@ impl UpdateRun {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::UpdateRunRequest) -> Self {
         self.body = body;
         self
@@ -448,6 +454,7 @@ impl Request for UpdateRun {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }
@@ -465,6 +472,7 @@ impl Request for CancelRun {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -480,6 +488,7 @@ pub struct SubmitToolOutputsToRun {
 
 impl SubmitToolOutputsToRun {
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::SubmitToolOutputsRunRequest) -> Self {
         self.body = body;
         self
@@ -488,6 +497,7 @@ impl SubmitToolOutputsToRun {
     ///
     /// # Errors
     /// Those of [`send`](Request::send).
+    #[inline]
     pub fn stream(
         mut self,
     ) -> impl Future<Output = Result<Response<ByteStream>, Error>> + Send + 'static {
@@ -501,6 +511,7 @@ impl Request for SubmitToolOutputsToRun {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }

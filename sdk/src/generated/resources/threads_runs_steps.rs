@@ -139,6 +139,7 @@ impl Request for ListRunSteps {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
@@ -179,6 +180,7 @@ impl Request for RetrieveRunStep {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         let mut parts = self.base.into_parts()?;
         parts.query_list("include[]", self.include);

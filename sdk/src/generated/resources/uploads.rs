@@ -162,6 +162,7 @@ impl Request for CreateUpload {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         let body = types::CreateUploadRequest {
             filename: self
@@ -192,6 +193,7 @@ impl Request for CancelUpload {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -212,6 +214,7 @@ impl CompleteUpload {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::CompleteUploadRequest) -> Self {
         self.body = body;
         self
@@ -223,6 +226,7 @@ impl Request for CompleteUpload {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }

@@ -49,6 +49,7 @@ pub struct AddUploadPart {
 
 impl AddUploadPart {
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::AddUploadPartRequest) -> Self {
         self.body = body;
         self
@@ -60,6 +61,7 @@ impl Request for AddUploadPart {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.form(self.body)
     }

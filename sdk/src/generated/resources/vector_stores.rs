@@ -222,6 +222,7 @@ impl Request for ListVectorStores {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
@@ -295,6 +296,7 @@ impl CreateVectorStore {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::CreateVectorStoreRequest) -> Self {
         self.body = body;
         self
@@ -306,6 +308,7 @@ impl Request for CreateVectorStore {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }
@@ -323,6 +326,7 @@ impl Request for RetrieveVectorStore {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -356,6 +360,7 @@ impl UpdateVectorStore {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::UpdateVectorStoreRequest) -> Self {
         self.body = body;
         self
@@ -367,6 +372,7 @@ impl Request for UpdateVectorStore {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }
@@ -384,6 +390,7 @@ impl Request for DeleteVectorStore {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -434,6 +441,7 @@ impl SearchVectorStore {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::VectorStoreSearchRequest) -> Self {
         self.body = body;
         self
@@ -445,6 +453,7 @@ impl Request for SearchVectorStore {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }

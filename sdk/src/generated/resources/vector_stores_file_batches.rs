@@ -172,6 +172,7 @@ impl CreateVectorStoreFileBatch {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::CreateVectorStoreFileBatchRequest) -> Self {
         self.body = body;
         self
@@ -183,6 +184,7 @@ impl Request for CreateVectorStoreFileBatch {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }
@@ -200,6 +202,7 @@ impl Request for RetrieveVectorStoreFileBatch {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -217,6 +220,7 @@ impl Request for CancelVectorStoreFileBatch {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -282,6 +286,7 @@ impl Request for ListFilesInVectorStoreBatch {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);

@@ -237,6 +237,7 @@ impl Request for ListVectorStoreFiles {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         let mut parts = self.base.into_parts()?;
         parts.query("after", self.after);
@@ -279,6 +280,7 @@ impl CreateVectorStoreFile {
         self
     }
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(mut self, body: types::CreateVectorStoreFileRequest) -> Self {
         self.body = body;
         self
@@ -290,6 +292,7 @@ impl Request for CreateVectorStoreFile {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }
@@ -307,6 +310,7 @@ impl Request for RetrieveVectorStoreFile {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -322,6 +326,7 @@ pub struct UpdateVectorStoreFileAttributes {
 
 impl UpdateVectorStoreFileAttributes {
     /// Replaces the whole body, with the members that the arguments have set.
+    #[inline]
     pub fn with_body(
         mut self,
         body: types::UpdateVectorStoreFileAttributesRequest,
@@ -336,6 +341,7 @@ impl Request for UpdateVectorStoreFileAttributes {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()?.json(&self.body)
     }
@@ -353,6 +359,7 @@ impl Request for DeleteVectorStoreFile {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }
@@ -370,6 +377,7 @@ impl Request for RetrieveVectorStoreFileContent {
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
+    #[inline]
     fn into_parts(self) -> Result<RequestParts, Error> {
         self.base.into_parts()
     }

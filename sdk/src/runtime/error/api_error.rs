@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::runtime::json::decode::from_slice;
+
 /// How much of a body a message quotes, in characters.
 const QUOTED: usize = 200;
 
@@ -18,7 +20,7 @@ impl ApiError {
     /// Reads `{"error": {"message": ..}}`, and what servers send in its place: the error as a text, its
     /// members without `error` around them, `detail`.
     pub(super) fn read(body: &[u8]) -> Self {
-        let Ok(body) = serde_json::from_slice::<Value>(body) else { return Self::default() };
+        let Ok(body) = from_slice::<Value>(body) else { return Self::default() };
         let error = body.get("error").filter(|error| !error.is_null()).unwrap_or(&body);
         let text = |key: &str| match error.get(key)? {
             Value::String(text) => Some(text.clone()),

@@ -17,6 +17,7 @@ use self::api_error::ApiError;
 pub(crate) use self::api_error::quote;
 use crate::runtime::http::headers::{detached, request_id};
 use crate::runtime::http::redact::Secrets;
+use crate::runtime::json::decode::from_slice;
 
 /// An error of any kind, as sources and hooks give it.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
@@ -309,7 +310,7 @@ impl Error {
 
     /// The body as a type: the document's own error type, or a server's.
     pub fn body_as<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(self.body()?).ok()
+        from_slice(self.body()?).ok()
     }
 
     /// JSON path to what could not be decoded, for example `data[0].content[0].text`.

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::runtime::json::decode::from_slice;
 use crate::runtime::request::setting::OUT_OF_RANGE;
 
 const TEXT: &str = "9223372036854775807";
@@ -10,7 +11,7 @@ const TEXT: &str = "9223372036854775807";
 /// The path to an integer that does not fit, such as `.tools[0].max`; `None` if all of them do.
 pub(crate) fn out_of_range(json: &str) -> Option<String> {
     // Nearly always this is all that happens.
-    if json.contains(TEXT) { find(&serde_json::from_str(json).ok()?) } else { None }
+    if json.contains(TEXT) { find(&from_slice(json.as_bytes()).ok()?) } else { None }
 }
 
 /// [`out_of_range`] for a value.

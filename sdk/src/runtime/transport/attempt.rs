@@ -12,6 +12,7 @@ use tracing::Span;
 
 use crate::runtime::auth::{Credential, Signature, Signing};
 use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::json::decode::from_slice;
 use crate::runtime::middleware::Next;
 use crate::runtime::request::base::{Body, RequestParts};
 use crate::runtime::transport::body::{self, AttemptTimeout, BufferedBody};
@@ -300,9 +301,7 @@ fn no_credential(error: Error) -> Error {
 #[cold]
 fn add_members(request: &mut Request, members: &[(String, Value)]) -> Result<(), Error> {
     let body = match request.body() {
-        Some(body) => {
-            body.as_bytes().and_then(|body| serde_json::from_slice::<Map<String, Value>>(body).ok())
-        }
+        Some(body) => body.as_bytes().and_then(|body| from_slice::<Map<String, Value>>(body).ok()),
         None => Some(Map::new()),
     };
     let Some(mut body) = body.filter(|_| request.method() != Method::GET) else {
