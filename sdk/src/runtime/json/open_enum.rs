@@ -31,6 +31,7 @@ macro_rules! open_enum {
 
         impl $name {
             /// The value as it is on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)+
@@ -40,6 +41,7 @@ macro_rules! open_enum {
         }
 
         impl $crate::runtime::json::open_enum::OpenEnum for $name {
+            #[inline]
             fn known(value: &str) -> ::std::option::Option<Self> {
                 ::std::option::Option::Some(match value {
                     $($value => Self::$variant,)+
@@ -47,36 +49,43 @@ macro_rules! open_enum {
                 })
             }
 
+            #[inline]
+
             fn unknown(value: ::std::string::String) -> Self {
                 Self::Unknown(value)
             }
         }
 
         impl ::std::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 $crate::runtime::json::open_enum::from_str(value)
             }
         }
 
         impl ::std::convert::From<&::std::string::String> for $name {
+            #[inline]
             fn from(value: &::std::string::String) -> Self {
                 $crate::runtime::json::open_enum::from_str(value)
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(value: ::std::string::String) -> Self {
                 $crate::runtime::json::open_enum::from_string(value)
             }
@@ -85,12 +94,15 @@ macro_rules! open_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
+
             fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
                 ::std::result::Result::Ok($crate::runtime::json::open_enum::from_str(value))
             }
         }
 
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(
                 &self,
                 serializer: S,
@@ -100,6 +112,7 @@ macro_rules! open_enum {
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
