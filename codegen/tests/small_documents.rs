@@ -129,7 +129,7 @@ fn a_member_keeps_its_name_on_the_wire() {
         .map(|(_, text)| text.as_str())
         .collect();
     assert!(types.contains("pub nick_name: Nullable<String>"), "{types}");
-    assert!(types.contains("0 nick_name \"nickName\" Optional"), "{types}");
+    assert!(types.contains("nick_name \"nickName\" Optional"), "{types}");
 }
 
 #[test]

@@ -12,7 +12,7 @@
 //! Every struct can grow: it is `#[non_exhaustive]`. The runtime's `object!` reads and writes it, which compiles in
 //! a fraction of the time of serde's derive.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Field, Fields, Item, ItemStruct, Type, parse_quote};
 
@@ -47,11 +47,11 @@ fn json(item: &ItemStruct, object: &Object, sent: bool) -> Option<Item> {
     if !is_json_of_runtime(item, object) {
         return None;
     }
-    let members = item.fields.iter().enumerate().filter_map(|(index, field)| {
+    let members = item.fields.iter().filter_map(|field| {
         let ident = field.ident.as_ref()?;
         let member = object.members.iter().find(|member| rust_ident(&member.name) == *ident)?;
-        let (index, key, presence) = (Literal::usize_unsuffixed(index), &member.name, presence(member, sent));
-        Some(quote!(#index #ident #key #presence))
+        let (key, presence) = (&member.name, presence(member, sent));
+        Some(quote!(#ident #key #presence))
     });
     let name = &item.ident;
     let tag = object.tag.iter().map(|(tag, value)| quote!(#tag #value));
@@ -235,9 +235,9 @@ mod tests {
             pub kind: Option<String>,
         }
         object!(
-            Thing { 0 file_name "fileName" Optional, 1 id "id" Required, 2 max "max" Optional, 3
-            object "object" Or(ObjectKind::thing), 4 tags "tags" Required, 5 total "total"
-            Always, 6 kind "type" Optional }
+            Thing { file_name "fileName" Optional, id "id" Required, max "max" Optional, object
+            "object" Or(ObjectKind::thing), tags "tags" Required, total "total" Always, kind
+            "type" Optional }
         );
         "#);
     }
@@ -258,9 +258,9 @@ mod tests {
             pub kind: Option<String>,
         }
         object!(
-            Thing { 0 file_name "fileName" Optional, 1 id "id" Required, 2 max "max" Optional, 3
-            object "object" Or(ObjectKind::thing), 4 tags "tags" Always, 5 total "total"
-            Optional, 6 kind "type" Optional }
+            Thing { file_name "fileName" Optional, id "id" Required, max "max" Optional, object
+            "object" Or(ObjectKind::thing), tags "tags" Always, total "total" Optional, kind
+            "type" Optional }
         );
         "#);
     }

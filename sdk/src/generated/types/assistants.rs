@@ -78,19 +78,19 @@ impl AssistantObject {
 }
 
 object!(AssistantObject {
-    0 created_at "created_at" Required,
-    1 description "description" Optional,
-    2 id "id" Required,
-    3 instructions "instructions" Optional,
-    4 metadata "metadata" Optional,
-    5 model "model" Required,
-    6 name "name" Optional,
-    7 object "object" Or(ObjectKind::assistant),
-    8 response_format "response_format" Optional,
-    9 temperature "temperature" Optional,
-    10 tool_resources "tool_resources" Optional,
-    11 tools "tools" Always,
-    12 top_p "top_p" Optional,
+    created_at "created_at" Required,
+    description "description" Optional,
+    id "id" Required,
+    instructions "instructions" Optional,
+    metadata "metadata" Optional,
+    model "model" Required,
+    name "name" Optional,
+    object "object" Or(ObjectKind::assistant),
+    response_format "response_format" Optional,
+    temperature "temperature" Optional,
+    tool_resources "tool_resources" Optional,
+    tools "tools" Always,
+    top_p "top_p" Optional,
 });
 
 /// Body of a request that creates an assistant; only `model` is required.
@@ -161,17 +161,17 @@ impl CreateAssistantRequest {
 impl setting::Value for CreateAssistantRequest {}
 
 object!(CreateAssistantRequest {
-    0 description "description" Optional,
-    1 instructions "instructions" Optional,
-    2 metadata "metadata" Optional,
-    3 model "model" Required,
-    4 name "name" Optional,
-    5 reasoning_effort "reasoning_effort" Optional,
-    6 response_format "response_format" Optional,
-    7 temperature "temperature" Optional,
-    8 tool_resources "tool_resources" Optional,
-    9 tools "tools" Optional,
-    10 top_p "top_p" Optional,
+    description "description" Optional,
+    instructions "instructions" Optional,
+    metadata "metadata" Optional,
+    model "model" Required,
+    name "name" Optional,
+    reasoning_effort "reasoning_effort" Optional,
+    response_format "response_format" Optional,
+    temperature "temperature" Optional,
+    tool_resources "tool_resources" Optional,
+    tools "tools" Optional,
+    top_p "top_p" Optional,
 });
 
 /// Confirms that an assistant was deleted.
@@ -198,9 +198,9 @@ impl DeleteAssistantResponse {
 }
 
 object!(DeleteAssistantResponse {
-    0 deleted "deleted" Required,
-    1 id "id" Required,
-    2 object "object" Or(ObjectKind::assistant_deleted),
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::assistant_deleted),
 });
 
 /// Body of a request that changes an assistant.
@@ -254,17 +254,17 @@ pub struct UpdateAssistantRequest {
 impl setting::Value for UpdateAssistantRequest {}
 
 object!(UpdateAssistantRequest {
-    0 description "description" Optional,
-    1 instructions "instructions" Optional,
-    2 metadata "metadata" Optional,
-    3 model "model" Optional,
-    4 name "name" Optional,
-    5 reasoning_effort "reasoning_effort" Optional,
-    6 response_format "response_format" Optional,
-    7 temperature "temperature" Optional,
-    8 tool_resources "tool_resources" Optional,
-    9 tools "tools" Optional,
-    10 top_p "top_p" Optional,
+    description "description" Optional,
+    instructions "instructions" Optional,
+    metadata "metadata" Optional,
+    model "model" Optional,
+    name "name" Optional,
+    reasoning_effort "reasoning_effort" Optional,
+    response_format "response_format" Optional,
+    temperature "temperature" Optional,
+    tool_resources "tool_resources" Optional,
+    tools "tools" Optional,
+    top_p "top_p" Optional,
 });
 
 impl ListItem for AssistantObject {

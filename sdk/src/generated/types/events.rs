@@ -288,8 +288,8 @@ impl ImageFileContentDelta {
 }
 
 object!(ImageFileContentDelta "type" "image_file" {
-    0 image_file "image_file" Optional,
-    1 index "index" Required,
+    image_file "image_file" Optional,
+    index "index" Required,
 });
 
 /// The members of the image reference that this event adds; absent if it adds none.
@@ -309,8 +309,8 @@ pub struct ImageFileDelta {
 }
 
 object!(ImageFileDelta {
-    0 detail "detail" Optional,
-    1 file_id "file_id" Optional,
+    detail "detail" Optional,
+    file_id "file_id" Optional,
 });
 
 /// A streamed addition to an `image_url` part of a message.
@@ -334,8 +334,8 @@ impl ImageUrlContentDelta {
 }
 
 object!(ImageUrlContentDelta "type" "image_url" {
-    0 image_url "image_url" Optional,
-    1 index "index" Required,
+    image_url "image_url" Optional,
+    index "index" Required,
 });
 
 /// The members of the image link that this event adds; absent if it adds none.
@@ -355,8 +355,8 @@ pub struct ImageUrlDelta {
 }
 
 object!(ImageUrlDelta {
-    0 detail "detail" Optional,
-    1 url "url" Optional,
+    detail "detail" Optional,
+    url "url" Optional,
 });
 
 /// The members of the message that have changed.
@@ -373,8 +373,8 @@ pub struct MessageDelta {
 }
 
 object!(MessageDelta {
-    0 content "content" Optional,
-    1 role "role" Optional,
+    content "content" Optional,
+    role "role" Optional,
 });
 
 /// An addition to one part of a message.
@@ -466,7 +466,7 @@ impl MessageDeltaObject {
 }
 
 object!(MessageDeltaObject {
-    0 delta "delta" Required,
-    1 id "id" Required,
-    2 object "object" Or(ObjectKind::thread_message_delta),
+    delta "delta" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::thread_message_delta),
 });

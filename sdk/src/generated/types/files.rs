@@ -67,9 +67,9 @@ impl DeleteFileResponse {
 }
 
 object!(DeleteFileResponse {
-    0 deleted "deleted" Required,
-    1 id "id" Required,
-    2 object "object" Or(ObjectKind::file),
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::file),
 });
 
 open_enum! {

@@ -30,9 +30,9 @@ impl DeleteModelResponse {
 }
 
 object!(DeleteModelResponse {
-    0 deleted "deleted" Required,
-    1 id "id" Required,
-    2 object "object" Required,
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Required,
 });
 
 /// A model that the server offers, as found in the list of models.
@@ -71,11 +71,11 @@ impl Model {
 }
 
 object!(Model {
-    0 created "created" Required,
-    1 id "id" Required,
-    2 object "object" Or(ObjectKind::model),
-    3 owned_by "owned_by" Required,
-    4 shutdown_date "shutdown_date" Optional,
+    created "created" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::model),
+    owned_by "owned_by" Required,
+    shutdown_date "shutdown_date" Optional,
 });
 
 impl ListItem for Model {

@@ -164,8 +164,8 @@ pub struct CodeInterpreterCallDelta {
 }
 
 object!(CodeInterpreterCallDelta {
-    0 input "input" Optional,
-    1 outputs "outputs" Optional,
+    input "input" Optional,
+    outputs "outputs" Optional,
 });
 
 /// A streamed image among the outputs of a code interpreter call.
@@ -189,8 +189,8 @@ impl CodeInterpreterImageDelta {
 }
 
 object!(CodeInterpreterImageDelta "type" "image" {
-    0 image "image" Optional,
-    1 index "index" Required,
+    image "image" Optional,
+    index "index" Required,
 });
 
 /// The stored image; absent if this event does not name it.
@@ -201,7 +201,7 @@ pub struct CodeInterpreterImageFileDelta {
     pub file_id: Option<String>,
 }
 
-object!(CodeInterpreterImageFileDelta { 0 file_id "file_id" Optional });
+object!(CodeInterpreterImageFileDelta { file_id "file_id" Optional });
 
 /// A streamed piece of log text among the outputs of a code interpreter call.
 #[derive(Clone, Debug, PartialEq)]
@@ -224,8 +224,8 @@ impl CodeInterpreterLogsDelta {
 }
 
 object!(CodeInterpreterLogsDelta "type" "logs" {
-    0 index "index" Required,
-    1 logs "logs" Optional,
+    index "index" Required,
+    logs "logs" Optional,
 });
 
 /// An addition to one output of the code interpreter: log text or an image.
@@ -297,7 +297,7 @@ impl CodeInterpreterResources {
 
 impl setting::Value for CodeInterpreterResources {}
 
-object!(CodeInterpreterResources { 0 file_ids "file_ids" Optional });
+object!(CodeInterpreterResources { file_ids "file_ids" Optional });
 
 /// What file search looks through: an existing vector store or a new one, not both.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -340,8 +340,8 @@ impl CreateFileSearchResources {
 impl setting::Value for CreateFileSearchResources {}
 
 object!(CreateFileSearchResources {
-    0 vector_store_ids "vector_store_ids" Optional,
-    1 vector_stores "vector_stores" Optional,
+    vector_store_ids "vector_store_ids" Optional,
+    vector_stores "vector_stores" Optional,
 });
 
 /// A vector store to create for the new assistant, with the files to put in it.
@@ -390,9 +390,9 @@ impl CreateFileSearchVectorStore {
 impl setting::Value for CreateFileSearchVectorStore {}
 
 object!(CreateFileSearchVectorStore {
-    0 chunking_strategy "chunking_strategy" Optional,
-    1 file_ids "file_ids" Optional,
-    2 metadata "metadata" Optional,
+    chunking_strategy "chunking_strategy" Optional,
+    file_ids "file_ids" Optional,
+    metadata "metadata" Optional,
 });
 
 /// Files and vector stores for the tools, grouped by tool.
@@ -434,8 +434,8 @@ impl CreateToolResources {
 impl setting::Value for CreateToolResources {}
 
 object!(CreateToolResources {
-    0 code_interpreter "code_interpreter" Optional,
-    1 file_search "file_search" Optional,
+    code_interpreter "code_interpreter" Optional,
+    file_search "file_search" Optional,
 });
 
 /// What went wrong with a request, as the server puts it.
@@ -467,10 +467,10 @@ impl ErrorObject {
 }
 
 object!(ErrorObject {
-    0 code "code" Optional,
-    1 message "message" Required,
-    2 param "param" Optional,
-    3 kind "type" Required,
+    code "code" Optional,
+    message "message" Required,
+    param "param" Optional,
+    kind "type" Required,
 });
 
 /// Body of a response whose HTTP status reports a failure.
@@ -488,7 +488,7 @@ impl ErrorResponse {
     }
 }
 
-object!(ErrorResponse { 0 error "error" Required });
+object!(ErrorResponse { error "error" Required });
 
 /// A streamed addition to a file citation on a message's text.
 #[derive(Clone, Debug, PartialEq)]
@@ -524,11 +524,11 @@ impl FileCitationAnnotationDelta {
 }
 
 object!(FileCitationAnnotationDelta "type" "file_citation" {
-    0 end_index "end_index" Optional,
-    1 file_citation "file_citation" Optional,
-    2 index "index" Required,
-    3 start_index "start_index" Optional,
-    4 text "text" Optional,
+    end_index "end_index" Optional,
+    file_citation "file_citation" Optional,
+    index "index" Required,
+    start_index "start_index" Optional,
+    text "text" Optional,
 });
 
 /// What this event says about the cited file; absent if it says nothing.
@@ -542,8 +542,8 @@ pub struct FileCitationDelta {
 }
 
 object!(FileCitationDelta {
-    0 file_id "file_id" Optional,
-    1 quote "quote" Optional,
+    file_id "file_id" Optional,
+    quote "quote" Optional,
 });
 
 /// Lifetime of an uploaded file: the server deletes it some seconds after the anchor.
@@ -569,8 +569,8 @@ impl FileExpirationAfter {
 impl setting::Value for FileExpirationAfter {}
 
 object!(FileExpirationAfter {
-    0 anchor "anchor" Or(AnchorKind::created_at),
-    1 seconds "seconds" Required,
+    anchor "anchor" Or(AnchorKind::created_at),
+    seconds "seconds" Required,
 });
 
 /// A streamed addition to a file-path annotation on a message's text.
@@ -607,11 +607,11 @@ impl FilePathAnnotationDelta {
 }
 
 object!(FilePathAnnotationDelta "type" "file_path" {
-    0 end_index "end_index" Optional,
-    1 file_path "file_path" Optional,
-    2 index "index" Required,
-    3 start_index "start_index" Optional,
-    4 text "text" Optional,
+    end_index "end_index" Optional,
+    file_path "file_path" Optional,
+    index "index" Required,
+    start_index "start_index" Optional,
+    text "text" Optional,
 });
 
 /// What this event says about the generated file; absent if it says nothing.
@@ -622,7 +622,7 @@ pub struct FilePathDelta {
     pub file_id: Option<String>,
 }
 
-object!(FilePathDelta { 0 file_id "file_id" Optional });
+object!(FilePathDelta { file_id "file_id" Optional });
 
 open_enum! {
     /// The method that scores passages in a file search.
@@ -674,8 +674,8 @@ impl FileSearchRankingOptions {
 impl setting::Value for FileSearchRankingOptions {}
 
 object!(FileSearchRankingOptions {
-    0 ranker "ranker" Optional,
-    1 score_threshold "score_threshold" Required,
+    ranker "ranker" Optional,
+    score_threshold "score_threshold" Required,
 });
 
 /// What file search looks through.
@@ -700,7 +700,7 @@ impl FileSearchResources {
 
 impl setting::Value for FileSearchResources {}
 
-object!(FileSearchResources { 0 vector_store_ids "vector_store_ids" Optional });
+object!(FileSearchResources { vector_store_ids "vector_store_ids" Optional });
 
 /// Settings that tune the search; leave them out for the server's defaults.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -743,8 +743,8 @@ impl FileSearchSettings {
 impl setting::Value for FileSearchSettings {}
 
 object!(FileSearchSettings {
-    0 max_num_results "max_num_results" Optional,
-    1 ranking_options "ranking_options" Optional,
+    max_num_results "max_num_results" Optional,
+    ranking_options "ranking_options" Optional,
 });
 
 /// The file search tool: the model queries a vector store and answers from the passages found.
@@ -771,7 +771,7 @@ impl FileSearchTool {
 
 impl setting::Value for FileSearchTool {}
 
-object!(FileSearchTool "type" "file_search" { 0 file_search "file_search" Optional });
+object!(FileSearchTool "type" "file_search" { file_search "file_search" Optional });
 
 open_enum! {
     /// State of the file on the server. Deprecated, and left out by some servers.
@@ -806,9 +806,9 @@ pub struct FunctionCallDelta {
 }
 
 object!(FunctionCallDelta {
-    0 arguments "arguments" Optional,
-    1 name "name" Optional,
-    2 output "output" Optional,
+    arguments "arguments" Optional,
+    name "name" Optional,
+    output "output" Optional,
 });
 
 /// Declares a function of yours that the model may ask to have called.
@@ -871,10 +871,10 @@ impl FunctionObject {
 impl setting::Value for FunctionObject {}
 
 object!(FunctionObject {
-    0 description "description" Optional,
-    1 name "name" Required,
-    2 parameters "parameters" Optional,
-    3 strict "strict" Optional,
+    description "description" Optional,
+    name "name" Required,
+    parameters "parameters" Optional,
+    strict "strict" Optional,
 });
 
 /// A function tool: the model asks for a call, your program makes it and submits the result.
@@ -896,7 +896,7 @@ impl FunctionTool {
 
 impl setting::Value for FunctionTool {}
 
-object!(FunctionTool "type" "function" { 0 function "function" Required });
+object!(FunctionTool "type" "function" { function "function" Required });
 
 /// The named schema that answers have to follow, and how strictly.
 #[derive(Clone, Debug, PartialEq)]
@@ -956,10 +956,10 @@ impl JsonSchemaFormat {
 impl setting::Value for JsonSchemaFormat {}
 
 object!(JsonSchemaFormat {
-    0 description "description" Optional,
-    1 name "name" Required,
-    2 schema "schema" Optional,
-    3 strict "strict" Optional,
+    description "description" Optional,
+    name "name" Required,
+    schema "schema" Optional,
+    strict "strict" Optional,
 });
 
 /// The message that the step writes; absent if this event does not name it.
@@ -970,7 +970,7 @@ pub struct MessageCreationDelta {
     pub message_id: Option<String>,
 }
 
-object!(MessageCreationDelta { 0 message_id "message_id" Optional });
+object!(MessageCreationDelta { message_id "message_id" Optional });
 
 /// A streamed addition to the details of a step that writes a message.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -981,7 +981,7 @@ pub struct MessageCreationStepDetailsDelta {
 }
 
 object!(MessageCreationStepDetailsDelta "type" "message_creation" {
-    0 message_creation "message_creation" Optional,
+    message_creation "message_creation" Optional,
 });
 
 /// The new text and annotations; absent if this event brings neither.
@@ -995,8 +995,8 @@ pub struct MessageTextDelta {
 }
 
 object!(MessageTextDelta {
-    0 annotations "annotations" Optional,
-    1 value "value" Optional,
+    annotations "annotations" Optional,
+    value "value" Optional,
 });
 
 /// A file stored on the server: what is known about it, without its content.
@@ -1066,15 +1066,15 @@ impl OpenAiFile {
 }
 
 object!(OpenAiFile {
-    0 bytes "bytes" Required,
-    1 created_at "created_at" Required,
-    2 expires_at "expires_at" Optional,
-    3 filename "filename" Required,
-    4 id "id" Required,
-    5 object "object" Or(ObjectKind::file),
-    6 purpose "purpose" Required,
-    7 status "status" Optional,
-    8 status_details "status_details" Optional,
+    bytes "bytes" Required,
+    created_at "created_at" Required,
+    expires_at "expires_at" Optional,
+    filename "filename" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::file),
+    purpose "purpose" Required,
+    status "status" Optional,
+    status_details "status_details" Optional,
 });
 
 open_enum! {
@@ -1133,8 +1133,8 @@ impl RefusalContentDelta {
 }
 
 object!(RefusalContentDelta "type" "refusal" {
-    0 index "index" Required,
-    1 refusal "refusal" Optional,
+    index "index" Required,
+    refusal "refusal" Optional,
 });
 
 /// The output format for the model: the string `auto`, or an object whose `type` picks a format.
@@ -1261,7 +1261,7 @@ impl ResponseFormatJsonSchema {
 
 impl setting::Value for ResponseFormatJsonSchema {}
 
-object!(ResponseFormatJsonSchema "type" "json_schema" { 0 json_schema "json_schema" Required });
+object!(ResponseFormatJsonSchema "type" "json_schema" { json_schema "json_schema" Required });
 
 /// A streamed addition to a code interpreter call of a run step.
 #[derive(Clone, Debug, PartialEq)]
@@ -1287,9 +1287,9 @@ impl RunStepCodeInterpreterCallDelta {
 }
 
 object!(RunStepCodeInterpreterCallDelta "type" "code_interpreter" {
-    0 code_interpreter "code_interpreter" Optional,
-    1 id "id" Optional,
-    2 index "index" Required,
+    code_interpreter "code_interpreter" Optional,
+    id "id" Optional,
+    index "index" Required,
 });
 
 /// The members of the step that have changed.
@@ -1300,7 +1300,7 @@ pub struct RunStepDelta {
     pub step_details: Option<RunStepDeltaDetails>,
 }
 
-object!(RunStepDelta { 0 step_details "step_details" Optional });
+object!(RunStepDelta { step_details "step_details" Optional });
 
 /// Additions to what the step does: writing a message, or calling tools.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -1375,9 +1375,9 @@ impl RunStepDeltaObject {
 }
 
 object!(RunStepDeltaObject {
-    0 delta "delta" Required,
-    1 id "id" Required,
-    2 object "object" Or(ObjectKind::thread_run_step_delta),
+    delta "delta" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::thread_run_step_delta),
 });
 
 /// A fragment of one tool call.
@@ -1462,9 +1462,9 @@ impl RunStepFileSearchCallDelta {
 }
 
 object!(RunStepFileSearchCallDelta "type" "file_search" {
-    0 file_search "file_search" Always,
-    1 id "id" Optional,
-    2 index "index" Required,
+    file_search "file_search" Always,
+    id "id" Optional,
+    index "index" Required,
 });
 
 /// A streamed addition to a function call of a run step.
@@ -1491,9 +1491,9 @@ impl RunStepFunctionCallDelta {
 }
 
 object!(RunStepFunctionCallDelta "type" "function" {
-    0 function "function" Optional,
-    1 id "id" Optional,
-    2 index "index" Required,
+    function "function" Optional,
+    id "id" Optional,
+    index "index" Required,
 });
 
 open_enum! {
@@ -1535,8 +1535,8 @@ impl StaticChunkingSettings {
 impl setting::Value for StaticChunkingSettings {}
 
 object!(StaticChunkingSettings {
-    0 chunk_overlap_tokens "chunk_overlap_tokens" Required,
-    1 max_chunk_size_tokens "max_chunk_size_tokens" Required,
+    chunk_overlap_tokens "chunk_overlap_tokens" Required,
+    max_chunk_size_tokens "max_chunk_size_tokens" Required,
 });
 
 /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
@@ -1556,7 +1556,7 @@ impl StaticChunkingStrategy {
 
 impl setting::Value for StaticChunkingStrategy {}
 
-object!(StaticChunkingStrategy "type" "static" { 0 static_ "static" Required });
+object!(StaticChunkingStrategy "type" "static" { static_ "static" Required });
 
 open_enum! {
     /// What the file is there for.
@@ -1655,8 +1655,8 @@ impl TextContentDelta {
 }
 
 object!(TextContentDelta "type" "text" {
-    0 index "index" Required,
-    1 text "text" Optional,
+    index "index" Required,
+    text "text" Optional,
 });
 
 /// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
@@ -1669,7 +1669,7 @@ pub struct ToolCallsStepDetailsDelta {
     pub tool_calls: Option<Vec<RunStepDeltaToolCall>>,
 }
 
-object!(ToolCallsStepDetailsDelta "type" "tool_calls" { 0 tool_calls "tool_calls" Optional });
+object!(ToolCallsStepDetailsDelta "type" "tool_calls" { tool_calls "tool_calls" Optional });
 
 /// Files and vector stores at the disposal of the tools, grouped by tool.
 ///
@@ -1710,8 +1710,8 @@ impl ToolResources {
 impl setting::Value for ToolResources {}
 
 object!(ToolResources {
-    0 code_interpreter "code_interpreter" Optional,
-    1 file_search "file_search" Optional,
+    code_interpreter "code_interpreter" Optional,
+    file_search "file_search" Optional,
 });
 
 impl ListItem for OpenAiFile {

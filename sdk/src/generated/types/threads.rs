@@ -30,8 +30,8 @@ impl Attachment {
 impl setting::Value for Attachment {}
 
 object!(Attachment {
-    0 file_id "file_id" Required,
-    1 tools "tools" Required,
+    file_id "file_id" Required,
+    tools "tools" Required,
 });
 
 /// A tool that gets an attached file: the code interpreter or file search.
@@ -129,10 +129,10 @@ impl CreateMessageRequest {
 impl setting::Value for CreateMessageRequest {}
 
 object!(CreateMessageRequest {
-    0 attachments "attachments" Optional,
-    1 content "content" Required,
-    2 metadata "metadata" Optional,
-    3 role "role" Required,
+    attachments "attachments" Optional,
+    content "content" Required,
+    metadata "metadata" Optional,
+    role "role" Required,
 });
 
 /// Body of a request that creates a thread and at once runs an assistant on it.
@@ -228,22 +228,22 @@ impl CreateThreadAndRunRequest {
 impl setting::Value for CreateThreadAndRunRequest {}
 
 object!(CreateThreadAndRunRequest {
-    0 assistant_id "assistant_id" Required,
-    1 instructions "instructions" Optional,
-    2 max_completion_tokens "max_completion_tokens" Optional,
-    3 max_prompt_tokens "max_prompt_tokens" Optional,
-    4 metadata "metadata" Optional,
-    5 model "model" Optional,
-    6 parallel_tool_calls "parallel_tool_calls" Optional,
-    7 response_format "response_format" Optional,
-    8 stream "stream" Optional,
-    9 temperature "temperature" Optional,
-    10 thread "thread" Optional,
-    11 tool_choice "tool_choice" Optional,
-    12 tool_resources "tool_resources" Optional,
-    13 tools "tools" Optional,
-    14 top_p "top_p" Optional,
-    15 truncation_strategy "truncation_strategy" Optional,
+    assistant_id "assistant_id" Required,
+    instructions "instructions" Optional,
+    max_completion_tokens "max_completion_tokens" Optional,
+    max_prompt_tokens "max_prompt_tokens" Optional,
+    metadata "metadata" Optional,
+    model "model" Optional,
+    parallel_tool_calls "parallel_tool_calls" Optional,
+    response_format "response_format" Optional,
+    stream "stream" Optional,
+    temperature "temperature" Optional,
+    thread "thread" Optional,
+    tool_choice "tool_choice" Optional,
+    tool_resources "tool_resources" Optional,
+    tools "tools" Optional,
+    top_p "top_p" Optional,
+    truncation_strategy "truncation_strategy" Optional,
 });
 
 /// Body of a request that creates a thread; every member is optional and an empty object is fine.
@@ -294,9 +294,9 @@ impl CreateThreadRequest {
 impl setting::Value for CreateThreadRequest {}
 
 object!(CreateThreadRequest {
-    0 messages "messages" Optional,
-    1 metadata "metadata" Optional,
-    2 tool_resources "tool_resources" Optional,
+    messages "messages" Optional,
+    metadata "metadata" Optional,
+    tool_resources "tool_resources" Optional,
 });
 
 /// Confirms that a thread was deleted.
@@ -323,9 +323,9 @@ impl DeleteThreadResponse {
 }
 
 object!(DeleteThreadResponse {
-    0 deleted "deleted" Required,
-    1 id "id" Required,
-    2 object "object" Or(ObjectKind::thread_deleted),
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::thread_deleted),
 });
 
 open_enum! {
@@ -385,8 +385,8 @@ impl ImageFile {
 impl setting::Value for ImageFile {}
 
 object!(ImageFile {
-    0 detail "detail" Optional,
-    1 file_id "file_id" Required,
+    detail "detail" Optional,
+    file_id "file_id" Required,
 });
 
 /// A piece of message content that shows an image stored as a file.
@@ -410,7 +410,7 @@ impl ImageFileContent {
 
 impl setting::Value for ImageFileContent {}
 
-object!(ImageFileContent "type" "image_file" { 0 image_file "image_file" Required });
+object!(ImageFileContent "type" "image_file" { image_file "image_file" Required });
 
 /// Address of the image, and how closely the model should look at it.
 #[derive(Clone, Debug, PartialEq)]
@@ -450,8 +450,8 @@ impl ImageUrl {
 impl setting::Value for ImageUrl {}
 
 object!(ImageUrl {
-    0 detail "detail" Optional,
-    1 url "url" Required,
+    detail "detail" Optional,
+    url "url" Required,
 });
 
 /// A piece of message content that shows an image fetched from a URL.
@@ -473,7 +473,7 @@ impl ImageUrlContent {
 
 impl setting::Value for ImageUrlContent {}
 
-object!(ImageUrlContent "type" "image_url" { 0 image_url "image_url" Required });
+object!(ImageUrlContent "type" "image_url" { image_url "image_url" Required });
 
 /// A part of a message that you send: text, an uploaded image or an image by URL.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -692,8 +692,8 @@ impl NamedToolChoice {
 impl setting::Value for NamedToolChoice {}
 
 object!(NamedToolChoice {
-    0 function "function" Optional,
-    1 kind "type" Required,
+    function "function" Optional,
+    kind "type" Required,
 });
 
 /// Which function to call; needed when `type` is `function` and left out otherwise.
@@ -713,7 +713,7 @@ impl NamedToolChoiceFunction {
 
 impl setting::Value for NamedToolChoiceFunction {}
 
-object!(NamedToolChoiceFunction { 0 name "name" Required });
+object!(NamedToolChoiceFunction { name "name" Required });
 
 open_enum! {
     /// Kind of the tool to use.
@@ -755,8 +755,8 @@ impl RequiredAction {
 }
 
 object!(RequiredAction {
-    0 submit_tool_outputs "submit_tool_outputs" Required,
-    1 kind "type" Or(TypeKind::submit_tool_outputs),
+    submit_tool_outputs "submit_tool_outputs" Required,
+    kind "type" Or(TypeKind::submit_tool_outputs),
 });
 
 /// The tool calls whose results the run needs to go on.
@@ -769,7 +769,7 @@ pub struct RequiredToolOutputs {
     pub tool_calls: Vec<RunToolCall>,
 }
 
-object!(RequiredToolOutputs { 0 tool_calls "tool_calls" Always });
+object!(RequiredToolOutputs { tool_calls "tool_calls" Always });
 
 /// Tokens used by a run in all its steps together; `null` until the run has ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -799,9 +799,9 @@ impl RunCompletionUsage {
 }
 
 object!(RunCompletionUsage {
-    0 completion_tokens "completion_tokens" Required,
-    1 prompt_tokens "prompt_tokens" Required,
-    2 total_tokens "total_tokens" Required,
+    completion_tokens "completion_tokens" Required,
+    prompt_tokens "prompt_tokens" Required,
+    total_tokens "total_tokens" Required,
 });
 
 /// Why the run is `incomplete`; `null` or absent in any other state.
@@ -815,7 +815,7 @@ pub struct RunIncompleteDetails {
     pub reason: Option<RunIncompleteReason>,
 }
 
-object!(RunIncompleteDetails { 0 reason "reason" Optional });
+object!(RunIncompleteDetails { reason "reason" Optional });
 
 open_enum! {
     /// Which token limit ended the run.
@@ -855,8 +855,8 @@ impl RunLastError {
 }
 
 object!(RunLastError {
-    0 code "code" Required,
-    1 message "message" Required,
+    code "code" Required,
+    message "message" Required,
 });
 
 open_enum! {
@@ -1006,33 +1006,33 @@ impl RunObject {
 }
 
 object!(RunObject {
-    0 assistant_id "assistant_id" Required,
-    1 cancelled_at "cancelled_at" Optional,
-    2 completed_at "completed_at" Optional,
-    3 created_at "created_at" Required,
-    4 expires_at "expires_at" Optional,
-    5 failed_at "failed_at" Optional,
-    6 id "id" Required,
-    7 incomplete_details "incomplete_details" Optional,
-    8 instructions "instructions" Optional,
-    9 last_error "last_error" Optional,
-    10 max_completion_tokens "max_completion_tokens" Optional,
-    11 max_prompt_tokens "max_prompt_tokens" Optional,
-    12 metadata "metadata" Optional,
-    13 model "model" Required,
-    14 object "object" Or(ObjectKind::thread_run),
-    15 parallel_tool_calls "parallel_tool_calls" Optional,
-    16 required_action "required_action" Optional,
-    17 response_format "response_format" Optional,
-    18 started_at "started_at" Optional,
-    19 status "status" Required,
-    20 temperature "temperature" Optional,
-    21 thread_id "thread_id" Required,
-    22 tool_choice "tool_choice" Optional,
-    23 tools "tools" Always,
-    24 top_p "top_p" Optional,
-    25 truncation_strategy "truncation_strategy" Optional,
-    26 usage "usage" Optional,
+    assistant_id "assistant_id" Required,
+    cancelled_at "cancelled_at" Optional,
+    completed_at "completed_at" Optional,
+    created_at "created_at" Required,
+    expires_at "expires_at" Optional,
+    failed_at "failed_at" Optional,
+    id "id" Required,
+    incomplete_details "incomplete_details" Optional,
+    instructions "instructions" Optional,
+    last_error "last_error" Optional,
+    max_completion_tokens "max_completion_tokens" Optional,
+    max_prompt_tokens "max_prompt_tokens" Optional,
+    metadata "metadata" Optional,
+    model "model" Required,
+    object "object" Or(ObjectKind::thread_run),
+    parallel_tool_calls "parallel_tool_calls" Optional,
+    required_action "required_action" Optional,
+    response_format "response_format" Optional,
+    started_at "started_at" Optional,
+    status "status" Required,
+    temperature "temperature" Optional,
+    thread_id "thread_id" Required,
+    tool_choice "tool_choice" Optional,
+    tools "tools" Always,
+    top_p "top_p" Optional,
+    truncation_strategy "truncation_strategy" Optional,
+    usage "usage" Optional,
 });
 
 open_enum! {
@@ -1096,9 +1096,9 @@ impl RunToolCall {
 }
 
 object!(RunToolCall {
-    0 function "function" Required,
-    1 id "id" Required,
-    2 kind "type" Or(TypeKind::function),
+    function "function" Required,
+    id "id" Required,
+    kind "type" Or(TypeKind::function),
 });
 
 /// The function to execute and its arguments.
@@ -1122,8 +1122,8 @@ impl RunToolCallFunction {
 }
 
 object!(RunToolCallFunction {
-    0 arguments "arguments" Required,
-    1 name "name" Required,
+    arguments "arguments" Required,
+    name "name" Required,
 });
 
 /// A text part of a message to be created.
@@ -1143,7 +1143,7 @@ impl TextContentPart {
 
 impl setting::Value for TextContentPart {}
 
-object!(TextContentPart "type" "text" { 0 text "text" Required });
+object!(TextContentPart "type" "text" { text "text" Required });
 
 /// A thread: a conversation that keeps its messages on the server and on which assistants can run.
 #[derive(Clone, Debug, PartialEq)]
@@ -1175,11 +1175,11 @@ impl ThreadObject {
 }
 
 object!(ThreadObject {
-    0 created_at "created_at" Required,
-    1 id "id" Required,
-    2 metadata "metadata" Optional,
-    3 object "object" Or(ObjectKind::thread),
-    4 tool_resources "tool_resources" Optional,
+    created_at "created_at" Required,
+    id "id" Required,
+    metadata "metadata" Optional,
+    object "object" Or(ObjectKind::thread),
+    tool_resources "tool_resources" Optional,
 });
 
 /// Whether the model may, must or must not use tools: one of three modes, or one named tool.
@@ -1313,8 +1313,8 @@ impl TruncationObject {
 impl setting::Value for TruncationObject {}
 
 object!(TruncationObject {
-    0 last_messages "last_messages" Optional,
-    1 kind "type" Required,
+    last_messages "last_messages" Optional,
+    kind "type" Required,
 });
 
 open_enum! {
@@ -1352,8 +1352,8 @@ pub struct UpdateThreadRequest {
 impl setting::Value for UpdateThreadRequest {}
 
 object!(UpdateThreadRequest {
-    0 metadata "metadata" Optional,
-    1 tool_resources "tool_resources" Optional,
+    metadata "metadata" Optional,
+    tool_resources "tool_resources" Optional,
 });
 
 impl ListItem for RunObject {

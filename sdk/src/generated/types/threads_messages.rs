@@ -26,9 +26,9 @@ impl DeleteMessageResponse {
 }
 
 object!(DeleteMessageResponse {
-    0 deleted "deleted" Required,
-    1 id "id" Required,
-    2 object "object" Or(ObjectKind::thread_message_deleted),
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::thread_message_deleted),
 });
 
 /// The file that the assistant cites.
@@ -48,7 +48,7 @@ impl FileCitation {
     }
 }
 
-object!(FileCitation { 0 file_id "file_id" Required });
+object!(FileCitation { file_id "file_id" Required });
 
 /// An annotation that ties a stretch of the message text to a file found by file search.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,10 +88,10 @@ impl FileCitationAnnotation {
 }
 
 object!(FileCitationAnnotation "type" "file_citation" {
-    0 end_index "end_index" Required,
-    1 file_citation "file_citation" Required,
-    2 start_index "start_index" Required,
-    3 text "text" Required,
+    end_index "end_index" Required,
+    file_citation "file_citation" Required,
+    start_index "start_index" Required,
+    text "text" Required,
 });
 
 /// The generated file to which the path refers.
@@ -111,7 +111,7 @@ impl FilePath {
     }
 }
 
-object!(FilePath { 0 file_id "file_id" Required });
+object!(FilePath { file_id "file_id" Required });
 
 /// An annotation that ties a path in the message text to a file made by code interpreter.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,10 +151,10 @@ impl FilePathAnnotation {
 }
 
 object!(FilePathAnnotation "type" "file_path" {
-    0 end_index "end_index" Required,
-    1 file_path "file_path" Required,
-    2 start_index "start_index" Required,
-    3 text "text" Required,
+    end_index "end_index" Required,
+    file_path "file_path" Required,
+    start_index "start_index" Required,
+    text "text" Required,
 });
 
 /// A file that came with the message, and the tools that may read it.
@@ -168,8 +168,8 @@ pub struct MessageAttachment {
 }
 
 object!(MessageAttachment {
-    0 file_id "file_id" Optional,
-    1 tools "tools" Optional,
+    file_id "file_id" Optional,
+    tools "tools" Optional,
 });
 
 /// A part of a message: text, an image or a refusal.
@@ -258,7 +258,7 @@ impl MessageIncompleteDetails {
     }
 }
 
-object!(MessageIncompleteDetails { 0 reason "reason" Required });
+object!(MessageIncompleteDetails { reason "reason" Required });
 
 open_enum! {
     /// What cut the message short.
@@ -361,20 +361,20 @@ impl MessageObject {
 }
 
 object!(MessageObject {
-    0 assistant_id "assistant_id" Optional,
-    1 attachments "attachments" Optional,
-    2 completed_at "completed_at" Optional,
-    3 content "content" Always,
-    4 created_at "created_at" Required,
-    5 id "id" Required,
-    6 incomplete_at "incomplete_at" Optional,
-    7 incomplete_details "incomplete_details" Optional,
-    8 metadata "metadata" Optional,
-    9 object "object" Or(ObjectKind::thread_message),
-    10 role "role" Required,
-    11 run_id "run_id" Optional,
-    12 status "status" Optional,
-    13 thread_id "thread_id" Required,
+    assistant_id "assistant_id" Optional,
+    attachments "attachments" Optional,
+    completed_at "completed_at" Optional,
+    content "content" Always,
+    created_at "created_at" Required,
+    id "id" Required,
+    incomplete_at "incomplete_at" Optional,
+    incomplete_details "incomplete_details" Optional,
+    metadata "metadata" Optional,
+    object "object" Or(ObjectKind::thread_message),
+    role "role" Required,
+    run_id "run_id" Optional,
+    status "status" Optional,
+    thread_id "thread_id" Required,
 });
 
 open_enum! {
@@ -416,8 +416,8 @@ impl MessageText {
 }
 
 object!(MessageText {
-    0 annotations "annotations" Always,
-    1 value "value" Required,
+    annotations "annotations" Always,
+    value "value" Required,
 });
 
 /// A piece of message content in which the assistant declines to answer.
@@ -439,7 +439,7 @@ impl RefusalContent {
     }
 }
 
-object!(RefusalContent "type" "refusal" { 0 refusal "refusal" Required });
+object!(RefusalContent "type" "refusal" { refusal "refusal" Required });
 
 /// A note on a passage of the text: the file that it cites, or the file that was generated for it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -501,7 +501,7 @@ impl TextContent {
     }
 }
 
-object!(TextContent "type" "text" { 0 text "text" Required });
+object!(TextContent "type" "text" { text "text" Required });
 
 /// Body of a request that changes a message; nothing but the metadata can be changed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -515,7 +515,7 @@ pub struct UpdateMessageRequest {
 
 impl setting::Value for UpdateMessageRequest {}
 
-object!(UpdateMessageRequest { 0 metadata "metadata" Optional });
+object!(UpdateMessageRequest { metadata "metadata" Optional });
 
 impl ListItem for MessageObject {
     fn id(&self) -> Option<&str> {

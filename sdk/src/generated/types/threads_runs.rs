@@ -102,23 +102,23 @@ impl CreateRunRequest {
 impl setting::Value for CreateRunRequest {}
 
 object!(CreateRunRequest {
-    0 additional_instructions "additional_instructions" Optional,
-    1 additional_messages "additional_messages" Optional,
-    2 assistant_id "assistant_id" Required,
-    3 instructions "instructions" Optional,
-    4 max_completion_tokens "max_completion_tokens" Optional,
-    5 max_prompt_tokens "max_prompt_tokens" Optional,
-    6 metadata "metadata" Optional,
-    7 model "model" Optional,
-    8 parallel_tool_calls "parallel_tool_calls" Optional,
-    9 reasoning_effort "reasoning_effort" Optional,
-    10 response_format "response_format" Optional,
-    11 stream "stream" Optional,
-    12 temperature "temperature" Optional,
-    13 tool_choice "tool_choice" Optional,
-    14 tools "tools" Optional,
-    15 top_p "top_p" Optional,
-    16 truncation_strategy "truncation_strategy" Optional,
+    additional_instructions "additional_instructions" Optional,
+    additional_messages "additional_messages" Optional,
+    assistant_id "assistant_id" Required,
+    instructions "instructions" Optional,
+    max_completion_tokens "max_completion_tokens" Optional,
+    max_prompt_tokens "max_prompt_tokens" Optional,
+    metadata "metadata" Optional,
+    model "model" Optional,
+    parallel_tool_calls "parallel_tool_calls" Optional,
+    reasoning_effort "reasoning_effort" Optional,
+    response_format "response_format" Optional,
+    stream "stream" Optional,
+    temperature "temperature" Optional,
+    tool_choice "tool_choice" Optional,
+    tools "tools" Optional,
+    top_p "top_p" Optional,
+    truncation_strategy "truncation_strategy" Optional,
 });
 
 open_enum! {
@@ -157,8 +157,8 @@ impl SubmitToolOutputsRunRequest {
 impl setting::Value for SubmitToolOutputsRunRequest {}
 
 object!(SubmitToolOutputsRunRequest {
-    0 stream "stream" Optional,
-    1 tool_outputs "tool_outputs" Required,
+    stream "stream" Optional,
+    tool_outputs "tool_outputs" Required,
 });
 
 /// The result of one function call.
@@ -195,8 +195,8 @@ impl ToolOutput {
 impl setting::Value for ToolOutput {}
 
 object!(ToolOutput {
-    0 output "output" Optional,
-    1 tool_call_id "tool_call_id" Optional,
+    output "output" Optional,
+    tool_call_id "tool_call_id" Optional,
 });
 
 /// Body of a request that changes a run; nothing but the metadata can be changed.
@@ -211,4 +211,4 @@ pub struct UpdateRunRequest {
 
 impl setting::Value for UpdateRunRequest {}
 
-object!(UpdateRunRequest { 0 metadata "metadata" Optional });
+object!(UpdateRunRequest { metadata "metadata" Optional });

@@ -25,8 +25,8 @@ impl CodeInterpreterCall {
 }
 
 object!(CodeInterpreterCall {
-    0 input "input" Required,
-    1 outputs "outputs" Always,
+    input "input" Required,
+    outputs "outputs" Always,
 });
 
 /// An image that code in the interpreter produced, stored on the server as a file.
@@ -44,7 +44,7 @@ impl CodeInterpreterImage {
     }
 }
 
-object!(CodeInterpreterImage "type" "image" { 0 image "image" Required });
+object!(CodeInterpreterImage "type" "image" { image "image" Required });
 
 /// Reference to the stored image.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ impl CodeInterpreterImageFile {
     }
 }
 
-object!(CodeInterpreterImageFile { 0 file_id "file_id" Required });
+object!(CodeInterpreterImageFile { file_id "file_id" Required });
 
 /// Text that code in the interpreter printed.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +80,7 @@ impl CodeInterpreterLogs {
     }
 }
 
-object!(CodeInterpreterLogs "type" "logs" { 0 logs "logs" Required });
+object!(CodeInterpreterLogs "type" "logs" { logs "logs" Required });
 
 /// Something that the code put out: log text or an image.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -140,8 +140,8 @@ pub struct FileSearchCall {
 }
 
 object!(FileSearchCall {
-    0 ranking_options "ranking_options" Optional,
-    1 results "results" Optional,
+    ranking_options "ranking_options" Optional,
+    results "results" Optional,
 });
 
 /// The ranking settings in force for one file search call.
@@ -168,8 +168,8 @@ impl FileSearchCallRankingOptions {
 }
 
 object!(FileSearchCallRankingOptions {
-    0 ranker "ranker" Required,
-    1 score_threshold "score_threshold" Required,
+    ranker "ranker" Required,
+    score_threshold "score_threshold" Required,
 });
 
 /// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
@@ -205,10 +205,10 @@ impl FileSearchResult {
 }
 
 object!(FileSearchResult {
-    0 content "content" Optional,
-    1 file_id "file_id" Required,
-    2 file_name "file_name" Required,
-    3 score "score" Required,
+    content "content" Optional,
+    file_id "file_id" Required,
+    file_name "file_name" Required,
+    score "score" Required,
 });
 
 /// One piece of a hit's text.
@@ -222,8 +222,8 @@ pub struct FileSearchResultContent {
 }
 
 object!(FileSearchResultContent {
-    0 text "text" Optional,
-    1 kind "type" Or(TypeKind::text),
+    text "text" Optional,
+    kind "type" Or(TypeKind::text),
 });
 
 /// The called function with its arguments and, once known, its output.
@@ -250,9 +250,9 @@ impl FunctionCall {
 }
 
 object!(FunctionCall {
-    0 arguments "arguments" Required,
-    1 name "name" Required,
-    2 output "output" Optional,
+    arguments "arguments" Required,
+    name "name" Required,
+    output "output" Optional,
 });
 
 /// Points to the message that the step produced.
@@ -272,7 +272,7 @@ impl MessageCreation {
     }
 }
 
-object!(MessageCreation { 0 message_id "message_id" Required });
+object!(MessageCreation { message_id "message_id" Required });
 
 /// Details of a run step in which the assistant wrote a message to the thread.
 #[derive(Clone, Debug, PartialEq)]
@@ -292,7 +292,7 @@ impl MessageCreationStepDetails {
 }
 
 object!(MessageCreationStepDetails "type" "message_creation" {
-    0 message_creation "message_creation" Required,
+    message_creation "message_creation" Required,
 });
 
 /// A finished or ongoing call of the code interpreter, listed in the details of a run step.
@@ -319,8 +319,8 @@ impl RunStepCodeInterpreterCall {
 }
 
 object!(RunStepCodeInterpreterCall "type" "code_interpreter" {
-    0 code_interpreter "code_interpreter" Required,
-    1 id "id" Required,
+    code_interpreter "code_interpreter" Required,
+    id "id" Required,
 });
 
 /// Tokens used by a single run step; `null` while the step is still in progress.
@@ -351,9 +351,9 @@ impl RunStepCompletionUsage {
 }
 
 object!(RunStepCompletionUsage {
-    0 completion_tokens "completion_tokens" Required,
-    1 prompt_tokens "prompt_tokens" Required,
-    2 total_tokens "total_tokens" Required,
+    completion_tokens "completion_tokens" Required,
+    prompt_tokens "prompt_tokens" Required,
+    total_tokens "total_tokens" Required,
 });
 
 /// What happened in the step: a reference to the new message, or the tool calls. Its variant follows `type`.
@@ -424,8 +424,8 @@ impl RunStepFileSearchCall {
 }
 
 object!(RunStepFileSearchCall "type" "file_search" {
-    0 file_search "file_search" Required,
-    1 id "id" Required,
+    file_search "file_search" Required,
+    id "id" Required,
 });
 
 /// A call of one of your own functions, listed in the details of a run step.
@@ -449,8 +449,8 @@ impl RunStepFunctionCall {
 }
 
 object!(RunStepFunctionCall "type" "function" {
-    0 function "function" Required,
-    1 id "id" Required,
+    function "function" Required,
+    id "id" Required,
 });
 
 /// Why the step failed; `null` as long as no error has occurred.
@@ -477,8 +477,8 @@ impl RunStepLastError {
 }
 
 object!(RunStepLastError {
-    0 code "code" Required,
-    1 message "message" Required,
+    code "code" Required,
+    message "message" Required,
 });
 
 open_enum! {
@@ -541,22 +541,22 @@ pub struct RunStepObject {
 }
 
 object!(RunStepObject {
-    0 assistant_id "assistant_id" Required,
-    1 cancelled_at "cancelled_at" Optional,
-    2 completed_at "completed_at" Optional,
-    3 created_at "created_at" Required,
-    4 expired_at "expired_at" Optional,
-    5 failed_at "failed_at" Optional,
-    6 id "id" Required,
-    7 last_error "last_error" Optional,
-    8 metadata "metadata" Optional,
-    9 object "object" Or(ObjectKind::thread_run_step),
-    10 run_id "run_id" Required,
-    11 status "status" Required,
-    12 step_details "step_details" Required,
-    13 thread_id "thread_id" Required,
-    14 kind "type" Required,
-    15 usage "usage" Optional,
+    assistant_id "assistant_id" Required,
+    cancelled_at "cancelled_at" Optional,
+    completed_at "completed_at" Optional,
+    created_at "created_at" Required,
+    expired_at "expired_at" Optional,
+    failed_at "failed_at" Optional,
+    id "id" Required,
+    last_error "last_error" Optional,
+    metadata "metadata" Optional,
+    object "object" Or(ObjectKind::thread_run_step),
+    run_id "run_id" Required,
+    status "status" Required,
+    step_details "step_details" Required,
+    thread_id "thread_id" Required,
+    kind "type" Required,
+    usage "usage" Optional,
 });
 
 open_enum! {
@@ -658,7 +658,7 @@ pub struct ToolCallsStepDetails {
     pub tool_calls: Vec<RunStepToolCall>,
 }
 
-object!(ToolCallsStepDetails "type" "tool_calls" { 0 tool_calls "tool_calls" Always });
+object!(ToolCallsStepDetails "type" "tool_calls" { tool_calls "tool_calls" Always });
 
 impl ListItem for RunStepObject {
     fn id(&self) -> Option<&str> {

@@ -29,8 +29,8 @@ impl CompleteUploadRequest {
 impl setting::Value for CompleteUploadRequest {}
 
 object!(CompleteUploadRequest {
-    0 md5 "md5" Optional,
-    1 part_ids "part_ids" Required,
+    md5 "md5" Optional,
+    part_ids "part_ids" Required,
 });
 
 /// Announces a large file that will follow in parts, up to 8 GB in total.
@@ -79,11 +79,11 @@ impl CreateUploadRequest {
 impl setting::Value for CreateUploadRequest {}
 
 object!(CreateUploadRequest {
-    0 bytes "bytes" Required,
-    1 expires_after "expires_after" Optional,
-    2 filename "filename" Required,
-    3 mime_type "mime_type" Required,
-    4 purpose "purpose" Required,
+    bytes "bytes" Required,
+    expires_after "expires_after" Optional,
+    filename "filename" Required,
+    mime_type "mime_type" Required,
+    purpose "purpose" Required,
 });
 
 /// A large file on its way to the server in several parts.
@@ -143,15 +143,15 @@ impl Upload {
 }
 
 object!(Upload {
-    0 bytes "bytes" Required,
-    1 created_at "created_at" Required,
-    2 expires_at "expires_at" Required,
-    3 file "file" Optional,
-    4 filename "filename" Required,
-    5 id "id" Required,
-    6 object "object" Or(ObjectKind::upload),
-    7 purpose "purpose" Required,
-    8 status "status" Required,
+    bytes "bytes" Required,
+    created_at "created_at" Required,
+    expires_at "expires_at" Required,
+    file "file" Optional,
+    filename "filename" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::upload),
+    purpose "purpose" Required,
+    status "status" Required,
 });
 
 open_enum! {

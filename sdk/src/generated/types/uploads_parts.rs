@@ -52,10 +52,10 @@ impl UploadPart {
 }
 
 object!(UploadPart {
-    0 created_at "created_at" Required,
-    1 id "id" Required,
-    2 object "object" Or(ObjectKind::upload_part),
-    3 upload_id "upload_id" Required,
+    created_at "created_at" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::upload_part),
+    upload_id "upload_id" Required,
 });
 
 impl IntoForm for AddUploadPartRequest {

@@ -111,9 +111,9 @@ impl ComparisonFilter {
 impl setting::Value for ComparisonFilter {}
 
 object!(ComparisonFilter {
-    0 key "key" Required,
-    1 kind "type" Required,
-    2 value "value" Required,
+    key "key" Required,
+    kind "type" Required,
+    value "value" Required,
 });
 
 /// A search filter that joins other filters with `and` or `or`; filters can be nested.
@@ -145,8 +145,8 @@ impl CompoundFilter {
 impl setting::Value for CompoundFilter {}
 
 object!(CompoundFilter {
-    0 filters "filters" Required,
-    1 kind "type" Required,
+    filters "filters" Required,
+    kind "type" Required,
 });
 
 /// One of the joined filters: a comparison or another compound filter.
@@ -292,9 +292,9 @@ impl CreateVectorStoreFileRequest {
 impl setting::Value for CreateVectorStoreFileRequest {}
 
 object!(CreateVectorStoreFileRequest {
-    0 attributes "attributes" Optional,
-    1 chunking_strategy "chunking_strategy" Optional,
-    2 file_id "file_id" Required,
+    attributes "attributes" Optional,
+    chunking_strategy "chunking_strategy" Optional,
+    file_id "file_id" Required,
 });
 
 /// Body of a request that creates a vector store; every member is optional.
@@ -324,12 +324,12 @@ pub struct CreateVectorStoreRequest {
 impl setting::Value for CreateVectorStoreRequest {}
 
 object!(CreateVectorStoreRequest {
-    0 chunking_strategy "chunking_strategy" Optional,
-    1 description "description" Optional,
-    2 expires_after "expires_after" Optional,
-    3 file_ids "file_ids" Optional,
-    4 metadata "metadata" Optional,
-    5 name "name" Optional,
+    chunking_strategy "chunking_strategy" Optional,
+    description "description" Optional,
+    expires_after "expires_after" Optional,
+    file_ids "file_ids" Optional,
+    metadata "metadata" Optional,
+    name "name" Optional,
 });
 
 /// Confirms that a vector store was deleted.
@@ -356,9 +356,9 @@ impl DeleteVectorStoreResponse {
 }
 
 object!(DeleteVectorStoreResponse {
-    0 deleted "deleted" Required,
-    1 id "id" Required,
-    2 object "object" Or(ObjectKind::vector_store_deleted),
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::vector_store_deleted),
 });
 
 open_enum! {
@@ -744,8 +744,8 @@ impl SearchRankingOptions {
 impl setting::Value for SearchRankingOptions {}
 
 object!(SearchRankingOptions {
-    0 ranker "ranker" Optional,
-    1 score_threshold "score_threshold" Optional,
+    ranker "ranker" Optional,
+    score_threshold "score_threshold" Optional,
 });
 
 /// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
@@ -825,7 +825,7 @@ impl StoredStaticChunkingStrategy {
     }
 }
 
-object!(StoredStaticChunkingStrategy "type" "static" { 0 static_ "static" Required });
+object!(StoredStaticChunkingStrategy "type" "static" { static_ "static" Required });
 
 /// Body of the request that changes a vector store. Whatever is left out stays as it is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -844,9 +844,9 @@ pub struct UpdateVectorStoreRequest {
 impl setting::Value for UpdateVectorStoreRequest {}
 
 object!(UpdateVectorStoreRequest {
-    0 expires_after "expires_after" Optional,
-    1 metadata "metadata" Optional,
-    2 name "name" Optional,
+    expires_after "expires_after" Optional,
+    metadata "metadata" Optional,
+    name "name" Optional,
 });
 
 /// Rule by which a vector store expires after a number of days without use.
@@ -872,8 +872,8 @@ impl VectorStoreExpirationAfter {
 impl setting::Value for VectorStoreExpirationAfter {}
 
 object!(VectorStoreExpirationAfter {
-    0 anchor "anchor" Or(AnchorKind::last_active_at),
-    1 days "days" Required,
+    anchor "anchor" Or(AnchorKind::last_active_at),
+    days "days" Required,
 });
 
 /// How the file was cut into chunks: `static` with the sizes, or `other` if the server does not know them.
@@ -960,11 +960,11 @@ impl VectorStoreFileCounts {
 }
 
 object!(VectorStoreFileCounts {
-    0 cancelled "cancelled" Required,
-    1 completed "completed" Required,
-    2 failed "failed" Required,
-    3 in_progress "in_progress" Required,
-    4 total "total" Required,
+    cancelled "cancelled" Required,
+    completed "completed" Required,
+    failed "failed" Required,
+    in_progress "in_progress" Required,
+    total "total" Required,
 });
 
 open_enum! {
@@ -1012,8 +1012,8 @@ impl VectorStoreFileLastError {
 }
 
 object!(VectorStoreFileLastError {
-    0 code "code" Required,
-    1 message "message" Required,
+    code "code" Required,
+    message "message" Required,
 });
 
 open_enum! {
@@ -1083,15 +1083,15 @@ impl VectorStoreFileObject {
 }
 
 object!(VectorStoreFileObject {
-    0 attributes "attributes" Optional,
-    1 chunking_strategy "chunking_strategy" Optional,
-    2 created_at "created_at" Required,
-    3 id "id" Required,
-    4 last_error "last_error" Optional,
-    5 object "object" Or(ObjectKind::vector_store_file),
-    6 status "status" Optional,
-    7 usage_bytes "usage_bytes" Optional,
-    8 vector_store_id "vector_store_id" Required,
+    attributes "attributes" Optional,
+    chunking_strategy "chunking_strategy" Optional,
+    created_at "created_at" Required,
+    id "id" Required,
+    last_error "last_error" Optional,
+    object "object" Or(ObjectKind::vector_store_file),
+    status "status" Optional,
+    usage_bytes "usage_bytes" Optional,
+    vector_store_id "vector_store_id" Required,
 });
 
 open_enum! {
@@ -1165,17 +1165,17 @@ impl VectorStoreObject {
 }
 
 object!(VectorStoreObject {
-    0 created_at "created_at" Required,
-    1 expires_after "expires_after" Optional,
-    2 expires_at "expires_at" Optional,
-    3 file_counts "file_counts" Optional,
-    4 id "id" Required,
-    5 last_active_at "last_active_at" Optional,
-    6 metadata "metadata" Optional,
-    7 name "name" Optional,
-    8 object "object" Or(ObjectKind::vector_store),
-    9 status "status" Optional,
-    10 usage_bytes "usage_bytes" Optional,
+    created_at "created_at" Required,
+    expires_after "expires_after" Optional,
+    expires_at "expires_at" Optional,
+    file_counts "file_counts" Optional,
+    id "id" Required,
+    last_active_at "last_active_at" Optional,
+    metadata "metadata" Optional,
+    name "name" Optional,
+    object "object" Or(ObjectKind::vector_store),
+    status "status" Optional,
+    usage_bytes "usage_bytes" Optional,
 });
 
 /// Body of the request that searches a vector store directly, with no assistant involved.
@@ -1210,11 +1210,11 @@ impl VectorStoreSearchRequest {
 impl setting::Value for VectorStoreSearchRequest {}
 
 object!(VectorStoreSearchRequest {
-    0 filters "filters" Optional,
-    1 max_num_results "max_num_results" Optional,
-    2 query "query" Required,
-    3 ranking_options "ranking_options" Optional,
-    4 rewrite_query "rewrite_query" Optional,
+    filters "filters" Optional,
+    max_num_results "max_num_results" Optional,
+    query "query" Required,
+    ranking_options "ranking_options" Optional,
+    rewrite_query "rewrite_query" Optional,
 });
 
 /// One hit of a vector store search: a file, its score and the passages that matched.
@@ -1251,11 +1251,11 @@ impl VectorStoreSearchResult {
 }
 
 object!(VectorStoreSearchResult {
-    0 attributes "attributes" Optional,
-    1 content "content" Always,
-    2 file_id "file_id" Required,
-    3 filename "filename" Required,
-    4 score "score" Required,
+    attributes "attributes" Optional,
+    content "content" Always,
+    file_id "file_id" Required,
+    filename "filename" Required,
+    score "score" Required,
 });
 
 /// One piece of text of a vector store search hit.
@@ -1279,8 +1279,8 @@ impl VectorStoreSearchResultContent {
 }
 
 object!(VectorStoreSearchResultContent {
-    0 text "text" Required,
-    1 kind "type" Or(TypeKind::text),
+    text "text" Required,
+    kind "type" Or(TypeKind::text),
 });
 
 /// The hits of a vector store search.
@@ -1300,11 +1300,11 @@ pub struct VectorStoreSearchResultsPage {
 }
 
 object!(VectorStoreSearchResultsPage {
-    0 data "data" Always,
-    1 has_more "has_more" Optional,
-    2 next_page "next_page" Optional,
-    3 object "object" Or(ObjectKind::vector_store_search_results_page),
-    4 search_query "search_query" Optional,
+    data "data" Always,
+    has_more "has_more" Optional,
+    next_page "next_page" Optional,
+    object "object" Or(ObjectKind::vector_store_search_results_page),
+    search_query "search_query" Optional,
 });
 
 open_enum! {

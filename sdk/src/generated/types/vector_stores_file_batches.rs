@@ -27,10 +27,10 @@ pub struct CreateVectorStoreFileBatchRequest {
 impl setting::Value for CreateVectorStoreFileBatchRequest {}
 
 object!(CreateVectorStoreFileBatchRequest {
-    0 attributes "attributes" Optional,
-    1 chunking_strategy "chunking_strategy" Optional,
-    2 file_ids "file_ids" Optional,
-    3 files "files" Optional,
+    attributes "attributes" Optional,
+    chunking_strategy "chunking_strategy" Optional,
+    file_ids "file_ids" Optional,
+    files "files" Optional,
 });
 
 /// A set of files added to a vector store in one request and processed together.
@@ -77,10 +77,10 @@ impl VectorStoreFileBatchObject {
 }
 
 object!(VectorStoreFileBatchObject {
-    0 created_at "created_at" Required,
-    1 file_counts "file_counts" Required,
-    2 id "id" Required,
-    3 object "object" Or(ObjectKind::vector_store_files_batch),
-    4 status "status" Required,
-    5 vector_store_id "vector_store_id" Required,
+    created_at "created_at" Required,
+    file_counts "file_counts" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::vector_store_files_batch),
+    status "status" Required,
+    vector_store_id "vector_store_id" Required,
 });

@@ -28,9 +28,9 @@ impl DeleteVectorStoreFileResponse {
 }
 
 object!(DeleteVectorStoreFileResponse {
-    0 deleted "deleted" Required,
-    1 id "id" Required,
-    2 object "object" Or(ObjectKind::vector_store_file_deleted),
+    deleted "deleted" Required,
+    id "id" Required,
+    object "object" Or(ObjectKind::vector_store_file_deleted),
 });
 
 /// Body of the request that sets the attributes of a file in a vector store.
@@ -52,7 +52,7 @@ impl UpdateVectorStoreFileAttributesRequest {
 
 impl setting::Value for UpdateVectorStoreFileAttributesRequest {}
 
-object!(UpdateVectorStoreFileAttributesRequest { 0 attributes "attributes" Always });
+object!(UpdateVectorStoreFileAttributesRequest { attributes "attributes" Always });
 
 /// One piece of the file's extracted text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,8 +65,8 @@ pub struct VectorStoreFileContent {
 }
 
 object!(VectorStoreFileContent {
-    0 text "text" Optional,
-    1 kind "type" Optional,
+    text "text" Optional,
+    kind "type" Optional,
 });
 
 /// The text that was extracted from a file when it was added to a vector store.
@@ -84,8 +84,8 @@ pub struct VectorStoreFileContentResponse {
 }
 
 object!(VectorStoreFileContentResponse {
-    0 data "data" Always,
-    1 has_more "has_more" Optional,
-    2 next_page "next_page" Optional,
-    3 object "object" Or(ObjectKind::vector_store_file_content_page),
+    data "data" Always,
+    has_more "has_more" Optional,
+    next_page "next_page" Optional,
+    object "object" Or(ObjectKind::vector_store_file_content_page),
 });

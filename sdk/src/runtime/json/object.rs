@@ -13,40 +13,42 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::lent_text::LentText;
 use super::nullable::Nullable;
 
-/// Implements `Serialize` and `Deserialize` for a struct: each field with its index, its key on the
-/// wire and its [`Presence`].
+/// Implements `Serialize` and `Deserialize` for a struct: each field with its key on the wire and its
+/// [`Presence`].
 ///
-/// `object!(Thread { 0 id "id" Required, 1 title "title" Optional })`. The tag by which a union tells the object
-/// apart is written and is no field: `object!(FunctionTool "type" "function" { 0 function "function" Required })`.
+/// `object!(Thread { id "id" Required, title "title" Optional })`. The tag by which a union tells the object apart
+/// is written and is no field: `object!(FunctionTool "type" "function" { function "function" Required })`.
 macro_rules! object {
-    ($name:ident $($tag:literal $value:literal)? { $($index:literal $field:ident $key:literal $presence:expr),* $(,)? }) => {
+    ($name:ident $($tag:literal $value:literal)? { $($field:ident $key:literal $presence:expr),* $(,)? }) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
                 $crate::runtime::json::object::deserialize(deserializer)
             }
         }
 
-        #[allow(unused_imports, unused_mut, unused_variables, reason = "an object may have no members, or none of a kind")]
+        #[allow(unused_imports, reason = "an object may have no members of a kind")]
         const _: () = {
-            use $crate::runtime::json::object::{Always, Members, Object, Optional, Or, Presence, Required, Writer};
+            use $crate::runtime::json::object::{
+                Always, Object, Optional, Or, Presence, Required, Writer, read_members,
+            };
 
             impl Object for $name {
                 fn read<'de, A: ::serde::de::MapAccess<'de>>(
-                    members: &mut Members<'de, A>,
+                    object: A,
                 ) -> ::std::result::Result<Self, A::Error> {
                     $(let mut $field = ::std::option::Option::None;)*
-                    while let ::std::option::Option::Some(index) = members.next(&[$($key),*]) {
-                        match index {
-                            $($index => $field = members.value(),)*
-                            _ => members.skip(),
-                        }
-                    }
+                    read_members(object, &mut [$(($key, &mut $field),)*])?;
                     ::std::result::Result::Ok(Self { $($field: $presence.read($field, $key)?,)* })
                 }
             }
 
             impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
                     let mut object = Writer::new(serializer);
                     $(object.member($tag, $value, Required);)?
                     $(object.member($key, &self.$field, $presence);)*
@@ -61,9 +63,39 @@ pub(crate) use object;
 
 /// A struct that is read from an object.
 pub(crate) trait Object: Sized {
-    /// Reads the members. An error in one of them is kept there, and comes up when the object is done: the code for
-    /// each type is shorter without it.
-    fn read<'de, A: MapAccess<'de>>(members: &mut Members<'de, A>) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(object: A) -> Result<Self, A::Error>;
+}
+
+/// A place for the value of a member. Structs share the code for all members of one type.
+pub(crate) trait Slot<'de, A: MapAccess<'de>> {
+    fn read(&mut self, object: &mut A) -> Result<(), A::Error>;
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
+    fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
+        *self = Some(object.next_value()?);
+        Ok(())
+    }
+}
+
+/// Reads the members of an object into their slots, and passes over the others.
+pub(crate) fn read_members<'de, A: MapAccess<'de>>(
+    mut object: A,
+    slots: &mut [(&str, &mut dyn Slot<'de, A>)],
+) -> Result<(), A::Error> {
+    // A server writes its objects in one order, so the next key is often the one after the last.
+    let mut start = 0;
+    while let Some(LentText(key)) = object.next_key()? {
+        let found = (start..slots.len()).chain(0..start).find(|&index| slots[index].0 == key);
+        match found {
+            Some(index) => {
+                slots[index].1.read(&mut object)?;
+                start = index + 1;
+            }
+            None => _ = object.next_value::<IgnoredAny>()?,
+        }
+    }
+    Ok(())
 }
 
 /// When a member is there.
@@ -142,47 +174,6 @@ impl<T> Presence<T> for Or<T> {
     }
 }
 
-/// The members of an object, one after the other.
-pub(crate) struct Members<'de, A: MapAccess<'de>> {
-    object: A,
-    error: Option<A::Error>,
-}
-
-impl<'de, A: MapAccess<'de>> Members<'de, A> {
-    /// The index of the next key among `keys`, and their number for a key that is not among them. `None` at the end
-    /// of the object, and after an error.
-    pub(crate) fn next(&mut self, keys: &[&str]) -> Option<usize> {
-        if self.error.is_some() {
-            return None;
-        }
-        let key = self.object.next_key::<LentText<'de>>();
-        let LentText(key) = self.keep(key)??;
-        Some(keys.iter().position(|known| *known == key).unwrap_or(keys.len()))
-    }
-
-    /// The value of the key.
-    pub(crate) fn value<T: Deserialize<'de>>(&mut self) -> Option<T> {
-        let value = self.object.next_value();
-        self.keep(value)
-    }
-
-    /// Passes over the value of the key.
-    pub(crate) fn skip(&mut self) {
-        let skipped = self.object.next_value::<IgnoredAny>();
-        self.keep(skipped);
-    }
-
-    fn keep<T>(&mut self, read: Result<T, A::Error>) -> Option<T> {
-        match read {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.error = Some(error);
-                None
-            }
-        }
-    }
-}
-
 /// The object that is being written. An error is kept, and comes up at the end.
 pub(crate) struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
 
@@ -227,9 +218,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
-        let mut members = Members { object, error: None };
-        let read = T::read(&mut members);
-        members.error.map_or(read, Err)
+        T::read(object)
     }
 }
 
@@ -246,10 +235,10 @@ mod tests {
     }
 
     object!(Thread {
-        0 id "id" Required,
-        1 title "title" Optional,
-        2 tags "tags" Always,
-        3 kind "type" Or(|| "thread".to_owned()),
+        id "id" Required,
+        title "title" Optional,
+        tags "tags" Always,
+        kind "type" Or(|| "thread".to_owned()),
     });
 
     fn read(json: &str) -> Result<Thread, String> {
