@@ -1,13 +1,13 @@
 //! In: documentation as one string per item. Out: one `///` line per line of text.
 //!
 //! prettyplease prints a string of several lines as `/** */`, which rustfmt would lay out again. A fence without
-//! a language would be compiled as Rust; it becomes plain text.
+//! a language would be compiled as Rust; it becomes plain text. Where a document says nothing, its name does.
 
-use syn::visit_mut::VisitMut;
-use syn::{Attribute, Item};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Item, ItemEnum, ItemStruct};
 
 use crate::model::Model;
-use crate::rust::syntax::{doc, doc_attribute};
+use crate::rust::syntax::{doc, doc_attribute, doc_attributes};
 
 /// Lays out every documented item's text anew.
 #[expect(clippy::ptr_arg, reason = "all passes have one signature")]
@@ -21,7 +21,39 @@ struct Documentation {
     sites: usize,
 }
 
+impl Documentation {
+    /// Documents an item of which the document says nothing.
+    fn document(&mut self, attributes: &mut Vec<Attribute>, text: String) {
+        if doc_attributes(attributes).is_empty() {
+            attributes.insert(0, doc_attribute(&format!(" {text}")));
+            self.sites += 1;
+        }
+    }
+}
+
 impl VisitMut for Documentation {
+    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+        self.document(&mut item.attrs, format!("The schema `{}`.", item.ident));
+        for field in &mut item.fields {
+            let name = field.ident.as_ref().map_or_else(|| "0".to_owned(), ToString::to_string);
+            self.document(&mut field.attrs, format!("The member `{name}`."));
+        }
+        visit_mut::visit_item_struct_mut(self, item);
+    }
+
+    fn visit_item_enum_mut(&mut self, item: &mut ItemEnum) {
+        self.document(&mut item.attrs, format!("The schema `{}`.", item.ident));
+        for variant in &mut item.variants {
+            self.document(&mut variant.attrs, format!("The alternative `{}`.", variant.ident));
+            for field in variant.fields.iter_mut() {
+                let Some(name) = &field.ident else { continue };
+                let text = format!("The member `{name}`.");
+                self.document(&mut field.attrs, text);
+            }
+        }
+        visit_mut::visit_item_enum_mut(self, item);
+    }
+
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         let laid_out = attributes.iter().flat_map(|attribute| match doc(attribute) {
             Some(text) => {

@@ -77,7 +77,8 @@ fn presence(member: &Member, sent: bool) -> TokenStream {
 /// Whether the runtime reads and writes the struct: forms are no JSON, and structs in which typify collects
 /// members of any name are left to serde.
 fn is_json_of_runtime(item: &ItemStruct, object: &Object) -> bool {
-    !is_form(object) && item.fields.iter().all(|field| !SerdeAttributes::parse(&field.attrs).flatten)
+    let named = matches!(item.fields, Fields::Named(_));
+    named && !is_form(object) && item.fields.iter().all(|field| !SerdeAttributes::parse(&field.attrs).flatten)
 }
 
 fn is_form(object: &Object) -> bool {
