@@ -170,6 +170,11 @@ fn attributes(item: &mut ItemStruct, object: &Object, without_serde: bool) {
     let default = can_be_default(object).then(|| quote!(Default,));
     let serde = (!without_serde).then(|| quote!(, Serialize, Deserialize));
     item.attrs.push(parse_quote!(#[derive(Clone, Debug, #default PartialEq #serde)]));
+    if let Some((tag, value)) = object.tag.clone().filter(|_| !without_serde) {
+        let serde =
+            SerdeAttributes { tag: Some(tag), rename: Some(value), ..std::default::Default::default() };
+        item.attrs.extend(serde.to_attribute());
+    }
     item.attrs.push(parse_quote!(#[non_exhaustive]));
 }
 
