@@ -31,7 +31,7 @@ macro_rules! object {
         #[allow(unused_imports, reason = "an object may have no members of a kind")]
         const _: () = {
             use $crate::runtime::json::object::{
-                Always, Object, Optional, Or, Presence, Required, Writer, read_members,
+                Always, IsRequired, Object, Optional, Or, Presence, Required, Writer, read_members,
             };
 
             impl Object for $name {
@@ -39,8 +39,8 @@ macro_rules! object {
                     object: A,
                 ) -> ::std::result::Result<Self, A::Error> {
                     $(let mut $field = ::std::option::Option::None;)*
-                    read_members(object, &mut [$(($key, &mut $field),)*])?;
-                    ::std::result::Result::Ok(Self { $($field: $presence.read($field, $key)?,)* })
+                    read_members(object, &mut [$(($key, $presence.is_required(), &mut $field),)*])?;
+                    ::std::result::Result::Ok(Self { $($field: $presence.take($field),)* })
                 }
             }
 
@@ -69,6 +69,8 @@ pub(crate) trait Object: Sized {
 /// A place for the value of a member. Structs share the code for all members of one type.
 pub(crate) trait Slot<'de, A: MapAccess<'de>> {
     fn read(&mut self, object: &mut A) -> Result<(), A::Error>;
+
+    fn is_empty(&self) -> bool;
 }
 
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
@@ -76,12 +78,17 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
         *self = Some(object.next_value()?);
         Ok(())
     }
+
+    fn is_empty(&self) -> bool {
+        self.is_none()
+    }
 }
 
-/// Reads the members of an object into their slots, and passes over the others.
+/// Reads the members of an object into their slots, and passes over the others. A slot has the key of its member,
+/// and whether the member has to be there: looking for missing ones here, once, keeps the code per struct short.
 pub(crate) fn read_members<'de, A: MapAccess<'de>>(
     mut object: A,
-    slots: &mut [(&str, &mut dyn Slot<'de, A>)],
+    slots: &mut [(&'static str, bool, &mut dyn Slot<'de, A>)],
 ) -> Result<(), A::Error> {
     // A server writes its objects in one order, so the next key is often the one after the last.
     let mut start = 0;
@@ -89,48 +96,64 @@ pub(crate) fn read_members<'de, A: MapAccess<'de>>(
         let found = (start..slots.len()).chain(0..start).find(|&index| slots[index].0 == key);
         match found {
             Some(index) => {
-                slots[index].1.read(&mut object)?;
+                slots[index].2.read(&mut object)?;
                 start = index + 1;
             }
             None => _ = object.next_value::<IgnoredAny>()?,
         }
     }
-    Ok(())
+    match slots.iter().find(|(_, required, slot)| *required && slot.is_empty()) {
+        Some((key, ..)) => Err(A::Error::missing_field(key)),
+        None => Ok(()),
+    }
+}
+
+/// Whether a member has to be there.
+pub(crate) trait IsRequired {
+    fn is_required(&self) -> bool {
+        false
+    }
 }
 
 /// When a member is there.
-pub(crate) trait Presence<T: ?Sized> {
+pub(crate) trait Presence<T: ?Sized>: IsRequired {
     /// The field for what has been read; `None` if the key is missing.
-    fn read<E: Error>(self, value: Option<T>, key: &'static str) -> Result<T, E>
+    fn take(self, value: Option<T>) -> T
     where
         T: Sized;
 
     /// Whether the field is not written.
-    fn is_left_out(&self, value: &T) -> bool;
+    fn is_left_out(&self, _: &T) -> bool {
+        false
+    }
 }
 
 /// A member that has to be there.
 pub(crate) struct Required;
 
+impl IsRequired for Required {
+    fn is_required(&self) -> bool {
+        true
+    }
+}
+
 impl<T: ?Sized> Presence<T> for Required {
-    fn read<E: Error>(self, value: Option<T>, key: &'static str) -> Result<T, E>
+    fn take(self, value: Option<T>) -> T
     where
         T: Sized,
     {
-        value.ok_or_else(|| E::missing_field(key))
-    }
-
-    fn is_left_out(&self, _: &T) -> bool {
-        false
+        value.expect("read_members refuses an object without a required member")
     }
 }
 
 /// A member that is left out if it has no value.
 pub(crate) struct Optional;
 
+impl IsRequired for Optional {}
+
 impl<T> Presence<Option<T>> for Optional {
-    fn read<E: Error>(self, value: Option<Option<T>>, _: &'static str) -> Result<Option<T>, E> {
-        Ok(value.flatten())
+    fn take(self, value: Option<Option<T>>) -> Option<T> {
+        value.flatten()
     }
 
     fn is_left_out(&self, value: &Option<T>) -> bool {
@@ -139,8 +162,8 @@ impl<T> Presence<Option<T>> for Optional {
 }
 
 impl<T> Presence<Nullable<T>> for Optional {
-    fn read<E: Error>(self, value: Option<Nullable<T>>, _: &'static str) -> Result<Nullable<T>, E> {
-        Ok(value.unwrap_or_default())
+    fn take(self, value: Option<Nullable<T>>) -> Nullable<T> {
+        value.unwrap_or_default()
     }
 
     fn is_left_out(&self, value: &Nullable<T>) -> bool {
@@ -151,26 +174,22 @@ impl<T> Presence<Nullable<T>> for Optional {
 /// A member that is always written, and has a default if it is missing: an empty list, `null`.
 pub(crate) struct Always;
 
-impl<T: Default> Presence<T> for Always {
-    fn read<E: Error>(self, value: Option<T>, _: &'static str) -> Result<T, E> {
-        Ok(value.unwrap_or_default())
-    }
+impl IsRequired for Always {}
 
-    fn is_left_out(&self, _: &T) -> bool {
-        false
+impl<T: Default> Presence<T> for Always {
+    fn take(self, value: Option<T>) -> T {
+        value.unwrap_or_default()
     }
 }
 
 /// A constant, which can be missing.
 pub(crate) struct Or<T>(pub(crate) fn() -> T);
 
-impl<T> Presence<T> for Or<T> {
-    fn read<E: Error>(self, value: Option<T>, _: &'static str) -> Result<T, E> {
-        Ok(value.unwrap_or_else(self.0))
-    }
+impl<T> IsRequired for Or<T> {}
 
-    fn is_left_out(&self, _: &T) -> bool {
-        false
+impl<T> Presence<T> for Or<T> {
+    fn take(self, value: Option<T>) -> T {
+        value.unwrap_or_else(self.0)
     }
 }
 
