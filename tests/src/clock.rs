@@ -1,4 +1,4 @@
-//! A clock that nobody waits for.
+//! A clock that does not wait.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};

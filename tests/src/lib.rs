@@ -3,7 +3,7 @@
 //! - [`Recorder`]: answers every request with what the document's example says, and keeps the request;
 //! - [`server`]: the whole API with state, and a scripted double of the model; `cargo xtask serve` starts it;
 //! - [`wire`]: a server of exact bytes, for faults;
-//! - [`clock`]: a clock that nobody waits for;
+//! - [`clock`]: a clock that does not wait;
 //! - [`mod@bench`]: a server in another process, CPU time and memory, for benches.
 
 pub mod bench;

@@ -204,7 +204,7 @@ impl ServerBuilder {
         self
     }
 
-    /// Takes a line a request. Default: nobody does.
+    /// Receives one line per request. By default the lines go nowhere.
     #[must_use]
     pub fn log(self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
         Self { log: Some(Arc::new(log)), ..self }

@@ -1,4 +1,4 @@
-//! Jobs that are waited for, by a clock that nobody waits for: when it is looked at them, and what comes of it.
+//! Polling, by a clock that does not wait: when requests are sent, and how polling ends.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -239,7 +239,7 @@ async fn a_look_that_fails_has_the_run_as_it_was() -> TestResult {
     let client = builder(&server, Clock::default()).build()?;
     let error = create(&client).poll().await.expect_err("it is gone");
     assert_eq!((error.is_not_found(), error.request_id()), (true, Some("req_2")), "{error}");
-    // Whoever tries all of it again makes another run.
+    // Trying all of it again makes another run.
     assert!(!error.is_retryable());
     let last: Option<&RunObject> = error.last_state();
     assert_eq!(last.map(|run| &*run.id), Some("run_1"));

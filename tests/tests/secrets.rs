@@ -19,7 +19,7 @@ struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("nobody panics").write(bytes)
+        self.0.lock().expect("no thread panics while it holds the lock").write(bytes)
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
@@ -92,7 +92,8 @@ async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
         assert!(error.is_decode(), "{error}");
 
         drop(server);
-        let error = client.threads().retrieve("thread_1").send().await.expect_err("nobody listens");
+        let error =
+            client.threads().retrieve("thread_1").send().await.expect_err("the connection is refused");
         let source = std::error::Error::source(&error).map(|source| format!("{source} {source:?}"));
         shown.push_str(&format!("{error} {error:?} {source:?}"));
         assert!(std::error::Error::source(&error).is_some());

@@ -255,7 +255,7 @@ impl Engine {
             stream.done().await;
         }
 
-        // Whoever submits has set the run to `queued`.
+        // Submitting outputs has set the run to `queued`.
         let submission = self.submissions.recv().await.ok_or(Interrupted::CANCELLED)?;
         self.stream = submission.stream;
         for call in &mut made {

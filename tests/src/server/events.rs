@@ -36,7 +36,7 @@ impl EventStream {
 
     /// Ends the stream the way the API does.
     pub async fn done(self) {
-        // Whoever is gone misses nothing.
+        // A client that is gone misses nothing.
         let _ = self.0.send(frame("done", "[DONE]")).await;
     }
 }

@@ -1,5 +1,5 @@
 //! The time arrives, what is over by then leaves: files are deleted, uploads and vector stores say `expired`. Nothing
-//! works in the background: whoever takes the state takes it up to date.
+//! works in the background: reading the state brings it up to date.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -22,7 +22,7 @@
 //! | `set=/status="brand_new"` | puts a JSON value at a pointer, in the answer or in the data of events |
 //! | `event=thread.run.created` | only these events are changed by `set` |
 //! | `duplicate=thread.message.delta` | sends these events twice |
-//! | `unknown` | sends an event that nobody knows behind the first |
+//! | `unknown` | sends an unknown event after the first |
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;

@@ -57,7 +57,7 @@ impl Drop for Entry {
     }
 }
 
-/// Path and query, without what the API does not know: nobody can tell what is in that.
+/// Path and query, without what the API does not know: it may hold anything.
 fn shown(uri: &axum::http::Uri) -> String {
     let known = [
         "limit=",

@@ -107,7 +107,7 @@ impl Thread {
         }
     }
 
-    /// Notes that the state of a run has changed, and that nobody has seen it yet.
+    /// Notes that the state of a run has changed, and that no client has seen it yet.
     pub fn changed(&mut self, run: &str) {
         if let Some(execution) = self.executions.get_mut(run) {
             execution.seen = false;

@@ -35,7 +35,7 @@ async fn dropping_the_server_ends_everything() -> TestResult {
     let answer = raw.request(reqwest::Method::POST, &path).json(&body).send().await?;
     drop(server);
     assert!(answer.text().await.is_err(), "the stream is cut");
-    assert!(raw.get("/models").await.is_err(), "nobody listens");
+    assert!(raw.get("/models").await.is_err(), "the connection is refused");
     drop(raw);
     let ended = async {
         while tokio::runtime::Handle::current().metrics().num_alive_tasks() > 0 {

@@ -1,4 +1,4 @@
-//! What expires, and what is left of it. Nobody waits for a day: the server is told to end what ends within one.
+//! What expires, and what is left of it. No test waits for a day: the server is told to end what ends within one.
 
 use std::time::Duration;
 

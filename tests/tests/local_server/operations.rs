@@ -28,7 +28,10 @@ impl Checked {
     fn check(&self, method: &http::Method, path: &str, media_type: &str, body: &[u8]) {
         let path = path.strip_prefix("/v1").unwrap_or(path);
         let operation = document().find(method, path).expect("the SDK sends what the document has");
-        self.operations.lock().expect("nobody panics").insert(operation.id.clone());
+        self.operations
+            .lock()
+            .expect("no thread panics while it holds the lock")
+            .insert(operation.id.clone());
         // What is not JSON is bytes or a stream.
         if !media_type.starts_with("application/json") {
             return;
@@ -37,7 +40,7 @@ impl Checked {
         let errors = operation.answer().iter_errors(&answer);
         let problems =
             errors.map(|error| format!("{}{}: {error} in {answer}", operation.id, error.instance_path()));
-        self.problems.lock().expect("nobody panics").extend(problems);
+        self.problems.lock().expect("no thread panics while it holds the lock").extend(problems);
     }
 }
 
@@ -81,9 +84,9 @@ async fn every_operation_answers_what_the_document_says() -> TestResult {
     uploads(&client).await?;
     models(&client).await?;
 
-    let problems = checked.problems.lock().expect("nobody panics").join("\n");
+    let problems = checked.problems.lock().expect("no thread panics while it holds the lock").join("\n");
     assert_eq!(problems, "");
-    let visited = checked.operations.lock().expect("nobody panics").clone();
+    let visited = checked.operations.lock().expect("no thread panics while it holds the lock").clone();
     let all: BTreeSet<String> =
         document().operations().iter().map(|operation| operation.id.clone()).collect();
     assert_eq!(all.len(), 51);

@@ -1,4 +1,4 @@
-//! Pages: limits, both orders, both cursors, and lists that nobody holds in memory.
+//! Pages: limits, both orders, both cursors, and lists that do not fit into memory.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! Runs that nobody streams: the states that a client sees, functions, citations, and how runs end.
+//! Runs that are polled: the states that a client sees, functions, citations, and how runs end.
 
 use std::time::Duration;
 

@@ -178,7 +178,7 @@ async fn pages_are_fetched_ahead_if_asked() -> TestResult {
     let mut pages = desk.client()?.assistants().list().limit(10).pages().prefetch(2);
     assert_eq!(desk.requests(), 0);
     assert!(pages.try_next().await?.is_some());
-    // Nobody asks for them, and they come: two, and not a third.
+    // Two are fetched before they are asked for, and not a third.
     while desk.requests() < 3 {
         tokio::task::yield_now().await;
     }

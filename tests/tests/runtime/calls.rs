@@ -166,7 +166,7 @@ impl Middleware for Watch {
             request.headers_mut().append("x-passed", reqwest::header::HeaderValue::from_static(name));
             let answer = next.run(request).await;
             let status = answer.as_ref().map_or(0, |answer| answer.status().as_u16());
-            seen.lock().expect("nobody panics").push(format!("{name} {status}"));
+            seen.lock().expect("no thread panics while it holds the lock").push(format!("{name} {status}"));
             answer
         })
     }

@@ -80,7 +80,7 @@ async fn a_redirect_to_what_is_no_http_is_refused() -> TestResult {
 async fn a_circle_of_redirects_ends() -> TestResult {
     let server = Wire::start([to("307 Again", "/v1/models")]).await?;
     let (client, _) = builder(&server);
-    let error = client.build()?.models().list().send().await.expect_err("it goes round");
+    let error = client.build()?.models().list().send().await.expect_err("the redirects are a cycle");
     assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Redirect, 11), "{error}");
     assert_eq!(
         (error.status().map(|status| status.as_u16()), error.request_id()),

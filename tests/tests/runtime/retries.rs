@@ -38,7 +38,7 @@ async fn the_wait_is_what_the_server_asks_for() -> TestResult {
         ("retry-after: 1.5\r\n", Some(1.5)),
         ("retry-after: Sun, 06 Nov 1994 08:49:47 GMT\r\n", Some(10.0)),
         ("retry-after: 60\r\n", Some(60.0)),
-        // Past the limit: nobody waits, and the caller is told.
+        // Past the limit: the error is returned at once.
         ("retry-after: 60.5\r\n", None),
         ("retry-after: 86400\r\n", None),
         ("retry-after-ms: 1e300\r\n", None),
@@ -131,7 +131,7 @@ async fn nobody_listens() -> TestResult {
     let (client, clock) = builder(&server);
     let client = client.build()?;
     drop(server);
-    let error = client.models().list().send().await.expect_err("nobody listens");
+    let error = client.models().list().send().await.expect_err("the connection is refused");
     assert_eq!((error.kind(), error.attempts(), clock.waits().len()), (ErrorKind::Connect, 3, 2), "{error}");
     assert!(error.is_connect() && error.status().is_none(), "{error}");
     assert!(error.message().starts_with("no connection to http://127.0.0.1:"), "{error}");

@@ -1,4 +1,4 @@
-//! A server with a certificate that nobody has signed.
+//! A server with a certificate of its own.
 
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ async fn a_certificate_is_trusted_when_the_client_is_told_so() -> TestResult {
                  {\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":1,\"owned_by\":\"desk\"}";
     let (url, certificate) = server(model).await?;
     assert_eq!(answer(&url, Some(&certificate)).await?, "gpt-4o");
-    let error = answer(&url, None).await.expect_err("nobody has signed the certificate");
+    let error = answer(&url, None).await.expect_err("the certificate is its own");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3), "{error}");
     assert!(error.to_string().to_lowercase().contains("certificate"), "{error}");
     Ok(())

@@ -12,7 +12,7 @@ use crate::schemas::Schemas;
 pub enum Freedom {
     /// Not at all.
     Valid,
-    /// As far as servers go: properties that nobody has heard of, values and kinds that are new, null where
+    /// As far as servers go: properties that the document lacks, values and kinds that are new, null where
     /// a list or a map was promised, and the properties missing that real servers leave out.
     Tolerated,
 }

@@ -34,6 +34,6 @@ pub async fn wait_for(app: &App, thread: &str, run: &str, condition: impl Fn(&Va
             told.await;
         }
     };
-    // Nobody looks: then the run goes on alone.
+    // No client polls: then the run goes on alone.
     let _ = tokio::time::timeout(app.times.pace, wait).await;
 }

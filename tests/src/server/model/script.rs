@@ -111,7 +111,7 @@ impl Script {
         Self { expires_after: Some(expires_after), ..self }
     }
 
-    /// How long a run stays in a state that nobody has looked at, and how long a second look at the same state
+    /// How long a run stays in a state that no client has seen, and how long a second request for the same state
     /// waits for the next one: so a client that polls sees every state, however quick or slow it is. Default: a second.
     #[must_use]
     pub fn pace(self, pace: Duration) -> Self {

@@ -1,6 +1,6 @@
 //! `/vector_stores`, and what is in them.
 //!
-//! Nothing works in the background: a file that is being indexed notes when it will be ready, and whoever looks at
+//! Nothing works in the background: a file that is being indexed notes when it will be ready, and a request for
 //! the store later finds it so.
 
 use std::collections::{HashMap, VecDeque};
