@@ -48,7 +48,6 @@ pub mod emit;
 pub mod error;
 pub mod model;
 pub mod output;
-
 pub mod progenitor;
 pub mod rust;
 pub mod sites;

@@ -28,7 +28,7 @@ use crate::rust::syntax::{doc_attribute, doc_line, held, last_segment, qualify};
 pub(super) const MAX_ARGUMENTS: usize = 3;
 
 /// What a request has already, which no member may hide.
-const RESERVED: [&str; 16] = [
+const RESERVED: [&str; 18] = [
     "deadline",
     "extra_body",
     "extra_header",
@@ -40,11 +40,13 @@ const RESERVED: [&str; 16] = [
     "max_retries",
     "options_mut",
     "pages",
+    "pages_backward",
     "poll",
     "send",
     "send_raw",
     "stream",
     "timeout",
+    "with_body",
 ];
 
 /// What is written for one operation.
