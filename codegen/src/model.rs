@@ -229,6 +229,17 @@ pub enum Kind {
     Any,
 }
 
+impl Kind {
+    /// The Rust type that it is, or that its items or values are, if it is a named schema.
+    pub fn named(&self) -> Option<&String> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::List(inner) | Self::Map(inner) => inner.named(),
+            _ => None,
+        }
+    }
+}
+
 /// A union.
 #[derive(Debug, Clone)]
 pub struct Union {

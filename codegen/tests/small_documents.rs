@@ -106,6 +106,24 @@ fn more_required_members_than_three_are_set_by_name() {
 }
 
 #[test]
+fn a_header_parameter_is_a_setter() {
+    let paths = format!(
+        "
+  /pets:
+    get:
+      operationId: findPet
+      parameters: [{{ name: X-Owner, in: header, schema: {{ type: string }} }}]
+      responses: {ONE_PET}
+"
+    );
+    let output = generated(&paths, PET);
+    let file = &output.files["resources/pets.rs"];
+    assert!(output.outline.contains("x_owner?: String"), "{}", output.outline);
+    assert!(file.contains("x_owner: impl Setting<String, Null = setting::NotAllowed>"), "{file}");
+    assert!(file.contains(r#"parts.header("X-Owner", self.x_owner)?;"#), "{file}");
+}
+
+#[test]
 fn a_member_keeps_its_name_on_the_wire() {
     let paths = format!(
         "

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use syn::{Ident, Item};
 
-use crate::model::{Kind, Model, Operation, Resource, Response, common_ancestor};
+use crate::model::{Model, Operation, Resource, Response, common_ancestor};
 use crate::rust::type_graph::{TypeGraph, reachable, type_graph};
 
 /// The file of types that several unrelated resources use, or none.
@@ -55,21 +55,13 @@ fn unused_home(name: &str, graph: &TypeGraph, used: &BTreeMap<String, Home>) -> 
 /// The types that an operation mentions itself.
 fn mentioned(operation: &Operation) -> BTreeSet<String> {
     let body = operation.body.iter().map(|body| body.schema.clone());
-    let parameters = operation.parameters.iter().filter_map(|parameter| named(&parameter.kind));
+    let parameters = operation.parameters.iter().filter_map(|parameter| parameter.kind.named().cloned());
     let response = match &operation.response {
-        Response::Json(kind) => named(kind),
-        Response::List(list) => named(&list.item),
+        Response::Json(kind) => kind.named().cloned(),
+        Response::List(list) => list.item.named().cloned(),
         Response::Bytes(_) | Response::Empty => None,
     };
     body.chain(parameters).chain(response).collect()
-}
-
-fn named(kind: &Kind) -> Option<String> {
-    match kind {
-        Kind::Named(name) => Some(name.clone()),
-        Kind::List(inner) | Kind::Map(inner) => named(inner),
-        _ => None,
-    }
 }
 
 /// A file name of its own for every resource: `threads_runs_steps` for the steps of runs.

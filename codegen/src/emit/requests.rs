@@ -141,6 +141,10 @@ impl Writer<'_> {
         if query != of_model(Location::Query) {
             return Err(format!("the query is {query:?}"));
         }
+        let headers: BTreeSet<String> = function.headers.iter().map(|(name, _)| name.clone()).collect();
+        if headers != of_model(Location::Header) {
+            return Err(format!("the headers are {headers:?}"));
+        }
         if function.method != operation.method {
             return Err(format!("the method is {}", function.method));
         }
@@ -412,7 +416,7 @@ impl Writer<'_> {
                 let name = &parameter.name;
                 let value = if parameter.required { quote!(Some(self.#ident)) } else { quote!(self.#ident) };
                 match parameter.location {
-                    Location::Header => quote!(parts.header(#name, #value);),
+                    Location::Header => quote!(parts.header(#name, #value)?;),
                     _ if is_list(parameter) => quote!(parts.query_list(#name, #value);),
                     _ if parameter.kind == Kind::Integer => quote!(parts.query_integer(#name, #value)?;),
                     _ => quote!(parts.query(#name, #value);),

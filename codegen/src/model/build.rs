@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Kind, Model, Response, Shape, operations, schemas, unions};
+use super::{Model, Response, Shape, operations, schemas, unions};
 use crate::config::Config;
 use crate::document::Document;
 
@@ -20,9 +20,10 @@ fn mark_uses(model: &mut Model) {
     let sent = model.operations.iter().filter_map(|operation| operation.body.as_ref());
     let sent = reachable(model, sent.map(|body| body.schema.clone()).collect());
     let parameters = model.operations.iter().flat_map(|operation| &operation.parameters);
-    let parameters: BTreeSet<String> = parameters.filter_map(|parameter| named(&parameter.kind)).collect();
+    let parameters: BTreeSet<String> =
+        parameters.filter_map(|parameter| parameter.kind.named().cloned()).collect();
     let received = model.operations.iter().filter_map(|operation| match &operation.response {
-        Response::Json(kind) => named(kind),
+        Response::Json(kind) => kind.named().cloned(),
         Response::List(list) => Some(list.envelope.clone()),
         _ => None,
     });
@@ -56,21 +57,15 @@ fn mentioned(shape: &Shape) -> Vec<String> {
     use super::Alternative;
     let alternative = |alternative: &Alternative| match alternative {
         Alternative::Object { schema, .. } => schema.clone(),
-        Alternative::Scalar(kind) => named(kind),
+        Alternative::Scalar(kind) => kind.named().cloned(),
         Alternative::Words(_) => None,
     };
     match shape {
-        Shape::Object(object) => object.members.iter().filter_map(|member| named(&member.kind)).collect(),
+        Shape::Object(object) => {
+            object.members.iter().filter_map(|member| member.kind.named().cloned()).collect()
+        }
         Shape::Union(union) => union.alternatives.iter().flatten().filter_map(alternative).collect(),
-        Shape::Events(events) => events.iter().filter_map(|event| named(&event.data)).collect(),
+        Shape::Events(events) => events.iter().filter_map(|event| event.data.named().cloned()).collect(),
         Shape::Enum(_) | Shape::Other => Vec::new(),
-    }
-}
-
-fn named(kind: &Kind) -> Option<String> {
-    match kind {
-        Kind::Named(name) => Some(name.clone()),
-        Kind::List(inner) | Kind::Map(inner) => named(inner),
-        _ => None,
     }
 }

@@ -127,9 +127,11 @@ pub(super) fn find_tags(schemas: &mut BTreeMap<String, Schema>) {
                 }
             }
             Shape::Object(object) => {
-                elsewhere.extend(object.members.iter().filter_map(|member| direct(&member.kind)))
+                elsewhere.extend(object.members.iter().filter_map(|member| member.kind.named().cloned()))
             }
-            Shape::Events(events) => elsewhere.extend(events.iter().filter_map(|event| direct(&event.data))),
+            Shape::Events(events) => {
+                elsewhere.extend(events.iter().filter_map(|event| event.data.named().cloned()))
+            }
             _ => {}
         }
     }
@@ -171,13 +173,5 @@ fn drop_constant(object: &mut Object, tag: &str, value: &str) {
     object.members.retain(|member| !(member.name == tag && member.constant.as_deref() == Some(value)));
     if object.members.len() < before {
         object.tag = Some((tag.to_owned(), value.to_owned()));
-    }
-}
-
-fn direct(kind: &Kind) -> Option<String> {
-    match kind {
-        Kind::Named(name) => Some(name.clone()),
-        Kind::List(inner) | Kind::Map(inner) => direct(inner),
-        _ => None,
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprMethodCall, FnArg, ImplItem, ImplItemFn, Item, Lit, Pat, Token, Type};
+use syn::{Expr, ExprIf, ExprMethodCall, FnArg, ImplItem, ImplItemFn, Item, Lit, Pat, Token, Type};
 
 use super::Function;
 use crate::rust::syntax::{arguments, last_segment};
@@ -72,6 +72,17 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         }
         // The first is the base URL, each further one `encode_path(&thread_id.to_string())`.
         self.0.segments = parts.skip(1).filter_map(variable).collect();
+    }
+
+    /// `if let Some(value) = trace { header_map.append("X-Trace", value..) }`: the header holds `trace`.
+    fn visit_expr_if(&mut self, node: &'ast ExprIf) {
+        let before = self.0.headers.len();
+        visit::visit_expr_if(self, node);
+        if let Expr::Let(condition) = &*node.cond
+            && let Some(name) = variable(&condition.expr)
+        {
+            self.0.headers[before..].iter_mut().for_each(|(_, variable)| variable.clone_from(&name));
+        }
     }
 
     fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
@@ -143,6 +154,7 @@ mod tests {
                     let mut header_map = HeaderMap::with_capacity(1usize);
                     header_map.append(HeaderName::from_static("api-version"), HeaderValue::from_static(Self::api_version()));
                     header_map.append("X-Trace", trace.to_string().try_into()?);
+                    if let Some(value) = owner { header_map.append("X-Owner", value.to_string().try_into()?); }
                     let mut request = self.client.post(url).header(ACCEPT, HeaderValue::from_static("application/json")).json(&body)
                         .query(&progenitor_client::QueryParam::new("include[]", &include))
                         .query(&progenitor_client::QueryParam::new("limit", &limit)).headers(header_map).build()?;
@@ -162,7 +174,7 @@ mod tests {
         insta::assert_snapshot!(format!("{method} {path} {segments:?}\n{query:?}\n{headers:?}\nbody: {body}"), @r#"
         POST /threads/{}/runs ["thread_id"]
         [("include[]", "include"), ("limit", "limit")]
-        [("X-Trace", "trace")]
+        [("X-Trace", "trace"), ("X-Owner", "owner")]
         body: true
         "#);
     }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
 
 use bytes::Bytes;
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde::Serialize;
 
@@ -130,6 +130,22 @@ impl RequestParts {
             return Err(Error::invalid_request(message).with_operation(self.operation.id, 0));
         }
         self.query(name, value);
+        Ok(())
+    }
+
+    /// Adds a header that the operation takes, if it has a value.
+    ///
+    /// # Errors
+    /// When the value has characters that HTTP does not allow.
+    pub(crate) fn header(&mut self, name: &'static str, value: Option<impl Display>) -> Result<(), Error> {
+        let Some(value) = value else { return Ok(()) };
+        match (HeaderName::try_from(name), HeaderValue::try_from(value.to_string())) {
+            (Ok(name), Ok(value)) => self.options.headers.push((name, value)),
+            _ => {
+                let message = format!("the header {name} has characters that HTTP does not allow");
+                return Err(Error::invalid_request(message).with_operation(self.operation.id, 0));
+            }
+        }
         Ok(())
     }
 
