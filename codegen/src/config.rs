@@ -23,6 +23,12 @@ pub struct Config {
     /// Groups of operations whose documentation says that they are deprecated.
     #[serde(default)]
     pub deprecated: Vec<DeprecationRule>,
+    /// Members of responses that a caller cannot go on without.
+    #[serde(default)]
+    pub essential: Vec<EssentialRule>,
+    /// Other names under which some servers send a time or a counter: member -> alias.
+    #[serde(default)]
+    pub aliases: BTreeMap<String, String>,
     /// Verbs of operation ids to replace, so that one thing has one verb: published verb -> our verb.
     #[serde(default)]
     pub verbs: BTreeMap<String, String>,
@@ -67,6 +73,16 @@ pub struct HeaderRule {
     pub value: String,
     /// The tags whose operations send it.
     pub tags: Vec<String>,
+}
+
+/// Members that a response has to have; it is read without any other.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EssentialRule {
+    /// `RunObject.status`, by the name of the Rust type; `id` stands for every object that has one.
+    pub members: Vec<String>,
+    /// Why a caller cannot go on without them.
+    pub reason: String,
 }
 
 /// Every operation with one of these tags is documented as deprecated.

@@ -40,7 +40,7 @@ pub const ALL: &[Pass] = &passes![
     upstream::error_responses,
     upstream::list_cursors,
     upstream::search_queries,
-    upstream::untrue_required,
+    upstream::undeclared_members,
     upstream::stray_event_properties,
     lowering::any_of_to_one_of,
     lowering::null_alternatives,

@@ -99,7 +99,12 @@ pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String
         strict::check_document(&document, &config, &reports)?;
     }
     progress("document passes", sites(&reports));
-    let model = model::build(&document, &config);
+    let mut model = model::build(&document, &config);
+    let tolerance = Report { name: "model/responses", sites: model::responses::relax(&mut model, &config) };
+    if input.strict {
+        strict::check_code(std::slice::from_ref(&tolerance))?;
+    }
+    reports.push(tolerance);
     progress("model", format!("{} operations, {} schemas", model.operations.len(), model.schemas.len()));
     let progenitor::Generated { mut types, functions } = progenitor::generate(&document)?;
     progress("progenitor", format!("{} functions, {} items of types", functions.len(), types.len()));

@@ -7,6 +7,7 @@ mod build;
 mod names;
 mod operations;
 mod resources;
+pub mod responses;
 mod schemas;
 mod unions;
 
@@ -202,8 +203,23 @@ pub struct Member {
     pub kind: Kind,
     /// The only value that it can have.
     pub constant: Option<String>,
+    /// How it is read where it differs from what the document says.
+    pub reading: Reading,
+    /// The name that some servers give it instead.
+    pub alias: Option<String>,
     /// What the document says of it.
     pub docs: String,
+}
+
+/// How a member is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// As the document says: requests, and what a caller cannot go on without.
+    Strict,
+    /// As what it is, or as a value of a neighbouring type; a missing one is no error.
+    Tolerant,
+    /// The same, and an integer is a time.
+    Time,
 }
 
 /// What a value is, as far as Rust types differ by it.

@@ -70,7 +70,7 @@ impl Report {
     /// The source file of the pass.
     fn file(&self) -> String {
         match self.name.split_once('/') {
-            Some(("code_passes", _)) => format!("codegen/src/{}.rs", self.name),
+            Some(("code_passes" | "model", _)) => format!("codegen/src/{}.rs", self.name),
             Some(("config", _)) => "codegen/src/config.rs".to_owned(),
             _ => format!("codegen/src/document_passes/{}.rs", self.name),
         }
@@ -106,13 +106,13 @@ mod tests {
         half.add_row("Run.status", 2);
         half.add_row("Thread.status", 0);
         let reports = [
-            Report { name: "upstream/untrue_required", sites: half },
+            Report { name: "upstream/undeclared_members", sites: half },
             Report { name: "lowering/version", sites: Sites::from(0) },
             Report { name: "shaping/defaults", sites: Sites::from(7) },
         ];
         let shown: Vec<String> = never_applied(&reports).iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(shown.join("\n"), @"
-        codegen/src/document_passes/upstream/untrue_required.rs: the row `Thread.status` was never applied; delete the row, or correct the name that the document no longer has
+        codegen/src/document_passes/upstream/undeclared_members.rs: the row `Thread.status` was never applied; delete the row, or correct the name that the document no longer has
         codegen/src/document_passes/lowering/version.rs: the pass lowering/version was never applied; delete it: nothing in the document needs it
         ");
     }

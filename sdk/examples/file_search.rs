@@ -44,8 +44,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let MessageContent::Text(text) = content else { continue };
             for annotation in &text.text.annotations {
                 let TextAnnotation::FileCitation(citation) = annotation else { continue };
-                let cited = client.files().retrieve(&citation.file_citation.file_id).send().await?;
-                println!("{} is in {}", citation.text, cited.filename);
+                let Some(file_id) = &citation.file_citation.file_id else { continue };
+                let cited = client.files().retrieve(file_id).send().await?;
+                println!("cited: {}", cited.filename.as_ref().unwrap_or(file_id));
             }
         }
     }

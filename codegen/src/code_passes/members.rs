@@ -8,6 +8,7 @@
 //! | the tag of a union that holds the object | none; the tag is written with the struct |
 //! | any other constant | an open enum with that default |
 //! | a list or map that servers must send | `Vec<T>`, empty if it is missing |
+//! | received, and not essential | as optional, and read from neighbouring JSON types, too |
 //!
 //! Every struct can grow: it is `#[non_exhaustive]`. The runtime's `object!` reads and writes it, which compiles in
 //! a fraction of the time of serde's derive.
@@ -16,7 +17,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Field, Fields, Item, ItemStruct, Type, parse_quote};
 
-use crate::model::{Kind, Member, Model, Object, Schema, Shape, rust_ident};
+use crate::model::{Kind, Member, Model, Object, Reading, Schema, Shape, rust_ident};
 use crate::rust::constants;
 use crate::rust::serde_attributes::{Default, SerdeAttributes};
 use crate::rust::syntax::held;
@@ -58,7 +59,7 @@ fn json(item: &ItemStruct, object: &Object, sent: bool) -> Option<Item> {
     Some(parse_quote!(object!(#name #(#tag)* { #(#members),* });))
 }
 
-/// When a member is there.
+/// When a member is there, and what is read in its place.
 fn presence(member: &Member, sent: bool) -> TokenStream {
     let is_collection = matches!(member.kind, Kind::List(_) | Kind::Map(_));
     match &member.constant {
@@ -67,10 +68,29 @@ fn presence(member: &Member, sent: bool) -> TokenStream {
                 constants::default_path(&member.name, constant).parse().unwrap_or_default();
             quote!(Or(#path))
         }
+        None if member.reading != Reading::Strict => tolerant(member),
         None if !member.required => quote!(Optional),
         None if member.nullable && !sent => quote!(Optional),
         None if member.nullable || !sent && is_collection => quote!(Always),
         None => quote!(Required),
+    }
+}
+
+fn tolerant(member: &Member) -> TokenStream {
+    let presence = match &member.kind {
+        Kind::Integer if member.reading == Reading::Time => quote!(Time),
+        Kind::Integer => quote!(Integer),
+        Kind::Text => quote!(Text),
+        Kind::Number => quote!(Number),
+        Kind::Boolean => quote!(Boolean),
+        Kind::Map(inner) if **inner == Kind::Text => quote!(Strings),
+        Kind::Named(_) => quote!(Loose),
+        Kind::List(_) | Kind::Map(_) if member.required => quote!(Always),
+        Kind::List(_) | Kind::Map(_) | Kind::Any | Kind::File => quote!(Optional),
+    };
+    match &member.alias {
+        Some(alias) => quote!(Aliased(#presence, #alias)),
+        None => presence,
     }
 }
 

@@ -10,4 +10,4 @@ pub mod operation_names;
 pub mod recursive_references;
 pub mod search_queries;
 pub mod stray_event_properties;
-pub mod untrue_required;
+pub mod undeclared_members;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Event, Kind, Member, Object, Schema, Shape, type_name, unions};
+use super::{Event, Kind, Member, Object, Reading, Schema, Shape, type_name, unions};
 use crate::document::{Document, Object as Json, Schema as _, component_name, reference};
 use crate::document_passes::upstream::stray_event_properties::is_event;
 
@@ -93,6 +93,8 @@ fn member(name: &str, json: &Json, required: bool) -> Member {
         nullable: json.is_nullable(),
         kind: kind(json),
         constant: json.get("x-constant").and_then(Value::as_str).map(str::to_owned),
+        reading: Reading::Strict,
+        alias: None,
         docs: text(json, "description"),
     }
 }

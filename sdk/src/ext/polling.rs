@@ -6,3 +6,10 @@ mod files;
 mod runs;
 #[cfg(feature = "vector_stores")]
 mod vector_stores;
+
+/// What a server says of a failure, as far as it does: `: code: message`.
+fn reason(code: Option<&impl std::fmt::Display>, message: Option<&String>) -> String {
+    let code = code.map(|code| format!(": {code}")).unwrap_or_default();
+    let message = message.map(|message| format!(": {message}")).unwrap_or_default();
+    format!("{code}{message}")
+}

@@ -1,5 +1,6 @@
 //! Runs are polled until they end or wait for outputs.
 
+use super::reason;
 use crate::runtime::call::IntoParts;
 use crate::runtime::config::Config;
 use crate::runtime::polling::{Cancel, PollTarget, Progress};
@@ -18,7 +19,7 @@ impl PollTarget for RunObject {
             }
             status => format!("is {status}"),
         };
-        let error = self.last_error.as_ref().map(|error| format!(": {}: {}", error.code, error.message));
+        let error = self.last_error.as_ref().map(|error| reason(error.code.as_ref(), error.message.as_ref()));
         let details = self.incomplete_details.as_ref();
         let reason = details.and_then(|details| Some(format!(": {}", details.reason.as_ref()?)));
         Progress::Failed(format!("{outcome}{}", error.or(reason).unwrap_or_default()))
@@ -29,12 +30,20 @@ impl PollTarget for RunObject {
     }
 
     fn poll_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config).threads().runs().retrieve(&self.thread_id, &self.id).into_parts()
+        Client::from(config)
+            .threads()
+            .runs()
+            .retrieve(self.thread_id.as_deref().unwrap_or_default(), &self.id)
+            .into_parts()
     }
 }
 
 impl Cancel for RunObject {
     fn cancel_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config).threads().runs().cancel(&self.thread_id, &self.id).into_parts()
+        Client::from(config)
+            .threads()
+            .runs()
+            .cancel(self.thread_id.as_deref().unwrap_or_default(), &self.id)
+            .into_parts()
     }
 }

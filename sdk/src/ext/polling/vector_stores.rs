@@ -1,5 +1,6 @@
 //! Vector stores, their files and batches are polled until the server has indexed them.
 
+use super::reason;
 use crate::runtime::call::IntoParts;
 use crate::runtime::config::Config;
 use crate::runtime::polling::{Cancel, PollTarget, Progress};
@@ -15,7 +16,7 @@ impl PollTarget for VectorStoreFileObject {
         match indexed(self.status.as_ref()) {
             Progress::Failed(outcome) => {
                 let error = self.last_error.as_ref();
-                let error = error.map(|error| format!(": {}: {}", error.code, error.message));
+                let error = error.map(|error| reason(error.code.as_ref(), error.message.as_ref()));
                 Progress::Failed(format!("{outcome}{}", error.unwrap_or_default()))
             }
             progress => progress,
@@ -23,11 +24,15 @@ impl PollTarget for VectorStoreFileObject {
     }
 
     fn name(&self) -> String {
-        format!("file {} of vector store {}", self.id, self.vector_store_id)
+        format!("file {}", self.id)
     }
 
     fn poll_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config).vector_stores().files().retrieve(&self.vector_store_id, &self.id).into_parts()
+        Client::from(config)
+            .vector_stores()
+            .files()
+            .retrieve(self.vector_store_id.as_deref().unwrap_or_default(), &self.id)
+            .into_parts()
     }
 }
 
@@ -35,22 +40,23 @@ impl PollTarget for VectorStoreFileBatchObject {
     fn progress(&self) -> Progress {
         match indexed(Some(&self.status)) {
             Progress::Failed(outcome) => {
-                let counts = &self.file_counts;
-                Progress::Failed(format!("{outcome}: {} of {} files failed", counts.failed, counts.total))
+                let counts = self.file_counts.as_ref().and_then(|counts| counts.failed.zip(counts.total));
+                let counts = counts.map(|(failed, total)| format!(": {failed} of {total} files failed"));
+                Progress::Failed(format!("{outcome}{}", counts.unwrap_or_default()))
             }
             progress => progress,
         }
     }
 
     fn name(&self) -> String {
-        format!("file batch {} of vector store {}", self.id, self.vector_store_id)
+        format!("file batch {}", self.id)
     }
 
     fn poll_request(&self, config: &Config) -> Result<RequestParts, Error> {
         Client::from(config)
             .vector_stores()
             .file_batches()
-            .retrieve(&self.vector_store_id, &self.id)
+            .retrieve(self.vector_store_id.as_deref().unwrap_or_default(), &self.id)
             .into_parts()
     }
 }
@@ -60,7 +66,7 @@ impl Cancel for VectorStoreFileBatchObject {
         Client::from(config)
             .vector_stores()
             .file_batches()
-            .cancel(&self.vector_store_id, &self.id)
+            .cancel(self.vector_store_id.as_deref().unwrap_or_default(), &self.id)
             .into_parts()
     }
 }

@@ -11,7 +11,7 @@ use super::*;
 #[non_exhaustive]
 pub struct AssistantObject {
     /// When the assistant was created, in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Free text about the assistant, at most 512 characters; `null` when none was given.
     ///
     /// It is meant for people reading the list of assistants; what steers the model is `instructions`.
@@ -25,7 +25,7 @@ pub struct AssistantObject {
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters.
     pub metadata: Option<BTreeMap<String, String>>,
     /// Name of the model that runs of this assistant use unless they name another.
-    pub model: String,
+    pub model: Option<String>,
     /// Display name, at most 256 characters; `null` when none was given.
     pub name: Option<String>,
     /// Tells the kind of object apart; `assistant` for this one.
@@ -54,18 +54,14 @@ pub struct AssistantObject {
 
 impl AssistantObject {
     /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        created_at: impl setting::Integer,
-        model: impl setting::Text,
-    ) -> Self {
+    pub fn new(id: impl setting::Text) -> Self {
         Self {
-            created_at: created_at.into_integer(),
+            created_at: Default::default(),
             description: Default::default(),
             id: id.into_text(),
             instructions: Default::default(),
             metadata: Default::default(),
-            model: model.into_text(),
+            model: Default::default(),
             name: Default::default(),
             object: ObjectKind::assistant(),
             response_format: Default::default(),
@@ -78,19 +74,20 @@ impl AssistantObject {
 }
 
 object!(AssistantObject {
-    created_at "created_at" Required,
-    description "description" Optional,
+    created_at "created_at" Aliased (Time,
+    "created"),
+    description "description" Text,
     id "id" Required,
-    instructions "instructions" Optional,
-    metadata "metadata" Optional,
-    model "model" Required,
-    name "name" Optional,
+    instructions "instructions" Text,
+    metadata "metadata" Strings,
+    model "model" Text,
+    name "name" Text,
     object "object" Or(ObjectKind::assistant),
-    response_format "response_format" Optional,
-    temperature "temperature" Optional,
-    tool_resources "tool_resources" Optional,
+    response_format "response_format" Loose,
+    temperature "temperature" Number,
+    tool_resources "tool_resources" Loose,
     tools "tools" Always,
-    top_p "top_p" Optional,
+    top_p "top_p" Number,
 });
 
 /// Body of a request that creates an assistant; only `model` is required.

@@ -288,7 +288,7 @@ impl ImageFileContentDelta {
 }
 
 object!(ImageFileContentDelta "type" "image_file" {
-    image_file "image_file" Optional,
+    image_file "image_file" Loose,
     index "index" Required,
 });
 
@@ -309,8 +309,8 @@ pub struct ImageFileDelta {
 }
 
 object!(ImageFileDelta {
-    detail "detail" Optional,
-    file_id "file_id" Optional,
+    detail "detail" Loose,
+    file_id "file_id" Text,
 });
 
 /// A streamed addition to an `image_url` part of a message.
@@ -334,7 +334,7 @@ impl ImageUrlContentDelta {
 }
 
 object!(ImageUrlContentDelta "type" "image_url" {
-    image_url "image_url" Optional,
+    image_url "image_url" Loose,
     index "index" Required,
 });
 
@@ -355,8 +355,8 @@ pub struct ImageUrlDelta {
 }
 
 object!(ImageUrlDelta {
-    detail "detail" Optional,
-    url "url" Optional,
+    detail "detail" Loose,
+    url "url" Text,
 });
 
 /// The members of the message that have changed.
@@ -374,7 +374,7 @@ pub struct MessageDelta {
 
 object!(MessageDelta {
     content "content" Optional,
-    role "role" Optional,
+    role "role" Loose,
 });
 
 /// An addition to one part of a message.

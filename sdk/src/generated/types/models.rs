@@ -11,20 +11,16 @@ pub struct DeleteModelResponse {
     /// Name of the model that was deleted.
     pub id: String,
     /// Tells the kind of object apart; servers send `model`.
-    pub object: String,
+    pub object: Option<String>,
 }
 
 impl DeleteModelResponse {
     /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        object: impl setting::Text,
-        deleted: bool,
-    ) -> Self {
+    pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,
             id: id.into_text(),
-            object: object.into_text(),
+            object: Default::default(),
         }
     }
 }
@@ -32,7 +28,7 @@ impl DeleteModelResponse {
 object!(DeleteModelResponse {
     deleted "deleted" Required,
     id "id" Required,
-    object "object" Required,
+    object "object" Text,
 });
 
 /// A model that the server offers, as found in the list of models.
@@ -40,13 +36,13 @@ object!(DeleteModelResponse {
 #[non_exhaustive]
 pub struct Model {
     /// Time at which the model was created, in Unix seconds.
-    pub created: i64,
+    pub created: Option<i64>,
     /// Id of the model, which goes into the `model` member of requests.
     pub id: String,
     /// Kind of object: always `model`.
     pub object: ObjectKind,
     /// Name of the organization that owns the model.
-    pub owned_by: String,
+    pub owned_by: Option<String>,
     /// Day on which the model is due to be switched off, as `YYYY-MM-DD`.
     ///
     /// `null` or absent if no such day is known.
@@ -55,27 +51,24 @@ pub struct Model {
 
 impl Model {
     /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        created: impl setting::Integer,
-        owned_by: impl setting::Text,
-    ) -> Self {
+    pub fn new(id: impl setting::Text) -> Self {
         Self {
-            created: created.into_integer(),
+            created: Default::default(),
             id: id.into_text(),
             object: ObjectKind::model(),
-            owned_by: owned_by.into_text(),
+            owned_by: Default::default(),
             shutdown_date: Default::default(),
         }
     }
 }
 
 object!(Model {
-    created "created" Required,
+    created "created" Aliased (Time,
+    "created_at"),
     id "id" Required,
     object "object" Or(ObjectKind::model),
-    owned_by "owned_by" Required,
-    shutdown_date "shutdown_date" Optional,
+    owned_by "owned_by" Text,
+    shutdown_date "shutdown_date" Text,
 });
 
 impl ListItem for Model {

@@ -164,7 +164,7 @@ pub struct CodeInterpreterCallDelta {
 }
 
 object!(CodeInterpreterCallDelta {
-    input "input" Optional,
+    input "input" Text,
     outputs "outputs" Optional,
 });
 
@@ -189,7 +189,7 @@ impl CodeInterpreterImageDelta {
 }
 
 object!(CodeInterpreterImageDelta "type" "image" {
-    image "image" Optional,
+    image "image" Loose,
     index "index" Required,
 });
 
@@ -201,7 +201,7 @@ pub struct CodeInterpreterImageFileDelta {
     pub file_id: Option<String>,
 }
 
-object!(CodeInterpreterImageFileDelta { file_id "file_id" Optional });
+object!(CodeInterpreterImageFileDelta { file_id "file_id" Text });
 
 /// A streamed piece of log text among the outputs of a code interpreter call.
 #[derive(Clone, Debug, PartialEq)]
@@ -225,7 +225,7 @@ impl CodeInterpreterLogsDelta {
 
 object!(CodeInterpreterLogsDelta "type" "logs" {
     index "index" Required,
-    logs "logs" Optional,
+    logs "logs" Text,
 });
 
 /// An addition to one output of the code interpreter: log text or an image.
@@ -441,36 +441,24 @@ object!(CreateToolResources {
 /// What went wrong with a request, as the server puts it.
 ///
 /// Found in the body of a failed response and in the `error` event of a stream.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorObject {
     /// Short code for programs to match on, such as `invalid_api_key`; `null` when there is none.
     pub code: Option<String>,
     /// Explanation for people; its wording may change at any time.
-    pub message: String,
+    pub message: Option<String>,
     /// Name of the request parameter at fault; `null` when the error is not about one.
     pub param: Option<String>,
     /// Broad class of the error, such as `invalid_request_error` or `server_error`.
-    pub kind: String,
-}
-
-impl ErrorObject {
-    /// Makes a value of its essential members.
-    pub fn new(kind: impl setting::Text, message: impl setting::Text) -> Self {
-        Self {
-            code: Default::default(),
-            message: message.into_text(),
-            param: Default::default(),
-            kind: kind.into_text(),
-        }
-    }
+    pub kind: Option<String>,
 }
 
 object!(ErrorObject {
-    code "code" Optional,
-    message "message" Required,
-    param "param" Optional,
-    kind "type" Required,
+    code "code" Text,
+    message "message" Text,
+    param "param" Text,
+    kind "type" Text,
 });
 
 /// Body of a response whose HTTP status reports a failure.
@@ -497,7 +485,7 @@ pub struct FileCitationAnnotationDelta {
     /// Offset in the complete text value just past the citation marker; at least 0.
     ///
     /// It is counted like `start_index`.
-    pub end_index: Option<i64>,
+    pub end_index: i64,
     /// What this event says about the cited file; absent if it says nothing.
     pub file_citation: Option<FileCitationDelta>,
     /// Position of the citation in the part's `annotations` list.
@@ -505,30 +493,34 @@ pub struct FileCitationAnnotationDelta {
     /// Offset in the complete text value at which the citation marker begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes.
-    pub start_index: Option<i64>,
+    pub start_index: i64,
     /// The marker inside the message text that stands for the citation.
     pub text: Option<String>,
 }
 
 impl FileCitationAnnotationDelta {
     /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
+    pub fn new(
+        index: impl setting::Integer,
+        end_index: impl setting::Integer,
+        start_index: impl setting::Integer,
+    ) -> Self {
         Self {
-            end_index: Default::default(),
+            end_index: end_index.into_integer(),
             file_citation: Default::default(),
             index: index.into_integer(),
-            start_index: Default::default(),
+            start_index: start_index.into_integer(),
             text: Default::default(),
         }
     }
 }
 
 object!(FileCitationAnnotationDelta "type" "file_citation" {
-    end_index "end_index" Optional,
-    file_citation "file_citation" Optional,
+    end_index "end_index" Required,
+    file_citation "file_citation" Loose,
     index "index" Required,
-    start_index "start_index" Optional,
-    text "text" Optional,
+    start_index "start_index" Required,
+    text "text" Text,
 });
 
 /// What this event says about the cited file; absent if it says nothing.
@@ -542,8 +534,8 @@ pub struct FileCitationDelta {
 }
 
 object!(FileCitationDelta {
-    file_id "file_id" Optional,
-    quote "quote" Optional,
+    file_id "file_id" Text,
+    quote "quote" Text,
 });
 
 /// Lifetime of an uploaded file: the server deletes it some seconds after the anchor.
@@ -580,7 +572,7 @@ pub struct FilePathAnnotationDelta {
     /// Offset in the complete text value just past the path; at least 0.
     ///
     /// It is counted like `start_index`.
-    pub end_index: Option<i64>,
+    pub end_index: i64,
     /// What this event says about the generated file; absent if it says nothing.
     pub file_path: Option<FilePathDelta>,
     /// Position of the file path in the part's `annotations` list.
@@ -588,30 +580,34 @@ pub struct FilePathAnnotationDelta {
     /// Offset in the complete text value at which the path begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes.
-    pub start_index: Option<i64>,
+    pub start_index: i64,
     /// The sandbox path as written in the message text.
     pub text: Option<String>,
 }
 
 impl FilePathAnnotationDelta {
     /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
+    pub fn new(
+        index: impl setting::Integer,
+        end_index: impl setting::Integer,
+        start_index: impl setting::Integer,
+    ) -> Self {
         Self {
-            end_index: Default::default(),
+            end_index: end_index.into_integer(),
             file_path: Default::default(),
             index: index.into_integer(),
-            start_index: Default::default(),
+            start_index: start_index.into_integer(),
             text: Default::default(),
         }
     }
 }
 
 object!(FilePathAnnotationDelta "type" "file_path" {
-    end_index "end_index" Optional,
-    file_path "file_path" Optional,
+    end_index "end_index" Required,
+    file_path "file_path" Loose,
     index "index" Required,
-    start_index "start_index" Optional,
-    text "text" Optional,
+    start_index "start_index" Required,
+    text "text" Text,
 });
 
 /// What this event says about the generated file; absent if it says nothing.
@@ -622,7 +618,7 @@ pub struct FilePathDelta {
     pub file_id: Option<String>,
 }
 
-object!(FilePathDelta { file_id "file_id" Optional });
+object!(FilePathDelta { file_id "file_id" Text });
 
 open_enum! {
     /// The method that scores passages in a file search.
@@ -806,9 +802,9 @@ pub struct FunctionCallDelta {
 }
 
 object!(FunctionCallDelta {
-    arguments "arguments" Optional,
-    name "name" Optional,
-    output "output" Optional,
+    arguments "arguments" Text,
+    name "name" Text,
+    output "output" Text,
 });
 
 /// Declares a function of yours that the model may ask to have called.
@@ -970,7 +966,7 @@ pub struct MessageCreationDelta {
     pub message_id: Option<String>,
 }
 
-object!(MessageCreationDelta { message_id "message_id" Optional });
+object!(MessageCreationDelta { message_id "message_id" Text });
 
 /// A streamed addition to the details of a step that writes a message.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -981,7 +977,7 @@ pub struct MessageCreationStepDetailsDelta {
 }
 
 object!(MessageCreationStepDetailsDelta "type" "message_creation" {
-    message_creation "message_creation" Optional,
+    message_creation "message_creation" Loose,
 });
 
 /// The new text and annotations; absent if this event brings neither.
@@ -996,7 +992,7 @@ pub struct MessageTextDelta {
 
 object!(MessageTextDelta {
     annotations "annotations" Optional,
-    value "value" Optional,
+    value "value" Text,
 });
 
 /// A file stored on the server: what is known about it, without its content.
@@ -1004,15 +1000,15 @@ object!(MessageTextDelta {
 #[non_exhaustive]
 pub struct OpenAiFile {
     /// Size of the content in bytes.
-    pub bytes: i64,
+    pub bytes: Option<i64>,
     /// Time at which the file was stored, in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Time at which the server will delete the file, in Unix seconds.
     ///
     /// Absent if the file is kept until somebody deletes it.
     pub expires_at: Option<i64>,
     /// Name of the file, as given at the upload.
-    pub filename: String,
+    pub filename: Option<String>,
     /// Id of the file, by which other objects and requests refer to it.
     pub id: String,
     /// Kind of object: always `file`.
@@ -1027,7 +1023,7 @@ pub struct OpenAiFile {
     /// - `fine-tune-results`: results of a training job.
     /// - `vision`: images for messages.
     /// - `user_data`: input of any other kind.
-    pub purpose: StoredFilePurpose,
+    pub purpose: Option<StoredFilePurpose>,
     /// State of the file on the server. Deprecated, and left out by some servers.
     ///
     /// - `uploaded`: received.
@@ -1044,21 +1040,15 @@ pub struct OpenAiFile {
 
 impl OpenAiFile {
     /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        bytes: impl setting::Integer,
-        created_at: impl setting::Integer,
-        filename: impl setting::Text,
-        purpose: impl Into<StoredFilePurpose>,
-    ) -> Self {
+    pub fn new(id: impl setting::Text) -> Self {
         Self {
-            bytes: bytes.into_integer(),
-            created_at: created_at.into_integer(),
+            bytes: Default::default(),
+            created_at: Default::default(),
             expires_at: Default::default(),
-            filename: filename.into_text(),
+            filename: Default::default(),
             id: id.into_text(),
             object: ObjectKind::file(),
-            purpose: purpose.into(),
+            purpose: Default::default(),
             status: Default::default(),
             status_details: Default::default(),
         }
@@ -1066,15 +1056,16 @@ impl OpenAiFile {
 }
 
 object!(OpenAiFile {
-    bytes "bytes" Required,
-    created_at "created_at" Required,
-    expires_at "expires_at" Optional,
-    filename "filename" Required,
+    bytes "bytes" Integer,
+    created_at "created_at" Aliased (Time,
+    "created"),
+    expires_at "expires_at" Time,
+    filename "filename" Text,
     id "id" Required,
     object "object" Or(ObjectKind::file),
-    purpose "purpose" Required,
-    status "status" Optional,
-    status_details "status_details" Optional,
+    purpose "purpose" Loose,
+    status "status" Loose,
+    status_details "status_details" Text,
 });
 
 open_enum! {
@@ -1134,7 +1125,7 @@ impl RefusalContentDelta {
 
 object!(RefusalContentDelta "type" "refusal" {
     index "index" Required,
-    refusal "refusal" Optional,
+    refusal "refusal" Text,
 });
 
 /// The output format for the model: the string `auto`, or an object whose `type` picks a format.
@@ -1270,25 +1261,25 @@ pub struct RunStepCodeInterpreterCallDelta {
     /// New pieces of the code and of its outputs; absent if this event brings neither.
     pub code_interpreter: Option<CodeInterpreterCallDelta>,
     /// Id of the tool call; usually sent once, with the call's first delta.
-    pub id: Option<String>,
+    pub id: String,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
     pub index: i64,
 }
 
 impl RunStepCodeInterpreterCallDelta {
     /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
+    pub fn new(index: impl setting::Integer, id: impl setting::Text) -> Self {
         Self {
             code_interpreter: Default::default(),
-            id: Default::default(),
+            id: id.into_text(),
             index: index.into_integer(),
         }
     }
 }
 
 object!(RunStepCodeInterpreterCallDelta "type" "code_interpreter" {
-    code_interpreter "code_interpreter" Optional,
-    id "id" Optional,
+    code_interpreter "code_interpreter" Loose,
+    id "id" Required,
     index "index" Required,
 });
 
@@ -1300,7 +1291,7 @@ pub struct RunStepDelta {
     pub step_details: Option<RunStepDeltaDetails>,
 }
 
-object!(RunStepDelta { step_details "step_details" Optional });
+object!(RunStepDelta { step_details "step_details" Loose });
 
 /// Additions to what the step does: writing a message, or calling tools.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -1445,17 +1436,17 @@ pub struct RunStepFileSearchCallDelta {
     /// Look for the search results on the finished step.
     pub file_search: ::serde_json::Map<String, ::serde_json::Value>,
     /// Id of the tool call; usually sent once, with the call's first delta.
-    pub id: Option<String>,
+    pub id: String,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
     pub index: i64,
 }
 
 impl RunStepFileSearchCallDelta {
     /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
+    pub fn new(index: impl setting::Integer, id: impl setting::Text) -> Self {
         Self {
             file_search: Default::default(),
-            id: Default::default(),
+            id: id.into_text(),
             index: index.into_integer(),
         }
     }
@@ -1463,7 +1454,7 @@ impl RunStepFileSearchCallDelta {
 
 object!(RunStepFileSearchCallDelta "type" "file_search" {
     file_search "file_search" Always,
-    id "id" Optional,
+    id "id" Required,
     index "index" Required,
 });
 
@@ -1474,25 +1465,25 @@ pub struct RunStepFunctionCallDelta {
     /// New pieces of the function call; absent if this event brings none.
     pub function: Option<FunctionCallDelta>,
     /// Id of the tool call, to be given back with its output; usually sent once.
-    pub id: Option<String>,
+    pub id: String,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
     pub index: i64,
 }
 
 impl RunStepFunctionCallDelta {
     /// Makes a value of its essential members.
-    pub fn new(index: impl setting::Integer) -> Self {
+    pub fn new(index: impl setting::Integer, id: impl setting::Text) -> Self {
         Self {
             function: Default::default(),
-            id: Default::default(),
+            id: id.into_text(),
             index: index.into_integer(),
         }
     }
 }
 
 object!(RunStepFunctionCallDelta "type" "function" {
-    function "function" Optional,
-    id "id" Optional,
+    function "function" Loose,
+    id "id" Required,
     index "index" Required,
 });
 
@@ -1656,7 +1647,7 @@ impl TextContentDelta {
 
 object!(TextContentDelta "type" "text" {
     index "index" Required,
-    text "text" Optional,
+    text "text" Loose,
 });
 
 /// The piece of a run step delta that adds to the step's tool calls while the run is streamed.

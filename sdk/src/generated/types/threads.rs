@@ -772,36 +772,23 @@ pub struct RequiredToolOutputs {
 object!(RequiredToolOutputs { tool_calls "tool_calls" Always });
 
 /// Tokens used by a run in all its steps together; `null` until the run has ended.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunCompletionUsage {
     /// Tokens that the model wrote in the course of the run.
-    pub completion_tokens: i64,
+    pub completion_tokens: Option<i64>,
     /// Tokens that the model was given to read in the course of the run.
-    pub prompt_tokens: i64,
+    pub prompt_tokens: Option<i64>,
     /// Sum of the tokens read and written in the run.
-    pub total_tokens: i64,
-}
-
-impl RunCompletionUsage {
-    /// Makes a value of its essential members.
-    pub fn new(
-        prompt_tokens: impl setting::Integer,
-        completion_tokens: impl setting::Integer,
-        total_tokens: impl setting::Integer,
-    ) -> Self {
-        Self {
-            completion_tokens: completion_tokens.into_integer(),
-            prompt_tokens: prompt_tokens.into_integer(),
-            total_tokens: total_tokens.into_integer(),
-        }
-    }
+    pub total_tokens: Option<i64>,
 }
 
 object!(RunCompletionUsage {
-    completion_tokens "completion_tokens" Required,
-    prompt_tokens "prompt_tokens" Required,
-    total_tokens "total_tokens" Required,
+    completion_tokens "completion_tokens" Aliased (Integer,
+    "output_tokens"),
+    prompt_tokens "prompt_tokens" Aliased (Integer,
+    "input_tokens"),
+    total_tokens "total_tokens" Integer,
 });
 
 /// Why the run is `incomplete`; `null` or absent in any other state.
@@ -815,7 +802,7 @@ pub struct RunIncompleteDetails {
     pub reason: Option<RunIncompleteReason>,
 }
 
-object!(RunIncompleteDetails { reason "reason" Optional });
+object!(RunIncompleteDetails { reason "reason" Loose });
 
 open_enum! {
     /// Which token limit ended the run.
@@ -831,7 +818,7 @@ open_enum! {
 }
 
 /// The error that made the run fail; `null` if there was none.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunLastError {
     /// Class of the error.
@@ -839,24 +826,14 @@ pub struct RunLastError {
     /// - `server_error`: the server had a fault.
     /// - `rate_limit_exceeded`: a quota or rate limit was hit.
     /// - `invalid_prompt`: the input could not be used.
-    pub code: RunLastErrorCode,
+    pub code: Option<RunLastErrorCode>,
     /// Explanation of the error for people to read.
-    pub message: String,
-}
-
-impl RunLastError {
-    /// Makes a value of its essential members.
-    pub fn new(code: impl Into<RunLastErrorCode>, message: impl setting::Text) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into_text(),
-        }
-    }
+    pub message: Option<String>,
 }
 
 object!(RunLastError {
-    code "code" Required,
-    message "message" Required,
+    code "code" Loose,
+    message "message" Text,
 });
 
 open_enum! {
@@ -882,13 +859,13 @@ open_enum! {
 #[non_exhaustive]
 pub struct RunObject {
     /// Id of the assistant that is being run.
-    pub assistant_id: String,
+    pub assistant_id: Option<String>,
     /// Time at which the run stopped on request, in Unix seconds; `null` if it did not.
     pub cancelled_at: Option<i64>,
     /// Time at which the run finished, in Unix seconds; `null` if it has not.
     pub completed_at: Option<i64>,
     /// Time at which the run was created, in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Deadline of the run, in Unix seconds; `null` once it no longer applies.
     ///
     /// A run that has not ended by then, for lack of tool outputs for example, becomes `expired`.
@@ -918,7 +895,7 @@ pub struct RunObject {
     /// Keys have at most 64 characters, values at most 512.
     pub metadata: Option<BTreeMap<String, String>>,
     /// Id of the model used: the assistant's own unless the run was created with another.
-    pub model: String,
+    pub model: Option<String>,
     /// Kind of object: always `thread.run`.
     pub object: ObjectKind,
     /// Whether the model may ask for several tool calls at once in this run.
@@ -946,9 +923,13 @@ pub struct RunObject {
     /// `null` or absent means the standard value, 1.
     pub temperature: Option<f64>,
     /// Id of the thread on which the run works.
-    pub thread_id: String,
+    pub thread_id: Option<String>,
     /// Whether and which tools the model has to call; `null` if nothing was laid down.
     pub tool_choice: Option<ToolChoice>,
+    /// Files and vector stores at the disposal of the tools, grouped by tool.
+    ///
+    /// `code_interpreter` works on files, `file_search` on a vector store. `null` or absent when nothing is attached to the assistant itself; a thread can bring its own resources.
+    pub tool_resources: Option<ToolResources>,
     /// Tools available to the run, at most 20: the assistant's own unless the run replaced them.
     pub tools: Vec<AssistantTool>,
     /// Nucleus sampling value in force for the run, between 0 and 1.
@@ -965,19 +946,12 @@ pub struct RunObject {
 
 impl RunObject {
     /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        created_at: impl setting::Integer,
-        thread_id: impl setting::Text,
-        assistant_id: impl setting::Text,
-        status: impl Into<RunStatus>,
-        model: impl setting::Text,
-    ) -> Self {
+    pub fn new(id: impl setting::Text, status: impl Into<RunStatus>) -> Self {
         Self {
-            assistant_id: assistant_id.into_text(),
+            assistant_id: Default::default(),
             cancelled_at: Default::default(),
             completed_at: Default::default(),
-            created_at: created_at.into_integer(),
+            created_at: Default::default(),
             expires_at: Default::default(),
             failed_at: Default::default(),
             id: id.into_text(),
@@ -987,7 +961,7 @@ impl RunObject {
             max_completion_tokens: Default::default(),
             max_prompt_tokens: Default::default(),
             metadata: Default::default(),
-            model: model.into_text(),
+            model: Default::default(),
             object: ObjectKind::thread_run(),
             parallel_tool_calls: Default::default(),
             required_action: Default::default(),
@@ -995,8 +969,9 @@ impl RunObject {
             started_at: Default::default(),
             status: status.into(),
             temperature: Default::default(),
-            thread_id: thread_id.into_text(),
+            thread_id: Default::default(),
             tool_choice: Default::default(),
+            tool_resources: Default::default(),
             tools: Default::default(),
             top_p: Default::default(),
             truncation_strategy: Default::default(),
@@ -1006,33 +981,35 @@ impl RunObject {
 }
 
 object!(RunObject {
-    assistant_id "assistant_id" Required,
-    cancelled_at "cancelled_at" Optional,
-    completed_at "completed_at" Optional,
-    created_at "created_at" Required,
-    expires_at "expires_at" Optional,
-    failed_at "failed_at" Optional,
+    assistant_id "assistant_id" Text,
+    cancelled_at "cancelled_at" Time,
+    completed_at "completed_at" Time,
+    created_at "created_at" Aliased (Time,
+    "created"),
+    expires_at "expires_at" Time,
+    failed_at "failed_at" Time,
     id "id" Required,
-    incomplete_details "incomplete_details" Optional,
-    instructions "instructions" Optional,
-    last_error "last_error" Optional,
-    max_completion_tokens "max_completion_tokens" Optional,
-    max_prompt_tokens "max_prompt_tokens" Optional,
-    metadata "metadata" Optional,
-    model "model" Required,
+    incomplete_details "incomplete_details" Loose,
+    instructions "instructions" Text,
+    last_error "last_error" Loose,
+    max_completion_tokens "max_completion_tokens" Integer,
+    max_prompt_tokens "max_prompt_tokens" Integer,
+    metadata "metadata" Strings,
+    model "model" Text,
     object "object" Or(ObjectKind::thread_run),
-    parallel_tool_calls "parallel_tool_calls" Optional,
-    required_action "required_action" Optional,
-    response_format "response_format" Optional,
-    started_at "started_at" Optional,
+    parallel_tool_calls "parallel_tool_calls" Boolean,
+    required_action "required_action" Loose,
+    response_format "response_format" Loose,
+    started_at "started_at" Time,
     status "status" Required,
-    temperature "temperature" Optional,
-    thread_id "thread_id" Required,
-    tool_choice "tool_choice" Optional,
+    temperature "temperature" Number,
+    thread_id "thread_id" Text,
+    tool_choice "tool_choice" Loose,
+    tool_resources "tool_resources" Loose,
     tools "tools" Always,
-    top_p "top_p" Optional,
-    truncation_strategy "truncation_strategy" Optional,
-    usage "usage" Optional,
+    top_p "top_p" Number,
+    truncation_strategy "truncation_strategy" Loose,
+    usage "usage" Loose,
 });
 
 open_enum! {
@@ -1150,7 +1127,7 @@ object!(TextContentPart "type" "text" { text "text" Required });
 #[non_exhaustive]
 pub struct ThreadObject {
     /// Creation time in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Id of the thread.
     pub id: String,
     /// Your own notes on the thread: up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` if there are none.
@@ -1163,9 +1140,9 @@ pub struct ThreadObject {
 
 impl ThreadObject {
     /// Makes a value of its essential members.
-    pub fn new(id: impl setting::Text, created_at: impl setting::Integer) -> Self {
+    pub fn new(id: impl setting::Text) -> Self {
         Self {
-            created_at: created_at.into_integer(),
+            created_at: Default::default(),
             id: id.into_text(),
             metadata: Default::default(),
             object: ObjectKind::thread(),
@@ -1175,11 +1152,12 @@ impl ThreadObject {
 }
 
 object!(ThreadObject {
-    created_at "created_at" Required,
+    created_at "created_at" Aliased (Time,
+    "created"),
     id "id" Required,
-    metadata "metadata" Optional,
+    metadata "metadata" Strings,
     object "object" Or(ObjectKind::thread),
-    tool_resources "tool_resources" Optional,
+    tool_resources "tool_resources" Loose,
 });
 
 /// Whether the model may, must or must not use tools: one of three modes, or one named tool.

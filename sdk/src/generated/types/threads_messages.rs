@@ -32,23 +32,14 @@ object!(DeleteMessageResponse {
 });
 
 /// The file that the assistant cites.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileCitation {
     /// Id of the file from which the cited statement was taken.
-    pub file_id: String,
+    pub file_id: Option<String>,
 }
 
-impl FileCitation {
-    /// Makes a value of its essential members.
-    pub fn new(file_id: impl setting::Text) -> Self {
-        Self {
-            file_id: file_id.into_text(),
-        }
-    }
-}
-
-object!(FileCitation { file_id "file_id" Required });
+object!(FileCitation { file_id "file_id" Text });
 
 /// An annotation that ties a stretch of the message text to a file found by file search.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,13 +58,12 @@ pub struct FileCitationAnnotation {
     /// The marker inside the message text that stands for the citation.
     ///
     /// Replace this marker with a footnote or a link of your own before showing the text.
-    pub text: String,
+    pub text: Option<String>,
 }
 
 impl FileCitationAnnotation {
     /// Makes a value of its essential members.
     pub fn new(
-        text: impl setting::Text,
         file_citation: impl Into<FileCitation>,
         start_index: impl setting::Integer,
         end_index: impl setting::Integer,
@@ -82,7 +72,7 @@ impl FileCitationAnnotation {
             end_index: end_index.into_integer(),
             file_citation: file_citation.into(),
             start_index: start_index.into_integer(),
-            text: text.into_text(),
+            text: Default::default(),
         }
     }
 }
@@ -91,27 +81,18 @@ object!(FileCitationAnnotation "type" "file_citation" {
     end_index "end_index" Required,
     file_citation "file_citation" Required,
     start_index "start_index" Required,
-    text "text" Required,
+    text "text" Text,
 });
 
 /// The generated file to which the path refers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilePath {
     /// Id under which the generated file can be downloaded.
-    pub file_id: String,
+    pub file_id: Option<String>,
 }
 
-impl FilePath {
-    /// Makes a value of its essential members.
-    pub fn new(file_id: impl setting::Text) -> Self {
-        Self {
-            file_id: file_id.into_text(),
-        }
-    }
-}
-
-object!(FilePath { file_id "file_id" Required });
+object!(FilePath { file_id "file_id" Text });
 
 /// An annotation that ties a path in the message text to a file made by code interpreter.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,13 +111,12 @@ pub struct FilePathAnnotation {
     /// The path inside the message text, usually of the form `sandbox:/mnt/data/...`.
     ///
     /// It means nothing outside the sandbox; show a link to the file itself in its place.
-    pub text: String,
+    pub text: Option<String>,
 }
 
 impl FilePathAnnotation {
     /// Makes a value of its essential members.
     pub fn new(
-        text: impl setting::Text,
         file_path: impl Into<FilePath>,
         start_index: impl setting::Integer,
         end_index: impl setting::Integer,
@@ -145,7 +125,7 @@ impl FilePathAnnotation {
             end_index: end_index.into_integer(),
             file_path: file_path.into(),
             start_index: start_index.into_integer(),
-            text: text.into_text(),
+            text: Default::default(),
         }
     }
 }
@@ -154,7 +134,7 @@ object!(FilePathAnnotation "type" "file_path" {
     end_index "end_index" Required,
     file_path "file_path" Required,
     start_index "start_index" Required,
-    text "text" Required,
+    text "text" Text,
 });
 
 /// A file that came with the message, and the tools that may read it.
@@ -168,7 +148,7 @@ pub struct MessageAttachment {
 }
 
 object!(MessageAttachment {
-    file_id "file_id" Optional,
+    file_id "file_id" Text,
     tools "tools" Optional,
 });
 
@@ -238,7 +218,7 @@ impl From<RefusalContent> for MessageContent {
 /// Why the message was broken off; `null` unless `status` is `incomplete`.
 ///
 /// Real servers also leave it out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageIncompleteDetails {
     /// What cut the message short.
@@ -248,17 +228,10 @@ pub struct MessageIncompleteDetails {
     /// - `run_cancelled`: somebody cancelled the run.
     /// - `run_expired`: the run ran out of time.
     /// - `run_failed`: the run ended in an error.
-    pub reason: MessageIncompleteReason,
+    pub reason: Option<MessageIncompleteReason>,
 }
 
-impl MessageIncompleteDetails {
-    /// Makes a value of its essential members.
-    pub fn new(reason: impl Into<MessageIncompleteReason>) -> Self {
-        Self { reason: reason.into() }
-    }
-}
-
-object!(MessageIncompleteDetails { reason "reason" Required });
+object!(MessageIncompleteDetails { reason "reason" Loose });
 
 open_enum! {
     /// What cut the message short.
@@ -297,7 +270,7 @@ pub struct MessageObject {
     /// The parts of the message, in reading order: text, images and refusals.
     pub content: Vec<MessageContent>,
     /// Time at which the message came into being, in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Id of the message, unique on the server.
     pub id: String,
     /// Time at which the message was broken off, in Unix seconds; `null` or absent if it was not.
@@ -330,23 +303,18 @@ pub struct MessageObject {
     /// Real servers often leave it out, above all on messages by the user.
     pub status: Option<MessageStatus>,
     /// Id of the thread to which the message belongs.
-    pub thread_id: String,
+    pub thread_id: Option<String>,
 }
 
 impl MessageObject {
     /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        created_at: impl setting::Integer,
-        thread_id: impl setting::Text,
-        role: impl Into<MessageRole>,
-    ) -> Self {
+    pub fn new(id: impl setting::Text, role: impl Into<MessageRole>) -> Self {
         Self {
             assistant_id: Default::default(),
             attachments: Default::default(),
             completed_at: Default::default(),
             content: Default::default(),
-            created_at: created_at.into_integer(),
+            created_at: Default::default(),
             id: id.into_text(),
             incomplete_at: Default::default(),
             incomplete_details: Default::default(),
@@ -355,26 +323,27 @@ impl MessageObject {
             role: role.into(),
             run_id: Default::default(),
             status: Default::default(),
-            thread_id: thread_id.into_text(),
+            thread_id: Default::default(),
         }
     }
 }
 
 object!(MessageObject {
-    assistant_id "assistant_id" Optional,
+    assistant_id "assistant_id" Text,
     attachments "attachments" Optional,
-    completed_at "completed_at" Optional,
+    completed_at "completed_at" Time,
     content "content" Always,
-    created_at "created_at" Required,
+    created_at "created_at" Aliased (Time,
+    "created"),
     id "id" Required,
-    incomplete_at "incomplete_at" Optional,
-    incomplete_details "incomplete_details" Optional,
-    metadata "metadata" Optional,
+    incomplete_at "incomplete_at" Time,
+    incomplete_details "incomplete_details" Loose,
+    metadata "metadata" Strings,
     object "object" Or(ObjectKind::thread_message),
     role "role" Required,
-    run_id "run_id" Optional,
-    status "status" Optional,
-    thread_id "thread_id" Required,
+    run_id "run_id" Text,
+    status "status" Loose,
+    thread_id "thread_id" Text,
 });
 
 open_enum! {
@@ -423,23 +392,14 @@ object!(MessageText {
 /// A piece of message content in which the assistant declines to answer.
 ///
 /// It takes the place of the text part the request would otherwise have produced.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefusalContent {
     /// The assistant's explanation of why it declines, meant for the user.
-    pub refusal: String,
+    pub refusal: Option<String>,
 }
 
-impl RefusalContent {
-    /// Makes a value of its essential members.
-    pub fn new(refusal: impl setting::Text) -> Self {
-        Self {
-            refusal: refusal.into_text(),
-        }
-    }
-}
-
-object!(RefusalContent "type" "refusal" { refusal "refusal" Required });
+object!(RefusalContent "type" "refusal" { refusal "refusal" Text });
 
 /// A note on a passage of the text: the file that it cites, or the file that was generated for it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -7,25 +7,15 @@ use super::*;
 #[non_exhaustive]
 pub struct CodeInterpreterCall {
     /// Source code, written by the model, that was handed to the interpreter.
-    pub input: String,
+    pub input: Option<String>,
     /// What the code printed and drew, in order; each entry is either log text or an image.
     ///
     /// Empty when the code produced nothing.
     pub outputs: Vec<CodeInterpreterOutput>,
 }
 
-impl CodeInterpreterCall {
-    /// Makes a value of its essential members.
-    pub fn new(input: impl setting::Text) -> Self {
-        Self {
-            input: input.into_text(),
-            outputs: Default::default(),
-        }
-    }
-}
-
 object!(CodeInterpreterCall {
-    input "input" Required,
+    input "input" Text,
     outputs "outputs" Always,
 });
 
@@ -47,40 +37,24 @@ impl CodeInterpreterImage {
 object!(CodeInterpreterImage "type" "image" { image "image" Required });
 
 /// Reference to the stored image.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterImageFile {
     /// Id of the file with the image's bytes; download it with the files API.
-    pub file_id: String,
+    pub file_id: Option<String>,
 }
 
-impl CodeInterpreterImageFile {
-    /// Makes a value of its essential members.
-    pub fn new(file_id: impl setting::Text) -> Self {
-        Self {
-            file_id: file_id.into_text(),
-        }
-    }
-}
-
-object!(CodeInterpreterImageFile { file_id "file_id" Required });
+object!(CodeInterpreterImageFile { file_id "file_id" Text });
 
 /// Text that code in the interpreter printed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterLogs {
     /// The printed text.
-    pub logs: String,
+    pub logs: Option<String>,
 }
 
-impl CodeInterpreterLogs {
-    /// Makes a value of its essential members.
-    pub fn new(logs: impl setting::Text) -> Self {
-        Self { logs: logs.into_text() }
-    }
-}
-
-object!(CodeInterpreterLogs "type" "logs" { logs "logs" Required });
+object!(CodeInterpreterLogs "type" "logs" { logs "logs" Text });
 
 /// Something that the code put out: log text or an image.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -140,36 +114,23 @@ pub struct FileSearchCall {
 }
 
 object!(FileSearchCall {
-    ranking_options "ranking_options" Optional,
+    ranking_options "ranking_options" Loose,
     results "results" Optional,
 });
 
 /// The ranking settings in force for one file search call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchCallRankingOptions {
     /// Ranker that ordered the passages.
-    pub ranker: FileSearchRanker,
+    pub ranker: Option<FileSearchRanker>,
     /// Lowest score a passage needed to be kept, between 0 and 1.
-    pub score_threshold: f64,
-}
-
-impl FileSearchCallRankingOptions {
-    /// Makes a value of its essential members.
-    pub fn new(
-        ranker: impl Into<FileSearchRanker>,
-        score_threshold: impl setting::Number,
-    ) -> Self {
-        Self {
-            ranker: ranker.into(),
-            score_threshold: score_threshold.into_number(),
-        }
-    }
+    pub score_threshold: Option<f64>,
 }
 
 object!(FileSearchCallRankingOptions {
-    ranker "ranker" Required,
-    score_threshold "score_threshold" Required,
+    ranker "ranker" Loose,
+    score_threshold "score_threshold" Number,
 });
 
 /// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
@@ -181,24 +142,20 @@ pub struct FileSearchResult {
     /// Present only when the request's `include[]` parameter asked for the content of search results.
     pub content: Option<Vec<FileSearchResultContent>>,
     /// Id of the file with the hit.
-    pub file_id: String,
+    pub file_id: Option<String>,
     /// Name of the file with the hit.
-    pub file_name: String,
+    pub file_name: Option<String>,
     /// How well the passage matches, from 0 (not at all) to 1 (best).
     pub score: f64,
 }
 
 impl FileSearchResult {
     /// Makes a value of its essential members.
-    pub fn new(
-        file_id: impl setting::Text,
-        file_name: impl setting::Text,
-        score: impl setting::Number,
-    ) -> Self {
+    pub fn new(score: impl setting::Number) -> Self {
         Self {
             content: Default::default(),
-            file_id: file_id.into_text(),
-            file_name: file_name.into_text(),
+            file_id: Default::default(),
+            file_name: Default::default(),
             score: score.into_number(),
         }
     }
@@ -206,8 +163,8 @@ impl FileSearchResult {
 
 object!(FileSearchResult {
     content "content" Optional,
-    file_id "file_id" Required,
-    file_name "file_name" Required,
+    file_id "file_id" Text,
+    file_name "file_name" Text,
     score "score" Required,
 });
 
@@ -222,7 +179,7 @@ pub struct FileSearchResultContent {
 }
 
 object!(FileSearchResultContent {
-    text "text" Optional,
+    text "text" Text,
     kind "type" Or(TypeKind::text),
 });
 
@@ -252,27 +209,18 @@ impl FunctionCall {
 object!(FunctionCall {
     arguments "arguments" Required,
     name "name" Required,
-    output "output" Optional,
+    output "output" Text,
 });
 
 /// Points to the message that the step produced.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageCreation {
     /// Id of the new message; fetch the message from the thread to read its text.
-    pub message_id: String,
+    pub message_id: Option<String>,
 }
 
-impl MessageCreation {
-    /// Makes a value of its essential members.
-    pub fn new(message_id: impl setting::Text) -> Self {
-        Self {
-            message_id: message_id.into_text(),
-        }
-    }
-}
-
-object!(MessageCreation { message_id "message_id" Required });
+object!(MessageCreation { message_id "message_id" Text });
 
 /// Details of a run step in which the assistant wrote a message to the thread.
 #[derive(Clone, Debug, PartialEq)]
@@ -324,36 +272,23 @@ object!(RunStepCodeInterpreterCall "type" "code_interpreter" {
 });
 
 /// Tokens used by a single run step; `null` while the step is still in progress.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepCompletionUsage {
     /// Tokens that the model wrote in this step.
-    pub completion_tokens: i64,
+    pub completion_tokens: Option<i64>,
     /// Tokens that the model was given to read in this step.
-    pub prompt_tokens: i64,
+    pub prompt_tokens: Option<i64>,
     /// Sum of the tokens read and written in this step.
-    pub total_tokens: i64,
-}
-
-impl RunStepCompletionUsage {
-    /// Makes a value of its essential members.
-    pub fn new(
-        prompt_tokens: impl setting::Integer,
-        completion_tokens: impl setting::Integer,
-        total_tokens: impl setting::Integer,
-    ) -> Self {
-        Self {
-            completion_tokens: completion_tokens.into_integer(),
-            prompt_tokens: prompt_tokens.into_integer(),
-            total_tokens: total_tokens.into_integer(),
-        }
-    }
+    pub total_tokens: Option<i64>,
 }
 
 object!(RunStepCompletionUsage {
-    completion_tokens "completion_tokens" Required,
-    prompt_tokens "prompt_tokens" Required,
-    total_tokens "total_tokens" Required,
+    completion_tokens "completion_tokens" Aliased (Integer,
+    "output_tokens"),
+    prompt_tokens "prompt_tokens" Aliased (Integer,
+    "input_tokens"),
+    total_tokens "total_tokens" Integer,
 });
 
 /// What happened in the step: a reference to the new message, or the tool calls. Its variant follows `type`.
@@ -454,31 +389,18 @@ object!(RunStepFunctionCall "type" "function" {
 });
 
 /// Why the step failed; `null` as long as no error has occurred.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepLastError {
     /// Class of the error: `server_error` for a fault on the server, `rate_limit_exceeded` for hitting a usage limit.
-    pub code: RunStepLastErrorCode,
+    pub code: Option<RunStepLastErrorCode>,
     /// Explanation of the error for a person to read.
-    pub message: String,
-}
-
-impl RunStepLastError {
-    /// Makes a value of its essential members.
-    pub fn new(
-        code: impl Into<RunStepLastErrorCode>,
-        message: impl setting::Text,
-    ) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into_text(),
-        }
-    }
+    pub message: Option<String>,
 }
 
 object!(RunStepLastError {
-    code "code" Required,
-    message "message" Required,
+    code "code" Loose,
+    message "message" Text,
 });
 
 open_enum! {
@@ -498,13 +420,13 @@ open_enum! {
 #[non_exhaustive]
 pub struct RunStepObject {
     /// Id of the assistant whose run this is.
-    pub assistant_id: String,
+    pub assistant_id: Option<String>,
     /// Time of cancellation in Unix seconds; `null` for a step that was not cancelled.
     pub cancelled_at: Option<i64>,
     /// Time of completion in Unix seconds; `null` until the step is `completed`.
     pub completed_at: Option<i64>,
     /// When the step began to exist, in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// When the step expired together with its run, in Unix seconds; `null` if it did not.
     pub expired_at: Option<i64>,
     /// Time of failure in Unix seconds; `null` for a step that has not failed.
@@ -518,7 +440,7 @@ pub struct RunStepObject {
     /// Type of the object; always `thread.run.step`.
     pub object: ObjectKind,
     /// Id of the run to which the step belongs.
-    pub run_id: String,
+    pub run_id: Option<String>,
     /// How far the step has got.
     ///
     /// - `in_progress`: still at work.
@@ -528,35 +450,60 @@ pub struct RunStepObject {
     /// - `expired`: given up because the run ran out of time.
     pub status: RunStepStatus,
     /// What happened in the step: a reference to the new message, or the tool calls. Its variant follows `type`.
-    pub step_details: RunStepDetails,
+    pub step_details: Option<RunStepDetails>,
     /// Id of the thread on which the run works.
-    pub thread_id: String,
+    pub thread_id: Option<String>,
     /// What the step does.
     ///
     /// - `message_creation`: writes a message to the thread.
     /// - `tool_calls`: calls one or more tools.
-    pub kind: RunStepType,
+    pub kind: Option<RunStepType>,
     /// Tokens spent on this step; `null` while it is still in progress.
     pub usage: Option<RunStepCompletionUsage>,
 }
 
+impl RunStepObject {
+    /// Makes a value of its essential members.
+    pub fn new(id: impl setting::Text, status: impl Into<RunStepStatus>) -> Self {
+        Self {
+            assistant_id: Default::default(),
+            cancelled_at: Default::default(),
+            completed_at: Default::default(),
+            created_at: Default::default(),
+            expired_at: Default::default(),
+            failed_at: Default::default(),
+            id: id.into_text(),
+            last_error: Default::default(),
+            metadata: Default::default(),
+            object: ObjectKind::thread_run_step(),
+            run_id: Default::default(),
+            status: status.into(),
+            step_details: Default::default(),
+            thread_id: Default::default(),
+            kind: Default::default(),
+            usage: Default::default(),
+        }
+    }
+}
+
 object!(RunStepObject {
-    assistant_id "assistant_id" Required,
-    cancelled_at "cancelled_at" Optional,
-    completed_at "completed_at" Optional,
-    created_at "created_at" Required,
-    expired_at "expired_at" Optional,
-    failed_at "failed_at" Optional,
+    assistant_id "assistant_id" Text,
+    cancelled_at "cancelled_at" Time,
+    completed_at "completed_at" Time,
+    created_at "created_at" Aliased (Time,
+    "created"),
+    expired_at "expired_at" Time,
+    failed_at "failed_at" Time,
     id "id" Required,
-    last_error "last_error" Optional,
-    metadata "metadata" Optional,
+    last_error "last_error" Loose,
+    metadata "metadata" Strings,
     object "object" Or(ObjectKind::thread_run_step),
-    run_id "run_id" Required,
+    run_id "run_id" Text,
     status "status" Required,
-    step_details "step_details" Required,
-    thread_id "thread_id" Required,
-    kind "type" Required,
-    usage "usage" Optional,
+    step_details "step_details" Loose,
+    thread_id "thread_id" Text,
+    kind "type" Loose,
+    usage "usage" Loose,
 });
 
 open_enum! {

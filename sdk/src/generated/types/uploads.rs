@@ -93,65 +93,58 @@ object!(CreateUploadRequest {
 #[non_exhaustive]
 pub struct Upload {
     /// Announced total size in bytes; the parts must add up to exactly this.
-    pub bytes: i64,
+    pub bytes: Option<i64>,
     /// When the upload was started, in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Deadline for completing the upload, in Unix seconds.
-    pub expires_at: i64,
+    pub expires_at: Option<i64>,
     /// The file made of the parts, ready for use; `null` or absent before completion.
     pub file: Option<OpenAiFile>,
     /// Name that the resulting file will bear.
-    pub filename: String,
+    pub filename: Option<String>,
     /// Id of the upload; not the id of the resulting file, which is in `file`.
     pub id: String,
     /// Type of the object; always `upload`.
     pub object: ObjectKind,
     /// What the resulting file is for, such as `assistants`; the value you gave when you created the upload.
-    pub purpose: String,
+    pub purpose: Option<String>,
     /// State of the upload.
     ///
     /// - `pending`: accepts parts.
     /// - `completed`: the parts have been joined into a file.
     /// - `cancelled`: called off, accepts nothing any more.
     /// - `expired`: not completed in time.
-    pub status: UploadStatus,
+    pub status: Option<UploadStatus>,
 }
 
 impl Upload {
     /// Makes a value of its essential members.
-    pub fn new(
-        bytes: impl setting::Integer,
-        created_at: impl setting::Integer,
-        expires_at: impl setting::Integer,
-        filename: impl setting::Text,
-        id: impl setting::Text,
-        purpose: impl setting::Text,
-        status: impl Into<UploadStatus>,
-    ) -> Self {
+    pub fn new(id: impl setting::Text) -> Self {
         Self {
-            bytes: bytes.into_integer(),
-            created_at: created_at.into_integer(),
-            expires_at: expires_at.into_integer(),
+            bytes: Default::default(),
+            created_at: Default::default(),
+            expires_at: Default::default(),
             file: Default::default(),
-            filename: filename.into_text(),
+            filename: Default::default(),
             id: id.into_text(),
             object: ObjectKind::upload(),
-            purpose: purpose.into_text(),
-            status: status.into(),
+            purpose: Default::default(),
+            status: Default::default(),
         }
     }
 }
 
 object!(Upload {
-    bytes "bytes" Required,
-    created_at "created_at" Required,
-    expires_at "expires_at" Required,
-    file "file" Optional,
-    filename "filename" Required,
+    bytes "bytes" Integer,
+    created_at "created_at" Aliased (Time,
+    "created"),
+    expires_at "expires_at" Time,
+    file "file" Loose,
+    filename "filename" Text,
     id "id" Required,
     object "object" Or(ObjectKind::upload),
-    purpose "purpose" Required,
-    status "status" Required,
+    purpose "purpose" Text,
+    status "status" Loose,
 });
 
 open_enum! {

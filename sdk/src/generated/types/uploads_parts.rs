@@ -26,36 +26,33 @@ impl setting::Value for AddUploadPartRequest {}
 #[non_exhaustive]
 pub struct UploadPart {
     /// When the part was received, in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Id of the part; list the ids in the right order when you complete the upload.
     pub id: String,
     /// Type of the object; always `upload.part`.
     pub object: ObjectKind,
     /// Id of the upload that the part was added to.
-    pub upload_id: String,
+    pub upload_id: Option<String>,
 }
 
 impl UploadPart {
     /// Makes a value of its essential members.
-    pub fn new(
-        created_at: impl setting::Integer,
-        id: impl setting::Text,
-        upload_id: impl setting::Text,
-    ) -> Self {
+    pub fn new(id: impl setting::Text) -> Self {
         Self {
-            created_at: created_at.into_integer(),
+            created_at: Default::default(),
             id: id.into_text(),
             object: ObjectKind::upload_part(),
-            upload_id: upload_id.into_text(),
+            upload_id: Default::default(),
         }
     }
 }
 
 object!(UploadPart {
-    created_at "created_at" Required,
+    created_at "created_at" Aliased (Time,
+    "created"),
     id "id" Required,
     object "object" Or(ObjectKind::upload_part),
-    upload_id "upload_id" Required,
+    upload_id "upload_id" Text,
 });
 
 impl IntoForm for AddUploadPartRequest {

@@ -925,46 +925,27 @@ impl From<StoredStaticChunkingStrategy> for VectorStoreFileChunkingStrategy {
 }
 
 /// Number of the batch's files in each state.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreFileCounts {
     /// Files of the batch whose processing was called off.
-    pub cancelled: i64,
+    pub cancelled: Option<i64>,
     /// Files of the batch that are indexed and searchable.
-    pub completed: i64,
+    pub completed: Option<i64>,
     /// Files of the batch that could not be processed.
-    pub failed: i64,
+    pub failed: Option<i64>,
     /// Files of the batch that are still being processed.
-    pub in_progress: i64,
+    pub in_progress: Option<i64>,
     /// All files of the batch, whatever their state.
-    pub total: i64,
-}
-
-impl VectorStoreFileCounts {
-    /// Makes a value of its essential members.
-    pub fn new(
-        in_progress: impl setting::Integer,
-        completed: impl setting::Integer,
-        cancelled: impl setting::Integer,
-        failed: impl setting::Integer,
-        total: impl setting::Integer,
-    ) -> Self {
-        Self {
-            cancelled: cancelled.into_integer(),
-            completed: completed.into_integer(),
-            failed: failed.into_integer(),
-            in_progress: in_progress.into_integer(),
-            total: total.into_integer(),
-        }
-    }
+    pub total: Option<i64>,
 }
 
 object!(VectorStoreFileCounts {
-    cancelled "cancelled" Required,
-    completed "completed" Required,
-    failed "failed" Required,
-    in_progress "in_progress" Required,
-    total "total" Required,
+    cancelled "cancelled" Integer,
+    completed "completed" Integer,
+    failed "failed" Integer,
+    in_progress "in_progress" Integer,
+    total "total" Integer,
 });
 
 open_enum! {
@@ -985,7 +966,7 @@ impl setting::Value for VectorStoreFileFilter {}
 impl setting::FromText for VectorStoreFileFilter {}
 
 /// Why the file could not be indexed; `null` if nothing went wrong.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreFileLastError {
     /// Class of the error.
@@ -993,27 +974,14 @@ pub struct VectorStoreFileLastError {
     /// - `server_error`: a fault on the server.
     /// - `unsupported_file`: files of this kind are not handled.
     /// - `invalid_file`: the file is damaged or otherwise unreadable.
-    pub code: VectorStoreFileLastErrorCode,
+    pub code: Option<VectorStoreFileLastErrorCode>,
     /// Explanation of the error for a person to read.
-    pub message: String,
-}
-
-impl VectorStoreFileLastError {
-    /// Makes a value of its essential members.
-    pub fn new(
-        code: impl Into<VectorStoreFileLastErrorCode>,
-        message: impl setting::Text,
-    ) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into_text(),
-        }
-    }
+    pub message: Option<String>,
 }
 
 object!(VectorStoreFileLastError {
-    code "code" Required,
-    message "message" Required,
+    code "code" Loose,
+    message "message" Text,
 });
 
 open_enum! {
@@ -1041,7 +1009,7 @@ pub struct VectorStoreFileObject {
     /// How the file was cut into chunks: `static` with the sizes, or `other` if the server does not know them.
     pub chunking_strategy: Option<VectorStoreFileChunkingStrategy>,
     /// When the file was added to the vector store, in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Id of the file; the same as in the files API.
     pub id: String,
     /// Why the file could not be indexed; `null` if nothing went wrong.
@@ -1058,40 +1026,37 @@ pub struct VectorStoreFileObject {
     /// Room in bytes that the file takes up in the vector store. It can differ from the size of the file itself.
     pub usage_bytes: Option<i64>,
     /// Id of the vector store in which the file is indexed.
-    pub vector_store_id: String,
+    pub vector_store_id: Option<String>,
 }
 
 impl VectorStoreFileObject {
     /// Makes a value of its essential members.
-    pub fn new(
-        id: impl setting::Text,
-        created_at: impl setting::Integer,
-        vector_store_id: impl setting::Text,
-    ) -> Self {
+    pub fn new(id: impl setting::Text) -> Self {
         Self {
             attributes: Default::default(),
             chunking_strategy: Default::default(),
-            created_at: created_at.into_integer(),
+            created_at: Default::default(),
             id: id.into_text(),
             last_error: Default::default(),
             object: ObjectKind::vector_store_file(),
             status: Default::default(),
             usage_bytes: Default::default(),
-            vector_store_id: vector_store_id.into_text(),
+            vector_store_id: Default::default(),
         }
     }
 }
 
 object!(VectorStoreFileObject {
     attributes "attributes" Optional,
-    chunking_strategy "chunking_strategy" Optional,
-    created_at "created_at" Required,
+    chunking_strategy "chunking_strategy" Loose,
+    created_at "created_at" Aliased (Time,
+    "created"),
     id "id" Required,
-    last_error "last_error" Optional,
+    last_error "last_error" Loose,
     object "object" Or(ObjectKind::vector_store_file),
-    status "status" Optional,
-    usage_bytes "usage_bytes" Optional,
-    vector_store_id "vector_store_id" Required,
+    status "status" Loose,
+    usage_bytes "usage_bytes" Integer,
+    vector_store_id "vector_store_id" Text,
 });
 
 open_enum! {
@@ -1117,8 +1082,12 @@ open_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreObject {
+    /// Older name of `usage_bytes`, which some servers send instead.
+    pub bytes: Option<i64>,
     /// Creation time in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
+    /// What the vector store holds, in the words of whoever created it.
+    pub description: Option<String>,
     /// Rule for when the vector store expires; absent if it is kept until deleted.
     pub expires_after: Option<VectorStoreExpirationAfter>,
     /// Time in Unix seconds at which the vector store will expire; `null` or absent without an expiry rule.
@@ -1129,6 +1098,8 @@ pub struct VectorStoreObject {
     pub id: String,
     /// Time of last use in Unix seconds; `null` if never used. Expiry counts from here.
     pub last_active_at: Option<i64>,
+    /// Older name of `last_active_at`, which some servers send instead.
+    pub last_used_at: Option<i64>,
     /// Your own notes on the vector store: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
     pub metadata: Option<BTreeMap<String, String>>,
     /// Name given to the vector store, for people to recognise it by.
@@ -1147,14 +1118,17 @@ pub struct VectorStoreObject {
 
 impl VectorStoreObject {
     /// Makes a value of its essential members.
-    pub fn new(id: impl setting::Text, created_at: impl setting::Integer) -> Self {
+    pub fn new(id: impl setting::Text) -> Self {
         Self {
-            created_at: created_at.into_integer(),
+            bytes: Default::default(),
+            created_at: Default::default(),
+            description: Default::default(),
             expires_after: Default::default(),
             expires_at: Default::default(),
             file_counts: Default::default(),
             id: id.into_text(),
             last_active_at: Default::default(),
+            last_used_at: Default::default(),
             metadata: Default::default(),
             name: Default::default(),
             object: ObjectKind::vector_store(),
@@ -1165,17 +1139,21 @@ impl VectorStoreObject {
 }
 
 object!(VectorStoreObject {
-    created_at "created_at" Required,
-    expires_after "expires_after" Optional,
-    expires_at "expires_at" Optional,
-    file_counts "file_counts" Optional,
+    bytes "bytes" Integer,
+    created_at "created_at" Aliased (Time,
+    "created"),
+    description "description" Text,
+    expires_after "expires_after" Loose,
+    expires_at "expires_at" Time,
+    file_counts "file_counts" Loose,
     id "id" Required,
-    last_active_at "last_active_at" Optional,
-    metadata "metadata" Optional,
-    name "name" Optional,
+    last_active_at "last_active_at" Time,
+    last_used_at "last_used_at" Time,
+    metadata "metadata" Strings,
+    name "name" Text,
     object "object" Or(ObjectKind::vector_store),
-    status "status" Optional,
-    usage_bytes "usage_bytes" Optional,
+    status "status" Loose,
+    usage_bytes "usage_bytes" Integer,
 });
 
 /// Body of the request that searches a vector store directly, with no assistant involved.
@@ -1226,25 +1204,21 @@ pub struct VectorStoreSearchResult {
     /// The matching passages of the file.
     pub content: Vec<VectorStoreSearchResultContent>,
     /// Id of the file with the hit.
-    pub file_id: String,
+    pub file_id: Option<String>,
     /// Name of the file with the hit.
-    pub filename: String,
+    pub filename: Option<String>,
     /// How well the hit matches the query, from 0 (not at all) to 1 (best).
     pub score: f64,
 }
 
 impl VectorStoreSearchResult {
     /// Makes a value of its essential members.
-    pub fn new(
-        file_id: impl setting::Text,
-        filename: impl setting::Text,
-        score: impl setting::Number,
-    ) -> Self {
+    pub fn new(score: impl setting::Number) -> Self {
         Self {
             attributes: Default::default(),
             content: Default::default(),
-            file_id: file_id.into_text(),
-            filename: filename.into_text(),
+            file_id: Default::default(),
+            filename: Default::default(),
             score: score.into_number(),
         }
     }
@@ -1253,8 +1227,8 @@ impl VectorStoreSearchResult {
 object!(VectorStoreSearchResult {
     attributes "attributes" Optional,
     content "content" Always,
-    file_id "file_id" Required,
-    filename "filename" Required,
+    file_id "file_id" Text,
+    filename "filename" Text,
     score "score" Required,
 });
 
@@ -1263,23 +1237,13 @@ object!(VectorStoreSearchResult {
 #[non_exhaustive]
 pub struct VectorStoreSearchResultContent {
     /// The passage that matched.
-    pub text: String,
+    pub text: Option<String>,
     /// Kind of piece; only `text` is defined.
     pub kind: TypeKind,
 }
 
-impl VectorStoreSearchResultContent {
-    /// Makes a value of its essential members.
-    pub fn new(text: impl setting::Text) -> Self {
-        Self {
-            text: text.into_text(),
-            kind: TypeKind::text(),
-        }
-    }
-}
-
 object!(VectorStoreSearchResultContent {
-    text "text" Required,
+    text "text" Text,
     kind "type" Or(TypeKind::text),
 });
 
@@ -1301,10 +1265,10 @@ pub struct VectorStoreSearchResultsPage {
 
 object!(VectorStoreSearchResultsPage {
     data "data" Always,
-    has_more "has_more" Optional,
-    next_page "next_page" Optional,
+    has_more "has_more" Boolean,
+    next_page "next_page" Text,
     object "object" Or(ObjectKind::vector_store_search_results_page),
-    search_query "search_query" Optional,
+    search_query "search_query" Loose,
 });
 
 open_enum! {

@@ -38,9 +38,9 @@ object!(CreateVectorStoreFileBatchRequest {
 #[non_exhaustive]
 pub struct VectorStoreFileBatchObject {
     /// When the batch was submitted, in Unix seconds.
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Number of the batch's files in each state.
-    pub file_counts: VectorStoreFileCounts,
+    pub file_counts: Option<VectorStoreFileCounts>,
     /// Id of the batch.
     pub id: String,
     /// Type of the object; always `vector_store.files_batch`.
@@ -53,34 +53,32 @@ pub struct VectorStoreFileBatchObject {
     /// - `failed`: the batch could not be processed.
     pub status: VectorStoreFileStatus,
     /// Id of the vector store that receives the files.
-    pub vector_store_id: String,
+    pub vector_store_id: Option<String>,
 }
 
 impl VectorStoreFileBatchObject {
     /// Makes a value of its essential members.
     pub fn new(
         id: impl setting::Text,
-        created_at: impl setting::Integer,
-        vector_store_id: impl setting::Text,
         status: impl Into<VectorStoreFileStatus>,
-        file_counts: impl Into<VectorStoreFileCounts>,
     ) -> Self {
         Self {
-            created_at: created_at.into_integer(),
-            file_counts: file_counts.into(),
+            created_at: Default::default(),
+            file_counts: Default::default(),
             id: id.into_text(),
             object: ObjectKind::vector_store_files_batch(),
             status: status.into(),
-            vector_store_id: vector_store_id.into_text(),
+            vector_store_id: Default::default(),
         }
     }
 }
 
 object!(VectorStoreFileBatchObject {
-    created_at "created_at" Required,
-    file_counts "file_counts" Required,
+    created_at "created_at" Aliased (Time,
+    "created"),
+    file_counts "file_counts" Loose,
     id "id" Required,
     object "object" Or(ObjectKind::vector_store_files_batch),
     status "status" Required,
-    vector_store_id "vector_store_id" Required,
+    vector_store_id "vector_store_id" Text,
 });

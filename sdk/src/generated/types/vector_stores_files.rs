@@ -65,8 +65,8 @@ pub struct VectorStoreFileContent {
 }
 
 object!(VectorStoreFileContent {
-    text "text" Optional,
-    kind "type" Optional,
+    text "text" Text,
+    kind "type" Text,
 });
 
 /// The text that was extracted from a file when it was added to a vector store.
@@ -85,7 +85,7 @@ pub struct VectorStoreFileContentResponse {
 
 object!(VectorStoreFileContentResponse {
     data "data" Always,
-    has_more "has_more" Optional,
-    next_page "next_page" Optional,
+    has_more "has_more" Boolean,
+    next_page "next_page" Text,
     object "object" Or(ObjectKind::vector_store_file_content_page),
 });

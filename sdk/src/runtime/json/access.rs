@@ -254,6 +254,11 @@ impl<'a, 'de> Union<'a, 'de> {
         }
         Ok(Self { reader, tag: Some(text) })
     }
+
+    /// The value that is next, whatever it is.
+    pub(super) fn untagged(reader: &'a mut Reader<'de>) -> Self {
+        Self { reader, tag: None }
+    }
 }
 
 /// Looks ahead for the tag of the object that is next. Returns the position of its key and its value.

@@ -32,7 +32,7 @@ pub(crate) fn body<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     from_slice(if body.is_empty() { b"null" } else { body })
 }
 
-fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, JsonError> {
+pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, JsonError> {
     let mut reader = Reader::new(text);
     let start = reader.start();
     let value = T::deserialize(&mut reader).map_err(|error| error.at(start))?;

@@ -17,6 +17,7 @@ pub(crate) mod error;
 pub(crate) mod event;
 mod key;
 mod lent_text;
+mod loose;
 #[cfg(feature = "helpers")]
 pub(crate) mod model_json;
 pub(crate) mod nullable;
@@ -26,10 +27,15 @@ pub(crate) mod open_enum;
 mod path;
 #[cfg(feature = "helpers")]
 pub(crate) mod pointer;
+pub(crate) mod presence;
 pub(crate) mod reader;
 mod repeated;
+mod scalar;
 mod scanner;
+pub(crate) mod slot;
 mod string;
+mod strings;
 pub(crate) mod tagged_union;
 #[cfg(test)]
 mod tests;
+mod timestamp;

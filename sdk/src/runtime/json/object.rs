@@ -11,10 +11,11 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::lent_text::LentText;
-use super::nullable::Nullable;
+use super::presence::IsAbsent;
+use super::slot::Slot;
 
-/// Implements `Serialize` and `Deserialize` for a struct: each field with its key on the wire and how
-/// it can be missing.
+/// Implements `Serialize` and `Deserialize` for a struct: each field with its key on the wire and its
+/// [`presence`](super::presence).
 ///
 /// `object!(Thread { id "id" Required, title "title" Optional })`. The tag by which a union tells the object apart
 /// is written and is no field: `object!(FunctionTool "type" "function" { function "function" Required })`.
@@ -30,7 +31,8 @@ macro_rules! object {
 
         #[allow(unused_imports, reason = "an object may have no members of a kind")]
         const _: () = {
-            use $crate::runtime::json::object::{Always, Object, Optional, Or, Required, Writer, read_members};
+            use $crate::runtime::json::object::{Object, Writer, read_members};
+            use $crate::runtime::json::presence::*;
 
             impl Object for $name {
                 fn read<'de, A: ::serde::de::MapAccess<'de>>(
@@ -78,146 +80,15 @@ pub(crate) fn read_members<'de, A: MapAccess<'de>>(
                 slots[index].1.read(&mut object)?;
                 start = index + 1;
             }
-            None => _ = object.next_value::<IgnoredAny>()?,
+            None => match slots.iter_mut().find(|(_, slot)| slot.alias().is_some_and(|alias| alias == key)) {
+                Some((_, slot)) => slot.read(&mut object)?,
+                None => _ = object.next_value::<IgnoredAny>()?,
+            },
         }
     }
     match slots.iter().find(|(_, slot)| slot.is_missing()) {
         Some((key, _)) => Err(A::Error::missing_field(key)),
         None => Ok(()),
-    }
-}
-
-/// A place for the value of a member. Structs share the code for all members of one type.
-pub(crate) trait Slot<'de, A: MapAccess<'de>> {
-    fn read(&mut self, object: &mut A) -> Result<(), A::Error>;
-
-    /// Whether the member has to be there and is not.
-    fn is_missing(&self) -> bool;
-}
-
-/// The slot of a member that has to be there.
-pub(crate) struct RequiredSlot<T>(Option<T>);
-
-impl<T> RequiredSlot<T> {
-    pub(crate) fn take(self) -> T {
-        self.0.expect("read_members refuses an object without a required member")
-    }
-}
-
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for RequiredSlot<T> {
-    fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
-        self.0 = Some(object.next_value()?);
-        Ok(())
-    }
-
-    fn is_missing(&self) -> bool {
-        self.0.is_none()
-    }
-}
-
-/// The slot of a member that can be missing. It begins with the value for that.
-pub(crate) struct OptionalSlot<T>(T);
-
-impl<T> OptionalSlot<T> {
-    pub(crate) fn take(self) -> T {
-        self.0
-    }
-}
-
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for OptionalSlot<T> {
-    fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
-        self.0 = object.next_value()?;
-        Ok(())
-    }
-
-    fn is_missing(&self) -> bool {
-        false
-    }
-}
-
-/// A member that has to be there.
-pub(crate) struct Required;
-
-impl Required {
-    pub(crate) fn slot<T>(self) -> RequiredSlot<T> {
-        RequiredSlot(None)
-    }
-
-    pub(crate) fn write<S: Serializer, T: Serialize>(
-        self,
-        object: &mut Writer<S>,
-        key: &'static str,
-        value: &T,
-    ) {
-        object.member(key, value);
-    }
-}
-
-/// A member that is left out if it has no value.
-pub(crate) struct Optional;
-
-impl Optional {
-    pub(crate) fn slot<T: Default>(self) -> OptionalSlot<T> {
-        OptionalSlot(T::default())
-    }
-
-    pub(crate) fn write<S: Serializer, T: Serialize + IsAbsent>(
-        self,
-        object: &mut Writer<S>,
-        key: &'static str,
-        value: &T,
-    ) {
-        if !value.is_absent() {
-            object.member(key, value);
-        }
-    }
-}
-
-/// What an optional member can be.
-pub(crate) trait IsAbsent {
-    fn is_absent(&self) -> bool;
-}
-
-impl<T> IsAbsent for Option<T> {
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
-}
-
-impl<T> IsAbsent for Nullable<T> {
-    fn is_absent(&self) -> bool {
-        Self::is_absent(self)
-    }
-}
-
-/// A member that is always written, and has a default if it is missing: an empty list, `null`.
-pub(crate) struct Always;
-
-impl Always {
-    pub(crate) fn slot<T: Default>(self) -> OptionalSlot<T> {
-        OptionalSlot(T::default())
-    }
-
-    pub(crate) fn write<S: Serializer, T: Serialize>(
-        self,
-        object: &mut Writer<S>,
-        key: &'static str,
-        value: &T,
-    ) {
-        object.member(key, value);
-    }
-}
-
-/// A constant, which can be missing.
-pub(crate) struct Or<T>(pub(crate) fn() -> T);
-
-impl<T: Serialize> Or<T> {
-    pub(crate) fn slot(self) -> OptionalSlot<T> {
-        OptionalSlot(self.0())
-    }
-
-    pub(crate) fn write<S: Serializer>(self, object: &mut Writer<S>, key: &'static str, value: &T) {
-        object.member(key, value);
     }
 }
 
@@ -234,6 +105,13 @@ impl<S: Serializer> Writer<S> {
             && let Err(error) = object.serialize_entry(key, value)
         {
             self.0 = Err(error);
+        }
+    }
+
+    /// Writes a member, unless it has no value.
+    pub(super) fn optional<T: Serialize + IsAbsent>(&mut self, key: &'static str, value: &T) {
+        if !value.is_absent() {
+            self.member(key, value);
         }
     }
 

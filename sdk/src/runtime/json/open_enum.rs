@@ -4,10 +4,10 @@
 //! The functions below it are shared.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::Deserializer;
-use serde::de::{Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, Unexpected};
+
+use super::scalar::Scalar;
 
 /// Defines an enum of strings with a variant for those that are not known yet.
 ///
@@ -141,50 +141,11 @@ pub(crate) fn from_string<T: OpenEnum>(value: String) -> T {
     T::known(&value).unwrap_or_else(|| T::unknown(value))
 }
 
-/// Deserializes a string, or a number or boolean as its text.
+/// Deserializes a string; any other value but null is its JSON text.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: OpenEnum>(deserializer: D) -> Result<T, D::Error> {
-    // The visitor returns text, so that it is compiled once and not per enum.
-    Ok(match deserializer.deserialize_any(TextVisitor)? {
-        Cow::Borrowed(value) => from_str(value),
-        Cow::Owned(value) => from_string(value),
-    })
-}
-
-struct TextVisitor;
-
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Cow<'de, str>, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Cow<'de, str>, E> {
-        Ok(value.to_owned().into())
-    }
-
-    fn visit_string<E: Error>(self, value: String) -> Result<Cow<'de, str>, E> {
-        Ok(value.into())
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Cow<'de, str>, E> {
-        Ok(value.to_string().into())
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Cow<'de, str>, E> {
-        Ok(number.to_string().into())
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Cow<'de, str>, E> {
-        Ok(number.to_string().into())
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Cow<'de, str>, E> {
-        // Not by `to_string`, for which 1.0 is 1.
-        Ok(format!("{number:?}").into())
+    match Scalar::deserialize(deserializer)?.into_text() {
+        Some(Cow::Borrowed(value)) => Ok(from_str(value)),
+        Some(Cow::Owned(value)) => Ok(from_string(value)),
+        None => Err(D::Error::invalid_type(Unexpected::Unit, &"a string")),
     }
 }

@@ -14,6 +14,7 @@ use serde::de::{Deserializer, Error, Expected, Unexpected, Visitor};
 
 use super::access::{Enum, Items, Members, Union};
 use super::error::JsonError;
+use super::loose;
 use super::number::{Number, to_float, to_integer};
 use super::scanner::Scanner;
 use super::string::Text;
@@ -155,6 +156,37 @@ impl<'de> Reader<'de> {
         } else {
             self.any_but_object(visitor)
         }
+    }
+}
+
+impl<'de> Reader<'de> {
+    /// An optional object, perhaps in another form; see `loose`.
+    fn loose<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, JsonError> {
+        let mut ahead = self.scanner;
+        match ahead.peek() {
+            Some(b'n') => {
+                self.null(&visitor)?;
+                return visitor.visit_none();
+            }
+            Some(b'{') => {
+                ahead.open()?;
+                if ahead.peek() != Some(b'}') {
+                    return visitor.visit_some(self);
+                }
+                ahead.close(b'}')?;
+            }
+            Some(b'"') => {
+                if matches!(ahead.string(&mut String::new())?.as_str(), "" | "null") {
+                    self.scanner = ahead;
+                    return visitor.visit_none();
+                }
+            }
+            _ => ahead.skip_value()?,
+        }
+        let value = visitor.visit_map(Union::untagged(self))?;
+        // Reading may have stopped anywhere in the value.
+        self.scanner = ahead;
+        Ok(value)
     }
 }
 
@@ -303,6 +335,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     ) -> Result<V::Value, JsonError> {
         match name.strip_prefix(UNION_MARKER) {
             Some(tag) => self.union(tag, visitor),
+            None if name == loose::MARKER => self.loose(visitor),
             None => visitor.visit_newtype_struct(self),
         }
     }
