@@ -1,4 +1,4 @@
-//! What strict mode cannot say, with the place and the way out.
+//! Schemas that strict mode cannot express, and the errors with location and help.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -86,14 +86,14 @@ enum Never {}
 
 /// The error's message, which has its path.
 fn row(error: Result<impl std::fmt::Debug, SchemaError>) -> String {
-    let error = error.expect_err("strict mode cannot say this");
-    let path = error.path().expect("the fault is in the schema");
+    let error = error.expect_err("strict mode cannot express this");
+    let path = error.path().expect("the error is in the schema");
     assert!(error.to_string().contains(if path.is_empty() { "the root" } else { path }), "{path:?} {error}");
     error.to_string().replace("the schema of Given cannot be strict: ", "")
 }
 
 #[test]
-fn what_strict_mode_cannot_say_of_types() {
+fn types_that_strict_mode_cannot_express() {
     fn of<T: JsonSchema>() -> String {
         row(AssistantTool::from_type::<T>("f"))
     }
@@ -144,7 +144,7 @@ fn what_strict_mode_cannot_say_of_types() {
 }
 
 #[test]
-fn what_strict_mode_cannot_say_of_schemas_by_hand() {
+fn schemas_that_strict_mode_cannot_express() {
     let object = json!({ "type": "object", "properties": {} });
     let rows = [
         json!(true),
@@ -194,7 +194,7 @@ fn what_strict_mode_cannot_say_of_schemas_by_hand() {
     /properties/x/$dynamicRef refers to a schema by a dynamic name; put the schema in its place
     ");
 
-    // A type that puts itself in its own place has no end.
+    // A type that is replaced by itself never ends.
     let circle = json!({ "properties": { "x": { "$ref": "#/$defs/C" } }, "$defs": {
         "C": { "properties": { "y": { "type": "string" } }, "oneOf": [{ "$ref": "#/$defs/C" }, { "type": "object" }] },
     } });
@@ -202,23 +202,23 @@ fn what_strict_mode_cannot_say_of_schemas_by_hand() {
 }
 
 #[test]
-fn a_name_that_the_api_does_not_take() {
+fn invalid_names() {
     let long = "x".repeat(65);
     for name in ["", "book table", "größe", "a.b", &long] {
-        let error = FunctionTool::from_type::<Booking>(name).expect_err("it is no name");
+        let error = FunctionTool::from_type::<Booking>(name).expect_err("the name is invalid");
         assert_eq!((error.path(), error.to_string().contains(name)), (None, true), "{error}");
         assert!(ResponseFormat::json_schema_of::<Booking>(name).is_err());
     }
-    let error = FunctionTool::from_type::<Booking>("book table").expect_err("it is no name");
+    let error = FunctionTool::from_type::<Booking>("book table").expect_err("the name is invalid");
     insta::assert_snapshot!(error, @r#"the name "book table" is not 1 to 64 ASCII letters, digits, `_` and `-`; choose another"#);
     for name in ["A-z_09", &long[..64]] {
-        assert_eq!(FunctionTool::from_type::<Booking>(name).expect("it is a name").function.name, name);
+        assert_eq!(FunctionTool::from_type::<Booking>(name).expect("the name is valid").function.name, name);
     }
 }
 
 #[test]
-fn errors_cross_threads() {
-    fn crosses<T: std::error::Error + Send + Sync + 'static>() {}
-    crosses::<SchemaError>();
-    crosses::<ParseError>();
+fn errors_are_send_and_sync() {
+    fn assert_impls<T: std::error::Error + Send + Sync + 'static>() {}
+    assert_impls::<SchemaError>();
+    assert_impls::<ParseError>();
 }
