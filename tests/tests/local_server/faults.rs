@@ -69,8 +69,8 @@ async fn wire_faults() -> TestResult {
         table += &format!("{fault:<40} {}\n", seen(request).await);
     }
     insta::assert_snapshot!(table, @"
-    status=503                               503, 125 bytes of a known length in one or no chunks
-    status=429; header=retry-after-ms: 20    429, 127 bytes of a known length in one or no chunks
+    status=503                               503, 118 bytes of a known length in one or no chunks
+    status=429; header=retry-after-ms: 20    429, 120 bytes of a known length in one or no chunks
     body=<html>                              200, 6 bytes of a known length in one or no chunks
     status=500; body=                        500, 0 bytes of a known length in one or no chunks
     drop                                     no response: connection closed before message completed
@@ -80,10 +80,10 @@ async fn wire_faults() -> TestResult {
     drip=20                                  200, 422 bytes of a known length in several chunks
     split=100                                200, 422 bytes of a known length in several chunks
     delay=1ms                                200, 422 bytes of a known length in one or no chunks
-    colour=red                               400, 259 bytes of a known length in one or no chunks
-    status=9                                 400, 150 bytes of a known length in one or no chunks
-    set=/a                                   400, 141 bytes of a known length in one or no chunks
-    operation=sing; drop                     400, 156 bytes of a known length in one or no chunks
+    colour=red                               400, 267 bytes of a known length in one or no chunks
+    status=9                                 400, 157 bytes of a known length in one or no chunks
+    set=/a                                   400, 143 bytes of a known length in one or no chunks
+    operation=sing; drop                     400, 158 bytes of a known length in one or no chunks
     ");
     Ok(())
 }

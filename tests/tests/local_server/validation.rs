@@ -132,8 +132,8 @@ async fn other_bodies_are_validated() -> TestResult {
     404 - -: No file found with id 'file-gone'.
     400 max_num_results value_below_min: Invalid 'max_num_results': it must be at least 1, but it is 0.
     400 filters.type invalid_value: Invalid value for 'filters.type': 'like'. Allowed are: 'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin', 'and', 'or'.
-    400 bytes value_below_min: Invalid 'bytes': it must be the size of a file.
-    400 bytes value_below_min: Invalid 'bytes': it must be the size of a file.
+    400 bytes value_below_min: Invalid 'bytes': must be the size of the file.
+    400 bytes value_below_min: Invalid 'bytes': must be the size of the file.
     ");
     Ok(())
 }
@@ -188,7 +188,7 @@ async fn paths_queries_and_headers_are_validated() -> TestResult {
     /assistants/..%2F..%2Fetc
       404 - -: No assistant found with id '../../etc'.
     /assistants/%ff
-      400 - -: The path cannot be read: Invalid UTF-8 in `assistant_id`.
+      400 - -: Cannot read the path: Invalid UTF-8 in `assistant_id`.
     /threads/thread_x/runs
       404 - -: No thread found with id 'thread_x'.
     /models/gpt-9
@@ -218,7 +218,7 @@ async fn paths_queries_and_headers_are_validated() -> TestResult {
     no key
       401 - -: No API key was given. Send it as 'Authorization: Bearer KEY'.
     wrong key
-      401 - invalid_api_key: Incorrect API key: it is not the one this server was started with.
+      401 - invalid_api_key: Incorrect API key: the server was started with another one.
     no beta header
       400 - invalid_beta: This operation is in beta: send the header 'OpenAI-Beta: assistants=v2'.
     text
@@ -230,7 +230,7 @@ async fn paths_queries_and_headers_are_validated() -> TestResult {
     JSON instead of a form
       400 - -: Expected a form (multipart/form-data): Invalid `boundary` for `multipart/form-data` request.
     truncated form
-      400 - -: The form cannot be read: incomplete multipart stream.
+      400 - -: Cannot read the form: incomplete multipart stream.
     no file name
       400 file invalid_type: Invalid type for 'file': expected a file, but got a field without a file name.
     ");

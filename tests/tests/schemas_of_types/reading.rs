@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, from_value, json, to_value};
 
-use crate::rules::{violations, samples};
+use crate::rules::{samples, violations};
 use crate::types::*;
 use crate::{parameters, pretty};
 

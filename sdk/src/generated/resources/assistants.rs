@@ -48,13 +48,13 @@ static DELETE_ASSISTANT: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on assistants.
+    /// Returns the operations on assistants.
     pub fn assistants(&self) -> Assistants<'_> {
         Assistants { client: self }
     }
 }
 
-/// The operations on assistants; [`Client`] leads here.
+/// Operations on assistants.
 #[derive(Clone, Copy, Debug)]
 pub struct Assistants<'a> {
     pub(super) client: &'a Client,

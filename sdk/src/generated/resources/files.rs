@@ -48,13 +48,13 @@ static DOWNLOAD_FILE: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on files.
+    /// Returns the operations on files.
     pub fn files(&self) -> Files<'_> {
         Files { client: self }
     }
 }
 
-/// The operations on files; [`Client`] leads here.
+/// Operations on files.
 #[derive(Clone, Copy, Debug)]
 pub struct Files<'a> {
     pub(super) client: &'a Client,

@@ -30,13 +30,13 @@ static DELETE_MODEL: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on models.
+    /// Returns the operations on models.
     pub fn models(&self) -> Models<'_> {
         Models { client: self }
     }
 }
 
-/// The operations on models; [`Client`] leads here.
+/// Operations on models.
 #[derive(Clone, Copy, Debug)]
 pub struct Models<'a> {
     pub(super) client: &'a Client,

@@ -48,26 +48,26 @@ static DELETE_THREAD: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on threads.
+    /// Returns the operations on threads.
     pub fn threads(&self) -> Threads<'_> {
         Threads { client: self }
     }
 }
 
-/// The operations on threads; [`Client`] leads here.
+/// Operations on threads.
 #[derive(Clone, Copy, Debug)]
 pub struct Threads<'a> {
     pub(super) client: &'a Client,
 }
 
 impl<'a> Threads<'a> {
-    /// Leads to the operations on threads / messages.
+    /// Returns the operations on threads / messages.
     pub fn messages(&self) -> ThreadsMessages<'a> {
         ThreadsMessages {
             client: self.client,
         }
     }
-    /// Leads to the operations on threads / runs.
+    /// Returns the operations on threads / runs.
     pub fn runs(&self) -> ThreadsRuns<'a> {
         ThreadsRuns { client: self.client }
     }

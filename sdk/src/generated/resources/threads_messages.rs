@@ -47,7 +47,7 @@ static DELETE_MESSAGE: Operation = Operation {
     paging: None,
 };
 
-/// The operations on threads / messages; [`Client`] leads here.
+/// Operations on threads / messages.
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadsMessages<'a> {
     pub(super) client: &'a Client,

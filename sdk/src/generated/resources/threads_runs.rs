@@ -56,14 +56,14 @@ static SUBMIT_TOOL_OUTPUTS_TO_RUN: Operation = Operation {
     paging: None,
 };
 
-/// The operations on threads / runs; [`Client`] leads here.
+/// Operations on threads / runs.
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadsRuns<'a> {
     pub(super) client: &'a Client,
 }
 
 impl<'a> ThreadsRuns<'a> {
-    /// Leads to the operations on threads / runs / steps.
+    /// Returns the operations on threads / runs / steps.
     pub fn steps(&self) -> ThreadsRunsSteps<'a> {
         ThreadsRunsSteps {
             client: self.client,

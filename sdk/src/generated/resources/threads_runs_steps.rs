@@ -20,7 +20,7 @@ static RETRIEVE_RUN_STEP: Operation = Operation {
     paging: None,
 };
 
-/// The operations on threads / runs / steps; [`Client`] leads here.
+/// Operations on threads / runs / steps.
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadsRunsSteps<'a> {
     pub(super) client: &'a Client,

@@ -30,20 +30,20 @@ static COMPLETE_UPLOAD: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on uploads.
+    /// Returns the operations on uploads.
     pub fn uploads(&self) -> Uploads<'_> {
         Uploads { client: self }
     }
 }
 
-/// The operations on uploads; [`Client`] leads here.
+/// Operations on uploads.
 #[derive(Clone, Copy, Debug)]
 pub struct Uploads<'a> {
     pub(super) client: &'a Client,
 }
 
 impl<'a> Uploads<'a> {
-    /// Leads to the operations on uploads / parts.
+    /// Returns the operations on uploads / parts.
     pub fn parts(&self) -> UploadsParts<'a> {
         UploadsParts {
             client: self.client,

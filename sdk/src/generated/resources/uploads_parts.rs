@@ -11,7 +11,7 @@ static ADD_UPLOAD_PART: Operation = Operation {
     paging: None,
 };
 
-/// The operations on uploads / parts; [`Client`] leads here.
+/// Operations on uploads / parts.
 #[derive(Clone, Copy, Debug)]
 pub struct UploadsParts<'a> {
     pub(super) client: &'a Client,

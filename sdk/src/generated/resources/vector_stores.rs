@@ -57,26 +57,26 @@ static SEARCH_VECTOR_STORE: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on vector stores.
+    /// Returns the operations on vector stores.
     pub fn vector_stores(&self) -> VectorStores<'_> {
         VectorStores { client: self }
     }
 }
 
-/// The operations on vector stores; [`Client`] leads here.
+/// Operations on vector stores.
 #[derive(Clone, Copy, Debug)]
 pub struct VectorStores<'a> {
     pub(super) client: &'a Client,
 }
 
 impl<'a> VectorStores<'a> {
-    /// Leads to the operations on vector stores / file batches.
+    /// Returns the operations on vector stores / file batches.
     pub fn file_batches(&self) -> VectorStoresFileBatches<'a> {
         VectorStoresFileBatches {
             client: self.client,
         }
     }
-    /// Leads to the operations on vector stores / files.
+    /// Returns the operations on vector stores / files.
     pub fn files(&self) -> VectorStoresFiles<'a> {
         VectorStoresFiles {
             client: self.client,

@@ -38,7 +38,7 @@ static LIST_FILES_IN_VECTOR_STORE_BATCH: Operation = Operation {
     paging: Some(PageStyle::Forward),
 };
 
-/// The operations on vector stores / file batches; [`Client`] leads here.
+/// Operations on vector stores / file batches.
 #[derive(Clone, Copy, Debug)]
 pub struct VectorStoresFileBatches<'a> {
     pub(super) client: &'a Client,

@@ -56,7 +56,7 @@ static RETRIEVE_VECTOR_STORE_FILE_CONTENT: Operation = Operation {
     paging: None,
 };
 
-/// The operations on vector stores / files; [`Client`] leads here.
+/// Operations on vector stores / files.
 #[derive(Clone, Copy, Debug)]
 pub struct VectorStoresFiles<'a> {
     pub(super) client: &'a Client,

@@ -6,7 +6,7 @@ use super::*;
 ///
 /// Runs refer to it by `id`, and each run may override most of what is set here.
 ///
-/// **Deprecated.** The API's description marks it so.
+/// **Deprecated.** Marked as deprecated in the API's description.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssistantObject {
@@ -53,7 +53,7 @@ pub struct AssistantObject {
 }
 
 impl AssistantObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created_at: impl setting::Integer,
@@ -140,7 +140,7 @@ pub struct CreateAssistantRequest {
 }
 
 impl CreateAssistantRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(model: impl setting::Text) -> Self {
         Self {
             description: Default::default(),
@@ -187,7 +187,7 @@ pub struct DeleteAssistantResponse {
 }
 
 impl DeleteAssistantResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,

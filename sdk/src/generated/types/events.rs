@@ -73,7 +73,7 @@ pub enum AssistantStreamEvent {
     ///
     /// A stream that stops without this event was cut off.
     Done(String),
-    /// An event that this version of the SDK does not know, as it came.
+    /// An event that this version of the SDK does not know.
     Unknown {
         /// The event's name.
         event: String,
@@ -278,7 +278,7 @@ pub struct ImageFileContentDelta {
 }
 
 impl ImageFileContentDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             image_file: Default::default(),
@@ -324,7 +324,7 @@ pub struct ImageUrlContentDelta {
 }
 
 impl ImageUrlContentDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             image_url: Default::default(),
@@ -390,7 +390,7 @@ pub enum MessageDeltaContent {
     Refusal(RefusalContentDelta),
     /// A streamed addition to an `image_url` part of a message.
     ImageUrl(ImageUrlContentDelta),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -455,7 +455,7 @@ pub struct MessageDeltaObject {
 }
 
 impl MessageDeltaObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, delta: impl Into<MessageDelta>) -> Self {
         Self {
             delta: delta.into(),

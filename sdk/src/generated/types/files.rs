@@ -28,7 +28,7 @@ pub struct CreateFileRequest {
 }
 
 impl CreateFileRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         file: impl Into<crate::FilePart>,
         purpose: impl Into<FilePurpose>,
@@ -56,7 +56,7 @@ pub struct DeleteFileResponse {
 }
 
 impl DeleteFileResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,

@@ -15,7 +15,7 @@ pub struct DeleteModelResponse {
 }
 
 impl DeleteModelResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         object: impl setting::Text,
@@ -54,7 +54,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created: impl setting::Integer,

@@ -6,13 +6,13 @@ use super::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssistantTool {
-    /// `code_interpreter`, which has no settings.
+    /// `code_interpreter`, without settings.
     CodeInterpreter,
     /// The file search tool: the model queries a vector store and answers from the passages found.
     FileSearch(FileSearchTool),
     /// A function tool: the model asks for a call, your program makes it and submits the result.
     Function(FunctionTool),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -93,11 +93,11 @@ impl setting::Value for AssistantTool {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChunkingStrategy {
-    /// `auto`, which has no settings.
+    /// `auto`, without settings.
     Auto,
     /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
     Static(StaticChunkingStrategy),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -179,7 +179,7 @@ pub struct CodeInterpreterImageDelta {
 }
 
 impl CodeInterpreterImageDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             image: Default::default(),
@@ -214,7 +214,7 @@ pub struct CodeInterpreterLogsDelta {
 }
 
 impl CodeInterpreterLogsDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             index: index.into_integer(),
@@ -237,7 +237,7 @@ pub enum CodeInterpreterOutputDelta {
     Logs(CodeInterpreterLogsDelta),
     /// A streamed image among the outputs of a code interpreter call.
     Image(CodeInterpreterImageDelta),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -455,7 +455,7 @@ pub struct ErrorObject {
 }
 
 impl ErrorObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(kind: impl setting::Text, message: impl setting::Text) -> Self {
         Self {
             code: Default::default(),
@@ -482,7 +482,7 @@ pub struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(error: impl Into<ErrorObject>) -> Self {
         Self { error: error.into() }
     }
@@ -511,7 +511,7 @@ pub struct FileCitationAnnotationDelta {
 }
 
 impl FileCitationAnnotationDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             end_index: Default::default(),
@@ -557,7 +557,7 @@ pub struct FileExpirationAfter {
 }
 
 impl FileExpirationAfter {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(seconds: impl setting::Integer) -> Self {
         Self {
             anchor: AnchorKind::created_at(),
@@ -594,7 +594,7 @@ pub struct FilePathAnnotationDelta {
 }
 
 impl FilePathAnnotationDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             end_index: Default::default(),
@@ -653,7 +653,7 @@ pub struct FileSearchRankingOptions {
 }
 
 impl FileSearchRankingOptions {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(score_threshold: impl setting::Number) -> Self {
         Self {
             ranker: Default::default(),
@@ -780,7 +780,7 @@ open_enum! {
     /// - `processed`: ready for use.
     /// - `error`: unusable; `status_details` may say why.
     ///
-    /// **Deprecated.** The API's description marks it so.
+    /// **Deprecated.** Marked as deprecated in the API's description.
     FileStatus {
         /// `uploaded`.
         Uploaded = "uploaded",
@@ -830,7 +830,7 @@ pub struct FunctionObject {
 }
 
 impl FunctionObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(name: impl setting::Text) -> Self {
         Self {
             description: Default::default(),
@@ -888,7 +888,7 @@ pub struct FunctionTool {
 }
 
 impl FunctionTool {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(function: impl Into<FunctionObject>) -> Self {
         Self { function: function.into() }
     }
@@ -915,7 +915,7 @@ pub struct JsonSchemaFormat {
 }
 
 impl JsonSchemaFormat {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(name: impl setting::Text) -> Self {
         Self {
             description: Default::default(),
@@ -1034,16 +1034,16 @@ pub struct OpenAiFile {
     /// - `processed`: ready for use.
     /// - `error`: unusable; `status_details` may say why.
     ///
-    /// **Deprecated.** The API's description marks it so.
+    /// **Deprecated.** Marked as deprecated in the API's description.
     pub status: Option<FileStatus>,
     /// Explanation of an `error` status, such as why training data was rejected. Deprecated.
     ///
-    /// **Deprecated.** The API's description marks it so.
+    /// **Deprecated.** Marked as deprecated in the API's description.
     pub status_details: Option<String>,
 }
 
 impl OpenAiFile {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         bytes: impl setting::Integer,
@@ -1123,7 +1123,7 @@ pub struct RefusalContentDelta {
 }
 
 impl RefusalContentDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             index: index.into_integer(),
@@ -1150,13 +1150,13 @@ object!(RefusalContentDelta "type" "refusal" {
 pub enum ResponseFormat {
     /// The text `auto`.
     Auto,
-    /// `text`, which has no settings.
+    /// `text`, without settings.
     Text,
-    /// `json_object`, which has no settings.
+    /// `json_object`, without settings.
     JsonObject,
     /// A response format that makes the model answer with JSON of a given shape.
     JsonSchema(ResponseFormatJsonSchema),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -1251,7 +1251,7 @@ pub struct ResponseFormatJsonSchema {
 }
 
 impl ResponseFormatJsonSchema {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(json_schema: impl Into<JsonSchemaFormat>) -> Self {
         Self {
             json_schema: json_schema.into(),
@@ -1276,7 +1276,7 @@ pub struct RunStepCodeInterpreterCallDelta {
 }
 
 impl RunStepCodeInterpreterCallDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             code_interpreter: Default::default(),
@@ -1311,7 +1311,7 @@ pub enum RunStepDeltaDetails {
     MessageCreation(MessageCreationStepDetailsDelta),
     /// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
     ToolCalls(ToolCallsStepDetailsDelta),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -1364,7 +1364,7 @@ pub struct RunStepDeltaObject {
 }
 
 impl RunStepDeltaObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, delta: impl Into<RunStepDelta>) -> Self {
         Self {
             delta: delta.into(),
@@ -1391,7 +1391,7 @@ pub enum RunStepDeltaToolCall {
     FileSearch(RunStepFileSearchCallDelta),
     /// A streamed addition to a function call of a run step.
     Function(RunStepFunctionCallDelta),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -1451,7 +1451,7 @@ pub struct RunStepFileSearchCallDelta {
 }
 
 impl RunStepFileSearchCallDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             file_search: Default::default(),
@@ -1480,7 +1480,7 @@ pub struct RunStepFunctionCallDelta {
 }
 
 impl RunStepFunctionCallDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             function: Default::default(),
@@ -1520,7 +1520,7 @@ pub struct StaticChunkingSettings {
 }
 
 impl StaticChunkingSettings {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         max_chunk_size_tokens: impl setting::Integer,
         chunk_overlap_tokens: impl setting::Integer,
@@ -1548,7 +1548,7 @@ pub struct StaticChunkingStrategy {
 }
 
 impl StaticChunkingStrategy {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(static_: impl Into<StaticChunkingSettings>) -> Self {
         Self { static_: static_.into() }
     }
@@ -1598,7 +1598,7 @@ pub enum TextAnnotationDelta {
     FileCitation(FileCitationAnnotationDelta),
     /// A streamed addition to a file-path annotation on a message's text.
     FilePath(FilePathAnnotationDelta),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -1645,7 +1645,7 @@ pub struct TextContentDelta {
 }
 
 impl TextContentDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             index: index.into_integer(),
@@ -1721,7 +1721,7 @@ impl ListItem for OpenAiFile {
 }
 
 open_enum! {
-    /// What `anchor` says of an object.
+    /// The values of `anchor`.
     AnchorKind {
         /// `created_at`.
         CreatedAt = "created_at",
@@ -1730,7 +1730,7 @@ open_enum! {
     }
 }
 
-#[allow(dead_code, reason = "the objects of a group are there with its feature")]
+#[allow(dead_code, reason = "used by the types of some features")]
 impl AnchorKind {
     pub(crate) fn created_at() -> Self {
         Self::CreatedAt
@@ -1741,7 +1741,7 @@ impl AnchorKind {
 }
 
 open_enum! {
-    /// What `object` says of an object.
+    /// The values of `object`.
     ObjectKind {
         /// `assistant`.
         Assistant = "assistant",
@@ -1788,7 +1788,7 @@ open_enum! {
     }
 }
 
-#[allow(dead_code, reason = "the objects of a group are there with its feature")]
+#[allow(dead_code, reason = "used by the types of some features")]
 impl ObjectKind {
     pub(crate) fn assistant() -> Self {
         Self::Assistant
@@ -1856,7 +1856,7 @@ impl ObjectKind {
 }
 
 open_enum! {
-    /// What `type` says of an object.
+    /// The values of `type`.
     TypeKind {
         /// `function`.
         Function = "function",
@@ -1867,7 +1867,7 @@ open_enum! {
     }
 }
 
-#[allow(dead_code, reason = "the objects of a group are there with its feature")]
+#[allow(dead_code, reason = "used by the types of some features")]
 impl TypeKind {
     pub(crate) fn function() -> Self {
         Self::Function

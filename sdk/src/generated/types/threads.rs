@@ -15,7 +15,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         file_id: impl setting::Text,
         tools: impl setting::List<Item: Into<AttachmentTool>>,
@@ -38,11 +38,11 @@ object!(Attachment {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AttachmentTool {
-    /// `code_interpreter`, which has no settings.
+    /// `code_interpreter`, without settings.
     CodeInterpreter,
-    /// `file_search`, which has no settings.
+    /// `file_search`, without settings.
     FileSearch,
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -100,7 +100,7 @@ pub struct CreateMessageRequest {
 }
 
 impl CreateMessageRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         role: impl Into<MessageRole>,
         content: impl Into<MessageRequestContent>,
@@ -202,7 +202,7 @@ pub struct CreateThreadAndRunRequest {
 }
 
 impl CreateThreadAndRunRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(assistant_id: impl setting::Text) -> Self {
         Self {
             assistant_id: assistant_id.into_text(),
@@ -312,7 +312,7 @@ pub struct DeleteThreadResponse {
 }
 
 impl DeleteThreadResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,
@@ -364,7 +364,7 @@ pub struct ImageFile {
 }
 
 impl ImageFile {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
             detail: Default::default(),
@@ -400,7 +400,7 @@ pub struct ImageFileContent {
 }
 
 impl ImageFileContent {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(image_file: impl Into<ImageFile>) -> Self {
         Self {
             image_file: image_file.into(),
@@ -429,7 +429,7 @@ pub struct ImageUrl {
 }
 
 impl ImageUrl {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(url: impl setting::Text) -> Self {
         Self {
             detail: Default::default(),
@@ -463,7 +463,7 @@ pub struct ImageUrlContent {
 }
 
 impl ImageUrlContent {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(image_url: impl Into<ImageUrl>) -> Self {
         Self {
             image_url: image_url.into(),
@@ -486,7 +486,7 @@ pub enum MessageContentPart {
     ImageUrl(ImageUrlContent),
     /// A text part of a message to be created.
     Text(TextContentPart),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -576,7 +576,7 @@ pub enum MessageRequestContent {
     TextContent(String),
     /// A list.
     ArrayOfContentParts(Vec<MessageContentPart>),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -664,14 +664,14 @@ pub struct NamedToolChoice {
 }
 
 impl NamedToolChoice {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(kind: impl Into<NamedToolChoiceType>) -> Self {
         Self {
             function: Default::default(),
             kind: kind.into(),
         }
     }
-    /// Makes one whose `type` is `function`.
+    /// Creates a value whose `type` is `function`.
     pub fn function(function: impl Into<NamedToolChoiceFunction>) -> Self {
         let function = function.into();
         Self {
@@ -679,11 +679,11 @@ impl NamedToolChoice {
             ..Self::new(NamedToolChoiceType::from("function"))
         }
     }
-    /// Makes one whose `type` is `code_interpreter`.
+    /// Creates a value whose `type` is `code_interpreter`.
     pub fn code_interpreter() -> Self {
         Self::new(NamedToolChoiceType::from("code_interpreter"))
     }
-    /// Makes one whose `type` is `file_search`.
+    /// Creates a value whose `type` is `file_search`.
     pub fn file_search() -> Self {
         Self::new(NamedToolChoiceType::from("file_search"))
     }
@@ -705,7 +705,7 @@ pub struct NamedToolChoiceFunction {
 }
 
 impl NamedToolChoiceFunction {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(name: impl setting::Text) -> Self {
         Self { name: name.into_text() }
     }
@@ -745,7 +745,7 @@ pub struct RequiredAction {
 }
 
 impl RequiredAction {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(submit_tool_outputs: impl Into<RequiredToolOutputs>) -> Self {
         Self {
             submit_tool_outputs: submit_tool_outputs.into(),
@@ -784,7 +784,7 @@ pub struct RunCompletionUsage {
 }
 
 impl RunCompletionUsage {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         prompt_tokens: impl setting::Integer,
         completion_tokens: impl setting::Integer,
@@ -845,7 +845,7 @@ pub struct RunLastError {
 }
 
 impl RunLastError {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(code: impl Into<RunLastErrorCode>, message: impl setting::Text) -> Self {
         Self {
             code: code.into(),
@@ -964,7 +964,7 @@ pub struct RunObject {
 }
 
 impl RunObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created_at: impl setting::Integer,
@@ -1082,7 +1082,7 @@ pub struct RunToolCall {
 }
 
 impl RunToolCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         function: impl Into<RunToolCallFunction>,
@@ -1112,7 +1112,7 @@ pub struct RunToolCallFunction {
 }
 
 impl RunToolCallFunction {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(name: impl setting::Text, arguments: impl setting::Text) -> Self {
         Self {
             arguments: arguments.into_text(),
@@ -1135,7 +1135,7 @@ pub struct TextContentPart {
 }
 
 impl TextContentPart {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(text: impl setting::Text) -> Self {
         Self { text: text.into_text() }
     }
@@ -1162,7 +1162,7 @@ pub struct ThreadObject {
 }
 
 impl ThreadObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, created_at: impl setting::Integer) -> Self {
         Self {
             created_at: created_at.into_integer(),
@@ -1194,7 +1194,7 @@ pub enum ToolChoice {
     Required,
     /// Forces the model to use one particular tool.
     Named(NamedToolChoice),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -1289,18 +1289,18 @@ pub struct TruncationObject {
 }
 
 impl TruncationObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(kind: impl Into<TruncationStrategy>) -> Self {
         Self {
             last_messages: Default::default(),
             kind: kind.into(),
         }
     }
-    /// Makes one whose `type` is `auto`.
+    /// Creates a value whose `type` is `auto`.
     pub fn auto() -> Self {
         Self::new(TruncationStrategy::from("auto"))
     }
-    /// Makes one whose `type` is `last_messages`.
+    /// Creates a value whose `type` is `last_messages`.
     pub fn last_messages(last_messages: impl setting::Integer) -> Self {
         let last_messages = last_messages.into_integer();
         Self {

@@ -15,7 +15,7 @@ pub struct DeleteMessageResponse {
 }
 
 impl DeleteMessageResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,
@@ -40,7 +40,7 @@ pub struct FileCitation {
 }
 
 impl FileCitation {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
             file_id: file_id.into_text(),
@@ -71,7 +71,7 @@ pub struct FileCitationAnnotation {
 }
 
 impl FileCitationAnnotation {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         text: impl setting::Text,
         file_citation: impl Into<FileCitation>,
@@ -103,7 +103,7 @@ pub struct FilePath {
 }
 
 impl FilePath {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
             file_id: file_id.into_text(),
@@ -134,7 +134,7 @@ pub struct FilePathAnnotation {
 }
 
 impl FilePathAnnotation {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         text: impl setting::Text,
         file_path: impl Into<FilePath>,
@@ -185,7 +185,7 @@ pub enum MessageContent {
     Text(TextContent),
     /// A piece of message content in which the assistant declines to answer.
     Refusal(RefusalContent),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -252,7 +252,7 @@ pub struct MessageIncompleteDetails {
 }
 
 impl MessageIncompleteDetails {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(reason: impl Into<MessageIncompleteReason>) -> Self {
         Self { reason: reason.into() }
     }
@@ -334,7 +334,7 @@ pub struct MessageObject {
 }
 
 impl MessageObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created_at: impl setting::Integer,
@@ -406,7 +406,7 @@ pub struct MessageText {
 }
 
 impl MessageText {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(value: impl setting::Text) -> Self {
         Self {
             annotations: Default::default(),
@@ -431,7 +431,7 @@ pub struct RefusalContent {
 }
 
 impl RefusalContent {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(refusal: impl setting::Text) -> Self {
         Self {
             refusal: refusal.into_text(),
@@ -450,7 +450,7 @@ pub enum TextAnnotation {
     FileCitation(FileCitationAnnotation),
     /// An annotation that ties a path in the message text to a file made by code interpreter.
     FilePath(FilePathAnnotation),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -495,7 +495,7 @@ pub struct TextContent {
 }
 
 impl TextContent {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(text: impl Into<MessageText>) -> Self {
         Self { text: text.into() }
     }

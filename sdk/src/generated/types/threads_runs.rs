@@ -75,7 +75,7 @@ pub struct CreateRunRequest {
 }
 
 impl CreateRunRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(assistant_id: impl setting::Text) -> Self {
         Self {
             additional_instructions: Default::default(),
@@ -145,7 +145,7 @@ pub struct SubmitToolOutputsRunRequest {
 }
 
 impl SubmitToolOutputsRunRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(tool_outputs: impl setting::List<Item: Into<ToolOutput>>) -> Self {
         Self {
             stream: Default::default(),

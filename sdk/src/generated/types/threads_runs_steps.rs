@@ -15,7 +15,7 @@ pub struct CodeInterpreterCall {
 }
 
 impl CodeInterpreterCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(input: impl setting::Text) -> Self {
         Self {
             input: input.into_text(),
@@ -38,7 +38,7 @@ pub struct CodeInterpreterImage {
 }
 
 impl CodeInterpreterImage {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(image: impl Into<CodeInterpreterImageFile>) -> Self {
         Self { image: image.into() }
     }
@@ -55,7 +55,7 @@ pub struct CodeInterpreterImageFile {
 }
 
 impl CodeInterpreterImageFile {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
             file_id: file_id.into_text(),
@@ -74,7 +74,7 @@ pub struct CodeInterpreterLogs {
 }
 
 impl CodeInterpreterLogs {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(logs: impl setting::Text) -> Self {
         Self { logs: logs.into_text() }
     }
@@ -91,7 +91,7 @@ pub enum CodeInterpreterOutput {
     Logs(CodeInterpreterLogs),
     /// An image that code in the interpreter produced, stored on the server as a file.
     Image(CodeInterpreterImage),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -155,7 +155,7 @@ pub struct FileSearchCallRankingOptions {
 }
 
 impl FileSearchCallRankingOptions {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         ranker: impl Into<FileSearchRanker>,
         score_threshold: impl setting::Number,
@@ -189,7 +189,7 @@ pub struct FileSearchResult {
 }
 
 impl FileSearchResult {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         file_id: impl setting::Text,
         file_name: impl setting::Text,
@@ -239,7 +239,7 @@ pub struct FunctionCall {
 }
 
 impl FunctionCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(name: impl setting::Text, arguments: impl setting::Text) -> Self {
         Self {
             arguments: arguments.into_text(),
@@ -264,7 +264,7 @@ pub struct MessageCreation {
 }
 
 impl MessageCreation {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(message_id: impl setting::Text) -> Self {
         Self {
             message_id: message_id.into_text(),
@@ -283,7 +283,7 @@ pub struct MessageCreationStepDetails {
 }
 
 impl MessageCreationStepDetails {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(message_creation: impl Into<MessageCreation>) -> Self {
         Self {
             message_creation: message_creation.into(),
@@ -306,7 +306,7 @@ pub struct RunStepCodeInterpreterCall {
 }
 
 impl RunStepCodeInterpreterCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         code_interpreter: impl Into<CodeInterpreterCall>,
@@ -336,7 +336,7 @@ pub struct RunStepCompletionUsage {
 }
 
 impl RunStepCompletionUsage {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         prompt_tokens: impl setting::Integer,
         completion_tokens: impl setting::Integer,
@@ -365,7 +365,7 @@ pub enum RunStepDetails {
     MessageCreation(MessageCreationStepDetails),
     /// Details of a run step in which the assistant used tools.
     ToolCalls(ToolCallsStepDetails),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -414,7 +414,7 @@ pub struct RunStepFileSearchCall {
 }
 
 impl RunStepFileSearchCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, file_search: impl Into<FileSearchCall>) -> Self {
         Self {
             file_search: file_search.into(),
@@ -439,7 +439,7 @@ pub struct RunStepFunctionCall {
 }
 
 impl RunStepFunctionCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, function: impl Into<FunctionCall>) -> Self {
         Self {
             function: function.into(),
@@ -464,7 +464,7 @@ pub struct RunStepLastError {
 }
 
 impl RunStepLastError {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         code: impl Into<RunStepLastErrorCode>,
         message: impl setting::Text,
@@ -592,7 +592,7 @@ pub enum RunStepToolCall {
     FileSearch(RunStepFileSearchCall),
     /// A call of one of your own functions, listed in the details of a run step.
     Function(RunStepFunctionCall),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 

@@ -17,7 +17,7 @@ pub struct CompleteUploadRequest {
 }
 
 impl CompleteUploadRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(part_ids: impl setting::List<Item: Into<String>>) -> Self {
         Self {
             md5: Default::default(),
@@ -59,7 +59,7 @@ pub struct CreateUploadRequest {
 }
 
 impl CreateUploadRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         filename: impl setting::Text,
         purpose: impl Into<UploadPurpose>,
@@ -118,7 +118,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         bytes: impl setting::Integer,
         created_at: impl setting::Integer,

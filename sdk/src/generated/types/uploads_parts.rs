@@ -13,7 +13,7 @@ pub struct AddUploadPartRequest {
 }
 
 impl AddUploadPartRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(data: impl Into<crate::FilePart>) -> Self {
         Self { data: data.into() }
     }
@@ -36,7 +36,7 @@ pub struct UploadPart {
 }
 
 impl UploadPart {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         created_at: impl setting::Integer,
         id: impl setting::Text,

@@ -13,7 +13,7 @@ pub enum AttributeValue {
     Number(f64),
     /// True or false.
     Boolean(bool),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -94,7 +94,7 @@ pub struct ComparisonFilter {
 }
 
 impl ComparisonFilter {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         kind: impl Into<FilterOperator>,
         key: impl setting::Text,
@@ -130,7 +130,7 @@ pub struct CompoundFilter {
 }
 
 impl CompoundFilter {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         kind: impl Into<CompoundFilterOperator>,
         filters: impl setting::List<Item: Into<CompoundFilterItem>>,
@@ -158,7 +158,7 @@ pub enum CompoundFilterItem {
     Comparison(ComparisonFilter),
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     Compound(CompoundFilter),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -261,7 +261,7 @@ pub struct CreateVectorStoreFileRequest {
 }
 
 impl CreateVectorStoreFileRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
             attributes: Default::default(),
@@ -345,7 +345,7 @@ pub struct DeleteVectorStoreResponse {
 }
 
 impl DeleteVectorStoreResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,
@@ -408,7 +408,7 @@ pub enum FilterValue {
     Boolean(bool),
     /// A list.
     Array(Vec<FilterValueItem>),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -491,7 +491,7 @@ pub enum FilterValueItem {
     String(String),
     /// A number.
     Number(f64),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -550,7 +550,7 @@ pub enum SearchFilter {
     Comparison(ComparisonFilter),
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     Compound(CompoundFilter),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -631,7 +631,7 @@ pub enum SearchQuery {
     String(String),
     /// A list.
     Array(Vec<String>),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -757,7 +757,7 @@ pub enum SearchResultsQuery {
     String(String),
     /// A list.
     Array(Vec<String>),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -819,7 +819,7 @@ pub struct StoredStaticChunkingStrategy {
 }
 
 impl StoredStaticChunkingStrategy {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(static_: impl Into<StaticChunkingSettings>) -> Self {
         Self { static_: static_.into() }
     }
@@ -860,7 +860,7 @@ pub struct VectorStoreExpirationAfter {
 }
 
 impl VectorStoreExpirationAfter {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(days: impl setting::Integer) -> Self {
         Self {
             anchor: AnchorKind::last_active_at(),
@@ -882,9 +882,9 @@ object!(VectorStoreExpirationAfter {
 pub enum VectorStoreFileChunkingStrategy {
     /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
     Static(StoredStaticChunkingStrategy),
-    /// `other`, which has no settings.
+    /// `other`, without settings.
     Other,
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -941,7 +941,7 @@ pub struct VectorStoreFileCounts {
 }
 
 impl VectorStoreFileCounts {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         in_progress: impl setting::Integer,
         completed: impl setting::Integer,
@@ -999,7 +999,7 @@ pub struct VectorStoreFileLastError {
 }
 
 impl VectorStoreFileLastError {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         code: impl Into<VectorStoreFileLastErrorCode>,
         message: impl setting::Text,
@@ -1062,7 +1062,7 @@ pub struct VectorStoreFileObject {
 }
 
 impl VectorStoreFileObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created_at: impl setting::Integer,
@@ -1146,7 +1146,7 @@ pub struct VectorStoreObject {
 }
 
 impl VectorStoreObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, created_at: impl setting::Integer) -> Self {
         Self {
             created_at: created_at.into_integer(),
@@ -1195,7 +1195,7 @@ pub struct VectorStoreSearchRequest {
 }
 
 impl VectorStoreSearchRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(query: impl Into<SearchQuery>) -> Self {
         Self {
             filters: Default::default(),
@@ -1234,7 +1234,7 @@ pub struct VectorStoreSearchResult {
 }
 
 impl VectorStoreSearchResult {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         file_id: impl setting::Text,
         filename: impl setting::Text,
@@ -1269,7 +1269,7 @@ pub struct VectorStoreSearchResultContent {
 }
 
 impl VectorStoreSearchResultContent {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(text: impl setting::Text) -> Self {
         Self {
             text: text.into_text(),

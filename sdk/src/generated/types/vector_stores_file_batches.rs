@@ -57,7 +57,7 @@ pub struct VectorStoreFileBatchObject {
 }
 
 impl VectorStoreFileBatchObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created_at: impl setting::Integer,

@@ -17,7 +17,7 @@ pub struct DeleteVectorStoreFileResponse {
 }
 
 impl DeleteVectorStoreFileResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,
@@ -42,7 +42,7 @@ pub struct UpdateVectorStoreFileAttributesRequest {
 }
 
 impl UpdateVectorStoreFileAttributesRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(attributes: impl Setting<BTreeMap<String, AttributeValue>>) -> Self {
         Self {
             attributes: attributes.into_setting().value(),
