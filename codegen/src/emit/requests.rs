@@ -393,8 +393,8 @@ impl Writer<'_> {
         let output = output(&self.operation.response);
         let parts = self.parts();
         parse_quote! {
-            impl Request for #request {
-                type Output = #output;
+            impl IntoParts for #request {
+                type Decoded = #output;
                 fn options_mut(&mut self) -> &mut RequestOptions {
                     &mut self.base.options
                 }

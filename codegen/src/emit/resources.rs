@@ -141,7 +141,7 @@ fn index(modules: &BTreeMap<&Resource, Vec<Ident>>, names: &FileNames) -> String
         use reqwest::header::HeaderValue;
 
         use super::types;
-        use crate::runtime::call::{self, Request};
+        use crate::runtime::call::{self, IntoParts, Request};
         use crate::runtime::request::base::{RequestBase, RequestParts};
         use crate::runtime::request::operation::{Operation, PageStyle};
         use crate::runtime::request::options::RequestOptions;

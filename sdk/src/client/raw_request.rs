@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::runtime::call::{self, Request};
+use crate::runtime::call::{self, IntoParts};
 use crate::runtime::config::Config;
 use crate::runtime::error::Error;
 use crate::runtime::http::query::encoded;
@@ -112,8 +112,8 @@ impl RawRequest {
     }
 }
 
-impl Request for RawRequest {
-    type Output = Value;
+impl IntoParts for RawRequest {
+    type Decoded = Value;
 
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.options

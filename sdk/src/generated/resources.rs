@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use reqwest::header::HeaderValue;
 use super::types;
-use crate::runtime::call::{self, Request};
+use crate::runtime::call::{self, IntoParts, Request};
 use crate::runtime::request::base::{RequestBase, RequestParts};
 use crate::runtime::request::operation::{Operation, PageStyle};
 use crate::runtime::request::options::RequestOptions;

@@ -1,5 +1,6 @@
 //! Vector stores, their files and batches are polled until the server has indexed them.
 
+use crate::runtime::call::IntoParts;
 use crate::runtime::config::Config;
 use crate::runtime::polling::{Cancel, PollTarget, Progress};
 use crate::runtime::request::base::RequestParts;
@@ -7,7 +8,7 @@ use crate::types::{
     VectorStoreFileBatchObject, VectorStoreFileObject, VectorStoreFileStatus, VectorStoreObject,
     VectorStoreStatus,
 };
-use crate::{Client, Error, Request};
+use crate::{Client, Error};
 
 impl PollTarget for VectorStoreFileObject {
     fn progress(&self) -> Progress {

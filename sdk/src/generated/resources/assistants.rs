@@ -187,8 +187,8 @@ impl ListAssistants {
     }
 }
 
-impl Request for ListAssistants {
-    type Output = Page<types::AssistantObject>;
+impl IntoParts for ListAssistants {
+    type Decoded = Page<types::AssistantObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -284,8 +284,8 @@ impl CreateAssistant {
     }
 }
 
-impl Request for CreateAssistant {
-    type Output = types::AssistantObject;
+impl IntoParts for CreateAssistant {
+    type Decoded = types::AssistantObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -302,8 +302,8 @@ pub struct RetrieveAssistant {
     base: RequestBase,
 }
 
-impl Request for RetrieveAssistant {
-    type Output = types::AssistantObject;
+impl IntoParts for RetrieveAssistant {
+    type Decoded = types::AssistantObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -400,8 +400,8 @@ impl UpdateAssistant {
     }
 }
 
-impl Request for UpdateAssistant {
-    type Output = types::AssistantObject;
+impl IntoParts for UpdateAssistant {
+    type Decoded = types::AssistantObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -418,8 +418,8 @@ pub struct DeleteAssistant {
     base: RequestBase,
 }
 
-impl Request for DeleteAssistant {
-    type Output = types::DeleteAssistantResponse;
+impl IntoParts for DeleteAssistant {
+    type Decoded = types::DeleteAssistantResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

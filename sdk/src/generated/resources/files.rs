@@ -180,8 +180,8 @@ impl ListFiles {
     }
 }
 
-impl Request for ListFiles {
-    type Output = Page<types::OpenAiFile>;
+impl IntoParts for ListFiles {
+    type Decoded = Page<types::OpenAiFile>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -224,8 +224,8 @@ impl CreateFile {
     }
 }
 
-impl Request for CreateFile {
-    type Output = types::OpenAiFile;
+impl IntoParts for CreateFile {
+    type Decoded = types::OpenAiFile;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -242,8 +242,8 @@ pub struct RetrieveFile {
     base: RequestBase,
 }
 
-impl Request for RetrieveFile {
-    type Output = types::OpenAiFile;
+impl IntoParts for RetrieveFile {
+    type Decoded = types::OpenAiFile;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -260,8 +260,8 @@ pub struct DeleteFile {
     base: RequestBase,
 }
 
-impl Request for DeleteFile {
-    type Output = types::DeleteFileResponse;
+impl IntoParts for DeleteFile {
+    type Decoded = types::DeleteFileResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -278,8 +278,8 @@ pub struct DownloadFile {
     base: RequestBase,
 }
 
-impl Request for DownloadFile {
-    type Output = ByteStream;
+impl IntoParts for DownloadFile {
+    type Decoded = ByteStream;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -90,8 +90,8 @@ pub struct ListModels {
     base: RequestBase,
 }
 
-impl Request for ListModels {
-    type Output = Page<types::Model>;
+impl IntoParts for ListModels {
+    type Decoded = Page<types::Model>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -108,8 +108,8 @@ pub struct RetrieveModel {
     base: RequestBase,
 }
 
-impl Request for RetrieveModel {
-    type Output = types::Model;
+impl IntoParts for RetrieveModel {
+    type Decoded = types::Model;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -126,8 +126,8 @@ pub struct DeleteModel {
     base: RequestBase,
 }
 
-impl Request for DeleteModel {
-    type Output = types::DeleteModelResponse;
+impl IntoParts for DeleteModel {
+    type Decoded = types::DeleteModelResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -192,8 +192,8 @@ impl CreateThread {
     }
 }
 
-impl Request for CreateThread {
-    type Output = types::ThreadObject;
+impl IntoParts for CreateThread {
+    type Decoded = types::ThreadObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -319,8 +319,8 @@ impl CreateThreadAndRun {
     }
 }
 
-impl Request for CreateThreadAndRun {
-    type Output = types::RunObject;
+impl IntoParts for CreateThreadAndRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -337,8 +337,8 @@ pub struct RetrieveThread {
     base: RequestBase,
 }
 
-impl Request for RetrieveThread {
-    type Output = types::ThreadObject;
+impl IntoParts for RetrieveThread {
+    type Decoded = types::ThreadObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -378,8 +378,8 @@ impl UpdateThread {
     }
 }
 
-impl Request for UpdateThread {
-    type Output = types::ThreadObject;
+impl IntoParts for UpdateThread {
+    type Decoded = types::ThreadObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -396,8 +396,8 @@ pub struct DeleteThread {
     base: RequestBase,
 }
 
-impl Request for DeleteThread {
-    type Output = types::DeleteThreadResponse;
+impl IntoParts for DeleteThread {
+    type Decoded = types::DeleteThreadResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -215,8 +215,8 @@ impl ListMessages {
     }
 }
 
-impl Request for ListMessages {
-    type Output = Page<types::MessageObject>;
+impl IntoParts for ListMessages {
+    type Decoded = Page<types::MessageObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -264,8 +264,8 @@ impl CreateMessage {
     }
 }
 
-impl Request for CreateMessage {
-    type Output = types::MessageObject;
+impl IntoParts for CreateMessage {
+    type Decoded = types::MessageObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -282,8 +282,8 @@ pub struct RetrieveMessage {
     base: RequestBase,
 }
 
-impl Request for RetrieveMessage {
-    type Output = types::MessageObject;
+impl IntoParts for RetrieveMessage {
+    type Decoded = types::MessageObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -315,8 +315,8 @@ impl UpdateMessage {
     }
 }
 
-impl Request for UpdateMessage {
-    type Output = types::MessageObject;
+impl IntoParts for UpdateMessage {
+    type Decoded = types::MessageObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -333,8 +333,8 @@ pub struct DeleteMessage {
     base: RequestBase,
 }
 
-impl Request for DeleteMessage {
-    type Output = types::DeleteMessageResponse;
+impl IntoParts for DeleteMessage {
+    type Decoded = types::DeleteMessageResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -242,8 +242,8 @@ impl ListRuns {
     }
 }
 
-impl Request for ListRuns {
-    type Output = Page<types::RunObject>;
+impl IntoParts for ListRuns {
+    type Decoded = Page<types::RunObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -396,8 +396,8 @@ impl CreateRun {
     }
 }
 
-impl Request for CreateRun {
-    type Output = types::RunObject;
+impl IntoParts for CreateRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -416,8 +416,8 @@ pub struct RetrieveRun {
     base: RequestBase,
 }
 
-impl Request for RetrieveRun {
-    type Output = types::RunObject;
+impl IntoParts for RetrieveRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -449,8 +449,8 @@ impl UpdateRun {
     }
 }
 
-impl Request for UpdateRun {
-    type Output = types::RunObject;
+impl IntoParts for UpdateRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -467,8 +467,8 @@ pub struct CancelRun {
     base: RequestBase,
 }
 
-impl Request for CancelRun {
-    type Output = types::RunObject;
+impl IntoParts for CancelRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -506,8 +506,8 @@ impl SubmitToolOutputsToRun {
     }
 }
 
-impl Request for SubmitToolOutputsToRun {
-    type Output = types::RunObject;
+impl IntoParts for SubmitToolOutputsToRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -134,8 +134,8 @@ impl ListRunSteps {
     }
 }
 
-impl Request for ListRunSteps {
-    type Output = Page<types::RunStepObject>;
+impl IntoParts for ListRunSteps {
+    type Decoded = Page<types::RunStepObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -175,8 +175,8 @@ impl RetrieveRunStep {
     }
 }
 
-impl Request for RetrieveRunStep {
-    type Output = types::RunStepObject;
+impl IntoParts for RetrieveRunStep {
+    type Decoded = types::RunStepObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -157,8 +157,8 @@ impl CreateUpload {
     }
 }
 
-impl Request for CreateUpload {
-    type Output = types::Upload;
+impl IntoParts for CreateUpload {
+    type Decoded = types::Upload;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -188,8 +188,8 @@ pub struct CancelUpload {
     base: RequestBase,
 }
 
-impl Request for CancelUpload {
-    type Output = types::Upload;
+impl IntoParts for CancelUpload {
+    type Decoded = types::Upload;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -221,8 +221,8 @@ impl CompleteUpload {
     }
 }
 
-impl Request for CompleteUpload {
-    type Output = types::Upload;
+impl IntoParts for CompleteUpload {
+    type Decoded = types::Upload;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -56,8 +56,8 @@ impl AddUploadPart {
     }
 }
 
-impl Request for AddUploadPart {
-    type Output = types::UploadPart;
+impl IntoParts for AddUploadPart {
+    type Decoded = types::UploadPart;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -217,8 +217,8 @@ impl ListVectorStores {
     }
 }
 
-impl Request for ListVectorStores {
-    type Output = Page<types::VectorStoreObject>;
+impl IntoParts for ListVectorStores {
+    type Decoded = Page<types::VectorStoreObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -303,8 +303,8 @@ impl CreateVectorStore {
     }
 }
 
-impl Request for CreateVectorStore {
-    type Output = types::VectorStoreObject;
+impl IntoParts for CreateVectorStore {
+    type Decoded = types::VectorStoreObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -321,8 +321,8 @@ pub struct RetrieveVectorStore {
     base: RequestBase,
 }
 
-impl Request for RetrieveVectorStore {
-    type Output = types::VectorStoreObject;
+impl IntoParts for RetrieveVectorStore {
+    type Decoded = types::VectorStoreObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -367,8 +367,8 @@ impl UpdateVectorStore {
     }
 }
 
-impl Request for UpdateVectorStore {
-    type Output = types::VectorStoreObject;
+impl IntoParts for UpdateVectorStore {
+    type Decoded = types::VectorStoreObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -385,8 +385,8 @@ pub struct DeleteVectorStore {
     base: RequestBase,
 }
 
-impl Request for DeleteVectorStore {
-    type Output = types::DeleteVectorStoreResponse;
+impl IntoParts for DeleteVectorStore {
+    type Decoded = types::DeleteVectorStoreResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -448,8 +448,8 @@ impl SearchVectorStore {
     }
 }
 
-impl Request for SearchVectorStore {
-    type Output = types::VectorStoreSearchResultsPage;
+impl IntoParts for SearchVectorStore {
+    type Decoded = types::VectorStoreSearchResultsPage;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

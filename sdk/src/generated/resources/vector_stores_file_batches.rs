@@ -179,8 +179,8 @@ impl CreateVectorStoreFileBatch {
     }
 }
 
-impl Request for CreateVectorStoreFileBatch {
-    type Output = types::VectorStoreFileBatchObject;
+impl IntoParts for CreateVectorStoreFileBatch {
+    type Decoded = types::VectorStoreFileBatchObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -197,8 +197,8 @@ pub struct RetrieveVectorStoreFileBatch {
     base: RequestBase,
 }
 
-impl Request for RetrieveVectorStoreFileBatch {
-    type Output = types::VectorStoreFileBatchObject;
+impl IntoParts for RetrieveVectorStoreFileBatch {
+    type Decoded = types::VectorStoreFileBatchObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -215,8 +215,8 @@ pub struct CancelVectorStoreFileBatch {
     base: RequestBase,
 }
 
-impl Request for CancelVectorStoreFileBatch {
-    type Output = types::VectorStoreFileBatchObject;
+impl IntoParts for CancelVectorStoreFileBatch {
+    type Decoded = types::VectorStoreFileBatchObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -281,8 +281,8 @@ impl ListFilesInVectorStoreBatch {
     }
 }
 
-impl Request for ListFilesInVectorStoreBatch {
-    type Output = Page<types::VectorStoreFileObject>;
+impl IntoParts for ListFilesInVectorStoreBatch {
+    type Decoded = Page<types::VectorStoreFileObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -232,8 +232,8 @@ impl ListVectorStoreFiles {
     }
 }
 
-impl Request for ListVectorStoreFiles {
-    type Output = Page<types::VectorStoreFileObject>;
+impl IntoParts for ListVectorStoreFiles {
+    type Decoded = Page<types::VectorStoreFileObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -287,8 +287,8 @@ impl CreateVectorStoreFile {
     }
 }
 
-impl Request for CreateVectorStoreFile {
-    type Output = types::VectorStoreFileObject;
+impl IntoParts for CreateVectorStoreFile {
+    type Decoded = types::VectorStoreFileObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -305,8 +305,8 @@ pub struct RetrieveVectorStoreFile {
     base: RequestBase,
 }
 
-impl Request for RetrieveVectorStoreFile {
-    type Output = types::VectorStoreFileObject;
+impl IntoParts for RetrieveVectorStoreFile {
+    type Decoded = types::VectorStoreFileObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -336,8 +336,8 @@ impl UpdateVectorStoreFileAttributes {
     }
 }
 
-impl Request for UpdateVectorStoreFileAttributes {
-    type Output = types::VectorStoreFileObject;
+impl IntoParts for UpdateVectorStoreFileAttributes {
+    type Decoded = types::VectorStoreFileObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -354,8 +354,8 @@ pub struct DeleteVectorStoreFile {
     base: RequestBase,
 }
 
-impl Request for DeleteVectorStoreFile {
-    type Output = types::DeleteVectorStoreFileResponse;
+impl IntoParts for DeleteVectorStoreFile {
+    type Decoded = types::DeleteVectorStoreFileResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -372,8 +372,8 @@ pub struct RetrieveVectorStoreFileContent {
     base: RequestBase,
 }
 
-impl Request for RetrieveVectorStoreFileContent {
-    type Output = types::VectorStoreFileContentResponse;
+impl IntoParts for RetrieveVectorStoreFileContent {
+    type Decoded = types::VectorStoreFileContentResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

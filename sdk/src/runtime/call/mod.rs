@@ -22,7 +22,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span, info};
 
 pub use self::decode::from_json;
-pub use self::request::{Output, Request};
+pub use self::request::{IntoParts, Output, Request};
 use crate::runtime::auth::Credential;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::headers::detached;
@@ -44,9 +44,14 @@ struct CallOutcome<'a> {
 }
 
 /// Sends a request and decodes the response.
-pub(crate) async fn value<T: DeserializeOwned>(
+pub(crate) fn value<T: DeserializeOwned + Send + 'static>(
     parts: Result<RequestParts, Error>,
-) -> Result<Response<T>, Error> {
+) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'static {
+    // The signature says `Send`, so that rustc proves it here, once, and not for every type.
+    decoded(parts)
+}
+
+async fn decoded<T: DeserializeOwned>(parts: Result<RequestParts, Error>) -> Result<Response<T>, Error> {
     let parts = parts?;
     let CallOutcome { response, credential, attempts } = buffered(&parts).await?;
     match json::decode::body(&response.body) {
@@ -82,7 +87,13 @@ fn decode_error(
 }
 
 /// Sends a request and hands out the body of the response as it arrives.
-pub(crate) async fn bytes(parts: Result<RequestParts, Error>) -> Result<Response<ByteStream>, Error> {
+pub(crate) fn bytes(
+    parts: Result<RequestParts, Error>,
+) -> impl Future<Output = Result<Response<ByteStream>, Error>> + Send + 'static {
+    streamed(parts)
+}
+
+async fn streamed(parts: Result<RequestParts, Error>) -> Result<Response<ByteStream>, Error> {
     let parts = parts?;
     let outcome = run(&parts, BodyMode::Streaming).await?;
     let (status, headers) = (outcome.response.status, detached(&outcome.response.headers));

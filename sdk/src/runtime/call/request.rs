@@ -34,15 +34,9 @@ use crate::runtime::response::byte_stream::ByteStream;
 /// # }
 /// ```
 #[must_use = "a request does nothing until it is sent"]
-pub trait Request: Sized + Send + 'static {
+pub trait Request: IntoParts {
     /// What the response holds: [`Page`](crate::Page) for lists, [`ByteStream`] for downloads.
     type Output: Output;
-
-    #[doc(hidden)]
-    fn options_mut(&mut self) -> &mut RequestOptions;
-
-    #[doc(hidden)]
-    fn into_parts(self) -> Result<RequestParts, Error>;
 
     /// Sends the request and decodes the response.
     ///
@@ -133,6 +127,21 @@ pub trait Request: Sized + Send + 'static {
         }
         self
     }
+}
+
+impl<R: IntoParts> Request for R {
+    type Output = R::Decoded;
+}
+
+/// What differs between requests. The futures of [`Request`] are not among it: rustc checks them once, not in
+/// every `impl`.
+#[doc(hidden)]
+pub trait IntoParts: Sized + Send + 'static {
+    type Decoded: Output;
+
+    fn options_mut(&mut self) -> &mut RequestOptions;
+
+    fn into_parts(self) -> Result<RequestParts, Error>;
 }
 
 /// What a response can hold.

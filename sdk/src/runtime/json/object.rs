@@ -13,8 +13,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::lent_text::LentText;
 use super::nullable::Nullable;
 
-/// Implements `Serialize` and `Deserialize` for a struct: each field with its key on the wire and its
-/// [`Presence`].
+/// Implements `Serialize` and `Deserialize` for a struct: each field with its key on the wire and how
+/// it can be missing.
 ///
 /// `object!(Thread { id "id" Required, title "title" Optional })`. The tag by which a union tells the object apart
 /// is written and is no field: `object!(FunctionTool "type" "function" { function "function" Required })`.
@@ -30,17 +30,15 @@ macro_rules! object {
 
         #[allow(unused_imports, reason = "an object may have no members of a kind")]
         const _: () = {
-            use $crate::runtime::json::object::{
-                Always, IsRequired, Object, Optional, Or, Presence, Required, Writer, read_members,
-            };
+            use $crate::runtime::json::object::{Always, Object, Optional, Or, Required, Writer, read_members};
 
             impl Object for $name {
                 fn read<'de, A: ::serde::de::MapAccess<'de>>(
                     object: A,
                 ) -> ::std::result::Result<Self, A::Error> {
-                    $(let mut $field = ::std::option::Option::None;)*
-                    read_members(object, &mut [$(($key, $presence.is_required(), &mut $field),)*])?;
-                    ::std::result::Result::Ok(Self { $($field: $presence.take($field),)* })
+                    $(let mut $field = $presence.slot();)*
+                    read_members(object, &mut [$(($key, &mut $field),)*])?;
+                    ::std::result::Result::Ok(Self { $($field: $field.take(),)* })
                 }
             }
 
@@ -50,8 +48,8 @@ macro_rules! object {
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
                     let mut object = Writer::new(serializer);
-                    $(object.member($tag, $value, Required);)?
-                    $(object.member($key, &self.$field, $presence);)*
+                    $(object.member($tag, $value);)?
+                    $($presence.write(&mut object, $key, &self.$field);)*
                     object.end()
                 }
             }
@@ -66,29 +64,10 @@ pub(crate) trait Object: Sized {
     fn read<'de, A: MapAccess<'de>>(object: A) -> Result<Self, A::Error>;
 }
 
-/// A place for the value of a member. Structs share the code for all members of one type.
-pub(crate) trait Slot<'de, A: MapAccess<'de>> {
-    fn read(&mut self, object: &mut A) -> Result<(), A::Error>;
-
-    fn is_empty(&self) -> bool;
-}
-
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
-    fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
-        *self = Some(object.next_value()?);
-        Ok(())
-    }
-
-    fn is_empty(&self) -> bool {
-        self.is_none()
-    }
-}
-
-/// Reads the members of an object into their slots, and passes over the others. A slot has the key of its member,
-/// and whether the member has to be there: looking for missing ones here, once, keeps the code per struct short.
+/// Reads the members of an object into their slots, and passes over the others.
 pub(crate) fn read_members<'de, A: MapAccess<'de>>(
     mut object: A,
-    slots: &mut [(&'static str, bool, &mut dyn Slot<'de, A>)],
+    slots: &mut [(&'static str, &mut dyn Slot<'de, A>)],
 ) -> Result<(), A::Error> {
     // A server writes its objects in one order, so the next key is often the one after the last.
     let mut start = 0;
@@ -96,34 +75,62 @@ pub(crate) fn read_members<'de, A: MapAccess<'de>>(
         let found = (start..slots.len()).chain(0..start).find(|&index| slots[index].0 == key);
         match found {
             Some(index) => {
-                slots[index].2.read(&mut object)?;
+                slots[index].1.read(&mut object)?;
                 start = index + 1;
             }
             None => _ = object.next_value::<IgnoredAny>()?,
         }
     }
-    match slots.iter().find(|(_, required, slot)| *required && slot.is_empty()) {
-        Some((key, ..)) => Err(A::Error::missing_field(key)),
+    match slots.iter().find(|(_, slot)| slot.is_missing()) {
+        Some((key, _)) => Err(A::Error::missing_field(key)),
         None => Ok(()),
     }
 }
 
-/// Whether a member has to be there.
-pub(crate) trait IsRequired {
-    fn is_required(&self) -> bool {
-        false
+/// A place for the value of a member. Structs share the code for all members of one type.
+pub(crate) trait Slot<'de, A: MapAccess<'de>> {
+    fn read(&mut self, object: &mut A) -> Result<(), A::Error>;
+
+    /// Whether the member has to be there and is not.
+    fn is_missing(&self) -> bool;
+}
+
+/// The slot of a member that has to be there.
+pub(crate) struct RequiredSlot<T>(Option<T>);
+
+impl<T> RequiredSlot<T> {
+    pub(crate) fn take(self) -> T {
+        self.0.expect("read_members refuses an object without a required member")
     }
 }
 
-/// When a member is there.
-pub(crate) trait Presence<T: ?Sized>: IsRequired {
-    /// The field for what has been read; `None` if the key is missing.
-    fn take(self, value: Option<T>) -> T
-    where
-        T: Sized;
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for RequiredSlot<T> {
+    fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
+        self.0 = Some(object.next_value()?);
+        Ok(())
+    }
 
-    /// Whether the field is not written.
-    fn is_left_out(&self, _: &T) -> bool {
+    fn is_missing(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// The slot of a member that can be missing. It begins with the value for that.
+pub(crate) struct OptionalSlot<T>(T);
+
+impl<T> OptionalSlot<T> {
+    pub(crate) fn take(self) -> T {
+        self.0
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for OptionalSlot<T> {
+    fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
+        self.0 = object.next_value()?;
+        Ok(())
+    }
+
+    fn is_missing(&self) -> bool {
         false
     }
 }
@@ -131,65 +138,86 @@ pub(crate) trait Presence<T: ?Sized>: IsRequired {
 /// A member that has to be there.
 pub(crate) struct Required;
 
-impl IsRequired for Required {
-    fn is_required(&self) -> bool {
-        true
+impl Required {
+    pub(crate) fn slot<T>(self) -> RequiredSlot<T> {
+        RequiredSlot(None)
     }
-}
 
-impl<T: ?Sized> Presence<T> for Required {
-    fn take(self, value: Option<T>) -> T
-    where
-        T: Sized,
-    {
-        value.expect("read_members refuses an object without a required member")
+    pub(crate) fn write<S: Serializer, T: Serialize>(
+        self,
+        object: &mut Writer<S>,
+        key: &'static str,
+        value: &T,
+    ) {
+        object.member(key, value);
     }
 }
 
 /// A member that is left out if it has no value.
 pub(crate) struct Optional;
 
-impl IsRequired for Optional {}
-
-impl<T> Presence<Option<T>> for Optional {
-    fn take(self, value: Option<Option<T>>) -> Option<T> {
-        value.flatten()
+impl Optional {
+    pub(crate) fn slot<T: Default>(self) -> OptionalSlot<T> {
+        OptionalSlot(T::default())
     }
 
-    fn is_left_out(&self, value: &Option<T>) -> bool {
-        value.is_none()
+    pub(crate) fn write<S: Serializer, T: Serialize + IsAbsent>(
+        self,
+        object: &mut Writer<S>,
+        key: &'static str,
+        value: &T,
+    ) {
+        if !value.is_absent() {
+            object.member(key, value);
+        }
     }
 }
 
-impl<T> Presence<Nullable<T>> for Optional {
-    fn take(self, value: Option<Nullable<T>>) -> Nullable<T> {
-        value.unwrap_or_default()
-    }
+/// What an optional member can be.
+pub(crate) trait IsAbsent {
+    fn is_absent(&self) -> bool;
+}
 
-    fn is_left_out(&self, value: &Nullable<T>) -> bool {
-        value.is_absent()
+impl<T> IsAbsent for Option<T> {
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> IsAbsent for Nullable<T> {
+    fn is_absent(&self) -> bool {
+        Self::is_absent(self)
     }
 }
 
 /// A member that is always written, and has a default if it is missing: an empty list, `null`.
 pub(crate) struct Always;
 
-impl IsRequired for Always {}
+impl Always {
+    pub(crate) fn slot<T: Default>(self) -> OptionalSlot<T> {
+        OptionalSlot(T::default())
+    }
 
-impl<T: Default> Presence<T> for Always {
-    fn take(self, value: Option<T>) -> T {
-        value.unwrap_or_default()
+    pub(crate) fn write<S: Serializer, T: Serialize>(
+        self,
+        object: &mut Writer<S>,
+        key: &'static str,
+        value: &T,
+    ) {
+        object.member(key, value);
     }
 }
 
 /// A constant, which can be missing.
 pub(crate) struct Or<T>(pub(crate) fn() -> T);
 
-impl<T> IsRequired for Or<T> {}
+impl<T: Serialize> Or<T> {
+    pub(crate) fn slot(self) -> OptionalSlot<T> {
+        OptionalSlot(self.0())
+    }
 
-impl<T> Presence<T> for Or<T> {
-    fn take(self, value: Option<T>) -> T {
-        value.unwrap_or_else(self.0)
+    pub(crate) fn write<S: Serializer>(self, object: &mut Writer<S>, key: &'static str, value: &T) {
+        object.member(key, value);
     }
 }
 
@@ -201,15 +229,8 @@ impl<S: Serializer> Writer<S> {
         Self(serializer.serialize_map(None))
     }
 
-    /// Writes a member, unless it is left out.
-    pub(crate) fn member<T: Serialize + ?Sized>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-        presence: impl Presence<T>,
-    ) {
-        if !presence.is_left_out(value)
-            && let Ok(object) = &mut self.0
+    pub(crate) fn member<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) {
+        if let Ok(object) = &mut self.0
             && let Err(error) = object.serialize_entry(key, value)
         {
             self.0 = Err(error);
