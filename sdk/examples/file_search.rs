@@ -1,7 +1,7 @@
-//! An assistant that answers from a handbook, and cites it: a file, a vector store, a search.
+//! An assistant that searches a handbook and cites it.
 //! `cargo run --example file_search`.
 //!
-//! `OPENAI_BASE_URL` and `OPENAI_API_KEY` say which server to ask, `OPENAI_LOG` what to log.
+//! Set `OPENAI_BASE_URL` and `OPENAI_API_KEY` for the server, and `OPENAI_LOG` to log.
 
 use openai_assistants::prelude::*;
 use openai_assistants::types::{

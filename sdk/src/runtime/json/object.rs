@@ -1,8 +1,8 @@
-//! Objects: how a generated struct is read and written.
+//! Decodes and encodes generated structs.
 //!
-//! serde's derive accepts a struct as an array, keys as numbers and bytes, and compiles all of that for each type.
-//! Servers send objects with text keys: reading and writing just these takes half of the time that `cargo check`
-//! needs for the whole crate. A key that comes twice counts as it comes last.
+//! serde's derive also accepts arrays for structs, and numbers and bytes for keys, and compiles that code for each type.
+//! Supporting only objects with text keys halves the time of `cargo check` for the crate. The last value of a repeated
+//! key counts.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,11 +13,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::lent_text::LentText;
 use super::nullable::Nullable;
 
-/// Implements `Serialize` and `Deserialize` for a struct: each field with its key on the wire and how
-/// it can be missing.
+/// Implements `Serialize` and `Deserialize` for a struct, given the key of each field and whether it can be absent.
 ///
-/// `object!(Thread { id "id" Required, title "title" Optional })`. The tag by which a union tells the object apart
-/// is written and is no field: `object!(FunctionTool "type" "function" { function "function" Required })`.
+/// `object!(Thread { id "id" Required, title "title" Optional })`. A tag is written without a field:
+/// `object!(FunctionTool "type" "function" { function "function" Required })`.
 macro_rules! object {
     ($name:ident $($tag:literal $value:literal)? { $($field:ident $key:literal $presence:expr),* $(,)? }) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -59,17 +58,17 @@ macro_rules! object {
 
 pub(crate) use object;
 
-/// A struct that is read from an object.
+/// A struct that is decoded from an object.
 pub(crate) trait Object: Sized {
     fn read<'de, A: MapAccess<'de>>(object: A) -> Result<Self, A::Error>;
 }
 
-/// Reads the members of an object into their slots, and passes over the others.
+/// Reads the members of an object into their slots, and ignores others.
 pub(crate) fn read_members<'de, A: MapAccess<'de>>(
     mut object: A,
     slots: &mut [(&'static str, &mut dyn Slot<'de, A>)],
 ) -> Result<(), A::Error> {
-    // A server writes its objects in one order, so the next key is often the one after the last.
+    // Servers use the same order for all objects, so the next key is often the next slot.
     let mut start = 0;
     while let Some(LentText(key)) = object.next_key()? {
         let found = (start..slots.len()).chain(0..start).find(|&index| slots[index].0 == key);
@@ -87,15 +86,15 @@ pub(crate) fn read_members<'de, A: MapAccess<'de>>(
     }
 }
 
-/// A place for the value of a member. Structs share the code for all members of one type.
+/// The storage of a member during decoding. The code is shared by all members of one type.
 pub(crate) trait Slot<'de, A: MapAccess<'de>> {
     fn read(&mut self, object: &mut A) -> Result<(), A::Error>;
 
-    /// Whether the member has to be there and is not.
+    /// Whether a required member is missing.
     fn is_missing(&self) -> bool;
 }
 
-/// The slot of a member that has to be there.
+/// The slot of a required member.
 pub(crate) struct RequiredSlot<T>(Option<T>);
 
 impl<T> RequiredSlot<T> {
@@ -115,7 +114,7 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for RequiredSlot<
     }
 }
 
-/// The slot of a member that can be missing. It begins with the value for that.
+/// The slot of an optional member, initialized with the default.
 pub(crate) struct OptionalSlot<T>(T);
 
 impl<T> OptionalSlot<T> {
@@ -135,7 +134,7 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for OptionalSlot<
     }
 }
 
-/// A member that has to be there.
+/// A required member.
 pub(crate) struct Required;
 
 impl Required {
@@ -153,7 +152,7 @@ impl Required {
     }
 }
 
-/// A member that is left out if it has no value.
+/// A member that is omitted if it has no value.
 pub(crate) struct Optional;
 
 impl Optional {
@@ -173,7 +172,7 @@ impl Optional {
     }
 }
 
-/// What an optional member can be.
+/// The type of an optional member.
 pub(crate) trait IsAbsent {
     fn is_absent(&self) -> bool;
 }
@@ -190,7 +189,7 @@ impl<T> IsAbsent for Nullable<T> {
     }
 }
 
-/// A member that is always written, and has a default if it is missing: an empty list, `null`.
+/// A member that is always written, and has a default if absent: an empty list, `null`.
 pub(crate) struct Always;
 
 impl Always {
@@ -208,7 +207,7 @@ impl Always {
     }
 }
 
-/// A constant, which can be missing.
+/// A constant, which can be absent.
 pub(crate) struct Or<T>(pub(crate) fn() -> T);
 
 impl<T: Serialize> Or<T> {
@@ -221,7 +220,7 @@ impl<T: Serialize> Or<T> {
     }
 }
 
-/// The object that is being written. An error is kept, and comes up at the end.
+/// Writes an object. An error is returned at the end.
 pub(crate) struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
 
 impl<S: Serializer> Writer<S> {
@@ -242,9 +241,9 @@ impl<S: Serializer> Writer<S> {
     }
 }
 
-/// Reads a struct.
+/// Deserializes a struct.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
-    // A name and fields help formats that do not describe themselves, and JSON does.
+    // Name and fields are not needed for self-describing formats such as JSON.
     deserializer.deserialize_struct("", &[], ObjectVisitor(PhantomData))
 }
 
@@ -286,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_in_any_order_and_others_passed_over() {
+    fn members_are_read_in_any_order_and_others_ignored() {
         let thread = read(r#"{"tags":["a"],"new":{"x":[1]},"id":"t","title":null,"type":"x"}"#);
         let (id, title, kind) = ("t".to_owned(), None, "x".to_owned());
         assert_eq!(thread, Ok(Thread { id, title, tags: vec!["a".to_owned()], kind }));
@@ -296,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_wrong_is_named() {
+    fn errors_name_missing_and_wrong_members() {
         let error = |json| read(json).unwrap_err();
         assert!(error("{}").contains("missing field `id`"), "{}", error("{}"));
         assert!(error(r#"{"id":1}"#).starts_with("id: "), "{}", error(r#"{"id":1}"#));
@@ -304,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn members_without_a_value_are_left_out() {
+    fn members_without_a_value_are_omitted() {
         let thread = read(r#"{"id":"t"}"#).expect("it is a thread");
         assert_eq!(
             serde_json::to_string(&thread).ok().as_deref(),
@@ -317,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn other_deserializers_read_it_too() {
+    fn other_deserializers_are_supported() {
         let json = serde_json::json!({ "id": "t", "tags": ["a"] });
         let thread: Thread = serde_json::from_value(json).expect("it is a thread");
         assert_eq!(thread.tags, ["a"]);
