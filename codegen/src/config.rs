@@ -175,7 +175,7 @@ mod tests {
         let text = text.replace("path = []", "paths = []\nschemas = []\n[[header]]\nname = 'zz hdr'\nvalue = '1'\ntags = []\n[names]\nA = 'my thing'");
         insta::assert_snapshot!(Config::parse(&text).unwrap_err(), @r#"
         config: 2 problems
-          [[header]]: "zz hdr": "1" cannot be a header; use only characters that HTTP allows
+          [[header]]: "zz hdr": "1" is not a valid header; use only characters that HTTP allows
           [names]: "my thing" is not a valid type name; write it in PascalCase
         "#);
         let text = "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\ncommit = '6da'\n[select]\npaths = []\nschemas = []\n";

@@ -26,7 +26,7 @@ struct GetRain {
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-fn call(call: &RunToolCall) -> Result<String> {
+fn execute(call: &RunToolCall) -> Result<String> {
     Ok(match call.function.name.as_str() {
         "get_temperature" => format!("3 degrees in {}", call.arguments::<GetTemperature>()?.city),
         "get_rain" => format!("rain in {}: 60 %", call.arguments::<GetRain>()?.city),
@@ -58,7 +58,7 @@ async fn main() -> Result<()> {
     while !run.tool_calls().is_empty() {
         let mut outputs = Vec::new();
         for call in run.tool_calls() {
-            let output = call(call)?;
+            let output = execute(call)?;
             println!("{}({}) = {output}", call.function.name, call.function.arguments);
             outputs.push(ToolOutput::new(&call.id, output));
         }

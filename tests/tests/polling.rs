@@ -109,7 +109,7 @@ async fn the_deadline_is_exact_and_its_error_has_the_last_state() -> TestResult 
     let error = waiting.await.expect_err("the deadline passes");
     assert_eq!(clock.waits().iter().sum::<Duration>(), Duration::from_secs(10));
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Deadline, Some("req_1")));
-    assert!(error.is_timeout() && error.to_string().contains("run run_1 was still at work"), "{error}");
+    assert!(error.is_timeout() && error.to_string().contains("run run_1 was in progress"), "{error}");
     let last: &RunObject = error.last_state().ok_or("there is a last state")?;
     assert_eq!(last.status, RunStatus::InProgress);
 

@@ -124,9 +124,9 @@ mod tests {
         progenitor: 5 problems
           the generated field Twice.a: two parts of the document have this name; rename one of them
           the generated function list: two parts of the document have this name; rename one of them
-          the generated type Flat: nothing can be read into it: its alternatives overlap, and a value would have to match all of them; describe distinct alternatives with oneOf
+          the generated type Flat: no JSON can be decoded into it: its alternatives overlap, and a value would have to match all of them; describe distinct alternatives with oneOf
           the generated type Kind: two parts of the document have this name; rename one of them
-          the generated type Never: nothing can be read into it: no value matches all of its parts; describe distinct alternatives with oneOf
+          the generated type Never: no JSON can be decoded into it: no value matches all of its parts; describe distinct alternatives with oneOf
         ");
     }
 }

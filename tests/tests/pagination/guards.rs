@@ -47,7 +47,7 @@ async fn a_repeated_cursor_is_an_error() -> TestResult {
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Pagination, Some("req_1")));
     assert_eq!(
         error.to_string(),
-        "files.list: the list does not end: the server gave the cursor \"b\" before (status 200 OK, request id req_1)"
+        "files.list: the list is endless: the server repeats the cursor \"b\" (status 200 OK, request id req_1)"
     );
     Ok(())
 }

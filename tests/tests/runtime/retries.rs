@@ -134,7 +134,7 @@ async fn connection_refused() -> TestResult {
     let error = client.models().list().send().await.expect_err("the connection is refused");
     assert_eq!((error.kind(), error.attempts(), clock.waits().len()), (ErrorKind::Connect, 3, 2), "{error}");
     assert!(error.is_connect() && error.status().is_none(), "{error}");
-    assert!(error.message().starts_with("no connection to http://127.0.0.1:"), "{error}");
+    assert!(error.message().starts_with("cannot connect to http://127.0.0.1:"), "{error}");
     Ok(())
 }
 
