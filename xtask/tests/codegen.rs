@@ -125,7 +125,7 @@ fn bad_input_is_an_error_and_writes_nothing() -> TestResult {
     error: FOLDER/dangling.yaml: check: #/paths/~1assistants/get/responses/200/content/application~1json/schema: #/components/schemas/Gone does not exist; define it or correct the reference
     error: FOLDER/duplicate.yaml: check: #/paths/~1assistants/post: the operationId listAssistants is already taken by #/paths/~1assistants/get; rename one of the two
     error: FOLDER/source.toml: config: line 5: unknown field `publisher`, expected one of `title`, `version`, `published`, `commit`, `sha256`; correct source.toml
-    error: no/such/openapi.yaml cannot be read; give another file with --spec: No such file or directory (os error 2)
+    error: cannot read no/such/openapi.yaml; pass another file with --spec: No such file or directory (os error 2)
     ");
     Ok(())
 }

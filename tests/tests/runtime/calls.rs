@@ -55,13 +55,13 @@ async fn invalid_options_are_errors_before_sending() -> TestResult {
     threads.retrieve: "a b" is not a valid header name
     threads.retrieve: the value of the header a has characters that HTTP does not allow
     threads.retrieve: the idempotency key has characters that HTTP does not allow
-    threads.retrieve: extra members go into a body that is a JSON object, and this request has none
-    files.create: extra members go into a body that is a JSON object, and this request has none
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
+    threads.retrieve: extra members need a JSON object as body, which this request does not have
+    files.create: extra members need a JSON object as body, which this request does not have
+    request: the path is outside the base URL
+    request: the path is outside the base URL
+    request: the path is outside the base URL
+    request: the path is outside the base URL
+    request: the path is outside the base URL
     "#);
     assert!(server.requests().is_empty());
     Ok(())

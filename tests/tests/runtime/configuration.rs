@@ -62,15 +62,15 @@ fn invalid_variables_are_named() -> TestResult {
     ];
     let output: Result<Vec<String>, _> = rows.iter().map(|variables| in_environment(variables)).collect();
     insta::assert_snapshot!(output?.join("\n"), @r#"
-    OPENAI_API_KEY is not set; set it, or give the key to Client::new
-    OPENAI_API_KEY is not set; set it, or give the key to Client::new
+    OPENAI_API_KEY is not set; set it, or pass the key to Client::new
+    OPENAI_API_KEY is not set; set it, or pass the key to Client::new
     the API key has characters that HTTP does not allow; it may have been copied with a line break
-    OPENAI_BASE_URL: the base URL "localhost:8080" cannot be used: its scheme is localhost; give something like https://example.org/v1
-    OPENAI_BASE_URL: the base URL "http://…@localhost/v1" cannot be used: it has a user or a password; give credentials to the builder; give something like https://example.org/v1
+    OPENAI_BASE_URL: invalid base URL "localhost:8080": the scheme is localhost; use a URL such as https://example.org/v1
+    OPENAI_BASE_URL: invalid base URL "http://…@localhost/v1": it has a user or a password; set credentials with the builder; use a URL such as https://example.org/v1
     OPENAI_CUSTOM_HEADERS: line 2 has no colon; write `Name: value`
     AZURE_OPENAI_ENDPOINT is not set
     AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN is not set
-    AZURE_OPENAI_ENDPOINT: the base URL "desk.openai.azure.com" cannot be used: relative URL without a base; give something like https://example.org/v1
+    AZURE_OPENAI_ENDPOINT: invalid base URL "desk.openai.azure.com": relative URL without a base; use a URL such as https://example.org/v1
     "#);
     Ok(())
 }

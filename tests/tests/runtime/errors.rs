@@ -42,7 +42,7 @@ async fn error_bodies_of_many_forms_are_parsed() -> TestResult {
     {"error":{"message":"no such model","type":"invalid_request_error","param":"model","code":"model_not_found"}}
       models.list: 404 Not Found: no such model (type invalid_request_error, code model_not_found, param model, request id req_7)
     {"error":{"message":null,"type":null,"param":null,"code":1234}}
-      models.list: 404 Not Found: the body is no error of this API: "{\"error\":{\"message\":null,\"type\":null,\"param\":null,\"code\":1234}}" (code 1234, request id req_7)
+      models.list: 404 Not Found: the body is not an error of this API: "{\"error\":{\"message\":null,\"type\":null,\"param\":null,\"code\":1234}}" (code 1234, request id req_7)
     {"error":"it is a text"}
       models.list: 404 Not Found: it is a text (request id req_7)
     {"message":"no error around it","code":7.5}
@@ -52,18 +52,18 @@ async fn error_bodies_of_many_forms_are_parsed() -> TestResult {
     {"error":{"message":["a","list"]}}
       models.list: 404 Not Found: ["a","list"] (request id req_7)
     {"error":null}
-      models.list: 404 Not Found: the body is no error of this API: "{\"error\":null}" (request id req_7)
+      models.list: 404 Not Found: the body is not an error of this API: "{\"error\":null}" (request id req_7)
     [1,2]
-      models.list: 404 Not Found: the body is no error of this API: "[1,2]" (request id req_7)
+      models.list: 404 Not Found: the body is not an error of this API: "[1,2]" (request id req_7)
     {"error":{"mess
-      models.list: 404 Not Found: the body is no error of this API: "{\"error\":{\"mess" (request id req_7)
+      models.list: 404 Not Found: the body is not an error of this API: "{\"error\":{\"mess" (request id req_7)
     <html><head><title>502</title></head>
     <body>Bad   gateway</body></html>
-      models.list: 404 Not Found: the body is no error of this API: "<html><head><title>502</title></head> <body>Bad gateway</body></html>" (request id req_7)
+      models.list: 404 Not Found: the body is not an error of this API: "<html><head><title>502</title></head> <body>Bad gateway</body></html>" (request id req_7)
 
       models.list: 404 Not Found: the response has no body (request id req_7)
     ﻿é
-      models.list: 404 Not Found: the body is no error of this API: "\u{feff}é" (request id req_7)
+      models.list: 404 Not Found: the body is not an error of this API: "\u{feff}é" (request id req_7)
     "#);
     let body = r#"{"error":{"message":"gone","type":"t","param":null,"code":null}}"#;
     let error = error_of(Step::response("404 Not Found", "", body)).await?;
@@ -98,12 +98,12 @@ async fn a_success_status_with_an_invalid_body_is_a_decode_error() -> TestResult
         shown.push_str(&format!("{}: {error}\n", error.path().unwrap_or("-")));
     }
     insta::assert_snapshot!(shown, @r#"
-    data[0].created: models.list: the response is not what the document promises at data[0].created: expected an integer, found string "yesterday"; it begins "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":\"yesterday\",\"owned_by\":\"x\"}]}" (status 200 OK, request id req_7)
-    data[0].id: models.list: the response is not what the document promises at data[0].id: expected `"`, but the JSON ends here; it begins "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-" (status 200 OK, request id req_7)
-    -: models.list: the response is not what the document promises: expected the end of the JSON, found `t`; it begins "{\"object\":\"list\",\"data\":[]} trailing" (status 200 OK, request id req_7)
-    -: models.list: the response is not what the document promises: expected an object, found string "a string"; it begins "\"a string\"" (status 200 OK, request id req_7)
+    data[0].created: models.list: unexpected response at data[0].created: expected an integer, found string "yesterday"; the body begins with "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":\"yesterday\",\"owned_by\":\"x\"}]}" (status 200 OK, request id req_7)
+    data[0].id: models.list: unexpected response at data[0].id: expected `"`, but the JSON ends here; the body begins with "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-" (status 200 OK, request id req_7)
+    -: models.list: unexpected response: expected the end of the JSON, found `t`; the body begins with "{\"object\":\"list\",\"data\":[]} trailing" (status 200 OK, request id req_7)
+    -: models.list: unexpected response: expected an object, found string "a string"; the body begins with "\"a string\"" (status 200 OK, request id req_7)
     -: models.list: the response is empty (status 200 OK, request id req_7)
-    -: models.list: the response is text/html where JSON is expected: "<html>Please log in</html>" (status 200 OK, request id req_7)
+    -: models.list: the response is text/html instead of JSON: "<html>Please log in</html>" (status 200 OK, request id req_7)
     "#);
     Ok(())
 }

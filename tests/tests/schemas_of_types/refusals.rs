@@ -120,18 +120,18 @@ fn types_that_strict_mode_cannot_express() {
         of::<Never>(),
     ];
     insta::assert_snapshot!(rows.join("\n"), @"
-    the schema of Maps cannot be strict: /properties/tags/additionalProperties takes members of any name; use a Vec of structs with a field for the name
-    the schema of NumberedMaps cannot be strict: /properties/tags/patternProperties takes members of any name; use a Vec of structs with a field for the name
-    the schema of FlatMap cannot be strict: /additionalProperties takes members of any name; use a Vec of structs with a field for the name
+    the schema of Maps cannot be strict: /properties/tags/additionalProperties allows members of any name; use a Vec of structs with a field for the name
+    the schema of NumberedMaps cannot be strict: /properties/tags/patternProperties allows members of any name; use a Vec of structs with a field for the name
+    the schema of FlatMap cannot be strict: /additionalProperties allows members of any name; use a Vec of structs with a field for the name
     the schema of Deep cannot be strict: /$defs/Deeper/properties/pair/prefixItems treats some items of a list differently; use a struct with a field for each item
-    the schema of Untyped cannot be strict: /properties/list/items takes a value of any type; give it a type
-    the schema of NotZero cannot be strict: /properties/x/not says what a value is not; use a type that says what it is
-    the schema of TwoFlatEnums cannot be strict: /allOf combines several schemas; flatten one enum at most, and give others fields of their own
-    the schema of SameName cannot be strict: /$defs/Tagged/oneOf/0 has two properties of one name; rename one of the fields
-    the schema of AnyValue cannot be strict: the root takes a value of any type; give it a type
+    the schema of Untyped cannot be strict: /properties/list/items allows any type; give it a type
+    the schema of NotZero cannot be strict: /properties/x/not excludes values; use a type for the allowed values
+    the schema of TwoFlatEnums cannot be strict: /allOf combines several schemas; flatten at most one enum, and use separate fields for others
+    the schema of SameName cannot be strict: /$defs/Tagged/oneOf/0 has two properties with the same name; rename one of the fields
+    the schema of AnyValue cannot be strict: the root allows any type; give it a type
     the schema of Array_of_Place cannot be strict: the root is not an object; wrap the type in a struct
     the schema of Nullable_Place cannot be strict: the root is not an object; wrap the type in a struct
-    the schema of Map_of_Place cannot be strict: /additionalProperties takes members of any name; use a Vec of structs with a field for the name
+    the schema of Map_of_Place cannot be strict: /additionalProperties allows members of any name; use a Vec of structs with a field for the name
     the schema of Tuple_of_uint8_and_uint8 cannot be strict: /prefixItems treats some items of a list differently; use a struct with a field for each item
     the schema of string cannot be strict: the root is not an object; wrap the type in a struct
     the schema of Wish cannot be strict: the root is not an object; wrap the type in a struct
@@ -139,7 +139,7 @@ fn types_that_strict_mode_cannot_express() {
     the schema of Shape cannot be strict: the root is not an object; wrap the type in a struct
     the schema of FlatEnum cannot be strict: the root is not an object; wrap the type in a struct
     the schema of Unit cannot be strict: the root is not an object; wrap the type in a struct
-    the schema of Never cannot be strict: /not says what a value is not; use a type that says what it is
+    the schema of Never cannot be strict: /not excludes values; use a type for the allowed values
     ");
 }
 
@@ -171,27 +171,27 @@ fn schemas_that_strict_mode_cannot_express() {
     ];
     let rows: Vec<String> = rows.into_iter().map(|schema| row(strict_property(schema))).collect();
     insta::assert_snapshot!(rows.join("\n"), @"
-    /properties/x takes a value of any type; give it a type
-    /properties/x takes no value at all; leave it out
-    /properties/x takes a value of any type; give it a type
-    /properties/x/items takes a value of any type; give it a type
-    /properties/x/items takes a value of any type; give it a type
+    /properties/x allows any type; give it a type
+    /properties/x allows no value; remove it
+    /properties/x allows any type; give it a type
+    /properties/x/items allows any type; give it a type
+    /properties/x/items allows any type; give it a type
     /properties/x/contains treats some items of a list differently; use a struct with a field for each item
-    /properties/x/additionalProperties takes members of any name; use a Vec of structs with a field for the name
-    /properties/x/additionalProperties takes members of any name; use a Vec of structs with a field for the name
-    /properties/x/unevaluatedProperties takes members of any name; use a Vec of structs with a field for the name
-    /properties/x/propertyNames takes members of any name; use a Vec of structs with a field for the name
+    /properties/x/additionalProperties allows members of any name; use a Vec of structs with a field for the name
+    /properties/x/additionalProperties allows members of any name; use a Vec of structs with a field for the name
+    /properties/x/unevaluatedProperties allows members of any name; use a Vec of structs with a field for the name
+    /properties/x/propertyNames allows members of any name; use a Vec of structs with a field for the name
     /properties/x/dependentRequired makes one part depend on another; use an enum with a variant for each case
     /properties/x/dependentSchemas makes one part depend on another; use an enum with a variant for each case
     /properties/x/if makes one part depend on another; use an enum with a variant for each case
-    /properties/x/allOf combines several schemas; flatten one enum at most, and give others fields of their own
-    /properties/x combines several schemas; flatten one enum at most, and give others fields of their own
-    /properties/x/anyOf takes no value at all; leave it out
+    /properties/x/allOf combines several schemas; flatten at most one enum, and use separate fields for others
+    /properties/x combines several schemas; flatten at most one enum, and use separate fields for others
+    /properties/x/anyOf allows no value; remove it
     /properties/x/anyOf is malformed; write a list of schemas
-    /properties/x has two schemas, of which one is not an object; give the inner value a field of its own
-    /properties/x/$ref refers to something that is neither the root nor a definition; put the schema in its place
-    /properties/x/$ref refers to something that is neither the root nor a definition; put the schema in its place
-    /properties/x/$dynamicRef refers to a schema by a dynamic name; put the schema in its place
+    /properties/x has two schemas, of which one is not an object; use a separate field for the inner value
+    /properties/x/$ref refers to something that is neither the root nor a definition; inline the schema
+    /properties/x/$ref refers to something that is neither the root nor a definition; inline the schema
+    /properties/x/$dynamicRef refers to a schema by a dynamic name; inline the schema
     ");
 
     // A type that is replaced by itself never ends.
