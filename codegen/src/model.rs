@@ -253,7 +253,7 @@ pub struct Union {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Alternative {
     /// One of these texts.
-    Words(Vec<String>),
+    Texts(Vec<String>),
     /// An object with one of these tags; empty if it is the only object.
     Object {
         /// The Rust type, if it is a named schema.

@@ -37,10 +37,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     messages.create(&thread.id, MessageRole::User, "How tight do threaded cups go?").send().await?;
     let run = client.threads().runs().create(&thread.id, &assistant.id).poll().await?.completed()?;
 
-    let mut answers = messages.list(&thread.id).run_id(&run.id).items();
-    while let Some(answer) = answers.try_next().await? {
-        println!("{}", answer.text());
-        for content in &answer.content {
+    let mut replies = messages.list(&thread.id).run_id(&run.id).items();
+    while let Some(reply) = replies.try_next().await? {
+        println!("{}", reply.text());
+        for content in &reply.content {
             let MessageContent::Text(text) = content else { continue };
             for annotation in &text.text.annotations {
                 let TextAnnotation::FileCitation(citation) = annotation else { continue };

@@ -66,9 +66,9 @@ async fn main() -> Result<()> {
     }
     let run = run.completed()?;
 
-    let mut answers = messages.list(&thread.id).run_id(&run.id).items();
-    while let Some(answer) = answers.try_next().await? {
-        println!("{}", answer.text());
+    let mut replies = messages.list(&thread.id).run_id(&run.id).items();
+    while let Some(reply) = replies.try_next().await? {
+        println!("{}", reply.text());
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ fn mentioned(shape: &Shape) -> Vec<String> {
     let alternative = |alternative: &Alternative| match alternative {
         Alternative::Object { schema, .. } => schema.clone(),
         Alternative::Scalar(kind) => kind.named().cloned(),
-        Alternative::Words(_) => None,
+        Alternative::Texts(_) => None,
     };
     match shape {
         Shape::Object(object) => {

@@ -50,7 +50,7 @@ fn alternative(
             .iter()
             .map(|word| word.as_str().map(str::to_owned))
             .collect::<Option<_>>()
-            .map(Alternative::Words);
+            .map(Alternative::Texts);
     }
     match kind(json) {
         // A nested union is decoded by its own type.
@@ -103,7 +103,7 @@ fn are_distinguishable(alternatives: &[Alternative], tagged: bool) -> bool {
                 Kind::List(_) => &Kind::Any,
                 kind => kind,
             }),
-            Alternative::Words(_) => {}
+            Alternative::Texts(_) => {}
         }
     }
     let distinct = kinds.iter().enumerate().all(|(index, kind)| !kinds[..index].contains(kind));

@@ -61,9 +61,9 @@ async fn expired_vector_stores_cannot_be_used() -> TestResult {
     raw.post(&path, &json!({ "expires_after": policy })).await?;
     server.expire(DAY);
     assert_eq!(raw.get(&path).await?.1["status"], "expired");
-    let (status, refusal) = raw.post(&format!("{path}/search"), &search).await?;
+    let (status, error) = raw.post(&format!("{path}/search"), &search).await?;
     let message = format!("The vector store '{id}' has expired.");
-    assert_eq!((status, &refusal["error"]["message"]), (StatusCode::BAD_REQUEST, &json!(message)));
+    assert_eq!((status, &error["error"]["message"]), (StatusCode::BAD_REQUEST, &json!(message)));
     assert_eq!(raw.send(raw.request(Method::DELETE, &path)).await?.0, StatusCode::OK);
     Ok(())
 }
@@ -75,8 +75,8 @@ async fn expired_uploads_take_no_more_parts() -> TestResult {
     let body = json!({ "filename": "a.txt", "purpose": "assistants", "bytes": 3, "mime_type": "text/plain" });
     let id = raw.create("/uploads", &body).await?;
     server.expire(HOUR);
-    let (status, refusal) = raw.post(&format!("/uploads/{id}/complete"), &json!({ "part_ids": [] })).await?;
+    let (status, error) = raw.post(&format!("/uploads/{id}/complete"), &json!({ "part_ids": [] })).await?;
     let message = format!("The upload '{id}' is expired; only a pending upload can be changed.");
-    assert_eq!((status, &refusal["error"]["message"]), (StatusCode::BAD_REQUEST, &json!(message)));
+    assert_eq!((status, &error["error"]["message"]), (StatusCode::BAD_REQUEST, &json!(message)));
     Ok(())
 }

@@ -88,17 +88,16 @@ async fn functions_get_arguments_of_their_schema_and_outputs_are_quoted() -> Tes
 
     let submit = format!("{runs}/{run}/submit_tool_outputs");
     let output = |call: &Value, text: &str| json!({ "tool_call_id": call["id"], "output": text });
-    let (status, refusal) =
-        raw.post(&submit, &json!({ "tool_outputs": [output(&calls[0], "60 %")] })).await?;
-    assert_eq!((status.as_u16(), &refusal["error"]["param"]), (400, &json!("tool_outputs")), "{refusal}");
+    let (status, error) = raw.post(&submit, &json!({ "tool_outputs": [output(&calls[0], "60 %")] })).await?;
+    assert_eq!((status.as_u16(), &error["error"]["param"]), (400, &json!("tool_outputs")), "{error}");
     let outputs = json!({ "tool_outputs": [output(&calls[1], "3 degrees"), output(&calls[0], "60 %")] });
     let (status, run_again) = raw.post(&submit, &outputs).await?;
     assert_eq!((status.as_u16(), &run_again["status"]), (200, &json!("queued")));
     let (seen, _) = states(&raw, &thread, &run).await?;
     assert_eq!(seen, ["queued", "in_progress", "completed"]);
     assert!(texts(&raw, &thread).await?[1].ends_with("\n60 %\n3 degrees"));
-    let (status, refusal) = raw.post(&submit, &outputs).await?;
-    assert_eq!(status, 400, "{refusal}");
+    let (status, error) = raw.post(&submit, &outputs).await?;
+    assert_eq!(status, 400, "{error}");
     Ok(())
 }
 
@@ -137,13 +136,13 @@ async fn a_thread_with_an_active_run_is_locked() -> TestResult {
     let (assistant, thread) = raw.conversation(&tools, "Go").await?;
     let runs = format!("/threads/{thread}/runs");
     let run = raw.create(&runs, &json!({ "assistant_id": assistant })).await?;
-    let (status, refusal) = raw.post(&runs, &json!({ "assistant_id": assistant })).await?;
+    let (status, error) = raw.post(&runs, &json!({ "assistant_id": assistant })).await?;
     let message = format!("Thread '{thread}' already has an active run '{run}'.");
-    assert_eq!((status.as_u16(), &refusal["error"]["message"]), (400, &json!(message)));
+    assert_eq!((status.as_u16(), &error["error"]["message"]), (400, &json!(message)));
     let question = json!({ "role": "user", "content": "And?" });
-    let (status, refusal) = raw.post(&format!("/threads/{thread}/messages"), &question).await?;
+    let (status, error) = raw.post(&format!("/threads/{thread}/messages"), &question).await?;
     let message = format!("Can't add messages to '{thread}' while its run '{run}' is active.");
-    assert_eq!((status.as_u16(), &refusal["error"]["message"]), (400, &json!(message)));
+    assert_eq!((status.as_u16(), &error["error"]["message"]), (400, &json!(message)));
 
     let (status, cancelling) = raw.post(&format!("{runs}/{run}/cancel"), &json!({})).await?;
     assert_eq!((status.as_u16(), &cancelling["status"]), (200, &json!("cancelling")));

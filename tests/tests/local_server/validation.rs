@@ -262,8 +262,8 @@ async fn the_checksum_of_an_upload_is_checked() -> TestResult {
     let (_, part) = raw.send(raw.request(Method::POST, &parts).multipart(form)).await?;
     let complete = format!("/uploads/{id}/complete");
     let announced = |md5: &str| json!({ "part_ids": [part["id"]], "md5": md5 });
-    let (status, refusal) = raw.post(&complete, &announced("0cc175b9c0f1b6a831c399e269772661")).await?;
-    assert_eq!((status.as_u16(), &refusal["error"]["param"]), (400, &json!("md5")), "{refusal}");
+    let (status, error) = raw.post(&complete, &announced("0cc175b9c0f1b6a831c399e269772661")).await?;
+    assert_eq!((status.as_u16(), &error["error"]["param"]), (400, &json!("md5")), "{error}");
     let (status, upload) = raw.post(&complete, &announced("900150983CD24FB0D6963F7D28E17F72")).await?;
     assert_eq!((status.as_u16(), &upload["status"]), (200, &json!("completed")), "{upload}");
     Ok(())

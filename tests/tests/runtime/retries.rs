@@ -22,9 +22,9 @@ async fn error_statuses_are_kept_and_some_are_retried() -> TestResult {
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert_eq!((error.request_id(), error.is_retryable()), (Some("req_7"), again), "{error}");
         assert_eq!((server.requests().len(), error.attempts()), (attempts, attempts as u32), "{error}");
-        let within = |wait: &Duration, longest: f64| (0.75 * longest..=longest).contains(&wait.as_secs_f64());
+        let within = |wait: &Duration, max: f64| (0.75 * max..=max).contains(&wait.as_secs_f64());
         let waits = clock.waits();
-        assert!(waits.iter().zip([0.5, 1.0]).all(|(wait, longest)| within(wait, longest)), "{waits:?}");
+        assert!(waits.iter().zip([0.5, 1.0]).all(|(wait, max)| within(wait, max)), "{waits:?}");
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ fn variants(
     model: &Model,
 ) -> Option<Vec<Variant>> {
     Some(match alternative {
-        Alternative::Words(words) => {
+        Alternative::Texts(words) => {
             words.iter().map(|word| Variant::Word { ident: tag_ident(word), word: word.clone() }).collect()
         }
         Alternative::Object { tags, bare: true, .. } => {

@@ -39,7 +39,7 @@ impl ApiError {
     /// The members and their names, without the message.
     pub(super) fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let named = [("type", &self.r#type), ("code", &self.code), ("param", &self.param)];
-        named.into_iter().filter_map(|(name, said)| Some((name, said.as_deref()?)))
+        named.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
     }
 }
 

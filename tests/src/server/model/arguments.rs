@@ -20,11 +20,11 @@ fn value(root: &Value, schema: &Value, name: &str, question: &str, depth: usize)
         let target = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
         return target.map_or(Value::Null, |target| inside(target, name));
     }
-    if let Some(said) = [&schema["const"], &schema["enum"][0], &schema["default"], &schema["examples"][0]]
+    if let Some(fixed) = [&schema["const"], &schema["enum"][0], &schema["default"], &schema["examples"][0]]
         .into_iter()
-        .find(|said| !said.is_null())
+        .find(|fixed| !fixed.is_null())
     {
-        return said.clone();
+        return fixed.clone();
     }
     let alternatives = ["anyOf", "oneOf", "allOf"].iter().find_map(|key| schema[key].as_array());
     if let Some(alternatives) = alternatives {
