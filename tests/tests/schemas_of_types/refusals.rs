@@ -195,10 +195,10 @@ fn schemas_that_strict_mode_cannot_express() {
     ");
 
     // A type that is replaced by itself never ends.
-    let circle = json!({ "properties": { "x": { "$ref": "#/$defs/C" } }, "$defs": {
+    let cycle = json!({ "properties": { "x": { "$ref": "#/$defs/C" } }, "$defs": {
         "C": { "properties": { "y": { "type": "string" } }, "oneOf": [{ "$ref": "#/$defs/C" }, { "type": "object" }] },
     } });
-    insta::assert_snapshot!(row(strict(circle)), @"/$defs/C contains itself in place; give the inner value a field of its own");
+    insta::assert_snapshot!(row(strict(cycle)), @"/$defs/C contains itself in place; use a separate field for the inner value");
 }
 
 #[test]
