@@ -1,9 +1,9 @@
-//! What the compiler refuses, and in which words: a person reads them before any documentation.
+//! Snapshots of the compiler's error messages for common mistakes.
 //!
-//! The words are those of the current stable compiler; `TRYBUILD=overwrite cargo test -p openai-assistants --test
-//! compile_errors` writes them anew.
+//! For the current stable compiler; update them with `TRYBUILD=overwrite cargo test -p openai-assistants --test
+//! compile_errors`.
 
 #[test]
-fn the_compiler_says_what_is_wrong() {
+fn compile_errors() {
     trybuild::TestCases::new().compile_fail("tests/compile_errors/*.rs");
 }

@@ -1,4 +1,4 @@
-//! Runs are polled until they end or wait for outputs.
+//! Runs are polled until they end or require tool outputs.
 
 use super::reason;
 use crate::runtime::call::IntoParts;

@@ -71,7 +71,7 @@ impl Cancel for VectorStoreFileBatchObject {
     }
 }
 
-/// How far the indexing of files is. There is nothing to wait for if the server does not say.
+/// The progress of indexing. If the server does not send a status, there is nothing to wait for.
 fn indexed(status: Option<&VectorStoreFileStatus>) -> Progress {
     match status {
         None | Some(VectorStoreFileStatus::Completed) => Progress::Completed,
@@ -82,7 +82,7 @@ fn indexed(status: Option<&VectorStoreFileStatus>) -> Progress {
     }
 }
 
-/// It is completed when its files are.
+/// A vector store is completed when its files are.
 impl PollTarget for VectorStoreObject {
     fn progress(&self) -> Progress {
         match &self.status {

@@ -1,8 +1,8 @@
-//! Objects: how a generated struct is read and written.
+//! Decodes and encodes generated structs.
 //!
-//! serde's derive accepts a struct as an array, keys as numbers and bytes, and compiles all of that for each type.
-//! Servers send objects with text keys: reading and writing just these takes half of the time that `cargo check`
-//! needs for the whole crate. A key that comes twice counts as it comes last.
+//! serde's derive also accepts arrays for structs, and numbers and bytes for keys, and compiles that code for each type.
+//! Supporting only objects with text keys halves the time of `cargo check` for the crate. The last value of a repeated
+//! key counts.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,11 +14,11 @@ use super::lent_text::LentText;
 use super::presence::IsAbsent;
 use super::slot::Slot;
 
-/// Implements `Serialize` and `Deserialize` for a struct: each field with its key on the wire and its
+/// Implements `Serialize` and `Deserialize` for a struct, given the key of each field and its
 /// [`presence`](super::presence).
 ///
-/// `object!(Thread { id "id" Required, title "title" Optional })`. The tag by which a union tells the object apart
-/// is written and is no field: `object!(FunctionTool "type" "function" { function "function" Required })`.
+/// `object!(Thread { id "id" Required, title "title" Optional })`. A tag is written without a field:
+/// `object!(FunctionTool "type" "function" { function "function" Required })`.
 macro_rules! object {
     ($name:ident $($tag:literal $value:literal)? { $($field:ident $key:literal $presence:expr),* $(,)? }) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -61,17 +61,17 @@ macro_rules! object {
 
 pub(crate) use object;
 
-/// A struct that is read from an object.
+/// A struct that is decoded from an object.
 pub(crate) trait Object: Sized {
     fn read<'de, A: MapAccess<'de>>(object: A) -> Result<Self, A::Error>;
 }
 
-/// Reads the members of an object into their slots, and passes over the others.
+/// Reads the members of an object into their slots, and ignores others.
 pub(crate) fn read_members<'de, A: MapAccess<'de>>(
     mut object: A,
     slots: &mut [(&'static str, &mut dyn Slot<'de, A>)],
 ) -> Result<(), A::Error> {
-    // A server writes its objects in one order, so the next key is often the one after the last.
+    // Servers use the same order for all objects, so the next key is often the next slot.
     let mut start = 0;
     while let Some(LentText(key)) = object.next_key()? {
         let found = (start..slots.len()).chain(0..start).find(|&index| slots[index].0 == key);
@@ -120,9 +120,9 @@ impl<S: Serializer> Writer<S> {
     }
 }
 
-/// Reads a struct.
+/// Deserializes a struct.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
-    // A name and fields help formats that do not describe themselves, and JSON does.
+    // Name and fields are not needed for self-describing formats such as JSON.
     deserializer.deserialize_struct("", &[], ObjectVisitor(PhantomData))
 }
 
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_in_any_order_and_others_passed_over() {
+    fn members_are_read_in_any_order_and_others_ignored() {
         let thread = read(r#"{"tags":["a"],"new":{"x":[1]},"id":"t","title":null,"type":"x"}"#);
         let (id, title, kind) = ("t".to_owned(), None, "x".to_owned());
         assert_eq!(thread, Ok(Thread { id, title, tags: vec!["a".to_owned()], kind }));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_wrong_is_named() {
+    fn errors_name_missing_and_wrong_members() {
         let error = |json| read(json).unwrap_err();
         assert!(error("{}").contains("missing field `id`"), "{}", error("{}"));
         assert!(error(r#"{"id":1}"#).starts_with("id: "), "{}", error(r#"{"id":1}"#));
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn members_without_a_value_are_left_out() {
+    fn members_without_a_value_are_omitted() {
         let thread = read(r#"{"id":"t"}"#).expect("it is a thread");
         assert_eq!(
             serde_json::to_string(&thread).ok().as_deref(),
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn other_deserializers_read_it_too() {
+    fn other_deserializers_are_supported() {
         let json = serde_json::json!({ "id": "t", "tags": ["a"] });
         let thread: Thread = serde_json::from_value(json).expect("it is a thread");
         assert_eq!(thread.tags, ["a"]);

@@ -9,10 +9,10 @@ use serde::de::{Deserialize, Deserializer, Error, Unexpected};
 
 use super::scalar::Scalar;
 
-/// Defines an enum of strings with a variant for those that are not known yet.
+/// Defines an enum of strings with a variant for unknown strings.
 ///
 /// `open_enum! { /// A state. State { /// Waiting. Queued = "queued" } }` gives `State::Queued`,
-/// `State::Unknown(String)`, and everything that turns them into strings and back.
+/// `State::Unknown(String)`, and the conversions from and to strings.
 macro_rules! open_enum {
     (
         $(#[$about:meta])*
@@ -25,12 +25,12 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$about_variant])* $variant,)+
-            /// A value that this version of the SDK does not know, as it came.
+            /// A value that this version of the SDK does not know.
             Unknown(::std::string::String),
         }
 
         impl $name {
-            /// The value as it is on the wire.
+            /// Returns the value on the wire.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -129,7 +129,7 @@ pub(crate) trait OpenEnum: Sized {
     /// The variant of a value.
     fn known(value: &str) -> Option<Self>;
 
-    /// The variant of a value that is not known.
+    /// The variant of an unknown value.
     fn unknown(value: String) -> Self;
 }
 
