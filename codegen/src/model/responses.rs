@@ -14,7 +14,7 @@ use crate::sites::Sites;
 /// Makes the members of responses tolerant. A row is an essential member or an alias.
 pub fn relax(model: &mut Model, config: &Config) -> Sites {
     let mut sites = Sites::default();
-    let envelopes: BTreeSet<String> = model.envelopes().into_iter().map(str::to_owned).collect();
+    let envelopes: BTreeSet<String> = model.list_pages().into_iter().map(str::to_owned).collect();
     let enums: BTreeSet<String> = model
         .schemas
         .iter()
