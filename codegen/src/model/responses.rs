@@ -7,11 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Kind, Member, Model, Object, Reading, Schema, Shape};
+use super::{Alternative, Kind, Member, Model, Object, Reading, Schema, Shape};
 use crate::config::Config;
 use crate::sites::Sites;
 
-/// Makes the members of responses tolerant. A row is an essential member or an alias.
+/// Makes the members of responses tolerant. A row is a required member that stays required, or an alias.
 pub fn relax(model: &mut Model, config: &Config) -> Sites {
     let mut sites = Sites::default();
     let envelopes: BTreeSet<String> = model.list_pages().into_iter().map(str::to_owned).collect();
@@ -21,6 +21,8 @@ pub fn relax(model: &mut Model, config: &Config) -> Sites {
         .filter(|(_, schema)| matches!(schema.shape, Shape::Enum(_)))
         .map(|(name, _)| name.clone())
         .collect();
+    let texts: BTreeSet<String> =
+        model.schemas.iter().filter(|(_, schema)| takes_text(schema)).map(|(name, _)| name.clone()).collect();
     let mut essential = Rows::new(config.essential.iter().flat_map(|rule| &rule.members));
     for (name, schema) in &mut model.schemas {
         // The runtime reads pages.
@@ -35,10 +37,13 @@ pub fn relax(model: &mut Model, config: &Config) -> Sites {
                 && matches!(&member.kind, Kind::Named(kind) if !enums.contains(kind))
                 && member.required
                 && !member.nullable;
-            if essential.contains(name, &member.name) {
-                member.required = true;
-            } else if !promised {
+            let is_essential = member.required && essential.contains(name, &member.name);
+            if !is_essential && !promised {
                 relax_member(member);
+                if member.kind.named().is_some_and(|kind| texts.contains(kind)) {
+                    // Any text is a value of its own, also one that means none elsewhere.
+                    member.reading = Reading::Strict;
+                }
                 sites += 1;
             }
         }
@@ -58,6 +63,12 @@ pub fn relax(model: &mut Model, config: &Config) -> Sites {
         sites.add_row(format!("[[essential]] {row}"), found);
     }
     sites
+}
+
+/// Whether it is a union with an alternative for any text.
+fn takes_text(schema: &Schema) -> bool {
+    let Shape::Union(union) = &schema.shape else { return false };
+    union.alternatives.iter().flatten().any(|alternative| *alternative == Alternative::Scalar(Kind::Text))
 }
 
 fn relax_member(member: &mut Member) {
@@ -114,11 +125,12 @@ mod tests {
                         "total": { "type": "integer" }, "name": { "type": "string" },
                         "tags": { "type": "array", "items": { "type": "string" } },
                         "kind": { "type": "string", "x-constant": "thing" },
-                        "part": { "oneOf": [
-                            { "$ref": "#/components/schemas/Text" }, { "$ref": "#/components/schemas/Image" }
-                        ] }
+                        "part": { "$ref": "#/components/schemas/Part" }
                     }
                 },
+                "Part": { "oneOf": [
+                    { "$ref": "#/components/schemas/Text" }, { "$ref": "#/components/schemas/Image" }
+                ] },
                 "Text": {
                     "required": ["type", "text", "note"],
                     "properties": {
@@ -148,6 +160,24 @@ mod tests {
                 text.push_str(&format!("\n{name}.{}{required}: {:?}{alias}", member.name, member.reading));
             }
         }
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @"
+        [[essential]] Value.gone: 0
+        [[essential]] Value.value: 1
+        [[essential]] id: 2
+        [aliases] created_at: 1
+        Image.id!: Strict
+        Image.type: Tolerant
+        Text.type!: Tolerant
+        Text.text: Tolerant
+        Text.note: Tolerant
+        Thing.id!: Strict
+        Thing.tags!: Tolerant
+        Thing.kind!: Tolerant
+        Thing.created_at: Time, or created
+        Thing.total: Tolerant
+        Thing.part: Tolerant
+        Thing.name: Tolerant
+        Value.value!: Strict
+        ");
     }
 }

@@ -15,7 +15,7 @@ use crate::types::{
 ///     serde_json::to_value(&filter)?,
 ///     serde_json::json!({ "type": "and", "filters": [
 ///         { "type": "eq", "key": "lang", "value": "de" },
-///         { "type": "gte", "key": "year", "value": 2020.0 },
+///         { "type": "gte", "key": "year", "value": 2020 },
 ///     ] })
 /// );
 /// # Ok::<(), serde_json::Error>(())

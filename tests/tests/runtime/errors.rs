@@ -67,7 +67,7 @@ async fn error_bodies_of_many_forms_are_parsed() -> TestResult {
     "#);
     let body = r#"{"error":{"message":"gone","type":"t","param":null,"code":null}}"#;
     let error = error_of(Step::response("404 Not Found", "", body)).await?;
-    assert_eq!(error.body_as::<ErrorResponse>().map(|body| body.error.message), Some("gone".to_owned()));
+    assert_eq!(error.body_as::<ErrorResponse>().and_then(|body| body.error.message), Some("gone".to_owned()));
     Ok(())
 }
 
@@ -98,7 +98,7 @@ async fn a_success_status_with_an_invalid_body_is_a_decode_error() -> TestResult
         shown.push_str(&format!("{}: {error}\n", error.path().unwrap_or("-")));
     }
     insta::assert_snapshot!(shown, @r#"
-    data[0].created: models.list: unexpected response at data[0].created: expected an integer, found string "yesterday"; the body begins with "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":\"yesterday\",\"owned_by\":\"x\"}]}" (status 200 OK, request id req_7)
+    data[0].created: models.list: unexpected response at data[0].created: expected a time, found string "yesterday"; the body begins with "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":\"yesterday\",\"owned_by\":\"x\"}]}" (status 200 OK, request id req_7)
     data[0].id: models.list: unexpected response at data[0].id: expected `"`, but the JSON ends here; the body begins with "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-" (status 200 OK, request id req_7)
     -: models.list: unexpected response: expected the end of the JSON, found `t`; the body begins with "{\"object\":\"list\",\"data\":[]} trailing" (status 200 OK, request id req_7)
     -: models.list: unexpected response: expected an object, found string "a string"; the body begins with "\"a string\"" (status 200 OK, request id req_7)

@@ -2,6 +2,7 @@
 
 mod calls;
 mod configuration;
+mod deletions;
 mod errors;
 mod redirects;
 mod retries;

@@ -90,6 +90,11 @@ pub const REQUESTS: &[Type] = &[
 ];
 
 impl Type {
+    /// The name of the type in Rust.
+    pub fn name(&self) -> &'static str {
+        (self.name)()
+    }
+
     /// Whether it is a page of a list.
     pub fn is_page(&self) -> bool {
         (self.name)().starts_with("List")

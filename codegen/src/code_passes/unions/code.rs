@@ -85,13 +85,17 @@ fn declare(variant: &Variant) -> TokenStream {
             quote!(#doc #ident(#ty),)
         }
         Variant::Scalar { ident, ty, kind } => {
+            let integer = (*kind == Kind::Number).then(|| {
+                let doc = doc_line("An integer.");
+                quote!(#doc Integer(i64),)
+            });
             let doc = doc_line(match kind {
                 Kind::Boolean => "True or false.",
                 Kind::Number | Kind::Integer => "A number.",
                 Kind::List(_) => "A list.",
                 _ => "A text.",
             });
-            quote!(#doc #ident(#ty),)
+            quote!(#integer #doc #ident(#ty),)
         }
     }
 }
@@ -131,14 +135,21 @@ fn read_text(variants: &[Variant]) -> Option<TokenStream> {
 fn read_scalar(ident: &Ident, kind: &Kind) -> Option<TokenStream> {
     match kind {
         Kind::Boolean => Some(quote!(fn boolean(value: bool) -> Self { Self::#ident(value) })),
-        Kind::Number | Kind::Integer => {
-            let read = if *kind == Kind::Integer { quote!(as_i64) } else { quote!(as_f64) };
-            Some(quote! {
-                fn number(number: serde_json::Number) -> Self {
-                    number.#read().map_or_else(|| Self::Unknown(number.into()), Self::#ident)
+        Kind::Integer => Some(quote! {
+            fn number(number: serde_json::Number) -> Self {
+                number.as_i64().map_or_else(|| Self::Unknown(number.into()), Self::#ident)
+            }
+        }),
+        // An integer stays one: a float is exact up to 2^53 only.
+        Kind::Number => Some(quote! {
+            fn number(number: serde_json::Number) -> Self {
+                match (number.as_i64(), number.as_f64().filter(|_| !number.is_u64())) {
+                    (Some(integer), _) => Self::Integer(integer),
+                    (None, Some(float)) => Self::#ident(float),
+                    (None, None) => Self::Unknown(number.into()),
                 }
-            })
-        }
+            }
+        }),
         Kind::List(_) => Some(quote! {
             fn array<'de, A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
                 tagged_union::items(array).map(Self::#ident)
@@ -190,7 +201,9 @@ fn write(variant: &Variant, tag_name: &str) -> TokenStream {
             quote!(Self::#ident => bare::write(#tag_name, #tag, serializer),)
         }
         Variant::Object { ident, .. } | Variant::Scalar { ident, .. } => {
-            quote!(Self::#ident(value) => value.serialize(serializer),)
+            let integer = matches!(variant, Variant::Scalar { kind: Kind::Number, .. })
+                .then(|| quote!(Self::Integer(value) => value.serialize(serializer),));
+            quote!(#integer Self::#ident(value) => value.serialize(serializer),)
         }
     }
 }
@@ -268,10 +281,10 @@ fn from_payload(name: &Ident, variant: &Variant, sent: bool) -> Vec<Item> {
                 },
             ]
         }
-        Variant::Scalar { ident, kind: Kind::Number, .. } if sent => vec![parse_quote! {
+        Variant::Scalar { kind: Kind::Number, .. } if sent => vec![parse_quote! {
             impl<N: setting::Number> From<N> for #name {
                 fn from(value: N) -> Self {
-                    Self::#ident(value.into_number())
+                    tagged_union::number(value.into_json())
                 }
             }
         }],

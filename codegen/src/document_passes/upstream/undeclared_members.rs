@@ -66,6 +66,24 @@ mod tests {
             "RunObject": { "properties": { "id": { "type": "string" } } },
             "VectorStoreObject": { "properties": { "bytes": { "type": "number" } } }
         } } });
-        insta::assert_snapshot!(crate::document_passes::testing::document(super::apply, before), @"");
+        insta::assert_snapshot!(crate::document_passes::testing::document(super::apply, before), @"
+        sites: 3
+          RunObject.tool_resources: 1
+          VectorStoreObject.description: 1
+          VectorStoreObject.last_used_at: 1
+        components:
+          schemas:
+            AssistantObject: {properties: {tool_resources: {type: object}}}
+            RunObject: {properties: {id: {type: string}, tool_resources: {type: object}}}
+            VectorStoreObject:
+              properties:
+                bytes: {type: number}
+                description:
+                  description: What the vector store holds,  in the words of whoever created it.
+                  type: string
+                last_used_at:
+                  description: Older name of `last_active_at`,  which some servers send instead.
+                  type: integer
+        ");
     }
 }

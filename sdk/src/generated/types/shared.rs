@@ -485,7 +485,7 @@ pub struct FileCitationAnnotationDelta {
     /// Offset in the complete text value just past the citation marker; at least 0.
     ///
     /// It is counted like `start_index`.
-    pub end_index: i64,
+    pub end_index: Option<i64>,
     /// The changed members of the cited file; absent if there are none.
     pub file_citation: Option<FileCitationDelta>,
     /// Position of the citation in the part's `annotations` list.
@@ -493,33 +493,29 @@ pub struct FileCitationAnnotationDelta {
     /// Offset in the complete text value at which the citation marker begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes.
-    pub start_index: i64,
+    pub start_index: Option<i64>,
     /// The marker inside the message text that stands for the citation.
     pub text: Option<String>,
 }
 
 impl FileCitationAnnotationDelta {
     /// Creates a value with its required members.
-    pub fn new(
-        index: impl setting::Integer,
-        end_index: impl setting::Integer,
-        start_index: impl setting::Integer,
-    ) -> Self {
+    pub fn new(index: impl setting::Integer) -> Self {
         Self {
-            end_index: end_index.into_integer(),
+            end_index: Default::default(),
             file_citation: Default::default(),
             index: index.into_integer(),
-            start_index: start_index.into_integer(),
+            start_index: Default::default(),
             text: Default::default(),
         }
     }
 }
 
 object!(FileCitationAnnotationDelta "type" "file_citation" {
-    end_index "end_index" Required,
+    end_index "end_index" Integer,
     file_citation "file_citation" Loose,
     index "index" Required,
-    start_index "start_index" Required,
+    start_index "start_index" Integer,
     text "text" Text,
 });
 
@@ -572,7 +568,7 @@ pub struct FilePathAnnotationDelta {
     /// Offset in the complete text value just past the path; at least 0.
     ///
     /// It is counted like `start_index`.
-    pub end_index: i64,
+    pub end_index: Option<i64>,
     /// The changed members of the generated file; absent if there are none.
     pub file_path: Option<FilePathDelta>,
     /// Position of the file path in the part's `annotations` list.
@@ -580,33 +576,29 @@ pub struct FilePathAnnotationDelta {
     /// Offset in the complete text value at which the path begins; at least 0.
     ///
     /// Servers usually count characters rather than UTF-8 bytes.
-    pub start_index: i64,
+    pub start_index: Option<i64>,
     /// The sandbox path as written in the message text.
     pub text: Option<String>,
 }
 
 impl FilePathAnnotationDelta {
     /// Creates a value with its required members.
-    pub fn new(
-        index: impl setting::Integer,
-        end_index: impl setting::Integer,
-        start_index: impl setting::Integer,
-    ) -> Self {
+    pub fn new(index: impl setting::Integer) -> Self {
         Self {
-            end_index: end_index.into_integer(),
+            end_index: Default::default(),
             file_path: Default::default(),
             index: index.into_integer(),
-            start_index: start_index.into_integer(),
+            start_index: Default::default(),
             text: Default::default(),
         }
     }
 }
 
 object!(FilePathAnnotationDelta "type" "file_path" {
-    end_index "end_index" Required,
+    end_index "end_index" Integer,
     file_path "file_path" Loose,
     index "index" Required,
-    start_index "start_index" Required,
+    start_index "start_index" Integer,
     text "text" Text,
 });
 
@@ -1261,17 +1253,17 @@ pub struct RunStepCodeInterpreterCallDelta {
     /// New pieces of the code and of its outputs; absent if this event has neither.
     pub code_interpreter: Option<CodeInterpreterCallDelta>,
     /// Id of the tool call; usually sent once, with the call's first delta.
-    pub id: String,
+    pub id: Option<String>,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
     pub index: i64,
 }
 
 impl RunStepCodeInterpreterCallDelta {
     /// Creates a value with its required members.
-    pub fn new(index: impl setting::Integer, id: impl setting::Text) -> Self {
+    pub fn new(index: impl setting::Integer) -> Self {
         Self {
             code_interpreter: Default::default(),
-            id: id.into_text(),
+            id: Default::default(),
             index: index.into_integer(),
         }
     }
@@ -1279,7 +1271,7 @@ impl RunStepCodeInterpreterCallDelta {
 
 object!(RunStepCodeInterpreterCallDelta "type" "code_interpreter" {
     code_interpreter "code_interpreter" Loose,
-    id "id" Required,
+    id "id" Text,
     index "index" Required,
 });
 
@@ -1436,17 +1428,17 @@ pub struct RunStepFileSearchCallDelta {
     /// Look for the search results on the finished step.
     pub file_search: ::serde_json::Map<String, ::serde_json::Value>,
     /// Id of the tool call; usually sent once, with the call's first delta.
-    pub id: String,
+    pub id: Option<String>,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
     pub index: i64,
 }
 
 impl RunStepFileSearchCallDelta {
     /// Creates a value with its required members.
-    pub fn new(index: impl setting::Integer, id: impl setting::Text) -> Self {
+    pub fn new(index: impl setting::Integer) -> Self {
         Self {
             file_search: Default::default(),
-            id: id.into_text(),
+            id: Default::default(),
             index: index.into_integer(),
         }
     }
@@ -1454,7 +1446,7 @@ impl RunStepFileSearchCallDelta {
 
 object!(RunStepFileSearchCallDelta "type" "file_search" {
     file_search "file_search" Always,
-    id "id" Required,
+    id "id" Text,
     index "index" Required,
 });
 
@@ -1465,17 +1457,17 @@ pub struct RunStepFunctionCallDelta {
     /// New pieces of the function call; absent if this event has none.
     pub function: Option<FunctionCallDelta>,
     /// Id of the tool call, to be sent back with its output; usually sent once.
-    pub id: String,
+    pub id: Option<String>,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
     pub index: i64,
 }
 
 impl RunStepFunctionCallDelta {
     /// Creates a value with its required members.
-    pub fn new(index: impl setting::Integer, id: impl setting::Text) -> Self {
+    pub fn new(index: impl setting::Integer) -> Self {
         Self {
             function: Default::default(),
-            id: id.into_text(),
+            id: Default::default(),
             index: index.into_integer(),
         }
     }
@@ -1483,7 +1475,7 @@ impl RunStepFunctionCallDelta {
 
 object!(RunStepFunctionCallDelta "type" "function" {
     function "function" Loose,
-    id "id" Required,
+    id "id" Text,
     index "index" Required,
 });
 

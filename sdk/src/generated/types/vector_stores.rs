@@ -9,6 +9,8 @@ use super::*;
 pub enum AttributeValue {
     /// A text.
     String(String),
+    /// An integer.
+    Integer(i64),
     /// A number.
     Number(f64),
     /// True or false.
@@ -26,7 +28,11 @@ impl TaggedUnion for AttributeValue {
         Self::String(text)
     }
     fn number(number: serde_json::Number) -> Self {
-        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
+        match (number.as_i64(), number.as_f64().filter(|_| !number.is_u64())) {
+            (Some(integer), _) => Self::Integer(integer),
+            (None, Some(float)) => Self::Number(float),
+            (None, None) => Self::Unknown(number.into()),
+        }
     }
     fn boolean(value: bool) -> Self {
         Self::Boolean(value)
@@ -41,7 +47,7 @@ impl<'de> Deserialize<'de> for AttributeValue {
 
 impl<N: setting::Number> From<N> for AttributeValue {
     fn from(value: N) -> Self {
-        Self::Number(value.into_number())
+        tagged_union::number(value.into_json())
     }
 }
 
@@ -402,6 +408,8 @@ impl setting::FromText for FilterOperator {}
 pub enum FilterValue {
     /// A text.
     String(String),
+    /// An integer.
+    Integer(i64),
     /// A number.
     Number(f64),
     /// True or false.
@@ -421,7 +429,11 @@ impl TaggedUnion for FilterValue {
         Self::String(text)
     }
     fn number(number: serde_json::Number) -> Self {
-        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
+        match (number.as_i64(), number.as_f64().filter(|_| !number.is_u64())) {
+            (Some(integer), _) => Self::Integer(integer),
+            (None, Some(float)) => Self::Number(float),
+            (None, None) => Self::Unknown(number.into()),
+        }
     }
     fn boolean(value: bool) -> Self {
         Self::Boolean(value)
@@ -439,7 +451,7 @@ impl<'de> Deserialize<'de> for FilterValue {
 
 impl<N: setting::Number> From<N> for FilterValue {
     fn from(value: N) -> Self {
-        Self::Number(value.into_number())
+        tagged_union::number(value.into_json())
     }
 }
 
@@ -489,6 +501,8 @@ impl setting::FromText for FilterValue {}
 pub enum FilterValueItem {
     /// A text.
     String(String),
+    /// An integer.
+    Integer(i64),
     /// A number.
     Number(f64),
     /// A variant that this version of the SDK does not know, as JSON.
@@ -504,7 +518,11 @@ impl TaggedUnion for FilterValueItem {
         Self::String(text)
     }
     fn number(number: serde_json::Number) -> Self {
-        number.as_f64().map_or_else(|| Self::Unknown(number.into()), Self::Number)
+        match (number.as_i64(), number.as_f64().filter(|_| !number.is_u64())) {
+            (Some(integer), _) => Self::Integer(integer),
+            (None, Some(float)) => Self::Number(float),
+            (None, None) => Self::Unknown(number.into()),
+        }
     }
 }
 
@@ -516,7 +534,7 @@ impl<'de> Deserialize<'de> for FilterValueItem {
 
 impl<N: setting::Number> From<N> for FilterValueItem {
     fn from(value: N) -> Self {
-        Self::Number(value.into_number())
+        tagged_union::number(value.into_json())
     }
 }
 
@@ -1268,7 +1286,7 @@ object!(VectorStoreSearchResultsPage {
     has_more "has_more" Boolean,
     next_page "next_page" Text,
     object "object" Or(ObjectKind::vector_store_search_results_page),
-    search_query "search_query" Loose,
+    search_query "search_query" Optional,
 });
 
 open_enum! {

@@ -11,6 +11,7 @@
 //! 7. [`value`] decodes the body of a response with a success status (`json`); [`bytes`] returns it as a stream.
 
 mod decode;
+mod deleted;
 mod request;
 
 use std::borrow::Cow;
@@ -54,7 +55,10 @@ pub(crate) fn value<T: DeserializeOwned + Send + 'static>(
 async fn decoded<T: DeserializeOwned>(parts: Result<RequestParts, Error>) -> Result<Response<T>, Error> {
     let parts = parts?;
     let CallOutcome { response, credential, attempts } = buffered(&parts).await?;
-    match json::decode::body(&response.body) {
+    let read = |body: &[u8]| json::decode::body(body);
+    let value = read(&response.body)
+        .or_else(|error| deleted::complete(&parts, &response.body).map_or(Err(error), |body| read(&body)));
+    match value {
         Ok(value) => Ok(Response::new(value, response.status, detached(&response.headers))),
         Err(error) => Err(decode_error(error, response, &parts, &credential, attempts)),
     }

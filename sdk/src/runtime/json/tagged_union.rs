@@ -64,6 +64,15 @@ pub(crate) fn items<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(array: A) -> Re
     T::deserialize(SeqAccessDeserializer::new(array))
 }
 
+/// The variant of a number.
+pub(crate) fn number<T: TaggedUnion>(value: Value) -> T {
+    match value {
+        Value::Number(number) => T::number(number),
+        // No number is NaN or infinite in JSON.
+        value => T::unknown(value),
+    }
+}
+
 struct UnionVisitor<T>(PhantomData<T>);
 
 impl<'de, T: TaggedUnion> Visitor<'de> for UnionVisitor<T> {

@@ -104,6 +104,13 @@ pub(crate) enum Body {
 }
 
 impl RequestParts {
+    /// The last id of the path: what the request is about.
+    pub(crate) fn last_id(&self) -> Option<String> {
+        let url = Url::parse(&self.url).ok()?;
+        let id = url.path_segments()?.next_back()?;
+        Some(percent_encoding::percent_decode_str(id).decode_utf8_lossy().into_owned())
+    }
+
     /// Adds a query parameter, if it has a value.
     pub(crate) fn query(&mut self, name: &str, value: Option<impl Display>) {
         if let Some(value) = value {

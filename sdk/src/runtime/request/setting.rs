@@ -66,6 +66,10 @@ pub trait Integer {
 pub trait Number {
     #[doc(hidden)]
     fn into_number(self) -> f64;
+
+    /// Integers stay integers.
+    #[doc(hidden)]
+    fn into_json(self) -> serde_json::Value;
 }
 
 macro_rules! integers {
@@ -81,6 +85,14 @@ macro_rules! integers {
                 fn into_number(self) -> f64 {
                     self as f64
                 }
+
+                fn into_json(self) -> serde_json::Value {
+                    match (i64::try_from(self), u64::try_from(self)) {
+                        (Ok(integer), _) => integer.into(),
+                        (_, Ok(integer)) => integer.into(),
+                        _ => (self as f64).into(),
+                    }
+                }
             }
         )*
     };
@@ -95,12 +107,20 @@ impl Number for f64 {
     fn into_number(self) -> f64 {
         self
     }
+
+    fn into_json(self) -> serde_json::Value {
+        self.into()
+    }
 }
 
 impl Number for f32 {
     fn into_number(self) -> f64 {
         // Via the decimal form, so that 0.7_f32 is 0.7 and not 0.699999988079071.
         self.to_string().parse().unwrap_or(f64::from(self))
+    }
+
+    fn into_json(self) -> serde_json::Value {
+        self.into_number().into()
     }
 }
 
