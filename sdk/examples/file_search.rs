@@ -46,7 +46,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let TextAnnotation::FileCitation(citation) = annotation else { continue };
                 let Some(file_id) = &citation.file_citation.file_id else { continue };
                 let cited = client.files().retrieve(file_id).send().await?;
-                println!("cited: {}", cited.filename.as_ref().unwrap_or(file_id));
+                let marker = citation.text.as_deref().unwrap_or("a passage");
+                println!("{marker} is in {}", cited.filename.as_ref().unwrap_or(file_id));
             }
         }
     }

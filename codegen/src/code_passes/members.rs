@@ -78,9 +78,9 @@ fn presence(member: &Member, sent: bool) -> TokenStream {
 fn tolerant(member: &Member) -> TokenStream {
     let presence = match &member.kind {
         Kind::Integer if member.reading == Reading::Time => quote!(Time),
-        Kind::Integer => quote!(Integer),
+        Kind::Integer => quote!(Count),
         Kind::Text => quote!(Text),
-        Kind::Number => quote!(Number),
+        Kind::Number => quote!(Float),
         Kind::Boolean => quote!(Boolean),
         Kind::Map(inner) if **inner == Kind::Text => quote!(Strings),
         Kind::Named(_) => quote!(Loose),

@@ -163,12 +163,10 @@ mod tests {
         insta::assert_snapshot!(text, @"
         [[essential]] Value.gone: 0
         [[essential]] Value.value: 1
-        [[essential]] id: 2
+        [[essential]] id: 1
         [aliases] created_at: 1
-        Image.id!: Strict
-        Image.type: Tolerant
-        Text.type!: Tolerant
-        Text.text: Tolerant
+        Image.id: Tolerant
+        Text.text!: Strict
         Text.note: Tolerant
         Thing.id!: Strict
         Thing.tags!: Tolerant

@@ -84,10 +84,10 @@ object!(AssistantObject {
     name "name" Text,
     object "object" Or(ObjectKind::assistant),
     response_format "response_format" Loose,
-    temperature "temperature" Number,
+    temperature "temperature" Float,
     tool_resources "tool_resources" Loose,
     tools "tools" Always,
-    top_p "top_p" Number,
+    top_p "top_p" Float,
 });
 
 /// Body of a request that creates an assistant; only `model` is required.

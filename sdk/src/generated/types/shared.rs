@@ -512,10 +512,10 @@ impl FileCitationAnnotationDelta {
 }
 
 object!(FileCitationAnnotationDelta "type" "file_citation" {
-    end_index "end_index" Integer,
+    end_index "end_index" Count,
     file_citation "file_citation" Loose,
     index "index" Required,
-    start_index "start_index" Integer,
+    start_index "start_index" Count,
     text "text" Text,
 });
 
@@ -595,10 +595,10 @@ impl FilePathAnnotationDelta {
 }
 
 object!(FilePathAnnotationDelta "type" "file_path" {
-    end_index "end_index" Integer,
+    end_index "end_index" Count,
     file_path "file_path" Loose,
     index "index" Required,
-    start_index "start_index" Integer,
+    start_index "start_index" Count,
     text "text" Text,
 });
 
@@ -1048,7 +1048,7 @@ impl OpenAiFile {
 }
 
 object!(OpenAiFile {
-    bytes "bytes" Integer,
+    bytes "bytes" Count,
     created_at "created_at" Aliased (Time,
     "created"),
     expires_at "expires_at" Time,

@@ -784,11 +784,11 @@ pub struct RunCompletionUsage {
 }
 
 object!(RunCompletionUsage {
-    completion_tokens "completion_tokens" Aliased (Integer,
+    completion_tokens "completion_tokens" Aliased (Count,
     "output_tokens"),
-    prompt_tokens "prompt_tokens" Aliased (Integer,
+    prompt_tokens "prompt_tokens" Aliased (Count,
     "input_tokens"),
-    total_tokens "total_tokens" Integer,
+    total_tokens "total_tokens" Count,
 });
 
 /// Why the run is `incomplete`; `null` or absent in any other state.
@@ -992,8 +992,8 @@ object!(RunObject {
     incomplete_details "incomplete_details" Loose,
     instructions "instructions" Text,
     last_error "last_error" Loose,
-    max_completion_tokens "max_completion_tokens" Integer,
-    max_prompt_tokens "max_prompt_tokens" Integer,
+    max_completion_tokens "max_completion_tokens" Count,
+    max_prompt_tokens "max_prompt_tokens" Count,
     metadata "metadata" Strings,
     model "model" Text,
     object "object" Or(ObjectKind::thread_run),
@@ -1002,12 +1002,12 @@ object!(RunObject {
     response_format "response_format" Loose,
     started_at "started_at" Time,
     status "status" Required,
-    temperature "temperature" Number,
+    temperature "temperature" Float,
     thread_id "thread_id" Text,
     tool_choice "tool_choice" Loose,
     tool_resources "tool_resources" Loose,
     tools "tools" Always,
-    top_p "top_p" Number,
+    top_p "top_p" Float,
     truncation_strategy "truncation_strategy" Loose,
     usage "usage" Loose,
 });

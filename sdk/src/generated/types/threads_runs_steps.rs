@@ -130,7 +130,7 @@ pub struct FileSearchCallRankingOptions {
 
 object!(FileSearchCallRankingOptions {
     ranker "ranker" Loose,
-    score_threshold "score_threshold" Number,
+    score_threshold "score_threshold" Float,
 });
 
 /// One hit of a file search call: the file it came from, how well it matched and, on request, its text.
@@ -284,11 +284,11 @@ pub struct RunStepCompletionUsage {
 }
 
 object!(RunStepCompletionUsage {
-    completion_tokens "completion_tokens" Aliased (Integer,
+    completion_tokens "completion_tokens" Aliased (Count,
     "output_tokens"),
-    prompt_tokens "prompt_tokens" Aliased (Integer,
+    prompt_tokens "prompt_tokens" Aliased (Count,
     "input_tokens"),
-    total_tokens "total_tokens" Integer,
+    total_tokens "total_tokens" Count,
 });
 
 /// What happened in the step: a reference to the new message, or the tool calls. Its variant follows `type`.

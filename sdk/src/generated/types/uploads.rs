@@ -135,7 +135,7 @@ impl Upload {
 }
 
 object!(Upload {
-    bytes "bytes" Integer,
+    bytes "bytes" Count,
     created_at "created_at" Aliased (Time,
     "created"),
     expires_at "expires_at" Time,

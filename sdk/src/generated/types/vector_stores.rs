@@ -959,11 +959,11 @@ pub struct VectorStoreFileCounts {
 }
 
 object!(VectorStoreFileCounts {
-    cancelled "cancelled" Integer,
-    completed "completed" Integer,
-    failed "failed" Integer,
-    in_progress "in_progress" Integer,
-    total "total" Integer,
+    cancelled "cancelled" Count,
+    completed "completed" Count,
+    failed "failed" Count,
+    in_progress "in_progress" Count,
+    total "total" Count,
 });
 
 open_enum! {
@@ -1073,7 +1073,7 @@ object!(VectorStoreFileObject {
     last_error "last_error" Loose,
     object "object" Or(ObjectKind::vector_store_file),
     status "status" Loose,
-    usage_bytes "usage_bytes" Integer,
+    usage_bytes "usage_bytes" Count,
     vector_store_id "vector_store_id" Text,
 });
 
@@ -1157,7 +1157,7 @@ impl VectorStoreObject {
 }
 
 object!(VectorStoreObject {
-    bytes "bytes" Integer,
+    bytes "bytes" Count,
     created_at "created_at" Aliased (Time,
     "created"),
     description "description" Text,
@@ -1171,7 +1171,7 @@ object!(VectorStoreObject {
     name "name" Text,
     object "object" Or(ObjectKind::vector_store),
     status "status" Loose,
-    usage_bytes "usage_bytes" Integer,
+    usage_bytes "usage_bytes" Count,
 });
 
 /// Body of the request that searches a vector store directly, without an assistant.

@@ -17,7 +17,7 @@ use crate::runtime::json;
 /// use openai_assistants::{from_json, types::ThreadObject};
 ///
 /// let thread: ThreadObject = from_json(br#"{"id": "thread_1", "object": "thread", "created_at": 1700000000.0}"#)?;
-/// assert_eq!(thread.created_at, 1_700_000_000);
+/// assert_eq!(thread.created_at, Some(1_700_000_000));
 /// # Ok::<(), openai_assistants::Error>(())
 /// ```
 pub fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {

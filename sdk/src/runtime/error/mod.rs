@@ -64,7 +64,7 @@ pub enum ErrorKind {
 ///
 /// # async fn example(client: openai_assistants::Client) -> Result<(), openai_assistants::Error> {
 /// match client.threads().retrieve("thread_1").send().await {
-///     Ok(thread) => println!("created at {}", thread.created_at),
+///     Ok(thread) => println!("found {}", thread.id),
 ///     Err(error) if error.is_not_found() => println!("not found"),
 ///     Err(error) => return Err(error),
 /// }

@@ -151,12 +151,12 @@ macro_rules! scalar_members {
 scalar_members! {
     /// A text.
     Text: String = |value| Ok(value.into_text().map(Into::into));
-    /// An integer.
-    Integer: i64 = |value| value.into_integer();
+    /// An integer, such as a counter.
+    Count: i64 = |value| value.into_integer();
     /// A time in Unix seconds.
     Time: i64 = |value| value.into_time();
     /// A number.
-    Number: f64 = |value| value.into_number();
+    Float: f64 = |value| value.into_number();
     /// A boolean.
     Boolean: bool = |value| value.into_boolean();
 }

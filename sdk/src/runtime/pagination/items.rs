@@ -53,7 +53,7 @@ impl<T: ListItem> Items<T> {
     /// let mut files = client.files().list().items();
     /// let error = loop {
     ///     match files.try_next().await {
-    ///         Ok(Some(file)) => println!("{}", file.filename),
+    ///         Ok(Some(file)) => println!("{}", file.id),
     ///         Ok(None) => return Ok(()),
     ///         Err(error) => break error,
     ///     }
