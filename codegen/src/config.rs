@@ -23,6 +23,9 @@ pub struct Config {
     /// Operations to document as deprecated.
     #[serde(default)]
     pub deprecated: Vec<DeprecationRule>,
+    /// `POST` operations that can be repeated without acting twice.
+    #[serde(default)]
+    pub idempotent: Vec<IdempotencyRule>,
     /// Verbs of operation ids to replace, for consistency: published verb -> our verb.
     #[serde(default)]
     pub verbs: BTreeMap<String, String>,
@@ -77,6 +80,16 @@ pub struct DeprecationRule {
     pub tags: Vec<String>,
     /// The text after "Deprecated".
     pub note: String,
+}
+
+/// Operations that do no more when they are sent twice, although their method does not say so.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdempotencyRule {
+    /// Why a repetition does no harm.
+    pub reason: String,
+    /// Their ids, with the verbs of `[verbs]`.
+    pub operations: Vec<String>,
 }
 
 impl Config {
@@ -145,6 +158,24 @@ impl Config {
             }
         }
         sites
+    }
+
+    /// Counts the operations that each row of `[[idempotent]]` names. A row for a method that is idempotent by
+    /// itself changes nothing, and counts as not applied.
+    pub fn idempotent_sites(&self, document: &Document) -> Sites {
+        let mut sites = Sites::default();
+        for id in self.idempotent.iter().flat_map(|rule| &rule.operations) {
+            let operations = document
+                .operations()
+                .filter(|operation| operation.id() == id && matches!(operation.method, "post" | "patch"));
+            sites.add_row(format!("[[idempotent]] {id}"), operations.count());
+        }
+        sites
+    }
+
+    /// Whether a row of `[[idempotent]]` names this operation.
+    pub fn is_idempotent(&self, id: &str) -> bool {
+        self.idempotent.iter().any(|rule| rule.operations.iter().any(|listed| listed == id))
     }
 
     /// The headers that an operation with these tags sends.
