@@ -82,13 +82,13 @@ pub struct DeprecationRule {
     pub note: String,
 }
 
-/// Operations that do no more when they are sent twice, although their method does not say so.
+/// `POST` operations that can be repeated without acting twice.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdempotencyRule {
-    /// Why a repetition does no harm.
+    /// Why that is so.
     pub reason: String,
-    /// Their ids, with the verbs of `[verbs]`.
+    /// The operation ids, after the replacements of `[verbs]`.
     pub operations: Vec<String>,
 }
 
@@ -160,8 +160,8 @@ impl Config {
         sites
     }
 
-    /// Counts the operations that each row of `[[idempotent]]` names. A row for a method that is idempotent by
-    /// itself changes nothing, and counts as not applied.
+    /// Counts the operations that each row of `[[idempotent]]` applies to. It does not apply to methods that are
+    /// idempotent anyway.
     pub fn idempotent_sites(&self, document: &Document) -> Sites {
         let mut sites = Sites::default();
         for id in self.idempotent.iter().flat_map(|rule| &rule.operations) {

@@ -29,12 +29,12 @@ const API_VERSION: &str = "api-version";
 pub struct ClientBuilder {
     base_url: Option<String>,
     azure_endpoint: Option<String>,
-    /// The base URL of the client that these settings come from, and whether it is Azure's.
+    /// The base URL of the original client, and whether it is an Azure-style endpoint.
     inherited: Option<(String, bool)>,
     credentials: Option<Credentials>,
     headers: HeaderMap,
     removed_headers: Vec<HeaderName>,
-    /// The first header that cannot be sent.
+    /// The first invalid header.
     invalid_header: Option<InvalidHeader>,
     query: Vec<(String, String)>,
     timeout: Option<Duration>,
@@ -46,7 +46,7 @@ pub struct ClientBuilder {
     idempotency_keys: bool,
     log_bodies: bool,
     http: HttpSettings,
-    /// The HTTP client that these settings of HTTP have made already.
+    /// The HTTP client of the original client, as long as `http` is unchanged.
     http_client: Option<Arc<HttpClient>>,
     middleware: Vec<Arc<dyn Middleware>>,
     timer: Option<Arc<dyn Timer>>,
@@ -54,15 +54,15 @@ pub struct ClientBuilder {
 
 #[derive(Clone)]
 enum Credentials {
-    /// A key, which goes where the server wants it.
+    /// The server decides which header carries the key.
     Key(SecretString),
     Fixed(Credential),
     Provider(Arc<dyn CredentialProvider>),
-    /// Those of the client that the settings come from.
+    /// The credentials of the original client.
     Inherited(CredentialSource),
 }
 
-/// Why a header cannot be sent.
+/// The invalid part of a header, with the header's name.
 #[derive(Clone)]
 pub(super) enum InvalidHeader {
     Name(String),
@@ -135,8 +135,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Leaves a header out of every request that the SDK would send or that was set before, such as `User-Agent` or
-    /// `OpenAI-Beta`. The headers of the body stay, and in place of `Accept` the HTTP client sends `*/*`.
+    /// Removes a header that the SDK would send, such as `User-Agent` or `OpenAI-Beta`, or that was added before.
+    /// `Content-Type` and `Content-Length` depend on the body and stay; without `Accept`, the HTTP client sends `*/*`.
     pub fn remove_header(mut self, name: impl Into<String>) -> Self {
         let name = name.into();
         match HeaderName::try_from(&name) {
@@ -265,7 +265,7 @@ impl ClientBuilder {
         self.http(|http| http.root_certificates.push(certificate))
     }
 
-    /// Changes a setting of the HTTP client, which then has to be another one.
+    /// Changes a setting of the HTTP client.
     fn http(mut self, set: impl FnOnce(&mut HttpSettings)) -> Self {
         set(&mut self.http);
         self.http_client = None;
@@ -329,7 +329,7 @@ impl ClientBuilder {
         Ok(Client::from(&Config::new(settings)))
     }
 
-    /// The base URL, and whether it is Azure's.
+    /// The base URL, and whether it is an Azure-style endpoint.
     fn server(&self) -> Result<(String, bool), ConfigError> {
         match (&self.base_url, &self.azure_endpoint, &self.inherited) {
             (Some(url), ..) => Ok((base_url::checked(url)?, false)),
@@ -346,7 +346,7 @@ impl ClientBuilder {
     fn check_conflicts(&self) -> Result<(), ConfigError> {
         let conflict = |first, second, help| Err(ConfigError::Conflict { first, second, help });
         if self.base_url.is_some() && self.azure_endpoint.is_some() {
-            let help = "each is the server that gets the key; set the one that is meant";
+            let help = "both set the base URL; remove one";
             return conflict("base_url", "azure_endpoint", help);
         }
         if self.http.customize.is_some() && !self.http.proxies.is_empty() {

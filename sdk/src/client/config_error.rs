@@ -1,64 +1,64 @@
-//! Why a client cannot be made.
+//! The error of building a client.
 
 use std::fmt;
 
 use crate::runtime::http::client::SetupError;
 
-/// Why a client could not be made. No message holds the key. `Debug` prints what `Display` does, so that a `main`
-/// that returns this error says what to do.
+/// The error of building a client. Messages do not contain the key. `Debug` prints the same as `Display`, so that a `main`
+/// that returns the error prints its message.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// There is no key in the environment.
-    #[error("OPENAI_API_KEY is not set; set it, or give the key to Client::new")]
+    /// The environment has no key.
+    #[error("OPENAI_API_KEY is not set; set it, or pass the key to Client::new")]
     NoKey,
-    /// A variable that is needed is not set.
+    /// A required variable is not set.
     #[error("{0} is not set")]
     Missing(&'static str),
     /// The key has characters that HTTP does not allow in a header.
     #[error("the API key has characters that HTTP does not allow; it may have been copied with a line break")]
     Key,
-    /// A variable has a value that cannot be used.
+    /// A variable has an invalid value.
     #[error("{name}: {reason}")]
     Variable {
         /// The variable.
         name: &'static str,
-        /// What is wrong with its value, and what it should be.
+        /// What is wrong with the value, and what it should be.
         reason: String,
     },
-    /// The base URL cannot be used.
-    #[error("the base URL {url:?} cannot be used: {reason}; give something like https://example.org/v1")]
+    /// The base URL is invalid.
+    #[error("invalid base URL {url:?}: {reason}; use a URL such as https://example.org/v1")]
     BaseUrl {
-        /// The URL as it was given.
+        /// The URL.
         url: String,
         /// What is wrong with it.
         reason: String,
     },
     /// The name of a header has characters that HTTP does not allow.
-    #[error("{0:?} cannot be the name of a header")]
+    #[error("{0:?} is not a valid header name")]
     HeaderName(String),
     /// The value of this header has characters that HTTP does not allow.
     #[error("the value of the header {0} has characters that HTTP does not allow")]
     HeaderValue(String),
-    /// Two settings exclude each other.
-    #[error("`{first}` and `{second}` are both set; {help}")]
+    /// Two settings conflict.
+    #[error("`{first}` conflicts with `{second}`; {help}")]
     Conflict {
-        /// One of them.
+        /// The first setting.
         first: &'static str,
-        /// The other.
+        /// The second setting.
         second: &'static str,
-        /// What to do about it.
+        /// How to resolve the conflict.
         help: &'static str,
     },
-    /// The feature `rustls-no-provider` is on, and the program has installed no cryptography in rustls.
+    /// The feature `rustls-no-provider` is enabled, and no cryptography provider is installed.
     #[error("{}", SetupError::NoProvider)]
     NoCryptoProvider,
-    /// The HTTP client could not be made.
+    /// The HTTP client cannot be built.
     #[error("{reason}; check the TLS feature and the system's certificates")]
     HttpClient {
         /// What failed.
         reason: String,
-        /// The HTTP client's own error.
+        /// The error of the HTTP client.
         source: reqwest::Error,
     },
 }

@@ -19,13 +19,13 @@ pub struct Config(Arc<Settings>);
 pub struct Settings {
     /// Without a trailing slash.
     pub(crate) base_url: String,
-    /// Whether it is the endpoint of an Azure-style resource.
+    /// Whether it was set as an Azure-style endpoint.
     pub(crate) is_azure: bool,
     pub(crate) http: Arc<HttpClient>,
     pub(crate) credentials: CredentialSource,
     /// Custom headers, which replace those of the SDK.
     pub(crate) headers: HeaderMap,
-    /// Headers that are not sent unless a call sets them. None of them is in `headers`.
+    /// Headers to remove unless a call adds them. Disjoint from `headers`.
     pub(crate) removed_headers: Vec<HeaderName>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) timeout: Duration,

@@ -52,7 +52,7 @@ pub trait PollTarget: DeserializeOwned + Send + Sync + 'static {
     #[doc(hidden)]
     fn name(&self) -> String;
 
-    /// The members of a request's body that have ids which count before those of the response.
+    /// Members of the request body that are ids of the target.
     #[doc(hidden)]
     const IDS_IN_BODY: &'static [&'static str] = &[];
 
@@ -60,7 +60,7 @@ pub trait PollTarget: DeserializeOwned + Send + Sync + 'static {
     #[doc(hidden)]
     fn poll_request(&self, config: &Config, ids: &CallerIds) -> Result<RequestParts, Error>;
 
-    /// The request that retrieves what a request of the caller's worked on, if its ids say what that is.
+    /// Returns the request that retrieves the target of a request with these ids, if they identify it.
     #[doc(hidden)]
     fn resume_request(_config: &Config, _ids: &CallerIds) -> Option<Result<RequestParts, Error>> {
         None

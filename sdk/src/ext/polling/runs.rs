@@ -34,7 +34,7 @@ impl PollTarget for RunObject {
         Client::from(config).threads().runs().retrieve(thread_id, run_id).into_parts()
     }
 
-    /// A request with the id of a run, such as that which submits tool outputs, has worked on that run.
+    /// Requests with a run id, such as `submit_tool_outputs`, act on that run.
     fn resume_request(config: &Config, ids: &CallerIds) -> Option<Result<RequestParts, Error>> {
         let (thread_id, run_id) = (ids.get("thread_id")?, ids.get("run_id")?);
         Some(Client::from(config).threads().runs().retrieve(thread_id, run_id).into_parts())
@@ -49,7 +49,7 @@ impl Cancel for RunObject {
 }
 
 impl RunObject {
-    /// The ids of its thread and its own. The thread of `create_and_run` is known from the response alone.
+    /// The thread id and the run id. With `create_and_run`, only the response has the thread id.
     fn ids<'a>(&'a self, ids: &'a CallerIds) -> (&'a str, &'a str) {
         (ids.or("thread_id", &self.thread_id), ids.or("run_id", &self.id))
     }

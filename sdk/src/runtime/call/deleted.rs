@@ -1,4 +1,4 @@
-//! A `DELETE` that is repeated and finds nothing.
+//! A repeated `DELETE` that fails with 404.
 
 use bytes::Bytes;
 use reqwest::{Method, StatusCode};
@@ -7,7 +7,7 @@ use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::request::base::RequestParts;
 use crate::runtime::transport::attempt::BufferedResponse;
 
-/// Whether an attempt of this call can have deleted something already.
+/// Tracks whether an earlier attempt of a call may have deleted the target.
 pub(super) struct Deleting {
     is_delete: bool,
     reached_server: bool,
@@ -18,17 +18,17 @@ impl Deleting {
         Self { is_delete: parts.method == Method::DELETE, reached_server: false }
     }
 
-    /// The response of a `DELETE` if an attempt before has done the work: that response was lost, and now a 404 says
-    /// that nothing is left to delete. `None` for every other failure, which is remembered.
+    /// Returns the response of a `DELETE` if this error is a 404 and an earlier attempt may have deleted the target.
+    /// Otherwise returns `None` and records the attempt.
     ///
-    /// Status and headers are those of the 404. The body is `null`: it says nothing about what was deleted.
+    /// Status and headers are those of the 404, and the body is `null`.
     pub(super) fn already_done(&mut self, error: &Error) -> Option<BufferedResponse> {
         if !self.is_delete {
             return None;
         }
         let is_gone = error.kind() == ErrorKind::Status && error.status() == Some(StatusCode::NOT_FOUND);
         if !(is_gone && self.reached_server) {
-            // Neither a connection that did not come about nor a rate limit has deleted anything.
+            // After a connect error or 429, the server has not deleted anything.
             self.reached_server |= !(error.is_connect() || error.is_rate_limited());
             return None;
         }

@@ -188,7 +188,7 @@ fn next_delay(
     let nothing_sent = matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Credentials);
     let sent_attempts = if nothing_sent { attempt - 1 } else { attempt };
     let mut error = error.with_retry_after(requested).with_operation(parts.operation.id, sent_attempts);
-    // What an attempt before may have done stays possible, however this one failed.
+    // An earlier attempt may still have been executed.
     let open_before = last.as_ref().is_some_and(Error::is_outcome_unknown);
     if open_before || sent && error.leaves_outcome_open() {
         error = error.with_unknown_outcome(repeatable);

@@ -239,14 +239,14 @@ impl Error {
         self
     }
 
-    /// Says that the server may have done the work. Unless it is `repeatable`, it is not retried then.
+    /// Marks the outcome of the request as unknown. Unless it is `repeatable`, it is not retried.
     pub(crate) fn with_unknown_outcome(mut self, repeatable: bool) -> Self {
         self.0.outcome_unknown = true;
         self.0.once = !repeatable;
         self
     }
 
-    /// Adds what may be wrong with the configuration.
+    /// Adds a possible cause in the configuration.
     pub(crate) fn with_hint(mut self, hint: String) -> Self {
         self.0.hint = Some(hint);
         self
@@ -430,7 +430,7 @@ impl Error {
         }
     }
 
-    /// Whether another attempt later may help, so that it matters how long the server asks to wait.
+    /// Whether the status allows a retry, so that `retry-after` applies.
     pub(crate) fn is_worth_waiting(&self) -> bool {
         match (self.0.kind, self.headers(), self.status()) {
             (ErrorKind::Status, Some(headers), Some(status)) => {
@@ -440,7 +440,7 @@ impl Error {
         }
     }
 
-    /// Whether the server may have done the work, as far as the error itself says.
+    /// Whether the server may have executed the request that failed with this error.
     pub(crate) fn leaves_outcome_open(&self) -> bool {
         match (self.0.kind, self.headers(), self.status()) {
             (ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Deadline, ..) => true,
@@ -465,7 +465,7 @@ pub(crate) struct ResponseContext {
     pub(crate) headers: HeaderMap,
     pub(crate) operation: &'static str,
     pub(crate) attempts: u32,
-    /// Whether the request does no more when it is sent twice.
+    /// Whether the request can be repeated without acting twice.
     pub(crate) repeatable: bool,
 }
 

@@ -1,17 +1,16 @@
-//! Whether a request left the client at all.
+//! Detects requests that were never written.
 //!
-//! A server closes idle connections. The pool may hand out one of them before it has noticed, and the connection's
-//! task finds it closed when it is about to write. hyper gives the request back then, or says "canceled". Nothing
-//! was written, so the server cannot have acted.
+//! Servers close idle connections. If the pool hands out such a connection before it notices, hyper finds it closed before
+//! it writes the request, and fails with "canceled". The server cannot have executed the request.
 
 use std::error::Error as StdError;
 
-/// Whether the connection was closed before any byte of the request was written.
+/// Whether the connection was closed before the request was written.
 pub(super) fn is_not_sent(error: &(dyn StdError + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
-        // hyper says "canceled" and "closed" of requests that wait for a connection; of those that are on their way
-        // it says "incomplete message", or what the socket reports.
+        // Both mean that the request was still queued. After writing has started, the error is "incomplete message" or the
+        // socket's.
         if let Some(error) = error.downcast_ref::<hyper::Error>() {
             return error.is_canceled() || error.is_closed();
         }
@@ -31,7 +30,7 @@ mod tests {
 
     use super::*;
 
-    /// A connection that the server has closed: before the request, or in place of a response.
+    /// A connection that the server closes before the request, or instead of a response.
     struct Closed {
         after_request: bool,
         written: usize,
@@ -93,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_was_written_is_not_one_that_was_not() {
+    fn only_a_queued_request_is_not_sent() {
         let before = error_of(false);
         assert!(is_not_sent(&before), "{before:?}");
         let after = error_of(true);

@@ -3,8 +3,8 @@
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// What the server says about retrying its response.
-fn advice(headers: &HeaderMap) -> Option<bool> {
+/// The value of the header `x-should-retry`.
+fn should_retry(headers: &HeaderMap) -> Option<bool> {
     match headers.get("x-should-retry")?.as_bytes() {
         b"true" => Some(true),
         b"false" => Some(false),
@@ -12,21 +12,21 @@ fn advice(headers: &HeaderMap) -> Option<bool> {
     }
 }
 
-/// Whether a response with this status is retried. The server has the last word.
+/// Whether a response with this status is retried. The header `x-should-retry` overrides the status.
 pub(super) fn is_retryable(status: StatusCode, headers: &HeaderMap) -> bool {
-    advice(headers).unwrap_or_else(|| is_temporary(status))
+    should_retry(headers).unwrap_or_else(|| is_temporary(status))
 }
 
-/// Whether the status alone says that a later attempt may succeed.
+/// Whether a response with this status is retried unless the server overrides it.
 pub(super) fn is_temporary(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 409 | 429 | 500..)
 }
 
-/// Whether the server may have done the work in spite of this status. A server that responds by itself has not
-/// (500, 503); a gateway that gave up waiting (502, 504) does not know. A server that asks for a retry does.
+/// Whether the server may have executed the request despite this status. With 500 and 503 it has not; a gateway that gave
+/// up (502, 504) does not know. A server that allows a retry does.
 pub(super) fn leaves_outcome_open(status: StatusCode, headers: &HeaderMap) -> bool {
     let by_status = status.is_server_error() && !matches!(status.as_u16(), 500 | 503);
-    by_status && advice(headers) != Some(true)
+    by_status && should_retry(headers) != Some(true)
 }
 
 #[cfg(test)]

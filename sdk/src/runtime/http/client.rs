@@ -32,12 +32,12 @@ pub(crate) struct HttpSettings {
     pub(crate) customize: Option<Customize>,
 }
 
-/// Why there is no HTTP client.
+/// The error of building an HTTP client.
 #[derive(Debug)]
 pub(crate) enum SetupError {
-    /// The program has installed no cryptography in rustls.
+    /// No cryptography provider is installed in rustls.
     NoProvider,
-    /// What reqwest says.
+    /// The error of reqwest.
     Http(reqwest::Error),
 }
 
@@ -45,13 +45,12 @@ impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoProvider => f.write_str(
-                "the feature `rustls-no-provider` needs a provider of cryptography, and none is installed; call \
-                 `rustls::crypto::CryptoProvider::install_default` before the client is made",
+                "the feature `rustls-no-provider` needs a cryptography provider, and none is installed; call \
+                 `rustls::crypto::CryptoProvider::install_default` before building the client",
             ),
-            // The reason is at the end of the chain.
             Self::Http(error) => {
                 let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
-                write!(f, "the HTTP client cannot be set up: {error}")?;
+                write!(f, "cannot build the HTTP client: {error}")?;
                 causes.into_iter().try_for_each(|cause| write!(f, ": {cause}"))
             }
         }

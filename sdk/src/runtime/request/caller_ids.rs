@@ -1,5 +1,5 @@
-//! The ids that a caller gave to a request, for the requests that follow from it. Servers leave ids of parents out
-//! of their responses, or write other ones there.
+//! The ids that the caller passed to a request, for follow-up requests. Some servers omit parent ids in responses, or send
+//! other ones.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use serde_json::{Map, Value};
 use crate::runtime::json::decode::from_slice;
 use crate::runtime::request::base::{Body, RequestParts};
 
-/// Ids by the name of the parameter or of the member of the body.
+/// Ids by the name of the path parameter or body member.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CallerIds(BTreeMap<String, String>);
 
 impl CallerIds {
-    /// The ids in the path of a request, and in these members of its body.
+    /// Extracts the ids from the path of a request, and from these members of its body.
     pub(crate) fn of(parts: &RequestParts, members: &[&str]) -> Self {
         let mut ids = BTreeMap::new();
         if let (Body::Json(body), false) = (&parts.body, members.is_empty()) {
@@ -35,12 +35,12 @@ impl CallerIds {
         Self(ids)
     }
 
-    /// The id that the caller gave, otherwise the one of the response.
+    /// Returns the caller's id, or else the id of the response.
     pub(crate) fn or<'a>(&'a self, name: &str, of_response: &'a str) -> &'a str {
         self.get(name).unwrap_or(of_response)
     }
 
-    /// The id that the caller gave.
+    /// Returns the caller's id.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }

@@ -16,7 +16,7 @@ pub struct RequestOptions(Option<Box<Options>>);
 #[derive(Clone, Default)]
 pub struct Options {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// Headers that are not sent. None of them is in `headers`.
+    /// Headers to remove. Disjoint from `headers`.
     pub(crate) removed_headers: Vec<HeaderName>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Vec<(String, Value)>,

@@ -90,8 +90,8 @@ impl<'a> Attempt<'a, '_> {
             let InFlight { repeatable, response } = self.send(&signature, url.take())?;
             let failed = |error| self.failure(error, &signature.credential, repeatable);
             if !repeatable {
-                // The request is not repeated once it is written. Yielding lets the runtime look at its sockets, so
-                // that the pool gives away no connection which the server has closed in the meantime.
+                // Once written, the request is not repeated. Yielding lets the runtime poll its sockets, so that the
+                // pool does not hand out a connection that the server has closed.
                 tokio::task::yield_now().await;
             }
             let mut response = timeout.limit(response).await.map_err(failed)?;
@@ -210,7 +210,7 @@ impl<'a> Attempt<'a, '_> {
         Ok(InFlight { repeatable, response: next.run(request) })
     }
 
-    /// Takes out the headers that client and call do not want; those of the body stay.
+    /// Removes the headers that client and call do not want, except those of the body.
     fn remove_headers(&self, headers: &mut HeaderMap) {
         let RequestParts { config, options, .. } = self.parts;
         let is_set = |name: &HeaderName| options.headers.iter().any(|(header, _)| header == name);
@@ -271,7 +271,7 @@ impl<'a> Attempt<'a, '_> {
             headers.entry(IDEMPOTENCY_KEY).or_insert_with(|| key.clone());
         }
         match &parts.body {
-            // hyper says nothing about a body that is not there, and some servers refuse that of these methods.
+            // hyper sends no `Content-Length` without a body, and some servers require it for these methods.
             Body::Empty if matches!(method, Method::POST | Method::PUT | Method::PATCH) => {
                 headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
             }

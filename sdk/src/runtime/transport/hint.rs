@@ -1,12 +1,12 @@
-//! What an error status may have to do with the configuration.
+//! A hint for errors that the configuration may have caused.
 
 use reqwest::StatusCode;
 
 use crate::runtime::config::Config;
 use crate::runtime::error::Error;
 
-/// How servers and frameworks begin the message for a path that they do not know, in lower case. One for an object
-/// that is not there names it.
+/// How messages of servers and frameworks about an unknown path begin, in lower case. Messages about a missing object name
+/// the object.
 const UNKNOWN_PATH: [&str; 8] = [
     "404 page not found",
     "cannot get",
@@ -18,14 +18,14 @@ const UNKNOWN_PATH: [&str; 8] = [
     "unknown request url",
 ];
 
-/// Adds to a 404 that the base URL may lack its `/v1`, where it does and the server does not know the path.
+/// Adds a hint to a 404 about an unknown path if the base URL has no `/v1`.
 #[cold]
 pub(super) fn explain(error: Error, config: &Config) -> Error {
     if error.status() != Some(StatusCode::NOT_FOUND) || has_version(config) || !is_about_the_path(&error) {
         return error;
     }
     let url = &config.base_url;
-    error.with_hint(format!("most servers have the API below /v1; the base URL may have to be {url}/v1"))
+    error.with_hint(format!("the base URL has no /v1, which most servers need; try {url}/v1"))
 }
 
 /// Whether the base URL has a version: `/v1` in its path, or Azure's `api-version`.
@@ -34,7 +34,7 @@ fn has_version(config: &Config) -> bool {
         let number = segment.strip_prefix('v').unwrap_or_default();
         number.starts_with(|digit: char| digit.is_ascii_digit())
     };
-    // The first segments are the scheme and the host, which may be `v2.example.org`.
+    // Skips the scheme and the host.
     config.base_url.split('/').skip(3).any(is_version)
         || config.query.iter().any(|(name, _)| name == "api-version")
 }
