@@ -29,6 +29,9 @@ pub struct Config {
     /// Other names under which some servers send a time or a counter: member -> alias.
     #[serde(default)]
     pub aliases: BTreeMap<String, String>,
+    /// `POST` operations that can be repeated without acting twice.
+    #[serde(default)]
+    pub idempotent: Vec<IdempotencyRule>,
     /// Verbs of operation ids to replace, for consistency: published verb -> our verb.
     #[serde(default)]
     pub verbs: BTreeMap<String, String>,
@@ -93,6 +96,16 @@ pub struct DeprecationRule {
     pub tags: Vec<String>,
     /// The text after "Deprecated".
     pub note: String,
+}
+
+/// `POST` operations that can be repeated without acting twice.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdempotencyRule {
+    /// Why that is so.
+    pub reason: String,
+    /// The operation ids, after the replacements of `[verbs]`.
+    pub operations: Vec<String>,
 }
 
 impl Config {
@@ -161,6 +174,24 @@ impl Config {
             }
         }
         sites
+    }
+
+    /// Counts the operations that each row of `[[idempotent]]` applies to. It does not apply to methods that are
+    /// idempotent anyway.
+    pub fn idempotent_sites(&self, document: &Document) -> Sites {
+        let mut sites = Sites::default();
+        for id in self.idempotent.iter().flat_map(|rule| &rule.operations) {
+            let operations = document
+                .operations()
+                .filter(|operation| operation.id() == id && matches!(operation.method, "post" | "patch"));
+            sites.add_row(format!("[[idempotent]] {id}"), operations.count());
+        }
+        sites
+    }
+
+    /// Whether a row of `[[idempotent]]` names this operation.
+    pub fn is_idempotent(&self, id: &str) -> bool {
+        self.idempotent.iter().any(|rule| rule.operations.iter().any(|listed| listed == id))
     }
 
     /// The headers that an operation with these tags sends.

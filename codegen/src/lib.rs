@@ -95,6 +95,7 @@ pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String
     progress("select and check", counts(&document));
     let mut reports = document_passes::run(&mut document, &config)?;
     reports.push(Report { name: "config/headers", sites: config.header_sites(&document) });
+    reports.push(Report { name: "config/idempotent", sites: config.idempotent_sites(&document) });
     if input.strict {
         strict::check_document(&document, &config, &reports)?;
     }

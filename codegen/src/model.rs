@@ -51,6 +51,8 @@ pub struct Operation {
     pub streams: bool,
     /// Names and values of headers from the configuration.
     pub headers: Vec<(String, String)>,
+    /// Whether the configuration marks it as idempotent although it is a `POST`.
+    pub idempotent: bool,
     /// Whether it is deprecated by the document or the configuration.
     pub deprecated: bool,
     /// The description in the document.

@@ -1,12 +1,15 @@
 //! The client: hand-written, on top of the runtime. Generated code adds the methods that return resources.
 
+mod base_url;
 mod builder;
+mod config_error;
 mod environment;
 mod raw_request;
 
 use reqwest::Method;
 
-pub use self::builder::{ClientBuilder, ConfigError};
+pub use self::builder::ClientBuilder;
+pub use self::config_error::ConfigError;
 pub use self::raw_request::RawRequest;
 use crate::runtime::config::Config;
 
@@ -51,6 +54,40 @@ impl Client {
     /// ```
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    /// Creates a builder with the settings of this client, for a client with other settings. Both share their connections
+    /// unless a setting of the HTTP client changes: the connect timeout, the pool, proxies, certificates or
+    /// [`http_client`](ClientBuilder::http_client). The credential stays the same, also with another base URL.
+    ///
+    /// ```
+    /// # fn example(client: openai_assistants::Client) -> Result<(), openai_assistants::ConfigError> {
+    /// let patient = client.to_builder().max_retries(6).remove_header("OpenAI-Organization").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn to_builder(&self) -> ClientBuilder {
+        ClientBuilder::from(&self.config)
+    }
+
+    /// Creates a client with other settings; see [`to_builder`](Self::to_builder).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// # fn example(client: openai_assistants::Client) -> Result<(), openai_assistants::ConfigError> {
+    /// let hurried = client.with_options(|options| options.timeout(Duration::from_secs(5)).max_retries(0))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Fails for the reasons that [`ClientBuilder::build`] lists.
+    pub fn with_options(
+        &self,
+        set: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Self, ConfigError> {
+        set(self.to_builder()).build()
     }
 
     /// Creates a request to any path below the base URL, for operations that the SDK does not have. Credentials, retries

@@ -28,7 +28,7 @@ use crate::rust::syntax::{doc_attribute, doc_line, held, last_segment, qualify};
 pub(super) const MAX_ARGUMENTS: usize = 3;
 
 /// What a request has already, which no member may hide.
-const RESERVED: [&str; 18] = [
+const RESERVED: [&str; 20] = [
     "deadline",
     "extra_body",
     "extra_header",
@@ -42,6 +42,8 @@ const RESERVED: [&str; 18] = [
     "pages",
     "pages_backward",
     "poll",
+    "remove_header",
+    "retry_unsafe",
     "send",
     "send_raw",
     "stream",
@@ -183,6 +185,7 @@ impl Writer<'_> {
         let (constant, id, path, accept) =
             (self.constant(), operation.accessor(), &operation.path, operation.accept());
         let method = format_ident!("{}", operation.method);
+        let idempotent = operation.idempotent;
         let headers = operation.headers.iter().map(|(name, value)| {
             let name = name.to_ascii_lowercase();
             quote!((#name, #value))
@@ -205,6 +208,7 @@ impl Writer<'_> {
                 path: #path,
                 accept: HeaderValue::from_static(#accept),
                 headers: &[#(#headers),*],
+                idempotent: #idempotent,
                 paging: #paging,
             };
         }

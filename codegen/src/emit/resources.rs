@@ -18,7 +18,7 @@ use crate::output::Files;
 use crate::rust::syntax::doc_line;
 
 /// The hand-written methods of `Client`.
-const TAKEN: [&str; 4] = ["builder", "from_env", "new", "request"];
+const TAKEN: [&str; 6] = ["builder", "from_env", "new", "request", "to_builder", "with_options"];
 
 /// Adds the files of resources to `files`.
 ///

@@ -30,6 +30,7 @@ pub(super) fn operations(document: &Document, config: &Config, model: &Model) ->
                 .headers_for(&json.tags())
                 .map(|rule| (rule.name.clone(), rule.value.clone()))
                 .collect(),
+            idempotent: config.is_idempotent(json.id()),
             deprecated: json.object.get("deprecated") == Some(&Value::Bool(true)),
             docs: docs(&json),
             id: json.id().to_owned(),

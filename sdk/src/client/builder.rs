@@ -4,53 +4,69 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use secrecy::SecretString;
 
 use crate::Client;
+use crate::client::base_url;
+use crate::client::config_error::ConfigError;
 use crate::runtime::auth::{Credential, CredentialProvider, CredentialSource};
 use crate::runtime::config::{Config, Settings};
-use crate::runtime::http::client::{Certificates, HttpClient, HttpSettings};
+use crate::runtime::http::client::{HttpClient, HttpSettings};
 use crate::runtime::http::time::{Timer, TokioTimer};
 use crate::runtime::middleware::Middleware;
 
-const DEFAULT_BASE_URL: &str = "https://api.openai.com/v1";
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(600);
 const MAX_RETRIES: u32 = 2;
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 const MAX_RESPONSE_BYTES: usize = 256 << 20;
+const API_VERSION: &str = "api-version";
 
-/// Builds a [`Client`]. Create one with [`Client::builder`] or, from environment variables, with
-/// [`ClientBuilder::from_env`]. The last value of a setting wins.
+/// Builds a [`Client`]. Create one with [`Client::builder`], from environment variables with
+/// [`ClientBuilder::from_env`], or from another client with [`Client::to_builder`]. The last value of a setting wins.
 #[derive(Clone, Default)]
 #[must_use = "nothing happens until `build`"]
 pub struct ClientBuilder {
     base_url: Option<String>,
     azure_endpoint: Option<String>,
-    api_version: Option<String>,
+    /// The base URL of the original client, and whether it is an Azure-style endpoint.
+    inherited: Option<(String, bool)>,
     credentials: Option<Credentials>,
-    headers: Vec<(String, String)>,
+    headers: HeaderMap,
+    removed_headers: Vec<HeaderName>,
+    /// The first invalid header.
+    invalid_header: Option<InvalidHeader>,
     query: Vec<(String, String)>,
     timeout: Option<Duration>,
-    connect_timeout: Option<Duration>,
     deadline: Option<Duration>,
     max_retries: Option<u32>,
+    retry_unsafe: bool,
     max_retry_delay: Option<Duration>,
     max_response_bytes: Option<usize>,
     idempotency_keys: bool,
     log_bodies: bool,
-    http_client: Option<reqwest::Client>,
-    proxies: Vec<reqwest::Proxy>,
-    root_certificates: Certificates,
+    http: HttpSettings,
+    /// The HTTP client of the original client, as long as `http` is unchanged.
+    http_client: Option<Arc<HttpClient>>,
     middleware: Vec<Arc<dyn Middleware>>,
     timer: Option<Arc<dyn Timer>>,
 }
 
 #[derive(Clone)]
 enum Credentials {
+    /// The server decides which header carries the key.
+    Key(SecretString),
     Fixed(Credential),
     Provider(Arc<dyn CredentialProvider>),
+    /// The credentials of the original client.
+    Inherited(CredentialSource),
+}
+
+/// The invalid part of a header, with the header's name.
+#[derive(Clone)]
+pub(super) enum InvalidHeader {
+    Name(String),
+    Value(String),
 }
 
 impl ClientBuilder {
@@ -58,32 +74,31 @@ impl ClientBuilder {
     /// `https://example.org/openai/v1`. The default is `https://api.openai.com/v1`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
-        self.azure_endpoint = None;
         self
     }
 
-    /// Sets the base URL from the endpoint of an Azure-style resource, for example `https://support.openai.azure.com`.
-    /// Appends `/openai/v1`, or `/openai` if there is an [`api_version`](Self::api_version). Paths never contain a
-    /// deployment.
+    /// Sets the base URL from the endpoint of an Azure-style resource, for example `https://support.openai.azure.com`, with
+    /// or without `/openai` or `/openai/v1` at its end. The base URL is `/openai` of the resource if the
+    /// [`api_version`](Self::api_version) is a date, and `/openai/v1` otherwise. Paths never contain a deployment.
+    /// Conflicts with [`base_url`](Self::base_url).
     pub fn azure_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.azure_endpoint = Some(endpoint.into());
-        self.base_url = None;
         self
     }
 
     /// Sets the query parameter `api-version`, for example `2024-05-01-preview`.
-    pub fn api_version(mut self, version: impl Into<String>) -> Self {
-        self.api_version = Some(version.into());
+    pub fn api_version(self, version: impl Into<String>) -> Self {
+        self.query(API_VERSION, version)
+    }
+
+    /// Sets the API key, sent as `api-key` with an [`azure_endpoint`](Self::azure_endpoint) and as `Authorization: Bearer`
+    /// otherwise. Without a credential the header is not sent, as many local servers need no key.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.credentials = Some(Credentials::Key(key.into().into()));
         self
     }
 
-    /// Sets the API key, sent as `Authorization: Bearer`. Without a credential the header is not sent, as many local servers
-    /// need no key.
-    pub fn api_key(self, key: impl Into<String>) -> Self {
-        self.credential(Credential::bearer(key))
-    }
-
-    /// Sets the credential.
+    /// Sets the credential, for example a [`Credential::Bearer`] with an Entra token.
     pub fn credential(mut self, credential: Credential) -> Self {
         self.credentials = Some(Credentials::Fixed(credential));
         self
@@ -108,7 +123,31 @@ impl ClientBuilder {
     /// Adds a header to all requests. Replaces the SDK's header of that name, except for `Content-Type`, which depends on the
     /// body.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        match header(&name.into(), &value.into()) {
+            Ok((name, value)) => {
+                self.removed_headers.retain(|removed| *removed != name);
+                self.headers.insert(name, value);
+            }
+            Err(invalid) => {
+                self.invalid_header.get_or_insert(invalid);
+            }
+        }
+        self
+    }
+
+    /// Removes a header that the SDK would send, such as `User-Agent` or `OpenAI-Beta`, or that was added before.
+    /// `Content-Type` and `Content-Length` depend on the body and stay; without `Accept`, the HTTP client sends `*/*`.
+    pub fn remove_header(mut self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        match HeaderName::try_from(&name) {
+            Ok(name) => {
+                self.headers.remove(&name);
+                self.removed_headers.push(name);
+            }
+            Err(_) => {
+                self.invalid_header.get_or_insert(InvalidHeader::Name(name));
+            }
+        }
         self
     }
 
@@ -127,10 +166,20 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the timeout for connecting. The default is 5 seconds. Ignored with a custom HTTP client.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = Some(timeout);
-        self
+    /// Sets the timeout for connecting. The default is 5 seconds.
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.http(|http| http.connect_timeout = Some(timeout))
+    }
+
+    /// Sets how long an idle connection is kept. The default is 90 seconds. Set less than the keep-alive timeout of the
+    /// server, so that the client closes connections first.
+    pub fn pool_idle_timeout(self, timeout: Duration) -> Self {
+        self.http(|http| http.pool_idle_timeout = Some(timeout))
+    }
+
+    /// Sets the maximum number of idle connections per host. The default is no limit; 0 disables reuse.
+    pub fn pool_max_idle_per_host(self, connections: usize) -> Self {
+        self.http(|http| http.pool_max_idle_per_host = Some(connections))
     }
 
     /// Sets the deadline of a call, including all attempts and the delays between them. The default is none.
@@ -140,9 +189,18 @@ impl ClientBuilder {
     }
 
     /// Sets the maximum number of retries. Attempts are retried after status 408, 409, 429, 500 and above, unless the
-    /// header `x-should-retry` overrides it, and if the connection fails or times out. The default is 2.
+    /// header `x-should-retry` overrides it, and if the connection fails or times out. A request that is not idempotent is
+    /// retried only if the server cannot have executed it; see [`retry_unsafe`](Self::retry_unsafe). The default is 2.
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = Some(max_retries);
+        self
+    }
+
+    /// Sets whether a failed attempt is retried even if the server may have executed the request: after a timeout, a
+    /// broken connection, a truncated response, 502 or 504. A repeated `POST` may then create a second run or message. The
+    /// default is `false`; the official SDKs of other languages always retry.
+    pub fn retry_unsafe(mut self, on: bool) -> Self {
+        self.retry_unsafe = on;
         self
     }
 
@@ -173,25 +231,44 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a custom HTTP client. Proxies, certificates and the connect timeout must then be set on that client.
+    /// Sets a function that changes the builder of the HTTP client, for settings that `ClientBuilder` does not have. It
+    /// receives the builder with the other settings applied, and may be called more than once. The redirect policy is
+    /// overridden: the SDK follows redirects itself, and sends credentials to the same origin only.
     ///
-    /// Disable its redirects (`redirect::Policy::none()`): the SDK follows redirects itself, and sends credentials to the
-    /// same origin only.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http_client = Some(client);
-        self
+    /// Set secret headers with [`header`](Self::header): reqwest sends its `default_headers` to all servers, including those
+    /// that a redirect leads to. Conflicts with [`proxy`](Self::proxy) and [`root_certificate`](Self::root_certificate): set
+    /// both in the function.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let client = openai_assistants::Client::builder()
+    ///     .http_client(|http| http.tcp_keepalive(Duration::from_secs(30)).no_proxy())
+    ///     .build()?;
+    /// # Ok::<(), openai_assistants::ConfigError>(())
+    /// ```
+    pub fn http_client(
+        self,
+        customize: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http(|http| http.customize = Some(Arc::new(customize)))
     }
 
     /// Sets a proxy. By default the variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` apply.
-    pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
-        self.proxies.push(proxy);
-        self
+    pub fn proxy(self, proxy: reqwest::Proxy) -> Self {
+        self.http(|http| http.proxies.push(proxy))
     }
 
     /// Adds a trusted root certificate.
     #[cfg(feature = "__tls")]
-    pub fn root_certificate(mut self, certificate: reqwest::Certificate) -> Self {
-        self.root_certificates.push(certificate);
+    pub fn root_certificate(self, certificate: reqwest::Certificate) -> Self {
+        self.http(|http| http.root_certificates.push(certificate))
+    }
+
+    /// Changes a setting of the HTTP client.
+    fn http(mut self, set: impl FnOnce(&mut HttpSettings)) -> Self {
+        set(&mut self.http);
+        self.http_client = None;
         self
     }
 
@@ -210,41 +287,38 @@ impl ClientBuilder {
     /// Builds the client.
     ///
     /// # Errors
-    /// Fails if the base URL is not an `http` or `https` URL, a header or the key has characters that HTTP does not allow, or
-    /// TLS cannot be initialized.
+    /// Fails if the base URL is not an `http` or `https` URL, a header or the key has characters that HTTP does not allow,
+    /// two settings conflict, or TLS cannot be initialized.
     pub fn build(self) -> Result<Client, ConfigError> {
-        let base_url = self.url()?;
-        let credentials = match &self.credentials {
+        self.check_conflicts()?;
+        let (base_url, is_azure) = self.server()?;
+        let credentials = match self.credentials {
             None => CredentialSource::Fixed { secret: Credential::None, header: None },
-            Some(Credentials::Fixed(credential)) => CredentialSource::Fixed {
-                secret: credential.clone(),
-                header: credential.header().ok_or(ConfigError::Key)?,
-            },
-            Some(Credentials::Provider(provider)) => CredentialSource::Provider(provider.clone()),
+            Some(Credentials::Key(key)) if is_azure => fixed(Credential::ApiKey(key))?,
+            Some(Credentials::Key(key)) => fixed(Credential::Bearer(key))?,
+            Some(Credentials::Fixed(credential)) => fixed(credential)?,
+            Some(Credentials::Provider(provider)) => CredentialSource::Provider(provider),
+            Some(Credentials::Inherited(source)) => source,
         };
-        let headers = headers(&self.headers)?;
-        let version = self.api_version.iter().map(|version| ("api-version".to_owned(), version.clone()));
-        let query = version.chain(self.query.iter().cloned()).collect();
+        if let Some(invalid) = self.invalid_header {
+            return Err(invalid.into());
+        }
         let http = match self.http_client {
-            Some(client) => client.into(),
-            None => {
-                let settings = HttpSettings {
-                    connect_timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
-                    proxies: self.proxies,
-                    root_certificates: self.root_certificates,
-                };
-                HttpClient::new(settings, &base_url).map_err(ConfigError::HttpClient)?
-            }
+            Some(client) => client,
+            None => Arc::new(HttpClient::new(self.http, &base_url)?),
         };
         let settings = Settings {
             base_url,
+            is_azure,
             http,
             credentials,
-            headers,
-            query,
+            headers: self.headers,
+            removed_headers: self.removed_headers,
+            query: self.query,
             timeout: self.timeout.unwrap_or(TIMEOUT),
             deadline: self.deadline,
             max_retries: self.max_retries.unwrap_or(MAX_RETRIES),
+            retry_unsafe: self.retry_unsafe,
             max_retry_delay: self.max_retry_delay.unwrap_or(MAX_RETRY_DELAY),
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             idempotency_keys: self.idempotency_keys,
@@ -255,66 +329,118 @@ impl ClientBuilder {
         Ok(Client::from(&Config::new(settings)))
     }
 
-    fn url(&self) -> Result<String, ConfigError> {
-        let url = match (&self.base_url, &self.azure_endpoint) {
-            (Some(url), _) => url.trim().to_owned(),
-            (None, Some(endpoint)) => {
-                let path = if self.api_version.is_some() { "openai" } else { "openai/v1" };
-                format!("{}/{path}", endpoint.trim().trim_end_matches('/'))
+    /// The base URL, and whether it is an Azure-style endpoint.
+    fn server(&self) -> Result<(String, bool), ConfigError> {
+        match (&self.base_url, &self.azure_endpoint, &self.inherited) {
+            (Some(url), ..) => Ok((base_url::checked(url)?, false)),
+            (None, Some(endpoint), _) => {
+                let version = self.query.iter().find(|(name, _)| name == API_VERSION);
+                let version = version.map(|(_, version)| version.as_str());
+                Ok((base_url::azure(endpoint, version)?, true))
             }
-            (None, None) => DEFAULT_BASE_URL.to_owned(),
-        };
-        check_base_url(&url)?;
-        Ok(url.trim_end_matches('/').to_owned())
+            (None, None, Some(inherited)) => Ok(inherited.clone()),
+            (None, None, None) => Ok((base_url::DEFAULT_BASE_URL.to_owned(), false)),
+        }
+    }
+
+    fn check_conflicts(&self) -> Result<(), ConfigError> {
+        let conflict = |first, second, help| Err(ConfigError::Conflict { first, second, help });
+        if self.base_url.is_some() && self.azure_endpoint.is_some() {
+            let help = "both set the base URL; remove one";
+            return conflict("base_url", "azure_endpoint", help);
+        }
+        if self.http.customize.is_some() && !self.http.proxies.is_empty() {
+            return conflict("http_client", "proxy", "set the proxy in the function of `http_client`");
+        }
+        #[cfg(feature = "__tls")]
+        if self.http.customize.is_some() && !self.http.root_certificates.is_empty() {
+            let help = "add the certificate in the function of `http_client`";
+            return conflict("http_client", "root_certificate", help);
+        }
+        Ok(())
     }
 }
 
-pub(super) fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, ConfigError> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in pairs {
-        let key = HeaderName::try_from(name).map_err(|_| ConfigError::HeaderName(name.clone()))?;
-        let mut value = HeaderValue::try_from(value).map_err(|_| ConfigError::HeaderValue(name.clone()))?;
-        // It may be a secret: hide it in `Debug`.
-        value.set_sensitive(true);
-        headers.insert(key, value);
+/// Copies the settings of a client, and shares its connections.
+impl From<&Config> for ClientBuilder {
+    fn from(config: &Config) -> Self {
+        // Without `..`, so that a new setting is not forgotten.
+        let Settings {
+            base_url,
+            is_azure,
+            http,
+            credentials,
+            headers,
+            removed_headers,
+            query,
+            timeout,
+            deadline,
+            max_retries,
+            retry_unsafe,
+            max_retry_delay,
+            max_response_bytes,
+            idempotency_keys,
+            log_bodies,
+            middleware,
+            timer,
+        } = &**config;
+        Self {
+            base_url: None,
+            azure_endpoint: None,
+            inherited: Some((base_url.clone(), *is_azure)),
+            credentials: Some(Credentials::Inherited(credentials.clone())),
+            headers: headers.clone(),
+            removed_headers: removed_headers.clone(),
+            invalid_header: None,
+            query: query.clone(),
+            timeout: Some(*timeout),
+            deadline: *deadline,
+            max_retries: Some(*max_retries),
+            retry_unsafe: *retry_unsafe,
+            max_retry_delay: Some(*max_retry_delay),
+            max_response_bytes: Some(*max_response_bytes),
+            idempotency_keys: *idempotency_keys,
+            log_bodies: *log_bodies,
+            http: http.settings().clone(),
+            http_client: Some(http.clone()),
+            middleware: middleware.clone(),
+            timer: Some(timer.clone()),
+        }
     }
-    Ok(headers)
 }
 
-pub(super) fn check_base_url(text: &str) -> Result<(), ConfigError> {
-    let invalid = |reason: String| ConfigError::BaseUrl { url: shown(text), reason };
-    let url = Url::parse(text).map_err(|error| invalid(error.to_string()))?;
-    if !["http", "https"].contains(&url.scheme()) {
-        return Err(invalid(format!("the scheme is {}", url.scheme())));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(invalid("it has a query or a fragment".to_owned()));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid("it has a user or a password; set credentials with the builder".to_owned()));
-    }
-    Ok(())
+/// The source of a constant credential.
+fn fixed(credential: Credential) -> Result<CredentialSource, ConfigError> {
+    let header = credential.header().ok_or(ConfigError::Key)?;
+    Ok(CredentialSource::Fixed { secret: credential, header })
 }
 
-/// The URL without user, password and query, which may be secret.
-fn shown(url: &str) -> String {
-    let plain = url.split(['?', '#']).next().unwrap_or_default();
-    match (plain.split_once("://"), plain.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
-        (None, Some((_, host))) => format!("…@{host}"),
-        (_, None) => plain.to_owned(),
+/// Parses a header.
+pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), InvalidHeader> {
+    let key = HeaderName::try_from(name).map_err(|_| InvalidHeader::Name(name.to_owned()))?;
+    let mut value = HeaderValue::try_from(value).map_err(|_| InvalidHeader::Value(name.to_owned()))?;
+    // It may be a secret: hide it in `Debug`.
+    value.set_sensitive(true);
+    Ok((key, value))
+}
+
+impl From<InvalidHeader> for ConfigError {
+    fn from(invalid: InvalidHeader) -> Self {
+        match invalid {
+            InvalidHeader::Name(name) => Self::HeaderName(name),
+            InvalidHeader::Value(name) => Self::HeaderValue(name),
+        }
     }
 }
 
 /// Shows the settings, but only the names of headers and query parameters, whose values may be secret.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers: Vec<&String> = self.headers.iter().map(|(name, _)| name).collect();
+        let headers: Vec<&str> = self.headers.keys().map(HeaderName::as_str).collect();
         let query: Vec<&String> = self.query.iter().map(|(name, _)| name).collect();
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url.as_deref().map(shown))
-            .field("azure_endpoint", &self.azure_endpoint.as_deref().map(shown))
-            .field("api_version", &self.api_version)
+            .field("base_url", &self.base_url.as_deref().map(base_url::shown))
+            .field("azure_endpoint", &self.azure_endpoint.as_deref().map(base_url::shown))
             .field("has_credentials", &self.credentials.is_some())
             .field("headers", &headers)
             .field("query", &query)
@@ -323,44 +449,4 @@ impl fmt::Debug for ClientBuilder {
             .field("max_retries", &self.max_retries)
             .finish_non_exhaustive()
     }
-}
-
-/// The error of building a client. Messages do not contain the key.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// The environment has no key.
-    #[error("OPENAI_API_KEY is not set; set it, or pass the key to Client::new")]
-    NoKey,
-    /// A required variable is not set.
-    #[error("{0} is not set")]
-    Missing(&'static str),
-    /// The key has characters that HTTP does not allow in a header.
-    #[error("the API key has characters that HTTP does not allow; it may have been copied with a line break")]
-    Key,
-    /// A variable has an invalid value.
-    #[error("{name}: {reason}")]
-    Variable {
-        /// The variable.
-        name: &'static str,
-        /// What is wrong with the value, and what it should be.
-        reason: String,
-    },
-    /// The base URL is invalid.
-    #[error("invalid base URL {url:?}: {reason}; use a URL such as https://example.org/v1")]
-    BaseUrl {
-        /// The URL.
-        url: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The name of a header has characters that HTTP does not allow.
-    #[error("{0:?} is not a valid header name")]
-    HeaderName(String),
-    /// The value of this header has characters that HTTP does not allow.
-    #[error("the value of the header {0} has characters that HTTP does not allow")]
-    HeaderValue(String),
-    /// The HTTP client cannot be built.
-    #[error("cannot build the HTTP client; check the TLS feature and the system's certificates")]
-    HttpClient(#[source] reqwest::Error),
 }

@@ -1,6 +1,8 @@
 //! Client settings from environment variables.
 
-use crate::client::builder::{ClientBuilder, ConfigError, check_base_url, headers};
+use crate::client::base_url;
+use crate::client::builder::{ClientBuilder, header};
+use crate::client::config_error::ConfigError;
 use crate::runtime::auth::Credential;
 
 impl ClientBuilder {
@@ -19,7 +21,7 @@ impl ClientBuilder {
         let key = variable("OPENAI_API_KEY")?.ok_or(ConfigError::NoKey)?;
         let mut builder = Self::default().api_key(key);
         if let Some(url) = variable("OPENAI_BASE_URL")? {
-            check_base_url(&url).map_err(|error| error.of("OPENAI_BASE_URL"))?;
+            base_url::checked(&url).map_err(|error| error.of("OPENAI_BASE_URL"))?;
             builder = builder.base_url(url);
         }
         // Before organization and project, which take precedence.
@@ -43,10 +45,10 @@ impl ClientBuilder {
     pub fn azure_from_env() -> Result<Self, ConfigError> {
         const ENDPOINT: &str = "AZURE_OPENAI_ENDPOINT";
         let endpoint = variable(ENDPOINT)?.ok_or(ConfigError::Missing(ENDPOINT))?;
-        check_base_url(&endpoint).map_err(|error| error.of(ENDPOINT))?;
+        base_url::checked(&endpoint).map_err(|error| error.of(ENDPOINT))?;
         let mut builder = Self::default().azure_endpoint(endpoint);
         builder = match (variable("AZURE_OPENAI_API_KEY")?, variable("AZURE_OPENAI_AD_TOKEN")?) {
-            (Some(key), _) => builder.credential(Credential::api_key(key)),
+            (Some(key), _) => builder.api_key(key),
             (None, Some(token)) => builder.credential(Credential::bearer(token)),
             (None, None) => {
                 return Err(ConfigError::Missing("AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN"));
@@ -85,8 +87,8 @@ fn custom_headers() -> Result<Vec<(String, String)>, ConfigError> {
                 .split_once(':')
                 .ok_or_else(|| invalid(format!("line {} has no colon; write `Name: value`", i + 1)))?;
             let pair = (name.trim().to_owned(), value.trim().to_owned());
-            headers(std::slice::from_ref(&pair))
-                .map_err(|error| invalid(format!("line {}: {error}", i + 1)))?;
+            header(&pair.0, &pair.1)
+                .map_err(|error| invalid(format!("line {}: {}", i + 1, ConfigError::from(error))))?;
             Ok(pair)
         })
         .collect()

@@ -25,6 +25,7 @@ static RAW: Operation = Operation {
     path: "",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: false,
     paging: None,
 };
 

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName};
 
 use crate::runtime::auth::CredentialSource;
 use crate::runtime::http::client::HttpClient;
@@ -19,14 +19,19 @@ pub struct Config(Arc<Settings>);
 pub struct Settings {
     /// Without a trailing slash.
     pub(crate) base_url: String,
-    pub(crate) http: HttpClient,
+    /// Whether it was set as an Azure-style endpoint.
+    pub(crate) is_azure: bool,
+    pub(crate) http: Arc<HttpClient>,
     pub(crate) credentials: CredentialSource,
     /// Custom headers, which replace those of the SDK.
     pub(crate) headers: HeaderMap,
+    /// Headers to remove unless a call adds them. Disjoint from `headers`.
+    pub(crate) removed_headers: Vec<HeaderName>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) timeout: Duration,
     pub(crate) deadline: Option<Duration>,
     pub(crate) max_retries: u32,
+    pub(crate) retry_unsafe: bool,
     pub(crate) max_retry_delay: Duration,
     pub(crate) max_response_bytes: usize,
     pub(crate) idempotency_keys: bool,

@@ -71,9 +71,7 @@ impl<'a> Next<'a> {
             match sent {
                 Ok(handled) => handled.await,
                 Err(Ok(pending)) => pending.await.map_err(Error::from_reqwest),
-                Err(Err(reason)) => {
-                    Err(Error::new(ErrorKind::Connect, format!("cannot initialize TLS: {reason}")))
-                }
+                Err(Err(reason)) => Err(Error::new(ErrorKind::Connect, reason)),
             }
         }
     }

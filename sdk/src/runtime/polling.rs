@@ -14,6 +14,8 @@ use crate::runtime::config::Config;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::time::BoxFuture;
 use crate::runtime::request::base::RequestParts;
+use crate::runtime::request::caller_ids::CallerIds;
+use crate::runtime::request::options::RequestOptions;
 use crate::runtime::response::Response;
 
 /// The first interval; each further one is 1.5 times as long.
@@ -50,16 +52,26 @@ pub trait PollTarget: DeserializeOwned + Send + Sync + 'static {
     #[doc(hidden)]
     fn name(&self) -> String;
 
-    /// The request that retrieves it.
+    /// Members of the request body that are ids of the target.
     #[doc(hidden)]
-    fn poll_request(&self, config: &Config) -> Result<RequestParts, Error>;
+    const IDS_IN_BODY: &'static [&'static str] = &[];
+
+    /// The request that retrieves it. The caller's ids count before its own, which servers leave out.
+    #[doc(hidden)]
+    fn poll_request(&self, config: &Config, ids: &CallerIds) -> Result<RequestParts, Error>;
+
+    /// Returns the request that retrieves the target of a request with these ids, if they identify it.
+    #[doc(hidden)]
+    fn resume_request(_config: &Config, _ids: &CallerIds) -> Option<Result<RequestParts, Error>> {
+        None
+    }
 }
 
 /// A target that can be cancelled.
 pub trait Cancel: PollTarget {
     /// The request that cancels it.
     #[doc(hidden)]
-    fn cancel_request(&self, config: &Config) -> Result<RequestParts, Error>;
+    fn cancel_request(&self, config: &Config, ids: &CallerIds) -> Result<RequestParts, Error>;
 }
 
 /// A request whose response can be polled.
@@ -87,8 +99,16 @@ pub trait Poll: Request<Output: PollTarget> {
     ///
     /// Headers, query, timeout and retries of the request also apply to each poll; its deadline, or the client's, includes
     /// polling. Without a deadline, polling may never end.
+    ///
+    /// The request itself is sent at once, and the first poll after the delay that its response requests. If the outcome of
+    /// submitting tool outputs is unknown, the run is retrieved and polling continues with its state.
     fn poll<'a>(self) -> Poller<'a, Self::Output> {
-        Poller { request: self.into_parts(), interval: None, observe: Box::new(|_| ()), cancel: |_, _| None }
+        Poller {
+            request: self.into_parts(),
+            interval: None,
+            observe: Box::new(|_| ()),
+            cancel: |_, _, _| None,
+        }
     }
 }
 
@@ -103,7 +123,7 @@ pub struct Poller<'a, T> {
     request: Result<RequestParts, Error>,
     interval: Option<Duration>,
     observe: Box<dyn FnMut(&T) + Send + 'a>,
-    cancel: fn(&T, &Config) -> Option<RequestParts>,
+    cancel: fn(&T, &Config, &CallerIds) -> Option<RequestParts>,
 }
 
 impl<'a, T: PollTarget> Poller<'a, T> {
@@ -137,11 +157,15 @@ impl<'a, T: PollTarget> Poller<'a, T> {
         let deadline = allowed.and_then(|allowed| timer.now().checked_add(allowed));
         let left = || deadline.map(|deadline: Instant| deadline.saturating_duration_since(timer.now()));
 
-        let mut response: Response<T> = call::value(Ok(request)).await?;
+        let ids = CallerIds::of(&request, T::IDS_IN_BODY);
+        let mut response: Response<T> = match call::value(Ok(request)).await {
+            Ok(response) => response,
+            Err(error) => resume(error, &config, &ids, options.for_follow_up(left())).await?,
+        };
         let mut guard = CancelGuard { request: None, runtime: Handle::current() };
         let mut polls = 0;
         loop {
-            guard.request = cancel(&response, &config).map(|mut cancel| {
+            guard.request = cancel(&response, &config, &ids).map(|mut cancel| {
                 cancel.options = options.for_follow_up(Some(CANCEL_DEADLINE));
                 cancel
             });
@@ -159,7 +183,7 @@ impl<'a, T: PollTarget> Poller<'a, T> {
                 let message = format!("the deadline passed while {} was in progress", response.name());
                 return Err(response.into_error(ErrorKind::Deadline, message));
             }
-            let next = response.poll_request(&config).map(|mut poll| {
+            let next = response.poll_request(&config, &ids).map(|mut poll| {
                 poll.options = options.for_follow_up(left());
                 poll
             });
@@ -180,9 +204,26 @@ impl<T: Cancel> Poller<'_, T> {
     /// error is returned after the target is cancelled, or after 10 s. If the future is dropped, a spawned task sends the
     /// request, which needs a running runtime. A target cannot be cancelled before the response to its creation.
     pub fn cancel_if_abandoned(mut self) -> Self {
-        self.cancel = |target, config| target.cancel_request(config).ok();
+        self.cancel = |target, config, ids| target.cancel_request(config, ids).ok();
         self
     }
+}
+
+/// Retrieves the target of the first request if the outcome of that request is unknown.
+#[cold]
+async fn resume<T: PollTarget>(
+    error: Error,
+    config: &Config,
+    ids: &CallerIds,
+    options: RequestOptions,
+) -> Result<Response<T>, Error> {
+    if !error.is_outcome_unknown() || error.kind() == ErrorKind::Deadline {
+        return Err(error);
+    }
+    let Some(Ok(mut request)) = T::resume_request(config, ids) else { return Err(error) };
+    request.options = options;
+    // The first error is the cause.
+    call::value(Ok(request)).await.map_err(|_| error)
 }
 
 /// Cancels the target on drop.

@@ -4,6 +4,7 @@ use crate::runtime::call::IntoParts;
 use crate::runtime::config::Config;
 use crate::runtime::polling::{PollTarget, Progress};
 use crate::runtime::request::base::RequestParts;
+use crate::runtime::request::caller_ids::CallerIds;
 use crate::types::{FileStatus, OpenAiFile};
 use crate::{Client, Error};
 
@@ -23,7 +24,7 @@ impl PollTarget for OpenAiFile {
         format!("file {}", self.id)
     }
 
-    fn poll_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config).files().retrieve(&self.id).into_parts()
+    fn poll_request(&self, config: &Config, ids: &CallerIds) -> Result<RequestParts, Error> {
+        Client::from(config).files().retrieve(ids.or("file_id", &self.id)).into_parts()
     }
 }

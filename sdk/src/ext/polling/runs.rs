@@ -5,6 +5,7 @@ use crate::runtime::call::IntoParts;
 use crate::runtime::config::Config;
 use crate::runtime::polling::{Cancel, PollTarget, Progress};
 use crate::runtime::request::base::RequestParts;
+use crate::runtime::request::caller_ids::CallerIds;
 use crate::types::{RunObject, RunStatus};
 use crate::{Client, Error};
 
@@ -29,21 +30,28 @@ impl PollTarget for RunObject {
         format!("run {}", self.id)
     }
 
-    fn poll_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config)
-            .threads()
-            .runs()
-            .retrieve(self.thread_id.as_deref().unwrap_or_default(), &self.id)
-            .into_parts()
+    fn poll_request(&self, config: &Config, ids: &CallerIds) -> Result<RequestParts, Error> {
+        let (thread_id, run_id) = self.ids(ids);
+        Client::from(config).threads().runs().retrieve(thread_id, run_id).into_parts()
+    }
+
+    /// Requests with a run id, such as `submit_tool_outputs`, act on that run.
+    fn resume_request(config: &Config, ids: &CallerIds) -> Option<Result<RequestParts, Error>> {
+        let (thread_id, run_id) = (ids.get("thread_id")?, ids.get("run_id")?);
+        Some(Client::from(config).threads().runs().retrieve(thread_id, run_id).into_parts())
     }
 }
 
 impl Cancel for RunObject {
-    fn cancel_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config)
-            .threads()
-            .runs()
-            .cancel(self.thread_id.as_deref().unwrap_or_default(), &self.id)
-            .into_parts()
+    fn cancel_request(&self, config: &Config, ids: &CallerIds) -> Result<RequestParts, Error> {
+        let (thread_id, run_id) = self.ids(ids);
+        Client::from(config).threads().runs().cancel(thread_id, run_id).into_parts()
+    }
+}
+
+impl RunObject {
+    /// The thread id and the run id. With `create_and_run`, only the response has the thread id.
+    fn ids<'a>(&'a self, ids: &'a CallerIds) -> (&'a str, &'a str) {
+        (ids.or("thread_id", self.thread_id.as_deref().unwrap_or_default()), ids.or("run_id", &self.id))
     }
 }

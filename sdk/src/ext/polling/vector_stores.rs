@@ -5,6 +5,7 @@ use crate::runtime::call::IntoParts;
 use crate::runtime::config::Config;
 use crate::runtime::polling::{Cancel, PollTarget, Progress};
 use crate::runtime::request::base::RequestParts;
+use crate::runtime::request::caller_ids::CallerIds;
 use crate::types::{
     VectorStoreFileBatchObject, VectorStoreFileObject, VectorStoreFileStatus, VectorStoreObject,
     VectorStoreStatus,
@@ -24,15 +25,15 @@ impl PollTarget for VectorStoreFileObject {
     }
 
     fn name(&self) -> String {
-        format!("file {}", self.id)
+        format!("vector store file {}", self.id)
     }
 
-    fn poll_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config)
-            .vector_stores()
-            .files()
-            .retrieve(self.vector_store_id.as_deref().unwrap_or_default(), &self.id)
-            .into_parts()
+    const IDS_IN_BODY: &'static [&'static str] = &["file_id"];
+
+    fn poll_request(&self, config: &Config, ids: &CallerIds) -> Result<RequestParts, Error> {
+        let store_id = ids.or("vector_store_id", self.vector_store_id.as_deref().unwrap_or_default());
+        let file_id = ids.or("file_id", &self.id);
+        Client::from(config).vector_stores().files().retrieve(store_id, file_id).into_parts()
     }
 }
 
@@ -52,22 +53,25 @@ impl PollTarget for VectorStoreFileBatchObject {
         format!("file batch {}", self.id)
     }
 
-    fn poll_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config)
-            .vector_stores()
-            .file_batches()
-            .retrieve(self.vector_store_id.as_deref().unwrap_or_default(), &self.id)
-            .into_parts()
+    fn poll_request(&self, config: &Config, ids: &CallerIds) -> Result<RequestParts, Error> {
+        let (store_id, batch_id) = self.ids(ids);
+        Client::from(config).vector_stores().file_batches().retrieve(store_id, batch_id).into_parts()
     }
 }
 
 impl Cancel for VectorStoreFileBatchObject {
-    fn cancel_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config)
-            .vector_stores()
-            .file_batches()
-            .cancel(self.vector_store_id.as_deref().unwrap_or_default(), &self.id)
-            .into_parts()
+    fn cancel_request(&self, config: &Config, ids: &CallerIds) -> Result<RequestParts, Error> {
+        let (store_id, batch_id) = self.ids(ids);
+        Client::from(config).vector_stores().file_batches().cancel(store_id, batch_id).into_parts()
+    }
+}
+
+impl VectorStoreFileBatchObject {
+    fn ids<'a>(&'a self, ids: &'a CallerIds) -> (&'a str, &'a str) {
+        (
+            ids.or("vector_store_id", self.vector_store_id.as_deref().unwrap_or_default()),
+            ids.or("batch_id", &self.id),
+        )
     }
 }
 
@@ -96,7 +100,7 @@ impl PollTarget for VectorStoreObject {
         format!("vector store {}", self.id)
     }
 
-    fn poll_request(&self, config: &Config) -> Result<RequestParts, Error> {
-        Client::from(config).vector_stores().retrieve(&self.id).into_parts()
+    fn poll_request(&self, config: &Config, ids: &CallerIds) -> Result<RequestParts, Error> {
+        Client::from(config).vector_stores().retrieve(ids.or("vector_store_id", &self.id)).into_parts()
     }
 }

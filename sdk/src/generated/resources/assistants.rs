@@ -8,6 +8,7 @@ static LIST_ASSISTANTS: Operation = Operation {
     path: "/assistants",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: Some(PageStyle::Forward),
 };
 
@@ -17,6 +18,7 @@ static CREATE_ASSISTANT: Operation = Operation {
     path: "/assistants",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -26,6 +28,7 @@ static RETRIEVE_ASSISTANT: Operation = Operation {
     path: "/assistants/{assistant_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -35,6 +38,7 @@ static UPDATE_ASSISTANT: Operation = Operation {
     path: "/assistants/{assistant_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: true,
     paging: None,
 };
 
@@ -44,6 +48,7 @@ static DELETE_ASSISTANT: Operation = Operation {
     path: "/assistants/{assistant_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 

@@ -8,6 +8,7 @@ static LIST_FILES: Operation = Operation {
     path: "/files",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: false,
     paging: Some(PageStyle::Forward),
 };
 
@@ -17,6 +18,7 @@ static CREATE_FILE: Operation = Operation {
     path: "/files",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: false,
     paging: None,
 };
 
@@ -26,6 +28,7 @@ static RETRIEVE_FILE: Operation = Operation {
     path: "/files/{file_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: false,
     paging: None,
 };
 
@@ -35,6 +38,7 @@ static DELETE_FILE: Operation = Operation {
     path: "/files/{file_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: false,
     paging: None,
 };
 
@@ -44,6 +48,7 @@ static DOWNLOAD_FILE: Operation = Operation {
     path: "/files/{file_id}/content",
     accept: HeaderValue::from_static("application/binary"),
     headers: &[],
+    idempotent: false,
     paging: None,
 };
 

@@ -8,6 +8,7 @@ static LIST_MODELS: Operation = Operation {
     path: "/models",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: false,
     paging: Some(PageStyle::Single),
 };
 
@@ -17,6 +18,7 @@ static RETRIEVE_MODEL: Operation = Operation {
     path: "/models/{model}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: false,
     paging: None,
 };
 
@@ -26,6 +28,7 @@ static DELETE_MODEL: Operation = Operation {
     path: "/models/{model}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: false,
     paging: None,
 };
 

@@ -8,6 +8,7 @@ static CREATE_THREAD: Operation = Operation {
     path: "/threads",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -17,6 +18,7 @@ static CREATE_THREAD_AND_RUN: Operation = Operation {
     path: "/threads/runs",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -26,6 +28,7 @@ static RETRIEVE_THREAD: Operation = Operation {
     path: "/threads/{thread_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -35,6 +38,7 @@ static UPDATE_THREAD: Operation = Operation {
     path: "/threads/{thread_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: true,
     paging: None,
 };
 
@@ -44,6 +48,7 @@ static DELETE_THREAD: Operation = Operation {
     path: "/threads/{thread_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 

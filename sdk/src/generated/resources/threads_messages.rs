@@ -8,6 +8,7 @@ static LIST_MESSAGES: Operation = Operation {
     path: "/threads/{thread_id}/messages",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: Some(PageStyle::Forward),
 };
 
@@ -17,6 +18,7 @@ static CREATE_MESSAGE: Operation = Operation {
     path: "/threads/{thread_id}/messages",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -26,6 +28,7 @@ static RETRIEVE_MESSAGE: Operation = Operation {
     path: "/threads/{thread_id}/messages/{message_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -35,6 +38,7 @@ static UPDATE_MESSAGE: Operation = Operation {
     path: "/threads/{thread_id}/messages/{message_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: true,
     paging: None,
 };
 
@@ -44,6 +48,7 @@ static DELETE_MESSAGE: Operation = Operation {
     path: "/threads/{thread_id}/messages/{message_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 

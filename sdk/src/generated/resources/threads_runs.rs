@@ -8,6 +8,7 @@ static LIST_RUNS: Operation = Operation {
     path: "/threads/{thread_id}/runs",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: Some(PageStyle::Forward),
 };
 
@@ -17,6 +18,7 @@ static CREATE_RUN: Operation = Operation {
     path: "/threads/{thread_id}/runs",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -26,6 +28,7 @@ static RETRIEVE_RUN: Operation = Operation {
     path: "/threads/{thread_id}/runs/{run_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -35,6 +38,7 @@ static UPDATE_RUN: Operation = Operation {
     path: "/threads/{thread_id}/runs/{run_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: true,
     paging: None,
 };
 
@@ -44,6 +48,7 @@ static CANCEL_RUN: Operation = Operation {
     path: "/threads/{thread_id}/runs/{run_id}/cancel",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: true,
     paging: None,
 };
 
@@ -53,6 +58,7 @@ static SUBMIT_TOOL_OUTPUTS_TO_RUN: Operation = Operation {
     path: "/threads/{thread_id}/runs/{run_id}/submit_tool_outputs",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 

@@ -8,6 +8,7 @@ static LIST_RUN_STEPS: Operation = Operation {
     path: "/threads/{thread_id}/runs/{run_id}/steps",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: Some(PageStyle::Forward),
 };
 
@@ -17,6 +18,7 @@ static RETRIEVE_RUN_STEP: Operation = Operation {
     path: "/threads/{thread_id}/runs/{run_id}/steps/{step_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 

@@ -8,6 +8,7 @@ static CREATE_UPLOAD: Operation = Operation {
     path: "/uploads",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: false,
     paging: None,
 };
 
@@ -17,6 +18,7 @@ static CANCEL_UPLOAD: Operation = Operation {
     path: "/uploads/{upload_id}/cancel",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: true,
     paging: None,
 };
 
@@ -26,6 +28,7 @@ static COMPLETE_UPLOAD: Operation = Operation {
     path: "/uploads/{upload_id}/complete",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: true,
     paging: None,
 };
 

@@ -8,6 +8,7 @@ static ADD_UPLOAD_PART: Operation = Operation {
     path: "/uploads/{upload_id}/parts",
     accept: HeaderValue::from_static("application/json"),
     headers: &[],
+    idempotent: true,
     paging: None,
 };
 

@@ -8,6 +8,7 @@ static CREATE_VECTOR_STORE_FILE_BATCH: Operation = Operation {
     path: "/vector_stores/{vector_store_id}/file_batches",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -17,6 +18,7 @@ static RETRIEVE_VECTOR_STORE_FILE_BATCH: Operation = Operation {
     path: "/vector_stores/{vector_store_id}/file_batches/{batch_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -26,6 +28,7 @@ static CANCEL_VECTOR_STORE_FILE_BATCH: Operation = Operation {
     path: "/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: true,
     paging: None,
 };
 
@@ -35,6 +38,7 @@ static LIST_FILES_IN_VECTOR_STORE_BATCH: Operation = Operation {
     path: "/vector_stores/{vector_store_id}/file_batches/{batch_id}/files",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: Some(PageStyle::Forward),
 };
 

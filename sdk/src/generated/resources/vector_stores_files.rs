@@ -8,6 +8,7 @@ static LIST_VECTOR_STORE_FILES: Operation = Operation {
     path: "/vector_stores/{vector_store_id}/files",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: Some(PageStyle::Forward),
 };
 
@@ -17,6 +18,7 @@ static CREATE_VECTOR_STORE_FILE: Operation = Operation {
     path: "/vector_stores/{vector_store_id}/files",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -26,6 +28,7 @@ static RETRIEVE_VECTOR_STORE_FILE: Operation = Operation {
     path: "/vector_stores/{vector_store_id}/files/{file_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -35,6 +38,7 @@ static UPDATE_VECTOR_STORE_FILE_ATTRIBUTES: Operation = Operation {
     path: "/vector_stores/{vector_store_id}/files/{file_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: true,
     paging: None,
 };
 
@@ -44,6 +48,7 @@ static DELETE_VECTOR_STORE_FILE: Operation = Operation {
     path: "/vector_stores/{vector_store_id}/files/{file_id}",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 
@@ -53,6 +58,7 @@ static RETRIEVE_VECTOR_STORE_FILE_CONTENT: Operation = Operation {
     path: "/vector_stores/{vector_store_id}/files/{file_id}/content",
     accept: HeaderValue::from_static("application/json"),
     headers: &[("openai-beta", "assistants=v2")],
+    idempotent: false,
     paging: None,
 };
 

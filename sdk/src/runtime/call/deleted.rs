@@ -1,16 +1,20 @@
-//! Responses to `DELETE`. In: a body without `id` or `deleted`. Out: the same with both.
+//! Requests that delete: their responses come in many forms, and a repeated one may find nothing.
 //!
-//! Servers send no body, `null`, the deleted object, or leave a member out. The status says that it worked, and the
-//! path says what was deleted. `deleted: false` stays false, and the body of an error stays an error.
+//! Servers send no body, `null`, the deleted object, or leave `id` or `deleted` out. The status says that it worked, and
+//! the path says what was deleted. `deleted: false` stays false, and the body of an error stays an error.
 
+use bytes::Bytes;
+use reqwest::{Method, StatusCode};
 use serde_json::{Map, Value};
 
+use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::request::base::RequestParts;
+use crate::runtime::transport::attempt::BufferedResponse;
 
 /// The completed body; `None` if there is nothing to complete, or the body is something else.
 #[cold]
 pub(super) fn complete(parts: &RequestParts, body: &[u8]) -> Option<Vec<u8>> {
-    if parts.operation.method != reqwest::Method::DELETE {
+    if parts.operation.method != Method::DELETE {
         return None;
     }
     let mut members = match body.trim_ascii() {
@@ -32,4 +36,38 @@ fn is_error(body: &Map<String, Value>) -> bool {
     ["error", "errors", "detail"].into_iter().any(has)
         || body.get("object").is_some_and(|object| object == "error")
         || body.get("success").is_some_and(|success| *success == false)
+}
+
+/// Tracks whether an earlier attempt of a call may have deleted the target.
+pub(super) struct Deleting {
+    is_delete: bool,
+    reached_server: bool,
+}
+
+impl Deleting {
+    pub(super) fn new(parts: &RequestParts) -> Self {
+        Self { is_delete: parts.method == Method::DELETE, reached_server: false }
+    }
+
+    /// Returns the response of a `DELETE` if this error is a 404 and an earlier attempt may have deleted the target.
+    /// Otherwise returns `None` and records the attempt.
+    ///
+    /// Status and headers are those of the 404, and the body is `null`.
+    pub(super) fn already_done(&mut self, error: &Error) -> Option<BufferedResponse> {
+        if !self.is_delete {
+            return None;
+        }
+        let is_gone = error.kind() == ErrorKind::Status && error.status() == Some(StatusCode::NOT_FOUND);
+        if !(is_gone && self.reached_server) {
+            // After a connect error or 429, the server has not deleted anything.
+            self.reached_server |= !(error.is_connect() || error.is_rate_limited());
+            return None;
+        }
+        Some(BufferedResponse {
+            status: StatusCode::NOT_FOUND,
+            headers: error.headers().cloned().unwrap_or_default(),
+            body: Bytes::from_static(b"null"),
+            unread: None,
+        })
+    }
 }

@@ -23,6 +23,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span, info};
 
 pub use self::decode::from_json;
+use self::deleted::Deleting;
 pub use self::request::{IntoParts, Output, Request};
 use crate::runtime::auth::Credential;
 use crate::runtime::error::{Error, ErrorKind};
@@ -109,6 +110,7 @@ async fn streamed(parts: Result<RequestParts, Error>) -> Result<Response<ByteStr
         headers: shown,
         operation: parts.operation.id,
         attempts: outcome.attempts,
+        repeatable: parts.is_idempotent(),
     };
     let body = outcome.response.unread.unwrap_or_default();
     Ok(Response::new(ByteStream::new(body, context, parts.timeout()), status, headers))
@@ -156,11 +158,16 @@ async fn attempts<'a>(
     let key = parts.options.idempotency_key.as_ref().or(generated.as_ref());
     let attempt = Attempt { parts, url: &url, key, deadline, span, mode };
     let (mut number, mut last) = (1, None);
+    let mut deleting = Deleting::new(parts);
     loop {
         let failure = match attempt.run().await {
             Ok((response, credential)) => return Ok(CallOutcome { response, credential, attempts: number }),
             Err(failure) => failure,
         };
+        if let Some(response) = deleting.already_done(&failure.error) {
+            let credential = Cow::Owned(Credential::None);
+            return Ok(CallOutcome { response, credential, attempts: number });
+        }
         let (delay, error) = next_delay(parts, failure, number, deadline, last)?;
         parts.config.timer.sleep(delay).await;
         last = Some(error);
@@ -177,19 +184,23 @@ fn next_delay(
     deadline: Option<Instant>,
     last: Option<Error>,
 ) -> Result<(Duration, Error), Error> {
-    let Failure { error, response_started, idempotent } = failure;
+    let Failure { error, sent, repeatable } = failure;
     let config = &parts.config;
-    let requested = error.headers();
+    let requested = error.headers().filter(|_| error.is_worth_waiting());
     let requested = requested.and_then(|headers| retry::retry_after(headers, config.timer.time_of_day()));
     let nothing_sent = matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Credentials);
-    let sent = if nothing_sent { attempt - 1 } else { attempt };
-    let mut error = error.with_retry_after(requested).with_operation(parts.operation.id, sent);
+    let sent_attempts = if nothing_sent { attempt - 1 } else { attempt };
+    let mut error = error.with_retry_after(requested).with_operation(parts.operation.id, sent_attempts);
+    // An earlier attempt may still have been executed.
+    let open_before = last.as_ref().is_some_and(Error::is_outcome_unknown);
+    if open_before || sent && error.leaves_outcome_open() {
+        error = error.with_unknown_outcome(repeatable);
+    }
     if error.kind() == ErrorKind::Deadline
         && let Some(last) = last
     {
         error = error.with_source(last);
     }
-    error = error.outcome_unknown(response_started && !idempotent);
     let max_retries = parts.options.max_retries.unwrap_or(config.max_retries);
     if !error.is_retryable() || attempt > max_retries {
         return Err(error);

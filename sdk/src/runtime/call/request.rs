@@ -74,8 +74,16 @@ pub trait Request: IntoParts {
         self
     }
 
-    /// Sets the `Idempotency-Key` of all attempts. A server that supports the header executes the request once, so truncated
-    /// responses are retried too.
+    /// Sets whether a failed attempt is retried even if the server may have executed the request: after a timeout, a
+    /// broken connection, a truncated response, 502 or 504. A repeated `POST` may then create a second run or message. The
+    /// default is the client's setting.
+    fn retry_unsafe(mut self, on: bool) -> Self {
+        self.options_mut().retry_unsafe = Some(on);
+        self
+    }
+
+    /// Sets the `Idempotency-Key` of all attempts. A server that supports the header executes the request once, so it is
+    /// retried like an idempotent request.
     fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
         let options = self.options_mut();
         match HeaderValue::try_from(key.as_ref()) {
@@ -96,6 +104,7 @@ pub trait Request: IntoParts {
             (Ok(name), Ok(mut value)) => {
                 // It may be a secret: hide it in `Debug`.
                 value.set_sensitive(true);
+                options.removed_headers.retain(|removed| *removed != name);
                 options.headers.push((name, value));
             }
             (Err(_), _) => options.invalid(format!("{name:?} is not a valid header name")),
@@ -104,6 +113,20 @@ pub trait Request: IntoParts {
                     "the value of the header {name} has characters that HTTP does not allow"
                 ));
             }
+        }
+        self
+    }
+
+    /// Removes a header that the client or the SDK would send, such as `OpenAI-Beta` or `Authorization`. `Content-Type` and
+    /// `Content-Length` depend on the body and stay; without `Accept`, the HTTP client sends `*/*`.
+    fn remove_header(mut self, name: impl AsRef<str>) -> Self {
+        let options = self.options_mut();
+        match HeaderName::try_from(name.as_ref()) {
+            Ok(name) => {
+                options.headers.retain(|(header, _)| *header != name);
+                options.removed_headers.push(name);
+            }
+            Err(_) => options.invalid(format!("{:?} is not a valid header name", name.as_ref())),
         }
         self
     }

@@ -1,6 +1,7 @@
 //! The error type of the SDK.
 
 mod api_error;
+mod not_sent;
 mod retryable;
 
 use std::any::Any;
@@ -30,7 +31,8 @@ pub enum ErrorKind {
     InvalidRequest,
     /// The credential provider failed; nothing was sent.
     Credentials,
-    /// The connection failed: the name does not resolve, the server refuses the connection, or TLS fails.
+    /// The connection failed: the name does not resolve, the server refuses the connection, TLS fails, or the connection was
+    /// closed before the request was written.
     Connect,
     /// The connection was closed before or within the response, or the response is not HTTP.
     Transport,
@@ -84,8 +86,12 @@ struct Inner {
     operation: Option<&'static str>,
     attempts: u32,
     retry_after: Option<Duration>,
-    /// Whether the server may have executed the request, so that a retry might repeat it.
+    /// A possible cause in the configuration.
+    hint: Option<String>,
+    /// Whether the server may have executed the request.
     outcome_unknown: bool,
+    /// Whether a retry might execute the request twice.
+    once: bool,
     /// The last state of polling.
     last_state: Option<Box<dyn Any + Send + Sync>>,
 }
@@ -116,7 +122,9 @@ impl Error {
             operation: None,
             attempts: 0,
             retry_after: None,
+            hint: None,
             outcome_unknown: false,
+            once: false,
             last_state: None,
         }))
     }
@@ -136,7 +144,7 @@ impl Error {
         let server =
             error.url().map_or_else(|| "the server".to_owned(), |url| url.origin().ascii_serialization());
         let error = error.without_url();
-        let (kind, what) = if error.is_connect() {
+        let (kind, what) = if error.is_connect() || error.is_request() && not_sent::is_not_sent(&error) {
             (ErrorKind::Connect, format!("cannot connect to {server}"))
         } else if error.is_timeout() {
             (ErrorKind::Timeout, format!("the request to {server} timed out"))
@@ -227,12 +235,20 @@ impl Error {
     pub(crate) fn with_last_state<T: Any + Send + Sync>(mut self, state: T) -> Self {
         self.0.last_state = Some(Box::new(state));
         // A retry would start another run.
-        self.0.outcome_unknown = true;
+        self.0.once = true;
         self
     }
 
-    pub(crate) fn outcome_unknown(mut self, outcome_unknown: bool) -> Self {
-        self.0.outcome_unknown = outcome_unknown;
+    /// Marks the outcome of the request as unknown. Unless it is `repeatable`, it is not retried.
+    pub(crate) fn with_unknown_outcome(mut self, repeatable: bool) -> Self {
+        self.0.outcome_unknown = true;
+        self.0.once = !repeatable;
+        self
+    }
+
+    /// Adds a possible cause in the configuration.
+    pub(crate) fn with_hint(mut self, hint: String) -> Self {
+        self.0.hint = Some(hint);
         self
     }
 
@@ -283,9 +299,14 @@ impl Error {
         self.0.response.as_ref()?.api_error.r#type.as_deref()
     }
 
-    /// Returns the request id (`x-request-id`).
+    /// Returns the request id: the header `x-request-id`, or its counterpart of Azure or a gateway.
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
+    }
+
+    /// Returns the message of the error body, if the body has one.
+    pub(crate) fn server_message(&self) -> Option<&str> {
+        self.0.response.as_ref()?.api_error.message.as_deref()
     }
 
     /// Returns the headers of the response, if any.
@@ -328,7 +349,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// Returns the delay before a retry that the server requested.
+    /// Returns the delay before a retry that the server requested, if the status allows a retry.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -392,12 +413,40 @@ impl Error {
         self.0.kind == ErrorKind::Decode
     }
 
+    /// Whether the server may have executed the request: the connection broke, the attempt timed out, or a gateway gave up.
+    /// The SDK does not retry then unless the request is idempotent or [`Request::retry_unsafe`](crate::Request::retry_unsafe)
+    /// is set. Before you repeat the request, check what it has created.
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.0.outcome_unknown
+    }
+
     /// Whether a retry may succeed, by the same rules as the SDK's retries.
     pub fn is_retryable(&self) -> bool {
         match (self.0.kind, self.headers(), self.status()) {
-            _ if self.0.outcome_unknown => false,
+            _ if self.0.once => false,
             (ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout, ..) => true,
             (ErrorKind::Status, Some(headers), Some(status)) => retryable::is_retryable(status, headers),
+            _ => false,
+        }
+    }
+
+    /// Whether the status allows a retry, so that `retry-after` applies.
+    pub(crate) fn is_worth_waiting(&self) -> bool {
+        match (self.0.kind, self.headers(), self.status()) {
+            (ErrorKind::Status, Some(headers), Some(status)) => {
+                retryable::is_temporary(status) || retryable::is_retryable(status, headers)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the server may have executed the request that failed with this error.
+    pub(crate) fn leaves_outcome_open(&self) -> bool {
+        match (self.0.kind, self.headers(), self.status()) {
+            (ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Deadline, ..) => true,
+            (ErrorKind::Status, Some(headers), Some(status)) => {
+                retryable::leaves_outcome_open(status, headers)
+            }
             _ => false,
         }
     }
@@ -416,6 +465,8 @@ pub(crate) struct ResponseContext {
     pub(crate) headers: HeaderMap,
     pub(crate) operation: &'static str,
     pub(crate) attempts: u32,
+    /// Whether the request can be repeated without acting twice.
+    pub(crate) repeatable: bool,
 }
 
 impl ResponseContext {
@@ -423,13 +474,14 @@ impl ResponseContext {
     #[cold]
     pub(crate) fn explain(&self, error: Error) -> Error {
         let error = error.with_response(self.status, self.headers.clone(), Bytes::new());
-        error.with_operation(self.operation, self.attempts)
+        let error = error.with_operation(self.operation, self.attempts);
+        if error.leaves_outcome_open() { error.with_unknown_outcome(self.repeatable) } else { error }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, message, response, operation, attempts, retry_after, .. } = &*self.0;
+        let Inner { kind, message, response, operation, attempts, retry_after, hint, .. } = &*self.0;
         if let Some(operation) = operation {
             write!(f, "{operation}: ")?;
         }
@@ -454,7 +506,7 @@ impl fmt::Display for Error {
         if !notes.is_empty() {
             write!(f, " ({})", notes.join(", "))?;
         }
-        Ok(())
+        hint.as_ref().map_or(Ok(()), |hint| write!(f, "; {hint}"))
     }
 }
 

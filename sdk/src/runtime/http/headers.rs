@@ -24,7 +24,11 @@ pub(crate) fn detached(headers: &HeaderMap) -> HeaderMap {
     copy
 }
 
+/// Headers with the request id: the API's own, those of Azure, and that of LiteLLM.
+const REQUEST_IDS: [&str; 4] = ["x-request-id", "apim-request-id", "x-ms-request-id", "x-litellm-call-id"];
+
 /// The request id.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("x-request-id")?.to_str().ok()
+    let mut ids = REQUEST_IDS.iter().filter_map(|name| headers.get(*name)?.to_str().ok());
+    ids.find(|id| !id.trim().is_empty())
 }

@@ -208,6 +208,11 @@ impl RequestParts {
         Ok(url)
     }
 
+    /// Whether the server does the same work however often it receives the request.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        self.method.is_idempotent() || self.operation.idempotent
+    }
+
     /// The timeout of an attempt.
     pub(crate) fn timeout(&self) -> std::time::Duration {
         self.options.timeout.unwrap_or(self.config.timeout)

@@ -1,6 +1,7 @@
 //! Requests: operation, path, query, body, and options.
 
 pub(crate) mod base;
+pub(crate) mod caller_ids;
 pub(crate) mod multipart;
 pub(crate) mod operation;
 pub(crate) mod options;

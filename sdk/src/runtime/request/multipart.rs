@@ -29,7 +29,9 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// Creates a file with this name and content. Servers derive the file type from the extension.
+    /// Creates a file with this name and content. Servers derive the file type from the extension. If the name has control
+    /// characters, such as line breaks, sending the request fails with
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
     pub fn new(filename: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { filename: filename.into(), content_type: None, bytes: Bytes::from(bytes.into()) }
     }
@@ -118,6 +120,9 @@ impl Form {
     /// Adds a file.
     pub(crate) fn file(&mut self, name: &str, file: FilePart) -> Result<(), String> {
         let FilePart { filename, content_type, bytes } = file;
+        if filename.chars().any(char::is_control) {
+            return Err(format!("{name} has the file name {filename:?}, which has control characters"));
+        }
         let media_type = content_type.as_deref().unwrap_or("application/octet-stream");
         let is_media_type =
             media_type.split_once('/').is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty());

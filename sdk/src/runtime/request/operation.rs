@@ -15,6 +15,8 @@ pub(crate) struct Operation {
     pub(crate) accept: HeaderValue,
     /// Additional headers: lower-case names and values.
     pub(crate) headers: &'static [(&'static str, &'static str)],
+    /// Whether it can be repeated without acting twice although it is a `POST`.
+    pub(crate) idempotent: bool,
     /// How the next page is requested, if the response is a list.
     pub(crate) paging: Option<PageStyle>,
 }

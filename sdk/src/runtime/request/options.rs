@@ -16,11 +16,14 @@ pub struct RequestOptions(Option<Box<Options>>);
 #[derive(Clone, Default)]
 pub struct Options {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Headers to remove. Disjoint from `headers`.
+    pub(crate) removed_headers: Vec<HeaderName>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Vec<(String, Value)>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
+    pub(crate) retry_unsafe: Option<bool>,
     pub(crate) idempotency_key: Option<HeaderValue>,
     /// Why the request is invalid: the first invalid option.
     pub(crate) invalid: Option<String>,
@@ -28,11 +31,13 @@ pub struct Options {
 
 static DEFAULTS: Options = Options {
     headers: Vec::new(),
+    removed_headers: Vec::new(),
     query: Vec::new(),
     body: Vec::new(),
     timeout: None,
     deadline: None,
     max_retries: None,
+    retry_unsafe: None,
     idempotency_key: None,
     invalid: None,
 };
@@ -61,9 +66,15 @@ impl RequestOptions {
     /// The options for polling or cancelling.
     #[cfg(feature = "helpers")]
     pub(crate) fn for_follow_up(&self, deadline: Option<Duration>) -> Self {
-        let (headers, query) = (self.headers.clone(), self.query.clone());
-        let (timeout, max_retries) = (self.timeout, self.max_retries);
-        Self(Some(Box::new(Options { headers, query, timeout, max_retries, deadline, ..Options::default() })))
+        Self(Some(Box::new(Options {
+            headers: self.headers.clone(),
+            removed_headers: self.removed_headers.clone(),
+            query: self.query.clone(),
+            timeout: self.timeout,
+            max_retries: self.max_retries,
+            deadline,
+            ..Options::default()
+        })))
     }
 }
 
@@ -73,11 +84,13 @@ impl fmt::Debug for RequestOptions {
         let names = |pairs: &mut dyn Iterator<Item = String>| pairs.collect::<Vec<_>>();
         f.debug_struct("RequestOptions")
             .field("headers", &names(&mut self.headers.iter().map(|(name, _)| name.to_string())))
+            .field("removed_headers", &self.removed_headers)
             .field("query", &names(&mut self.query.iter().map(|(name, _)| name.clone())))
             .field("body", &names(&mut self.body.iter().map(|(name, _)| name.clone())))
             .field("timeout", &self.timeout)
             .field("deadline", &self.deadline)
             .field("max_retries", &self.max_retries)
+            .field("retry_unsafe", &self.retry_unsafe)
             .finish_non_exhaustive()
     }
 }

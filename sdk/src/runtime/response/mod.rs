@@ -46,7 +46,7 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// Returns the request id (`x-request-id`).
+    /// Returns the request id: the header `x-request-id`, or its counterpart of Azure or a gateway.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Method, Request, Response, StatusCode, Url};
 use serde_json::{Map, Value};
 use tracing::Span;
@@ -16,6 +16,7 @@ use crate::runtime::json::decode::from_slice;
 use crate::runtime::middleware::Next;
 use crate::runtime::request::base::{Body, RequestParts};
 use crate::runtime::transport::body::{self, AttemptTimeout, BufferedBody};
+use crate::runtime::transport::hint;
 use crate::runtime::transport::redact::secrets;
 use crate::runtime::transport::redirect::{self, Redirect};
 use crate::runtime::transport::trace::{log_body, record_response};
@@ -47,10 +48,10 @@ pub(crate) struct BufferedResponse {
 /// The failure of an attempt.
 pub(crate) struct Failure {
     pub(crate) error: Error,
-    /// Whether the response started, so that the server may have executed the request.
-    pub(crate) response_started: bool,
-    /// Whether the request is idempotent.
-    pub(crate) idempotent: bool,
+    /// Whether any part of the request may have been sent.
+    pub(crate) sent: bool,
+    /// Whether the request can be repeated without acting twice.
+    pub(crate) repeatable: bool,
 }
 
 /// One attempt.
@@ -65,8 +66,8 @@ pub(crate) struct Attempt<'a, 'b> {
 
 /// A request that has been sent.
 struct InFlight<F> {
-    /// Whether the request is idempotent.
-    idempotent: bool,
+    /// Whether the request can be repeated without acting twice.
+    repeatable: bool,
     response: F,
 }
 
@@ -86,10 +87,14 @@ impl<'a> Attempt<'a, '_> {
         let mut url: Option<Box<Url>> = None;
         let mut redirects = 0;
         loop {
-            let InFlight { idempotent, response } = self.send(&signature, url.take())?;
-            let failed = |error, started| self.failure(error, &signature.credential, started, idempotent);
-            let response = timeout.limit(response).await;
-            let mut response = response.map_err(|error| failed(error, false))?;
+            let InFlight { repeatable, response } = self.send(&signature, url.take())?;
+            let failed = |error| self.failure(error, &signature.credential, repeatable);
+            if !repeatable {
+                // Once written, the request is not repeated. Yielding lets the runtime poll its sockets, so that the
+                // pool does not hand out a connection that the server has closed.
+                tokio::task::yield_now().await;
+            }
+            let mut response = timeout.limit(response).await.map_err(failed)?;
 
             if let Some(target) = redirect::target(&response) {
                 redirects += 1;
@@ -100,9 +105,9 @@ impl<'a> Attempt<'a, '_> {
                     }
                     Ok(Redirect::CrossOrigin(target)) => {
                         let response_to = Box::pin(self.send_without_credentials(method.clone(), *target));
-                        response = timeout.limit(response_to).await.map_err(|error| failed(error, false))?;
+                        response = timeout.limit(response_to).await.map_err(failed)?;
                     }
-                    Err(error) => return Err(failed(error, true)),
+                    Err(error) => return Err(failed(error)),
                 }
             }
             if !self.span.is_disabled() {
@@ -111,13 +116,13 @@ impl<'a> Attempt<'a, '_> {
             }
             if !response.status().is_success() {
                 let error = Box::pin(self.status_error(response, &signature.credential, &mut timeout)).await;
-                return Err(failed(error, false));
+                return Err(failed(error));
             }
             return match self.read(response, &mut timeout).await {
                 Ok(response) => Ok((response, signature.credential)),
                 Err((error, part)) => {
                     let body = secrets(self.parts, &signature.credential).redact_body(part.body, true);
-                    Err(failed(error.with_response(part.status, part.headers, body), true))
+                    Err(failed(error.with_response(part.status, part.headers, body)))
                 }
             };
         }
@@ -154,15 +159,9 @@ impl<'a> Attempt<'a, '_> {
     }
 
     #[cold]
-    fn failure(
-        &self,
-        error: Error,
-        credential: &Credential,
-        response_started: bool,
-        idempotent: bool,
-    ) -> Failure {
+    fn failure(&self, error: Error, credential: &Credential, repeatable: bool) -> Failure {
         let error = error.redacted(&secrets(self.parts, credential));
-        Failure { error, response_started, idempotent }
+        Failure { error, sent: true, repeatable }
     }
 
     /// The error for a response with an error status.
@@ -179,7 +178,8 @@ impl<'a> Attempt<'a, '_> {
         if self.parts.config.log_bodies {
             log_body("response", &body, &secrets);
         }
-        Error::status_error(response.status(), std::mem::take(response.headers_mut()), body, truncated)
+        let headers = std::mem::take(response.headers_mut());
+        hint::explain(Error::status_error(response.status(), headers, body, truncated), &self.parts.config)
     }
 
     /// Sends the request. Consumes it early, as it is large.
@@ -194,6 +194,7 @@ impl<'a> Attempt<'a, '_> {
         if let Some((name, value)) = &signature.header {
             request.headers_mut().entry(name).or_insert_with(|| value.clone());
         }
+        self.remove_headers(request.headers_mut());
         if !self.span.is_disabled() {
             self.span.record("method", request.method().as_str());
         }
@@ -202,9 +203,22 @@ impl<'a> Attempt<'a, '_> {
         {
             log_body("request", body, &secrets(self.parts, &signature.credential));
         }
-        let idempotent = request.method().is_idempotent() || request.headers().contains_key(IDEMPOTENCY_KEY);
+        let repeatable = self.parts.is_idempotent()
+            || request.headers().contains_key(IDEMPOTENCY_KEY)
+            || self.parts.options.retry_unsafe.unwrap_or(config.retry_unsafe);
         let next = Next { rest: &config.middleware, http: &config.http };
-        Ok(InFlight { idempotent, response: next.run(request) })
+        Ok(InFlight { repeatable, response: next.run(request) })
+    }
+
+    /// Removes the headers that client and call do not want, except those of the body.
+    fn remove_headers(&self, headers: &mut HeaderMap) {
+        let RequestParts { config, options, .. } = self.parts;
+        let is_set = |name: &HeaderName| options.headers.iter().any(|(header, _)| header == name);
+        let of_client = config.removed_headers.iter().filter(|name| !is_set(name));
+        let removed = of_client.chain(&options.removed_headers);
+        for name in removed.filter(|name| ![CONTENT_TYPE, CONTENT_LENGTH].contains(name)) {
+            headers.remove(name);
+        }
     }
 
     /// Sends a request to another origin, without credentials and custom headers.
@@ -257,6 +271,10 @@ impl<'a> Attempt<'a, '_> {
             headers.entry(IDEMPOTENCY_KEY).or_insert_with(|| key.clone());
         }
         match &parts.body {
+            // hyper sends no `Content-Length` without a body, and some servers require it for these methods.
+            Body::Empty if matches!(method, Method::POST | Method::PUT | Method::PATCH) => {
+                headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
             Body::Empty => {}
             Body::Json(json) => set_body(&mut request, JSON, json.clone()),
             Body::Form(form) => {
@@ -275,11 +293,12 @@ impl<'a> Attempt<'a, '_> {
 impl Failure {
     /// A failure before sending.
     fn before_sending(error: Error) -> Self {
-        Self { error, response_started: false, idempotent: false }
+        Self { error, sent: false, repeatable: false }
     }
 }
 
 fn set_body(request: &mut Request, content_type: HeaderValue, body: Bytes) {
+    request.headers_mut().remove(CONTENT_LENGTH);
     request.headers_mut().insert(CONTENT_TYPE, content_type);
     *request.body_mut() = Some(body.into());
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod attempt;
 mod body;
+mod hint;
 pub(crate) mod redact;
 mod redirect;
 pub(crate) mod trace;
