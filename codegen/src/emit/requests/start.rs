@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Ident, parse_quote};
 
-use super::{Writer, rust_method};
 use super::body::BodyParts;
+use super::{Writer, rust_method};
 use crate::code_passes::constructors::essential_argument;
 use crate::code_passes::documentation::lines;
 use crate::model::{Location, rust_ident};

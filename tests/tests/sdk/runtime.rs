@@ -1,0 +1,24 @@
+//! Everything between a call and the socket, against a server that does exactly what it is told.
+
+mod calls;
+mod configuration;
+mod errors;
+mod redirects;
+mod retries;
+mod tls;
+
+use openai_assistants::{Client, ClientBuilder};
+use sdk_tests::clock::Clock;
+use sdk_tests::wire::Wire;
+
+use crate::TestResult;
+
+const MODEL: &str = r#"{"id":"gpt-4o","object":"model","created":1,"owned_by":"desk"}"#;
+const THREAD: &str =
+    r#"{"id":"thread_1","object":"thread","created_at":1,"metadata":{},"tool_resources":null}"#;
+
+/// A client of this server that waits by a clock of the test's.
+fn builder(server: &Wire) -> (ClientBuilder, Clock) {
+    let clock = Clock::default();
+    (Client::builder().base_url(server.base_url()).api_key("sk-secret").timer(clock.clone()), clock)
+}
