@@ -1,7 +1,7 @@
-//! Code passes: the types that typify wrote in, the same types as users see them out.
+//! Code passes: transform the types that typify generated into the public types.
 //!
-//! They do what a document cannot say. A pass has one reason, takes the types and the model, and says how many
-//! places it touched; on the checked-in document it must touch at least one.
+//! They make changes that cannot be made in the document. Each pass has one reason, takes the types and the model, and
+//! returns the number of changes; on the checked-in document it must make at least one.
 
 pub mod bare_types;
 pub mod check_output;
@@ -49,7 +49,7 @@ pub const ALL: &[Pass] = &passes![
     documentation,
 ];
 
-/// Runs every pass over `types`.
+/// Runs all passes over `types`.
 pub fn run(types: &mut Vec<Item>, model: &Model) -> Vec<Report> {
     ALL.iter()
         .map(|pass| Report { name: pass.name, sites: Sites::from((pass.apply)(types, model)) })
@@ -58,15 +58,14 @@ pub fn run(types: &mut Vec<Item>, model: &Model) -> Vec<Report> {
 
 #[cfg(test)]
 pub(crate) mod testing {
-    //! Before and after, as a pass's test shows them.
+    //! Snapshots for the tests of passes.
 
     use syn::Item;
 
     use crate::document::Document;
     use crate::model::{self, Model};
 
-    /// Applies a pass to `code` with the model of the schemas in `document`; shows the count and the code that
-    /// comes out.
+    /// Applies a pass to `code` with the model of the schemas in `document`. Returns the count and the resulting code.
     pub(crate) fn code(
         apply: fn(&mut Vec<Item>, &Model) -> usize,
         document: serde_json::Value,

@@ -1,4 +1,4 @@
-//! `spec/source.toml`: what the SDK takes from the published description, and how it names it.
+//! The configuration in `spec/source.toml`: the selected part of the published description, headers, and names.
 
 use std::collections::BTreeMap;
 
@@ -9,24 +9,24 @@ use crate::document::Document;
 use crate::error::{Diagnostic, Error, Result};
 use crate::sites::Sites;
 
-/// The settings of a generation.
+/// The configuration.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Where the document's structure comes from.
+    /// The origin of the document's structure.
     pub upstream: Upstream,
-    /// What is taken from it.
+    /// The selected part.
     pub select: Selection,
-    /// Headers that whole groups of operations send.
+    /// Headers that operations with certain tags send.
     #[serde(default)]
     pub header: Vec<HeaderRule>,
-    /// Groups of operations whose documentation says that they are deprecated.
+    /// Operations to document as deprecated.
     #[serde(default)]
     pub deprecated: Vec<DeprecationRule>,
-    /// Verbs of operation ids to replace, so that one thing has one verb: published verb -> our verb.
+    /// Verbs of operation ids to replace, for consistency: published verb -> our verb.
     #[serde(default)]
     pub verbs: BTreeMap<String, String>,
-    /// Rust names for schemas whose own name misleads or collides: published name -> our name.
+    /// Rust names for schemas whose name is misleading or taken: published name -> our name.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
 }
@@ -53,11 +53,11 @@ pub struct Upstream {
 pub struct Selection {
     /// Path prefixes: `/files` takes `/files` and everything below it.
     pub paths: Vec<String>,
-    /// Schemas that no path refers to.
+    /// Further schemas, which no path refers to.
     pub schemas: Vec<String>,
 }
 
-/// A header that every operation with one of these tags sends, unless the caller sets it.
+/// A header that all operations with one of these tags send, unless the user sets it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HeaderRule {
@@ -69,13 +69,13 @@ pub struct HeaderRule {
     pub tags: Vec<String>,
 }
 
-/// Every operation with one of these tags is documented as deprecated.
+/// Documents all operations with one of these tags as deprecated.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeprecationRule {
     /// The tags.
     pub tags: Vec<String>,
-    /// What the documentation says after the word "Deprecated".
+    /// The text after "Deprecated".
     pub note: String,
 }
 
@@ -83,7 +83,7 @@ impl Config {
     /// Parses the text of `source.toml`.
     ///
     /// # Errors
-    /// A syntax error, an unknown or a missing field, with its line.
+    /// Fails with the line of a syntax error, or of an unknown or missing field.
     pub fn parse(text: &str) -> Result<Self> {
         let config: Self = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
@@ -102,24 +102,24 @@ impl Config {
                 || !name.chars().all(token)
                 || !value.chars().all(|c| c.is_ascii_graphic() || c == ' ')
             {
-                let message = format!("{name:?}: {value:?} cannot be a header");
+                let message = format!("{name:?}: {value:?} is not a valid header");
                 diagnostics.push(Diagnostic::new(
                     "[[header]]",
                     message,
-                    "use the characters that HTTP allows",
+                    "use only characters that HTTP allows",
                 ));
             }
         }
         for verb in self.verbs.iter().flat_map(|(old, new)| [old, new]) {
             if verb.is_empty() || !verb.chars().all(|c| c.is_ascii_lowercase()) {
-                let message = format!("{verb:?} cannot be a verb of an operation id");
+                let message = format!("{verb:?} is not a valid verb of an operation id");
                 diagnostics.push(Diagnostic::new("[verbs]", message, "use one word in lower case"));
             }
         }
         for new in self.names.values() {
             if *new != new.to_pascal_case() || syn::parse_str::<syn::Ident>(new).is_err() {
-                let message = format!("{new:?} cannot be the name of a type");
-                diagnostics.push(Diagnostic::new("[names]", message, "write it LikeThis"));
+                let message = format!("{new:?} is not a valid type name");
+                diagnostics.push(Diagnostic::new("[names]", message, "write it in PascalCase"));
             }
         }
         let Upstream { commit, sha256, .. } = &self.upstream;
@@ -127,8 +127,8 @@ impl Config {
             let hexadecimal =
                 |text: &String| text.len() == digits && text.chars().all(|c| c.is_ascii_hexdigit());
             if value.as_ref().is_some_and(|value| !hexadecimal(value)) {
-                let message = format!("{key} is not a number of {digits} hexadecimal digits");
-                diagnostics.push(Diagnostic::new("[upstream]", message, "copy it in full, or leave it out"));
+                let message = format!("{key} does not have {digits} hexadecimal digits");
+                diagnostics.push(Diagnostic::new("[upstream]", message, "copy it in full or omit it"));
             }
         }
         Error::unless_empty("config", diagnostics)
@@ -155,7 +155,7 @@ impl Config {
 
 #[cfg(test)]
 pub(crate) mod testing {
-    /// A configuration that has nothing but these tables.
+    /// A configuration with only these tables.
     pub(crate) fn config(tables: &str) -> super::Config {
         let text = format!(
             "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\n[select]\npaths = []\nschemas = []\n{tables}"
@@ -169,17 +169,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unknown_field_is_named_with_its_line() {
+    fn errors_have_the_line() {
         let text = "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\n\n[select]\npath = []\n";
         insta::assert_snapshot!(Config::parse(text).unwrap_err(), @"config: line 7: unknown field `path`, expected `paths` or `schemas`; correct source.toml");
         let text = text.replace("path = []", "paths = []\nschemas = []\n[[header]]\nname = 'zz hdr'\nvalue = '1'\ntags = []\n[names]\nA = 'my thing'");
         insta::assert_snapshot!(Config::parse(&text).unwrap_err(), @r#"
         config: 2 problems
-          [[header]]: "zz hdr": "1" cannot be a header; use the characters that HTTP allows
-          [names]: "my thing" cannot be the name of a type; write it LikeThis
+          [[header]]: "zz hdr": "1" is not a valid header; use only characters that HTTP allows
+          [names]: "my thing" is not a valid type name; write it in PascalCase
         "#);
         let text = "[upstream]\ntitle = 'T'\nversion = '1'\npublished = 2026-01-01\ncommit = '6da'\n[select]\npaths = []\nschemas = []\n";
-        insta::assert_snapshot!(Config::parse(text).unwrap_err(), @"config: [upstream]: commit is not a number of 40 hexadecimal digits; copy it in full, or leave it out");
+        insta::assert_snapshot!(Config::parse(text).unwrap_err(), @"config: [upstream]: commit does not have 40 hexadecimal digits; copy it in full or omit it");
         insta::assert_snapshot!(Config::parse("[upstream\n").unwrap_err(), @"config: line 1: unclosed table, expected `]`; correct source.toml");
     }
 }

@@ -1,8 +1,8 @@
-//! The OpenAPI document while it is being worked on: plain JSON with a map of where schemas are.
+//! The OpenAPI document during the passes: plain JSON with methods to find schemas and operations.
 //!
-//! [`load`] reads the text, [`select`] cuts it to what `source.toml` selects and [`check`] reports what cannot
-//! be generated. Passes then change the document through [`Document::schemas_mut`] and its siblings, and read a
-//! schema through [`Schema`]. Keys are sorted on entry, so nothing later depends on their order in the text.
+//! [`load`] parses the text, [`select`] reduces it to the selection in `source.toml`, and [`check`] reports unsupported
+//! constructs. Passes change the document with [`Document::schemas_mut`] and similar methods, and read schemas with
+//! [`Schema`]. Keys are sorted on entry, so the output does not depend on their order in the text.
 
 pub mod check;
 pub mod load;
@@ -16,12 +16,12 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 pub use schema::Schema;
-pub use walk::{Key, Kind, Place};
+pub use walk::{Key, Kind, Location};
 
 /// A JSON object.
 pub type Object = Map<String, Value>;
 
-/// The HTTP methods that a path item can hold, in the order in which operations are listed.
+/// The HTTP methods of a path item, in the order in which operations are listed.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The media type of JSON.
@@ -40,27 +40,27 @@ impl Document {
         Self { root }
     }
 
-    /// The whole document as JSON.
+    /// The document as JSON.
     pub fn root(&self) -> &Value {
         &self.root
     }
 
-    /// The whole document as JSON, to change.
+    /// The document as mutable JSON.
     pub fn root_mut(&mut self) -> &mut Value {
         &mut self.root
     }
 
-    /// What a local reference (`#/components/schemas/Run`) points at.
+    /// Resolves a local reference (`#/components/schemas/Run`).
     pub fn resolve(&self, reference: &str) -> Option<&Value> {
         self.root.pointer(reference.strip_prefix('#')?)
     }
 
-    /// The named schemas; empty when the document has none.
+    /// The named schemas; empty if the document has none.
     pub fn components(&self) -> &Object {
         self.object_at("/components/schemas")
     }
 
-    /// The path items; empty when the document has none.
+    /// The path items; empty if the document has none.
     pub fn paths(&self) -> &Object {
         self.object_at("/paths")
     }
@@ -70,18 +70,18 @@ impl Document {
         self.root.pointer(pointer).and_then(Value::as_object).unwrap_or(&NONE)
     }
 
-    /// The named schemas, to change; created when the document has none.
+    /// The named schemas, mutable; created if the document has none.
     pub fn components_mut(&mut self) -> &mut Object {
         let components = child(&mut self.root, "components");
         object(child(components, "schemas"))
     }
 
-    /// The named schema `name`, to change.
+    /// The named schema `name`, mutable.
     pub fn component_mut(&mut self, name: &str) -> Option<&mut Object> {
         self.root.get_mut("components")?.get_mut("schemas")?.get_mut(name)?.as_object_mut()
     }
 
-    /// Every operation with its path and method, paths in alphabetical order.
+    /// All operations, by path in alphabetical order.
     pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
         self.paths().iter().flat_map(|(path, item)| {
             METHODS.iter().filter_map(move |method| {
@@ -103,16 +103,16 @@ impl Document {
         }
     }
 
-    /// Calls `visit` with each schema and its place, inner schemas before outer ones.
-    pub fn schemas_mut(&mut self, mut visit: impl FnMut(&Place<'_>, &mut Object)) {
-        walk::visit_mut(&mut self.root, Kind::Root, &Place::ROOT, &mut |kind, at, node| {
+    /// Calls `visit` with each schema and its location, inner schemas before outer ones.
+    pub fn schemas_mut(&mut self, mut visit: impl FnMut(&Location<'_>, &mut Object)) {
+        walk::visit_mut(&mut self.root, Kind::Root, &Location::ROOT, &mut |kind, at, node| {
             if let (Kind::Schema, Some(schema)) = (kind, node.as_object_mut()) {
                 visit(at, schema);
             }
         });
     }
 
-    /// Like [`Self::schemas_mut`], counting the schemas for which `visit` says that it changed them.
+    /// Like [`Self::schemas_mut`]; counts the schemas for which `visit` returns true.
     pub fn count_schemas_mut(&mut self, mut visit: impl FnMut(&mut Object) -> bool) -> usize {
         let mut sites = 0;
         self.schemas_mut(|_, schema| sites += usize::from(visit(schema)));
@@ -132,12 +132,12 @@ pub struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// The operation's place in the document.
+    /// The operation's JSON pointer.
     pub fn pointer(&self) -> String {
         pointer::join("#/paths", &[self.path, self.method])
     }
 
-    /// The `operationId`, empty when there is none.
+    /// The `operationId`, or an empty string.
     pub fn id(&self) -> &'a str {
         self.object.get("operationId").and_then(Value::as_str).unwrap_or_default()
     }
@@ -154,7 +154,7 @@ pub fn reference(node: &Value) -> Option<&str> {
     node.get("$ref").and_then(Value::as_str)
 }
 
-/// The component's name in `#/components/schemas/NAME`.
+/// The name in `#/components/schemas/NAME`.
 pub fn component_name(reference: &str) -> Option<String> {
     reference.strip_prefix("#/components/schemas/").map(pointer::unescape)
 }

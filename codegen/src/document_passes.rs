@@ -1,11 +1,10 @@
-//! Document passes: OpenAPI as published in, OpenAPI as progenitor reads it and as the SDK needs it out.
+//! Document passes: transform the published OpenAPI document into one for progenitor.
 //!
-//! A pass has one reason, named by its group:
+//! Each pass has one reason; the groups are:
 //!
-//! - [`upstream`]: the published description is wrong. Each pass gives its evidence.
-//! - [`lowering`]: the description is right, but progenitor, which reads OpenAPI 3.0, or typify below it
-//!   refuses it or takes it for something else.
-//! - [`shaping`]: both work, but the Rust that comes out would read or behave badly.
+//! - [`upstream`]: corrects errors of the published description, with evidence.
+//! - [`lowering`]: rewrites constructs that progenitor, which supports OpenAPI 3.0, or typify rejects or misinterprets.
+//! - [`shaping`]: improves the generated Rust.
 
 pub mod lowering;
 pub mod shaping;
@@ -20,7 +19,7 @@ use crate::sites::{Report, Sites};
 pub struct Pass {
     /// Group and file name, for example `lowering/null_alternatives`.
     pub name: &'static str,
-    /// Changes the document and says how many places it touched.
+    /// Changes the document and returns the number of changes.
     pub apply: fn(&mut Document, &Config) -> Result<Sites>,
 }
 
@@ -68,17 +67,17 @@ pub const ALL: &[Pass] = &passes![
     shaping::multipart,
 ];
 
-/// Runs every pass over `document`.
+/// Runs all passes over `document`.
 ///
 /// # Errors
-/// Returns the error of the first pass that cannot do its work.
+/// Returns the error of the first pass that fails.
 pub fn run(document: &mut Document, config: &Config) -> Result<Vec<Report>> {
     ALL.iter().map(|pass| Ok(Report { name: pass.name, sites: (pass.apply)(document, config)? })).collect()
 }
 
 #[cfg(test)]
 pub(crate) mod testing {
-    //! Before and after, as a pass's test shows them.
+    //! Snapshots for the tests of passes.
 
     use serde_json::{Value, json};
 
@@ -87,14 +86,14 @@ pub(crate) mod testing {
 
     type Apply = fn(&mut Document, &Config) -> Result<Sites>;
 
-    /// Applies a pass to a document whose component `Subject` is `schema` and shows that component.
+    /// Applies a pass to a document whose component `Subject` is `schema`, and returns an outline of that component.
     pub(crate) fn schema(apply: Apply, schema: Value) -> String {
         let mut document = Document::new(json!({ "components": { "schemas": { "Subject": schema } } }));
         let sites = apply(&mut document, &config("")).expect("the pass applies");
         show(&sites, &document.components()["Subject"])
     }
 
-    /// Applies a pass to a whole document and shows all of it.
+    /// Applies a pass to a document, and returns an outline of it.
     pub(crate) fn document(apply: Apply, document: Value) -> String {
         document_with(apply, "", document)
     }
@@ -106,7 +105,7 @@ pub(crate) mod testing {
         show(&sites, document.root())
     }
 
-    /// The sites, those of each row that has any, and the schema or document as an outline.
+    /// The sites, in total and by row, and an outline of the schema or document.
     fn show(sites: &Sites, after: &Value) -> String {
         let mut text = format!("sites: {sites}\n");
         for (row, sites) in sites.rows().filter(|(_, sites)| *sites > 0) {
@@ -116,7 +115,7 @@ pub(crate) mod testing {
         text
     }
 
-    /// YAML as far as these tests need it.
+    /// Simple YAML.
     fn outline(node: &Value, depth: usize, text: &mut String) {
         let pad = "  ".repeat(depth);
         match node {

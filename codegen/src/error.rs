@@ -1,20 +1,20 @@
-//! Errors of every stage: where, what is wrong, and what to change.
+//! Errors of all stages, with locations and help.
 
 use std::fmt;
 
-/// One finding: where it is, what is wrong there, and what to do about it.
+/// A problem, with its location and help.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// A JSON pointer into the document (`#/paths/~1files`), a file of the generator, or a line of a text.
     pub location: String,
-    /// What is wrong there.
+    /// What is wrong.
     pub message: String,
-    /// What to change.
+    /// How to fix it.
     pub help: String,
 }
 
 impl Diagnostic {
-    /// A finding at `location`, with what to do about it.
+    /// Creates a diagnostic.
     pub fn new(location: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { location: location.into(), message: message.into(), help: help.into() }
     }
@@ -26,25 +26,25 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// The failure of one stage, with everything that it found.
+/// The failure of one stage, with all its diagnostics.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Error {
     /// The stage or pass that failed, for example `check` or `lowering/null_alternatives`.
     pub stage: String,
-    /// What it found, at least one.
+    /// The diagnostics, at least one.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Error {
-    /// A single diagnostic of `stage`.
+    /// An error with a single diagnostic.
     pub fn new(stage: impl Into<String>, diagnostic: Diagnostic) -> Self {
         Self { stage: stage.into(), diagnostics: vec![diagnostic] }
     }
 
-    /// Returns `Ok` if there is nothing to report, so that a stage can collect first and fail once.
+    /// Returns an error if there are diagnostics, so that a stage can report all of them at once.
     ///
     /// # Errors
-    /// Fails if `diagnostics` is not empty. They are sorted by location, which keeps messages stable.
+    /// Fails if `diagnostics` is not empty. They are sorted by location, so that messages are stable.
     pub fn unless_empty(stage: impl Into<String>, mut diagnostics: Vec<Diagnostic>) -> Result<()> {
         if diagnostics.is_empty() {
             return Ok(());

@@ -1,17 +1,17 @@
-//! Turns an OpenAPI document into the sources of the SDK: text in, files as strings out.
+//! Generates the sources of the SDK from an OpenAPI document.
 //!
-//! The pipeline, in the order in which a document goes through it:
+//! The pipeline:
 //!
-//! 1. [`config`]: what to take and how to name it, from `source.toml`;
-//! 2. [`document`]: YAML or JSON becomes a [`document::Document`], is cut to the selection and checked;
-//! 3. [`document_passes`]: repair what upstream got wrong, lower 3.1 to 3.0, shape how the Rust reads;
-//! 4. [`mod@model`]: the typed view of the result, which every later stage reads;
-//! 5. [`progenitor`]: types and the parts of requests;
-//! 6. [`code_passes`]: passes over the types;
-//! 7. [`emit`]: resources with their requests, types, and the outline for reviewers.
+//! 1. [`config`]: parses `source.toml`: selection, headers, names;
+//! 2. [`document`]: parses YAML or JSON into a [`document::Document`], reduces it to the selection and checks it;
+//! 3. [`document_passes`]: correct upstream errors, convert 3.1 to 3.0, improve the generated Rust;
+//! 4. [`mod@model`]: the typed model of the result, the input of all later stages;
+//! 5. [`progenitor`]: generates types and the parts of requests;
+//! 6. [`code_passes`]: transform the types;
+//! 7. [`emit`]: emits resources with their requests, types, and the outline for reviewers.
 //!
-//! [`generate`] is all of it, and a pure function: the same texts give the same bytes on every machine.
-//! Only [`output`] touches the disk.
+//! [`generate`] runs the pipeline. It is a pure function: the same input gives the same output on every machine. Only
+//! [`output`] accesses the disk.
 //!
 //! ```
 //! # fn main() -> Result<(), codegen::error::Error> {
@@ -59,33 +59,33 @@ use error::Result;
 use output::Files;
 use sites::Report;
 
-/// What a generation starts from.
+/// The input of [`generate`].
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
     /// The text of the OpenAPI document, YAML or JSON.
     pub document: &'a str,
     /// The text of `source.toml`.
     pub config: &'a str,
-    /// Whether a pass or a name that applies nowhere is an error: so for the checked-in document, which
-    /// they were written for, and not for another.
+    /// Whether a pass or a name that is never applied is an error. True for the checked-in document, which they were written
+    /// for.
     pub strict: bool,
 }
 
-/// What comes out.
+/// The output of [`generate`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output {
     /// The generated files, by path below `sdk/src/generated`.
     pub files: Files,
-    /// The API in one line per operation and one line per type.
+    /// The outline: one line per operation and one line per type.
     pub outline: String,
-    /// What each pass did, in the order in which they ran.
+    /// The report of each pass, in order of execution.
     pub reports: Vec<Report>,
 }
 
-/// Generates the SDK's sources. After each stage, `progress` gets its name and what it found.
+/// Generates the SDK's sources. Calls `progress` after each stage with its name and a summary.
 ///
 /// # Errors
-/// The first stage that cannot go on, with every fault it found and where.
+/// Returns the error of the first stage that fails, with all diagnostics of that stage.
 pub fn generate(input: &Input<'_>, progress: &mut dyn FnMut(&'static str, String)) -> Result<Output> {
     let config = Config::parse(input.config)?;
     let mut document = document::load::load(input.document)?;

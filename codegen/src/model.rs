@@ -1,7 +1,7 @@
-//! The typed view of the final document: every later stage reads it, and nothing else of the document.
+//! The typed model of the final document, from which all later stages work.
 //!
-//! In: a document that all document passes have been over. Out: operations with everything that a request
-//! needs, and schemas with their members and kinds. Built once; code passes and emitters take `&Model`.
+//! In: the document after all document passes. Out: operations with everything that a request needs, and schemas with
+//! their members. Built once; code passes and emitters take `&Model`.
 
 mod build;
 mod names;
@@ -16,7 +16,7 @@ pub use build::build;
 pub use names::{rust_ident, type_name, valid_ident};
 pub use resources::{Resource, common_ancestor};
 
-/// The document, typed.
+/// The typed document.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     /// The operations, by path and method.
@@ -30,13 +30,13 @@ pub struct Model {
 pub struct Operation {
     /// The `operationId`.
     pub id: String,
-    /// Where the document describes it.
+    /// The JSON pointer of the operation.
     pub pointer: String,
     /// The HTTP method in upper case.
     pub method: String,
     /// The path template.
     pub path: String,
-    /// The resource that users find it in, for example `["threads", "runs"]`.
+    /// The resource, for example `["threads", "runs"]`.
     pub resource: Resource,
     /// The method of the resource, for example `create`.
     pub verb: String,
@@ -44,34 +44,34 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The body, if there is one.
     pub body: Option<Body>,
-    /// What the response holds.
+    /// The response.
     pub response: Response,
-    /// Whether the response can be a stream of events, too: the body has a `stream` flag.
+    /// Whether the body has a `stream` flag, so that the response can be a stream of events.
     pub streams: bool,
-    /// Headers that a rule of the configuration adds: names and values.
+    /// Names and values of headers from the configuration.
     pub headers: Vec<(String, String)>,
-    /// Whether the document or the configuration says that it is deprecated.
+    /// Whether it is deprecated by the document or the configuration.
     pub deprecated: bool,
-    /// What the document says of it.
+    /// The description in the document.
     pub docs: String,
 }
 
 /// A parameter of an operation.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: String,
-    /// Where it goes.
+    /// The location.
     pub location: Location,
-    /// Whether a request is invalid without it.
+    /// Whether it is required.
     pub required: bool,
-    /// What it holds.
+    /// The kind of its value.
     pub kind: Kind,
-    /// What the document says of it.
+    /// The description in the document.
     pub docs: String,
 }
 
-/// Where a parameter goes.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
     /// A segment of the path.
@@ -87,11 +87,11 @@ pub enum Location {
 pub struct Body {
     /// The Rust type of its schema.
     pub schema: String,
-    /// How it is encoded.
+    /// The encoding.
     pub encoding: Encoding,
 }
 
-/// How a body is encoded.
+/// The encoding of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     /// `application/json`.
@@ -100,10 +100,10 @@ pub enum Encoding {
     Multipart,
 }
 
-/// What a response holds.
+/// The content of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
-    /// A value of this kind.
+    /// JSON of this kind.
     Json(Kind),
     /// A page of a list.
     List(List),
@@ -116,9 +116,9 @@ pub enum Response {
 /// A list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
-    /// The Rust type of the page's schema, in whose place users see `Page<Item>`.
-    pub envelope: String,
-    /// What it lists.
+    /// The Rust type of the list response, which `Page<Item>` replaces.
+    pub page: String,
+    /// The kind of its items.
     pub item: Kind,
     /// How the next page is requested.
     pub paging: Paging,
@@ -129,10 +129,10 @@ pub struct List {
 pub enum Paging {
     /// With `after`, and backward with `before` if the operation has it.
     Cursor {
-        /// Whether it has.
+        /// Whether the operation has `before`.
         backward: bool,
     },
-    /// With `page`, the token that the page before has as `next_page`.
+    /// With `page`, the token `next_page` of the previous page.
     Token,
     /// Not at all.
     Single,
@@ -143,42 +143,42 @@ pub enum Paging {
 pub struct Schema {
     /// The name of its component.
     pub component: String,
-    /// Whether a request can hold it.
+    /// Whether requests use it.
     pub sent: bool,
-    /// Whether a response or an event can hold it.
+    /// Whether responses or events use it.
     pub received: bool,
-    /// What the document says of it.
+    /// The description in the document.
     pub docs: String,
-    /// What it is.
+    /// The shape.
     pub shape: Shape,
 }
 
-/// What a schema is.
+/// The shape of a schema.
 #[derive(Debug, Clone)]
 pub enum Shape {
     /// An object with these members, in the order of the document.
     Object(Object),
-    /// One of these texts, or one that is newer than the document.
+    /// One of these texts, or an unknown one.
     Enum(Vec<String>),
-    /// One of several kinds of value.
+    /// A value of one of several alternatives.
     Union(Union),
     /// An event by name, with its data.
     Events(Vec<Event>),
-    /// Something that only typify looks into.
+    /// Anything else, handled by typify.
     Other,
 }
 
 /// An object.
 #[derive(Debug, Clone, Default)]
 pub struct Object {
-    /// Its members, required ones first in the order of `required`.
+    /// The members: required ones in the order of `required`, then the others.
     pub members: Vec<Member>,
-    /// The member by which the unions that hold it tell it apart, with its value: it is written, and no field.
+    /// The tag with its value, if only unions use the object: it is written, but is not a field.
     pub tag: Option<(String, String)>,
 }
 
 impl Object {
-    /// The members that a value cannot do without, in the order of the document.
+    /// The required members without constants, in the order of the document.
     pub fn required(&self) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(|member| member.required && member.constant.is_none())
     }
@@ -192,21 +192,21 @@ impl Object {
 /// A member of an object.
 #[derive(Debug, Clone)]
 pub struct Member {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: String,
-    /// Whether an object is invalid without it.
+    /// Whether it is required.
     pub required: bool,
     /// Whether it can be `null`.
     pub nullable: bool,
-    /// What it holds.
+    /// The kind of its value.
     pub kind: Kind,
-    /// The only value that it can have.
+    /// The value of a constant.
     pub constant: Option<String>,
-    /// What the document says of it.
+    /// The description in the document.
     pub docs: String,
 }
 
-/// What a value is, as far as Rust types differ by it.
+/// The kind of a value, which determines its Rust type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// A text.
@@ -223,14 +223,14 @@ pub enum Kind {
     Map(Box<Kind>),
     /// A named schema, by the name of its Rust type.
     Named(String),
-    /// A file of a form.
+    /// A file in a form.
     File,
     /// Any JSON.
     Any,
 }
 
 impl Kind {
-    /// The Rust type that it is, or that its items or values are, if it is a named schema.
+    /// The Rust type of the value, or of its items or values, if it is a named schema.
     pub fn named(&self) -> Option<&String> {
         match self {
             Self::Named(name) => Some(name),
@@ -243,9 +243,9 @@ impl Kind {
 /// A union.
 #[derive(Debug, Clone)]
 pub struct Union {
-    /// The member by which objects are told apart; `None` if there is one object at most.
+    /// The discriminator of the objects; `None` if there is at most one object.
     pub tag: Option<String>,
-    /// Its alternatives in the order of the document; `None` if they cannot be told apart.
+    /// The alternatives in the order of the document; `None` if they cannot be distinguished.
     pub alternatives: Option<Vec<Alternative>>,
 }
 
@@ -253,14 +253,14 @@ pub struct Union {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Alternative {
     /// One of these texts.
-    Words(Vec<String>),
-    /// An object with one of these tags; none if it is the only object.
+    Texts(Vec<String>),
+    /// An object with one of these tags; empty if it is the only object.
     Object {
-        /// Its Rust type, if it is a named schema.
+        /// The Rust type, if it is a named schema.
         schema: Option<String>,
-        /// The values of the union's tag that lead here.
+        /// The tags that select this alternative.
         tags: Vec<String>,
-        /// Whether it has no member but its tag.
+        /// Whether the tag is its only member.
         bare: bool,
     },
     /// Any value of this kind: a text, a boolean, a number or a list.
@@ -272,7 +272,7 @@ pub enum Alternative {
 pub struct Event {
     /// Its name.
     pub name: String,
-    /// What it carries.
+    /// The kind of its data.
     pub data: Kind,
 }
 
@@ -299,10 +299,10 @@ impl Model {
             .collect()
     }
 
-    /// The pages in whose place users see `Page<Item>`.
-    pub fn envelopes(&self) -> BTreeSet<&str> {
+    /// The types of list responses, which `Page<Item>` replaces.
+    pub fn list_pages(&self) -> BTreeSet<&str> {
         let lists = self.operations.iter().filter_map(|operation| match &operation.response {
-            Response::List(list) => Some(list.envelope.as_str()),
+            Response::List(list) => Some(list.page.as_str()),
             _ => None,
         });
         lists.collect()
@@ -311,8 +311,8 @@ impl Model {
     /// The constants that are fields, by member name: each is one open enum for all objects that have it.
     pub fn constants(&self) -> BTreeMap<&str, BTreeSet<&str>> {
         let mut constants: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        let envelopes = self.envelopes();
-        for (_, schema) in self.schemas.iter().filter(|(name, _)| !envelopes.contains(name.as_str())) {
+        let list_pages = self.list_pages();
+        for (_, schema) in self.schemas.iter().filter(|(name, _)| !list_pages.contains(name.as_str())) {
             let Shape::Object(object) = &schema.shape else { continue };
             for member in &object.members {
                 if let Some(value) = &member.constant {
@@ -330,21 +330,21 @@ impl Operation {
         type_name(&self.id)
     }
 
-    /// Where users find it, for example `threads.runs.create`.
+    /// The name of the operation in the SDK, for example `threads.runs.create`.
     pub fn accessor(&self) -> String {
         format!("{}.{}", self.resource.join("."), self.verb)
     }
 
-    /// The parameters that go to this location.
+    /// The parameters with this location.
     pub fn parameters_in(&self, location: Location) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
     }
 
-    /// The media type to ask for.
+    /// The media type for the `Accept` header.
     pub fn accept(&self) -> &str {
         match &self.response {
             Response::Json(_) | Response::List(_) => "application/json",
-            // What the official SDKs ask for where the response is a file; servers tell them apart by it.
+            // The official SDKs send it to download files; servers depend on it.
             Response::Bytes(media_type) if media_type == "application/octet-stream" => "application/binary",
             Response::Bytes(media_type) => media_type,
             Response::Empty => "*/*",

@@ -1,8 +1,7 @@
-//! Generated files and the folder they belong in: what differs, and writing what does.
+//! Compares generated files with a folder, and writes them.
 //!
-//! The only module that touches the disk. Every file is written beside its place first and moved there
-//! when all have been written, so that a full disk leaves the old tree. A folder with anything in it that was
-//! not generated is refused: what is not ours is never removed.
+//! The only module that accesses the disk. All files are written under temporary names and then renamed, so that a full
+//! disk leaves the old files. A folder that contains other files is an error, so that no other file is removed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,26 +10,26 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use crate::emit::HEADER as MARK;
+use crate::emit::HEADER;
 
-/// Path below the folder, with `/` between its parts -> text.
+/// The text of each file by its path in the folder, with `/` as separator.
 pub type Files = BTreeMap<String, String>;
 
-/// How a file on disk compares with the generated one.
+/// The state of a file on disk compared with the generated one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// The same.
+    /// Equal.
     Fresh,
     /// Not on disk.
     New,
-    /// On disk with another text.
+    /// Different.
     Changed,
-    /// On disk, and no longer generated.
+    /// No longer generated.
     Removed,
 }
 
 impl State {
-    /// The word for it.
+    /// The name of the state.
     pub fn name(self) -> &'static str {
         match self {
             State::Fresh => "fresh",
@@ -44,7 +43,7 @@ impl State {
 /// Compares `files` with what is in `folder`; a folder that does not exist is empty.
 ///
 /// # Errors
-/// When the folder or a file in it cannot be read.
+/// Fails if the folder or a file in it cannot be read.
 pub fn compare(files: &Files, folder: &Path) -> io::Result<BTreeMap<String, State>> {
     let disk = read(folder)?;
     let names = files.keys().chain(disk.keys());
@@ -60,10 +59,10 @@ pub fn compare(files: &Files, folder: &Path) -> io::Result<BTreeMap<String, Stat
     Ok(states.collect())
 }
 
-/// The first hunk in which a file differs from the folder's, as a unified diff without line numbers.
+/// The first hunk of the first file that differs, as a unified diff without line numbers.
 ///
 /// # Errors
-/// When the folder or a file in it cannot be read.
+/// Fails if the folder or a file in it cannot be read.
 pub fn first_difference(files: &Files, folder: &Path) -> io::Result<Option<String>> {
     let disk = read(folder)?;
     let mut names: Vec<&String> = files.keys().chain(disk.keys()).collect();
@@ -79,10 +78,10 @@ pub fn first_difference(files: &Files, folder: &Path) -> io::Result<Option<Strin
     }))
 }
 
-/// Makes `folder` hold exactly `files`; files that are fresh are not touched.
+/// Writes `files` to `folder` and removes others; fresh files are not touched.
 ///
 /// # Errors
-/// When a file cannot be read, written, moved or removed.
+/// Fails if a file cannot be read, written, moved or removed.
 pub fn write(files: &Files, folder: &Path) -> io::Result<BTreeMap<String, State>> {
     let states = compare(files, folder)?;
     let pending = |name: &str| folder.join(format!("{name}.pending"));
@@ -104,7 +103,7 @@ pub fn write(files: &Files, folder: &Path) -> io::Result<BTreeMap<String, State>
     Ok(states)
 }
 
-/// Every file below `folder`.
+/// Reads all files in `folder`.
 fn read(folder: &Path) -> io::Result<Files> {
     let mut files = Files::new();
     let mut pending: Vec<PathBuf> = if folder.exists() { vec![folder.to_owned()] } else { Vec::new() };
@@ -115,7 +114,7 @@ fn read(folder: &Path) -> io::Result<Files> {
             if entry.file_type()?.is_dir() {
                 pending.push(path);
             } else if entry.file_type()?.is_symlink() || !is_generated(&path)? {
-                let message = format!("{} was not generated; choose a folder of its own", path.display());
+                let message = format!("{} was not generated; choose an empty folder", path.display());
                 return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
             } else {
                 let parts = path.strip_prefix(folder).map_err(io::Error::other)?.iter();
@@ -127,10 +126,10 @@ fn read(folder: &Path) -> io::Result<Files> {
     Ok(files)
 }
 
-/// Whether a file says that it was generated, or was left over by a generation that was interrupted.
+/// Whether a file has the header of generated files, or is a leftover of an interrupted run.
 fn is_generated(path: &Path) -> io::Result<bool> {
     let text = fs::read(path)?;
-    Ok(text.starts_with(MARK.as_bytes()) || path.extension().is_some_and(|ending| ending == "pending"))
+    Ok(text.starts_with(HEADER.as_bytes()) || path.extension().is_some_and(|ending| ending == "pending"))
 }
 
 fn remove_empty_folders(folder: &Path) -> io::Result<()> {
@@ -151,11 +150,11 @@ mod tests {
     use super::*;
 
     fn files(pairs: &[(&str, &str)]) -> Files {
-        pairs.iter().map(|(name, text)| ((*name).to_owned(), format!("{MARK}{text}"))).collect()
+        pairs.iter().map(|(name, text)| ((*name).to_owned(), format!("{HEADER}{text}"))).collect()
     }
 
     #[test]
-    fn what_is_not_ours_is_never_removed() -> io::Result<()> {
+    fn other_files_are_never_removed() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         fs::write(folder.path().join("precious.txt"), "mine")?;
         let error = write(&files(&[("a.rs", "one\n")]), folder.path()).unwrap_err();
@@ -165,13 +164,13 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_ends_up_with_the_files_and_no_others() -> io::Result<()> {
+    fn the_folder_has_exactly_the_files() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         write(&files(&[("a.rs", "one\n"), ("old/b.rs", "two\n")]), folder.path())?;
         let next = files(&[("a.rs", "ONE\n"), ("new/c.rs", "three\n")]);
 
         let difference = first_difference(&next, folder.path())?.unwrap_or_default();
-        assert_eq!(difference, format!("a.rs\n {MARK}-one\n+ONE"));
+        assert_eq!(difference, format!("a.rs\n {HEADER}-one\n+ONE"));
         let states = write(&next, folder.path())?;
         let shown: Vec<String> =
             states.iter().map(|(name, state)| format!("{name} {}", state.name())).collect();

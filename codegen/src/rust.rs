@@ -1,4 +1,4 @@
-//! Rust code as data: what code passes and emitters ask of it, and the rules by which both write.
+//! Helpers for Rust code, shared by code passes and emitters.
 
 pub(crate) mod arguments;
 pub(crate) mod constants;

@@ -1,8 +1,7 @@
-//! What a pass reports, for document passes and code passes alike.
+//! The reports of passes.
 //!
-//! A pass says how many places it touched, and says it per row if a table drives it. On the checked-in
-//! document, for which all of them were written, a pass or a row that touches nothing is an error, so
-//! that no patch outlives what it corrects.
+//! A pass reports the number of its changes (sites), by row if it has a table. On the checked-in document, a pass or a row
+//! without sites is an error, so that obsolete passes are noticed.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +9,7 @@ use std::ops::AddAssign;
 
 use crate::error::Diagnostic;
 
-/// How many places a pass touched.
+/// The number of changes by a pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sites {
     total: usize,
@@ -18,18 +17,18 @@ pub struct Sites {
 }
 
 impl Sites {
-    /// The places that were touched, on behalf of a row or not.
+    /// The total number of changes.
     pub fn total(&self) -> usize {
         self.total
     }
 
-    /// Each row of the pass's table, with the places that were touched because of it.
+    /// The rows of the pass's table, with their numbers of changes.
     pub fn rows(&self) -> impl Iterator<Item = (&str, usize)> {
         self.rows.iter().map(|(row, sites)| (row.as_str(), *sites))
     }
 
-    /// Adds the sites of one row of the pass's table. A pass calls it for every row, also for those that
-    /// touched nothing; the counts of a row that is given twice are added.
+    /// Adds the sites of one row. A pass must call it for all rows, also for those without sites; repeated calls for a row
+    /// add up.
     pub fn add_row(&mut self, row: impl Into<String>, sites: usize) {
         *self.rows.entry(row.into()).or_default() += sites;
         self.total += sites;
@@ -44,20 +43,20 @@ impl From<usize> for Sites {
 }
 
 impl AddAssign<usize> for Sites {
-    /// Adds sites that belong to no row.
+    /// Adds sites without a row.
     fn add_assign(&mut self, sites: usize) {
         self.total += sites;
     }
 }
 
 impl fmt::Display for Sites {
-    /// The total, which honours the width of the format.
+    /// Formats the total, with the given width.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.total.fmt(f)
     }
 }
 
-/// A pass and what it touched.
+/// The report of a pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// Group and file name of the pass, for example `lowering/null_alternatives`.
@@ -77,7 +76,7 @@ impl Report {
     }
 }
 
-/// Returns a diagnostic for each pass, and for each row of a pass's table, that touched nothing.
+/// Returns a diagnostic for each pass and each row without sites.
 pub fn never_applied(reports: &[Report]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for report in reports {
@@ -89,7 +88,7 @@ pub fn never_applied(reports: &[Report]) -> Vec<Diagnostic> {
         }
         for (row, _) in report.sites.rows().filter(|(_, sites)| *sites == 0) {
             let message = format!("the row `{row}` was never applied");
-            let help = "delete the row, or correct the name that the document no longer has";
+            let help = "delete the row, or correct its name";
             diagnostics.push(Diagnostic::new(report.file(), message, help));
         }
     }
@@ -101,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pass_and_a_row_that_touched_nothing_are_reported() {
+    fn passes_and_rows_without_sites_are_reported() {
         let mut half = Sites::default();
         half.add_row("Run.status", 2);
         half.add_row("Thread.status", 0);
@@ -112,7 +111,7 @@ mod tests {
         ];
         let shown: Vec<String> = never_applied(&reports).iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(shown.join("\n"), @"
-        codegen/src/document_passes/upstream/untrue_required.rs: the row `Thread.status` was never applied; delete the row, or correct the name that the document no longer has
+        codegen/src/document_passes/upstream/untrue_required.rs: the row `Thread.status` was never applied; delete the row, or correct its name
         codegen/src/document_passes/lowering/version.rs: the pass lowering/version was never applied; delete it: nothing in the document needs it
         ");
     }

@@ -1,6 +1,5 @@
-//! What must hold for the checked-in document and `source.toml`, which were written for each other, and
-//! need not hold for another document: the provenance is right, every pass and row is used, and every type
-//! has a name that one can read.
+//! Checks for the checked-in document and `source.toml` only: the provenance is correct, all passes and rows are applied,
+//! and type names are not too long.
 
 use heck::ToPascalCase;
 
@@ -11,14 +10,13 @@ use crate::sites::{Report, never_applied};
 
 const STAGE: &str = "strict";
 
-/// The most characters that the name of a type may have.
-const LONGEST_NAME: usize = 40;
+/// The maximum length of a type name.
+const MAX_NAME_LENGTH: usize = 40;
 
-/// Checks the document as it is after all document passes.
+/// Checks the document after all document passes.
 ///
 /// # Errors
-/// Fails with everything that it finds: `info` that differs from `[upstream]`, a pass or a row that was never
-/// applied, a name of a type that is too long.
+/// Fails if `info` differs from `[upstream]`, a pass or a row was never applied, or a type name is too long.
 pub fn check_document(document: &Document, config: &Config, reports: &[Report]) -> Result<()> {
     let mut diagnostics = never_applied(reports);
     provenance(document, config, &mut diagnostics);
@@ -26,22 +24,22 @@ pub fn check_document(document: &Document, config: &Config, reports: &[Report]) 
     Error::unless_empty(STAGE, diagnostics)
 }
 
-/// Checks the passes over the generated code.
+/// Checks the code passes.
 ///
 /// # Errors
-/// Fails if one of them was never applied.
+/// Fails if a pass was never applied.
 pub fn check_code(reports: &[Report]) -> Result<()> {
     Error::unless_empty(STAGE, never_applied(reports))
 }
 
-/// `[upstream]` names the description that the document follows, which says the same in its `info`.
+/// Compares `[upstream]` with the document's `info`.
 fn provenance(document: &Document, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     let info = &document.root()["info"];
     for (key, expected) in [("title", &config.upstream.title), ("version", &config.upstream.version)] {
         if info[key] != expected.as_str() {
             let message =
-                format!("the {key} is {}, and [upstream] of source.toml says {expected:?}", info[key]);
-            let help = "bring the document or [upstream] up to date, whichever is behind";
+                format!("the {key} is {}, but [upstream] of source.toml has {expected:?}", info[key]);
+            let help = "update the document or [upstream]";
             diagnostics.push(Diagnostic::new(format!("#/info/{key}"), message, help));
         }
     }
@@ -50,14 +48,16 @@ fn provenance(document: &Document, config: &Config, diagnostics: &mut Vec<Diagno
 fn long_names(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for (name, schema) in document.components() {
         let Some(schema) = schema.as_object() else { continue };
-        // A single value is a constant and gets no type.
+        // A single value is a constant, without a type.
         let is_type = schema.contains_key("properties")
             || !schema.members("oneOf").is_empty()
             || schema.enum_values().len() > 1;
         let rust_name = name.to_pascal_case();
-        if is_type && rust_name.len() > LONGEST_NAME {
-            let message =
-                format!("the name {rust_name} has {} characters, more than {LONGEST_NAME}", rust_name.len());
+        if is_type && rust_name.len() > MAX_NAME_LENGTH {
+            let message = format!(
+                "the name {rust_name} has {} characters, more than {MAX_NAME_LENGTH}",
+                rust_name.len()
+            );
             diagnostics.push(Diagnostic::new(
                 component_reference(name),
                 message,
@@ -87,7 +87,7 @@ mod tests {
         insta::assert_snapshot!(check_document(&document, &config(""), &[]).unwrap_err(), @r#"
         strict: 2 problems
           #/components/schemas/MessageContentTextAnnotationsFilePathObjectFilePath: the name MessageContentTextAnnotationsFilePathObjectFilePath has 51 characters, more than 40; add a row to [names] of source.toml
-          #/info/version: the version is "2", and [upstream] of source.toml says "1"; bring the document or [upstream] up to date, whichever is behind
+          #/info/version: the version is "2", but [upstream] of source.toml has "1"; update the document or [upstream]
         "#);
     }
 }

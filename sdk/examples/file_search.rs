@@ -1,7 +1,7 @@
-//! An assistant that answers from a handbook, and cites it: a file, a vector store, a search.
+//! An assistant that searches a handbook and cites it.
 //! `cargo run --example file_search`.
 //!
-//! `OPENAI_BASE_URL` and `OPENAI_API_KEY` say which server to ask, `OPENAI_LOG` what to log.
+//! Set `OPENAI_BASE_URL` and `OPENAI_API_KEY` for the server, and `OPENAI_LOG` to log.
 
 use openai_assistants::prelude::*;
 use openai_assistants::types::{
@@ -37,10 +37,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     messages.create(&thread.id, MessageRole::User, "How tight do threaded cups go?").send().await?;
     let run = client.threads().runs().create(&thread.id, &assistant.id).poll().await?.completed()?;
 
-    let mut answers = messages.list(&thread.id).run_id(&run.id).items();
-    while let Some(answer) = answers.try_next().await? {
-        println!("{}", answer.text());
-        for content in &answer.content {
+    let mut replies = messages.list(&thread.id).run_id(&run.id).items();
+    while let Some(reply) = replies.try_next().await? {
+        println!("{}", reply.text());
+        for content in &reply.content {
             let MessageContent::Text(text) = content else { continue };
             for annotation in &text.text.annotations {
                 let TextAnnotation::FileCitation(citation) = annotation else { continue };

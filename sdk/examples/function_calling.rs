@@ -1,7 +1,7 @@
-//! An assistant that calls functions of the program, whose parameters are types of the program.
+//! An assistant that calls functions whose parameters are Rust types.
 //! `cargo run --example function_calling`.
 //!
-//! `OPENAI_BASE_URL` and `OPENAI_API_KEY` say which server to ask, `OPENAI_LOG` what to log.
+//! Set `OPENAI_BASE_URL` and `OPENAI_API_KEY` for the server, and `OPENAI_LOG` to log.
 
 use openai_assistants::Client;
 use openai_assistants::prelude::*;
@@ -26,11 +26,11 @@ struct GetRain {
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-fn call(call: &RunToolCall) -> Result<String> {
+fn execute(call: &RunToolCall) -> Result<String> {
     Ok(match call.function.name.as_str() {
         "get_temperature" => format!("3 degrees in {}", call.arguments::<GetTemperature>()?.city),
         "get_rain" => format!("rain in {}: 60 %", call.arguments::<GetRain>()?.city),
-        other => return Err(format!("there is no function {other}").into()),
+        other => return Err(format!("unknown function {other}").into()),
     })
 }
 
@@ -57,18 +57,18 @@ async fn main() -> Result<()> {
     let mut run = runs.create(&thread.id, &assistant.id).poll().await?;
     while !run.tool_calls().is_empty() {
         let mut outputs = Vec::new();
-        for asked in run.tool_calls() {
-            let output = call(asked)?;
-            println!("{}({}) = {output}", asked.function.name, asked.function.arguments);
-            outputs.push(ToolOutput::new(&asked.id, output));
+        for call in run.tool_calls() {
+            let output = execute(call)?;
+            println!("{}({}) = {output}", call.function.name, call.function.arguments);
+            outputs.push(ToolOutput::new(&call.id, output));
         }
         run = runs.submit_tool_outputs(&thread.id, &run.id, outputs).poll().await?;
     }
     let run = run.completed()?;
 
-    let mut answers = messages.list(&thread.id).run_id(&run.id).items();
-    while let Some(answer) = answers.try_next().await? {
-        println!("{}", answer.text());
+    let mut replies = messages.list(&thread.id).run_id(&run.id).items();
+    while let Some(reply) = replies.try_next().await? {
+        println!("{}", reply.text());
     }
     Ok(())
 }

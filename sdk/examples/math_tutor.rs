@@ -1,6 +1,6 @@
-//! A math tutor: an assistant, a conversation, a run, and what came of it. `cargo run --example math_tutor`.
+//! A math tutor: creates an assistant and a thread, polls a run, and prints the messages. `cargo run --example math_tutor`.
 //!
-//! `OPENAI_BASE_URL` and `OPENAI_API_KEY` say which server to ask, `OPENAI_LOG` what to log.
+//! Set `OPENAI_BASE_URL` and `OPENAI_API_KEY` for the server, and `OPENAI_LOG` to log.
 
 use openai_assistants::Client;
 use openai_assistants::prelude::*;

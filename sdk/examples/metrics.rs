@@ -1,7 +1,7 @@
-//! A middleware that counts what goes over the wire: `cargo run --example metrics`.
+//! A middleware that counts attempts: `cargo run --example metrics`.
 //!
-//! `OPENAI_API_KEY` and, for any other server than OpenAI's own, `OPENAI_BASE_URL` say where to. `OPENAI_LOG`
-//! says what is logged, as `RUST_LOG` does elsewhere: `openai_assistants=debug`, `trace`.
+//! Set `OPENAI_BASE_URL` and `OPENAI_API_KEY` for the server, and `OPENAI_LOG` to log, for example
+//! `openai_assistants=debug` or `trace`.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use openai_assistants::prelude::*;
 use openai_assistants::reqwest::{Request, Response};
 use openai_assistants::{BoxFuture, ClientBuilder, Error, Middleware, Next};
 
-/// Attempts and the time they took, by method and status; status 0 is no response.
+/// Number and duration of attempts, by method and status; status 0 is no response.
 type Counts = BTreeMap<(String, u16), (u32, Duration)>;
 
 #[derive(Clone, Default)]

@@ -1,5 +1,4 @@
-//! The client: written by hand, on top of the runtime. Generated code adds the methods that lead to the
-//! resources.
+//! The client: hand-written, on top of the runtime. Generated code adds the methods that return resources.
 
 mod builder;
 mod environment;
@@ -13,7 +12,7 @@ use crate::runtime::config::Config;
 
 /// A client of the Assistants API. Clones share connections and configuration.
 ///
-/// Its methods lead to the [`resources`](crate::resources), whose methods start requests:
+/// Its methods return [`resources`](crate::resources), whose methods create requests:
 /// `client.threads().runs().create(&thread.id, &assistant.id).send()`.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -21,23 +20,23 @@ pub struct Client {
 }
 
 impl Client {
-    /// Makes a client with this key and otherwise default settings. The environment is not read.
+    /// Creates a client with this API key and default settings. Does not read the environment.
     ///
     /// # Errors
-    /// When the key has characters that HTTP does not allow, or TLS cannot be set up.
+    /// Fails if the key has characters that HTTP does not allow, or TLS cannot be initialized.
     pub fn new(api_key: impl Into<String>) -> Result<Self, ConfigError> {
         Self::builder().api_key(api_key).build()
     }
 
-    /// Makes a client with the settings of the environment; see [`ClientBuilder::from_env`].
+    /// Creates a client from environment variables; see [`ClientBuilder::from_env`].
     ///
     /// # Errors
-    /// When `OPENAI_API_KEY` is not set, or a variable has a value that cannot be used.
+    /// Fails if `OPENAI_API_KEY` is not set, or a variable has an invalid value.
     pub fn from_env() -> Result<Self, ConfigError> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// Starts a client with default settings. The environment is not read.
+    /// Creates a builder with default settings. Does not read the environment.
     ///
     /// ```
     /// # fn main() -> Result<(), openai_assistants::ConfigError> {
@@ -54,8 +53,8 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// Starts a request to any path below the base URL, for what the document of this SDK does not have. It
-    /// has the same credential, retries and errors as every other.
+    /// Creates a request to any path below the base URL, for operations that the SDK does not have. Credentials, retries
+    /// and errors are the same as for other requests.
     ///
     /// ```
     /// use openai_assistants::reqwest::Method;

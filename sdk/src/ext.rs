@@ -1,6 +1,6 @@
-//! Helpers that know assistants: methods on the generated types that a document cannot describe.
+//! Hand-written helper methods of generated types.
 //!
-//! Feature `helpers`, on by default. Without it the crate is what any document would give.
+//! Feature `helpers`, on by default.
 
 #[cfg(feature = "vector_stores")]
 mod filters;

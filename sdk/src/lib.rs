@@ -1,13 +1,13 @@
-//! A client for the Assistants API: assistants, threads, messages, runs, vector stores, files, uploads and
+//! A client for the OpenAI Assistants API: assistants, threads, messages, runs, vector stores, files, uploads and
 //! models, on any compatible server.
 //!
-//! OpenAI retired the API on its own servers on 2026-08-26. Compatible servers and gateways remain, so the base
-//! URL is a setting like the key: `OPENAI_BASE_URL`, or [`ClientBuilder::base_url`].
+//! OpenAI shut the API down on its own servers on 2026-08-26. For a compatible server or gateway, set the base URL with
+//! `OPENAI_BASE_URL` or [`ClientBuilder::base_url`].
 //!
-//! # A first conversation
+//! # Example
 //!
-//! An assistant is a model with instructions and tools, a thread is a conversation, and a run lets an assistant
-//! work on a thread. [`Client`] leads to the [`resources`], whose methods start [`requests`].
+//! An assistant is a model with instructions and tools, a thread is a conversation, and a run executes an assistant on a
+//! thread. Methods of [`Client`] return [`resources`], whose methods create [`requests`].
 //!
 //! ```no_run
 //! use openai_assistants::{Client, prelude::*, types::MessageRole};
@@ -36,81 +36,79 @@
 //! # }
 //! ```
 //!
-//! A method that starts a request takes the ids of its path and up to three required members; everything else is a
-//! setter. [`setting`] lists what setters take: any text, any integer type, arrays and maps of any kind, and an
-//! `Option` of each. `None` leaves a member out, [`Nullable::Null`] sends `null`.
+//! A method that creates a request takes the path parameters and up to three required members; everything else is a
+//! setter. [`setting`] lists the types that setters accept: any string type, any integer type, arrays and maps of any
+//! kind, and an `Option` of each. `None` omits a member, [`Nullable::Null`] sends `null`.
 //!
-//! A [`Response`] derefs to the typed value and has status, headers and request id beside it. Everything that goes
-//! wrong is an [`Error`]. Futures hold nothing of the client, so they can be spawned as they are.
+//! A [`Response`] derefs to the typed value, and has status, headers and request id. All failures are an [`Error`]. Futures
+//! do not borrow from the client, so they can be spawned.
 //!
 //! # Lists and polling
 //!
-//! [`items`](Paginate::items) is a stream of the items of a list, [`pages`](Paginate::pages) of its pages, forward
-//! or [backward](PaginateBackward). One page is in memory, or as many as are [fetched ahead](Items::prefetch). A
-//! list whose cursors repeat, or that has more and gives no cursor, is an error. After any error
-//! [`cursor`](Items::cursor) says where a new request continues.
+//! [`items`](Paginate::items) is a stream of the items of a list, [`pages`](Paginate::pages) of its pages, forward or
+//! [backward](PaginateBackward). One page is in memory, and those that are [prefetched](Items::prefetch). A list that
+//! repeats a cursor, or has more items but no cursor, is an error. After an error, [`cursor`](Items::cursor) returns the
+//! cursor to continue from.
 //!
-//! `poll` sends a request and retrieves what it has started until the server is done: a run until it ends or waits
-//! for outputs, a file until it is indexed. The delay is what the server asks for, or grows from half a second to
-//! five. `Poller` has a deadline, a callback for each state, and can cancel on the server what the caller abandons.
-//! `completed` turns a failed run into an error with its reason.
+//! `poll` sends a request and polls until a terminal state: a run until it ends or requires tool outputs, a file until it
+//! is indexed. The server sets the interval; otherwise it grows from half a second to five. `Poller` has a deadline, a
+//! callback for each state, and can cancel a run on the server if the future is dropped. `completed` returns an error
+//! with the reason if a run failed.
 //!
-//! # Retries and failures
+//! # Retries and errors
 //!
-//! Failed attempts are retried, twice unless set otherwise: after 408, 409, 429, 500 and above, and when the
-//! connection fails or times out. The delay grows from half a second to eight, less up to a quarter by chance; a
-//! server that asks for another delay gets it, up to a minute. All of that can be set per client
-//! ([`ClientBuilder`]) and per call ([`Request`]), as can headers, query parameters and members of the body that
-//! the document does not have.
+//! Failed attempts are retried, by default twice: after status 408, 409, 429, 500 and above, and if the connection fails or
+//! times out. The delay grows from half a second to eight, minus a random part of up to a quarter; servers can request
+//! another delay of up to a minute. All of that can be set per client ([`ClientBuilder`]) and per request ([`Request`]),
+//! as can additional headers, query parameters and body members.
 //!
-//! | what happens | [`Error::kind`] | retried |
+//! | failure | [`Error::kind`] | retried |
 //! |---|---|---|
-//! | a required member is not set, an id is empty, a value cannot be sent | `InvalidRequest`, nothing is sent | no |
-//! | the credential provider fails, or takes too long | `Credentials`, nothing is sent | no |
+//! | a required member is not set, an id is empty, a value is invalid | `InvalidRequest`, nothing is sent | no |
+//! | the credential provider fails or times out | `Credentials`, nothing is sent | no |
 //! | the server refuses the connection, the name does not resolve, TLS fails | `Connect` | yes |
-//! | the connection breaks before the response, or the server does not speak HTTP | `Transport` | yes |
-//! | the connection breaks within the response | `Transport` with status and request id | if idempotent |
+//! | the connection is closed before the response, or the response is not HTTP | `Transport` | yes |
+//! | the connection is closed within the response | `Transport` with status and request id | if idempotent |
 //! | no response in time | `Timeout` | yes |
 //! | the response is not complete in time | `Timeout` with status and request id | if idempotent |
-//! | the deadline of the call passes | `Deadline`, its source is the attempt before | no |
-//! | an error status, whatever its body | `Status` | 408, 409, 429, 500 and above, or as `x-should-retry` says |
-//! | the server asks for a longer delay than allowed | `Status` with [`Error::retry_after`] | no |
-//! | a good status and HTML, half a JSON, or JSON of another shape | `Decode` with [`Error::path`] | no |
-//! | a response past the limit | `TooLarge` | no |
-//! | a redirect of a `GET`, or by 307 and 308 within the origin | followed, elsewhere without credentials | |
+//! | the deadline of the call passes | `Deadline`, its source is the error of the previous attempt | no |
+//! | an error status with any body | `Status` | 408, 409, 429, 500 and above, or according to `x-should-retry` |
+//! | the server requests a longer delay than allowed | `Status` with [`Error::retry_after`] | no |
+//! | a success status with HTML, truncated JSON, or other JSON | `Decode` with [`Error::path`] | no |
+//! | a response over the size limit | `TooLarge` | no |
+//! | a redirect of a `GET`, or a 307 or 308 to the same origin | followed, to other origins without credentials | |
 //! | any other redirect, or one from HTTPS to HTTP | `Redirect` | no |
-//! | a list that does not end | `Pagination`, after all items that were received | no |
-//! | the deadline passes while the server is at work | `Deadline` with [`Error::last_state`] | no |
-//! | a run ends without success, and `completed` is called | `Unsuccessful` with [`Error::last_state`] | no |
+//! | an endless list | `Pagination`, after all received items | no |
+//! | the deadline of polling passes | `Deadline` with [`Error::last_state`] | no |
+//! | `completed` is called for a run that failed | `Unsuccessful` with [`Error::last_state`] | no |
 //!
-//! Idempotent is every method but `POST` and `PATCH`, and every request with an idempotency key.
+//! All methods but `POST` and `PATCH`, and all requests with an idempotency key are idempotent.
 //!
-//! # Logs
+//! # Logging
 //!
-//! Every call is a [`tracing`](https://docs.rs/tracing) span of the target `openai_assistants`, with operation,
-//! method, path template, attempts, status, request id and time; each retry is an event in it. No log has a
-//! credential, and none a body unless [`ClientBuilder::log_bodies`] asks for it.
+//! Each call is a [`tracing`](https://docs.rs/tracing) span with the target `openai_assistants` and with operation,
+//! method, path template, attempts, status, request id and time; each retry is an event in it. Credentials are never
+//! logged, and bodies only with [`ClientBuilder::log_bodies`].
 //!
-//! # Where things are
+//! # Modules
 //!
-//! - [`Client`] and [`ClientBuilder`]: configuration, and the way to the resources;
+//! - [`Client`] and [`ClientBuilder`]: configuration, and access to resources;
 //! - [`resources`]: one method per operation, such as `client.threads().runs().create(..)`;
-//! - [`requests`]: what those methods return;
-//! - [`types`]: what requests and responses hold;
-//! - [`prelude`]: the traits whose methods requests have;
-//! - [`setting`]: what setters take.
+//! - [`requests`]: the requests that those methods return;
+//! - [`types`]: the types of requests and responses;
+//! - [`prelude`]: the traits with the methods of requests;
+//! - [`setting`]: the types that setters accept.
 //!
 //! # Features
 //!
 //! - `assistants`, `files`, `models`, `threads`, `uploads`, `vector_stores` (default): the resources of that name;
-//! - `helpers` (default): polling, and methods on the types that a document cannot describe, such as
-//!   `message.text()`;
+//! - `helpers` (default): polling, and helper methods such as `message.text()`;
 //! - `rustls` (default): HTTPS with rustls and the platform's certificate verifier;
-//! - `rustls-no-provider`: the same, with the cryptography that the program has installed in rustls;
-//! - `native-tls`: HTTPS with the operating system's library instead;
+//! - `rustls-no-provider`: the same, with a cryptography provider that the program installs;
+//! - `native-tls`: HTTPS with the operating system's TLS library;
 //! - `http2`: HTTP/2;
-//! - `schemars`: function tools and structured outputs from types of the program that derive
-//!   `schemars::JsonSchema` (schemars 1), such as `FunctionTool::from_type::<Weather>("weather")`.
+//! - `schemars`: function tools and structured outputs from Rust types that derive `schemars::JsonSchema` (schemars 1),
+//!   such as `FunctionTool::from_type::<Weather>("weather")`.
 
 #![deny(missing_docs)]
 
@@ -120,19 +118,19 @@ mod ext;
 mod generated;
 mod runtime;
 
-/// The README's programs, compiled with the documentation's examples.
+/// Compiles the examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
-/// The traits whose methods requests have: `use openai_assistants::prelude::*`.
+/// The traits with the methods of requests: `use openai_assistants::prelude::*`.
 pub mod prelude {
     #[cfg(feature = "helpers")]
     pub use crate::Poll as _;
     pub use crate::{Paginate as _, PaginateBackward as _, Request as _};
 }
 
-/// What setters take: a text, an integer, a number, a list or a map, in any of the types that programs have.
+/// The traits of setter arguments: texts, integers, numbers, lists and maps of many Rust types.
 pub mod setting {
     pub use crate::runtime::request::setting::{
         Integer, List, Map, NotAllowed, Number, Possible, Setting, Text,

@@ -1,7 +1,6 @@
-//! What every API needs of a client, without a word about assistants: HTTP, JSON, attempts, retries, lists,
-//! polling.
+//! The runtime, independent of the Assistants API: HTTP, JSON, attempts, retries, pagination, polling.
 //!
-//! A module imports only modules of the layers below its own:
+//! A module imports only modules of its own and of lower layers:
 //!
 //! | layer | modules |
 //! |---|---|

@@ -1,9 +1,9 @@
-//! What a call costs, against reqwest and serde by hand with the same headers and timeouts: `GET` of one
+//! Compares the SDK with hand-written reqwest and serde code with the same headers and timeouts: `GET` of one
 //! assistant, 10,000 times over loopback.
 //!
-//! `cargo bench --bench overhead` prints the ratio of CPU times. The server is a process of its own on a core of
-//! its own, so that its time is not counted, and the two clients take turns on another, so that a machine that
-//! changes its speed changes it for both.
+//! `cargo bench --bench overhead` prints the ratio of CPU times. The server runs in a separate process on a separate
+//! core, so that its time is not counted. The two clients take turns on another core, so that changes of the clock
+//! frequency affect both.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let server = Process::start()?;
     let base_url = server.url();
     bench::pin(0);
-    // One thread: what it takes is what the call costs.
+    // One thread, so that its CPU time is the cost of the call.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let sdk = Client::builder().base_url(base_url).api_key("sk-local").build()?;
     let by_hand = reqwest::Client::builder()
@@ -48,8 +48,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let url = format!("{base_url}/assistants/{id}");
                 let request = by_hand.get(url).bearer_auth("sk-local").header("OpenAI-Beta", "assistants=v2");
                 let request = request.header("Accept", "application/json");
-                let answer = request.send().await?.error_for_status()?;
-                let assistant: AssistantObject = serde_json::from_slice(&answer.bytes().await?)?;
+                let response = request.send().await?.error_for_status()?;
+                let assistant: AssistantObject = serde_json::from_slice(&response.bytes().await?)?;
                 assert_eq!(assistant.tools.len(), 3);
             }
             Ok(())
@@ -66,7 +66,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [sdk, by_hand] = times
         .map(|times| median(times.iter().map(|time| time.as_secs_f64() / (CALLS / ROUNDS) as f64 * 1e6)));
     println!(
-        "one call: {ratio:.3} ({sdk:.1} us to {by_hand:.1} us of CPU; medians of {ROUNDS} rounds, the ratio's of pairs)"
+        "one call: {ratio:.3} ({sdk:.1} us to {by_hand:.1} us of CPU; medians of {ROUNDS} rounds, the ratio's of pairs of rounds)"
     );
     Ok(())
 }
@@ -80,19 +80,19 @@ fn cpu_time(
     Ok(bench::cpu_time()? - before)
 }
 
-/// Answers every request with the assistant.
+/// Responds to every request with the assistant.
 fn serve() -> Result<(), Box<dyn std::error::Error>> {
     bench::pin(1);
     let listener = TcpListener::bind("127.0.0.1:0")?;
     bench::announce(&format!("http://{}/v1", listener.local_addr()?))?;
     for stream in listener.incoming() {
         let stream = stream?;
-        std::thread::spawn(move || answer(stream));
+        std::thread::spawn(move || respond(stream));
     }
     Ok(())
 }
 
-fn answer(mut stream: TcpStream) -> std::io::Result<()> {
+fn respond(mut stream: TcpStream) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let length = ASSISTANT.len();
     let reply = format!(

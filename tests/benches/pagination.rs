@@ -1,10 +1,10 @@
-//! What it costs not to write the loop: `cargo bench --bench pagination` prints
+//! Compares `items()` with a hand-written loop over pages: `cargo bench --bench pagination` prints
 //!
-//! - the CPU time of `items()` against a loop over pages by hand, for 10,000 items in 100 pages;
-//! - the wall time with `prefetch` against without, when a page takes the server 20 ms and the consumer 20 ms;
+//! - the ratio of the CPU times, for 10,000 items in 100 pages;
+//! - the wall time with and without `prefetch`, if server and consumer take 20 ms per page each;
 //! - the memory of this process before and after a list of a million items.
 //!
-//! The local server is a process of its own.
+//! The local server runs in a separate process.
 
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ const ROUNDS: usize = 30;
 const PAUSE: Duration = Duration::from_millis(20);
 
 fn main() -> Result<()> {
-    // One thread: what it takes is what the list costs.
+    // One thread, so that its CPU time is the cost of the list.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     if bench::is_server() {
         return runtime.block_on(serve());
@@ -28,7 +28,7 @@ fn main() -> Result<()> {
     let client = Client::builder().base_url(server.url()).api_key(ServerBuilder::API_KEY).build()?;
     runtime.block_on(async {
         cpu(&client).await?;
-        ahead(&client).await?;
+        prefetch(&client).await?;
         memory(&client).await
     })
 }
@@ -82,19 +82,19 @@ async fn by_hand(client: &Client) -> Result<usize> {
     }
 }
 
-async fn ahead(client: &Client) -> Result<()> {
+async fn prefetch(client: &Client) -> Result<()> {
     let plain = walk(client, 0).await?;
-    let ahead = walk(client, 1).await?;
-    let ratio = ahead.as_secs_f64() / plain.as_secs_f64();
+    let prefetch = walk(client, 1).await?;
+    let ratio = prefetch.as_secs_f64() / plain.as_secs_f64();
     println!(
-        "20 ms a page there and here: {ratio:.2} of the time with prefetch ({} ms of {} ms)",
-        ahead.as_millis(),
+        "20 ms per page in server and consumer: {ratio:.2} of the time with prefetch ({} ms of {} ms)",
+        prefetch.as_millis(),
         plain.as_millis()
     );
     Ok(())
 }
 
-/// How long 25 pages take.
+/// Measures the time for 25 pages.
 async fn walk(client: &Client, prefetch: usize) -> Result<Duration> {
     let start = Instant::now();
     let slow = client.assistants().list().limit(100).extra_header("x-fault", "delay=20ms");
@@ -120,7 +120,7 @@ async fn memory(client: &Client) -> Result<()> {
     }
     let (after, highest) = bench::memory(std::process::id())?;
     println!(
-        "{count} items in {:.1} s: {before:.1} MiB before, {early:.1} after a tenth, {after:.1} after all, {highest:.1} at most",
+        "{count} items in {:.1} s: {before:.1} MiB before, {early:.1} after a tenth, {after:.1} after all, {highest:.1} peak",
         start.elapsed().as_secs_f64()
     );
     Ok(())

@@ -1,7 +1,7 @@
-//! 1,000 streams at once: whether each of them brings its own run, all of it, and what that takes.
+//! Follows 1,000 streams at once, and checks that each delivers its own run completely.
 //!
-//! `cargo bench -p sdk-tests --bench streams` prints one line, and fails when a stream was lost. The server is a
-//! process of its own, so that the memory of the two can be told apart.
+//! `cargo bench -p sdk-tests --bench streams` prints one line, and fails if a stream was lost. The server runs in a
+//! separate process, so that its memory is not counted.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use tokio::sync::Barrier;
 
 const STREAMS: usize = 1_000;
 const WORDS: usize = 100;
-/// While threads are created.
+/// Concurrent requests while creating threads.
 const CALLS_AT_ONCE: usize = 16;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -37,11 +37,11 @@ fn main() -> Result<ExitCode, Failure> {
     Ok(if lost == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Every stream is a file to the system, and shells allow few.
+/// Raises the limit of open files, as every stream needs one.
 fn allow_open_files(wanted: u64) -> Result<(), Failure> {
     let mut limit = getrlimit(Resource::Nofile);
     if limit.maximum.is_some_and(|maximum| maximum < wanted) {
-        return Err(format!("{wanted} open files are wanted; raise the hard limit (ulimit -Hn)").into());
+        return Err(format!("{wanted} open files are needed; raise the hard limit (ulimit -Hn)").into());
     }
     if limit.current.is_some_and(|current| current < wanted) {
         limit.current = Some(wanted);
@@ -50,7 +50,7 @@ fn allow_open_files(wanted: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Streams all runs, prints the line, and gives the number of those that were lost.
+/// Streams all runs, prints the result, and returns the number of lost streams.
 async fn measure(server: &Process) -> Result<usize, Failure> {
     let client = Client::builder().base_url(server.url()).api_key("local").build()?;
     let assistant = client.assistants().create("gpt-4o").send().await?;
@@ -95,7 +95,7 @@ async fn measure(server: &Process) -> Result<usize, Failure> {
     Ok(lost)
 }
 
-/// A thread with a question, every word of which tells where it belongs.
+/// Creates a thread with a question whose words contain its number.
 async fn conversation(client: &Client, number: usize) -> Result<(String, String), Failure> {
     let question = (0..WORDS).map(|word| format!("{number}.{word}")).collect::<Vec<_>>().join(" ");
     let thread = client.threads().create().send().await?.id.clone();
@@ -103,7 +103,7 @@ async fn conversation(client: &Client, number: usize) -> Result<(String, String)
     Ok((thread, question))
 }
 
-/// Follows one run to its end: how many events there were.
+/// Follows one run to its end and returns the number of events.
 async fn run(
     client: &Client,
     assistant: &str,
@@ -112,7 +112,7 @@ async fn run(
     begun: &Barrier,
 ) -> Result<usize, Failure> {
     let opened = open(client, assistant, thread).await;
-    // None is read on before all of them have begun, or have failed to.
+    // Read on when all streams have started or failed.
     begun.wait().await;
     let mut events = opened?;
     let (mut count, mut text, mut last) = (1, String::new(), String::new());
@@ -131,7 +131,7 @@ async fn run(
     }
 }
 
-/// A stream, read as far as its first event.
+/// Opens a stream and reads its first event.
 async fn open(client: &Client, assistant: &str, thread: &str) -> Result<Events, Failure> {
     let bytes = client.threads().runs().create(thread, assistant).stream().await?;
     let mut events = Events { bytes: bytes.into_inner(), buffer: BytesMut::new() };
@@ -141,14 +141,14 @@ async fn open(client: &Client, assistant: &str, thread: &str) -> Result<Events, 
     }
 }
 
-/// The events in a stream of bytes.
+/// Parses events from a byte stream.
 struct Events {
     bytes: ByteStream,
     buffer: BytesMut,
 }
 
 impl Events {
-    /// Name and data of the next event.
+    /// Returns name and data of the next event.
     async fn next(&mut self) -> Result<Option<(String, BytesMut)>, Failure> {
         loop {
             if let Some(end) = self.buffer.windows(2).position(|window| window == b"\n\n") {
@@ -170,7 +170,7 @@ impl Events {
     }
 }
 
-/// Serves until it is killed; runs say what they were asked.
+/// Serves until killed. Runs reply with their question.
 async fn serve() -> Result<(), Failure> {
     let script = Script::model(|conversation| Plan {
         actions: vec![Action::Say(conversation.question.clone())],

@@ -1,12 +1,11 @@
-"""Drives an Assistants server with the published `openai` package, flow by flow.
+"""Tests an Assistants server with the published `openai` package.
 
     cargo xtask serve
     pip install -r tests/python/requirements.txt
     OPENAI_BASE_URL=http://127.0.0.1:8787/v1 OPENAI_API_KEY=local python3 tests/python/official_client.py
 
-The package is not ours, so what it understands is what the protocol says, and not only what we think it says. Each
-flow is a function that stands by itself and can be read as an example. One that holds prints a line; the first that
-does not ends the program with status 1.
+The package is independent of this project, so it tests the server against the protocol. Each flow is a self-contained
+function that can serve as an example. A flow that passes prints a line; the first failure exits with status 1.
 """
 
 import hashlib
@@ -24,7 +23,7 @@ FLOWS = []
 
 
 def flow(line):
-    """Registers a flow; the line says what holds when it is over."""
+    """Registers a flow with a description."""
 
     def register(function):
         FLOWS.append((line, function))
@@ -34,7 +33,7 @@ def flow(line):
 
 
 def raised(kind, call):
-    """The error that a call raises; it has to be exactly of this class."""
+    """Returns the error that a call raises, which must be exactly of this class."""
     try:
         call()
     except openai.OpenAIError as error:
@@ -44,7 +43,7 @@ def raised(kind, call):
 
 
 def conversation(client, question, **settings):
-    """An assistant with these settings, and a thread with one question."""
+    """Creates an assistant with these settings, and a thread with one question."""
     assistant = client.beta.assistants.create(model=MODEL, **settings)
     thread = client.beta.threads.create(messages=[{"role": "user", "content": question}])
     return {"assistant_id": assistant.id, "thread_id": thread.id}
@@ -55,8 +54,8 @@ def function_tool(name, **properties):
     return {"type": "function", "function": {"name": name, "parameters": parameters}}
 
 
-def answer(client, run):
-    """The text that a run has written."""
+def reply(client, run):
+    """Returns the text that a run has written."""
     messages = client.beta.threads.messages.list(run.thread_id, run_id=run.id)
     return messages.data[0].content[0].text
 
@@ -86,12 +85,12 @@ def assistants(client):
     raised(openai.NotFoundError, lambda: client.beta.assistants.retrieve(made.id))
 
 
-@flow("pages: walked in both orders; limit, after and before")
+@flow("pages: both orders; limit, after and before")
 def pages(client):
     ids = [client.beta.assistants.create(model=MODEL, name=f"Assistant {n}").id for n in range(7)]
     listed = client.beta.assistants.list
 
-    # Iterating over a list fetches page after page.
+    # Iterating over a list fetches all pages.
     assert [one.id for one in listed(order="asc", limit=2)][-7:] == ids
     assert [one.id for one in listed(order="desc", limit=3)][:7] == ids[::-1]
 
@@ -99,7 +98,7 @@ def pages(client):
     assert [one.id for one in page.data] == ids[2:4] and page.has_more and page.has_next_page()
     assert [one.id for one in page.get_next_page().data] == ids[4:6]
 
-    # What stands directly in front of the fifth.
+    # The page that ends before the fifth.
     page = listed(order="asc", limit=2, before=ids[4])
     assert [one.id for one in page.data] == ids[2:4] and page.has_more
 
@@ -124,7 +123,7 @@ def threads(client):
     raised(openai.NotFoundError, lambda: client.beta.threads.retrieve(thread.id))
 
 
-@flow("messages: created, retrieved, updated, walked, deleted")
+@flow("messages: created, retrieved, updated, listed, deleted")
 def messages(client):
     thread = client.beta.threads.create()
     api = client.beta.threads.messages
@@ -150,7 +149,7 @@ def runs(client):
     run = client.beta.threads.runs.create_and_poll(**ids, additional_instructions="Be kind.")
     assert run.status == "completed" and run.completed_at >= run.started_at >= run.created_at
     assert run.instructions == "Be brief.\nBe kind." and run.usage.total_tokens > 0
-    assert "How are you?" in answer(client, run).value
+    assert "How are you?" in reply(client, run).value
 
     steps = client.beta.threads.runs.steps.list(run.id, thread_id=run.thread_id)
     assert [step.type for step in steps] == ["message_creation"]
@@ -162,22 +161,22 @@ def runs(client):
     assert [one.id for one in client.beta.threads.runs.list(run.thread_id)] == [run.id]
 
 
-@flow("runs: created together with their thread")
+@flow("runs: created with a thread")
 def runs_with_threads(client):
     assistant = client.beta.assistants.create(model=MODEL)
     question = {"role": "user", "content": "And today?"}
     run = client.beta.threads.create_and_run_poll(
         assistant_id=assistant.id, thread={"messages": [question]}
     )
-    assert run.status == "completed" and "And today?" in answer(client, run).value
+    assert run.status == "completed" and "And today?" in reply(client, run).value
 
 
-@flow("runs: cancelled while they wait")
+@flow("runs: cancelled while waiting for tool outputs")
 def cancelled(client):
     ids = conversation(client, "Stop", tools=[function_tool("wait")])
     run = client.beta.threads.runs.create_and_poll(**ids)
     assert run.status == "requires_action"
-    # One run at a time, and no messages meanwhile.
+    # An active run locks the thread.
     raised(openai.BadRequestError, lambda: client.beta.threads.runs.create(**ids))
     say = client.beta.threads.messages.create
     raised(openai.BadRequestError, lambda: say(run.thread_id, role="user", content="Well?"))
@@ -197,21 +196,21 @@ WEATHER = [
 
 
 def outputs(run):
-    """Calls the functions that a run waits for."""
-    answers = {"get_temperature": "14 degrees", "get_rain": "0.3"}
+    """Calls the functions that a run requires."""
+    results = {"get_temperature": "14 degrees", "get_rain": "0.3"}
     calls = run.required_action.submit_tool_outputs.tool_calls
-    assert [call.function.name for call in calls] == list(answers)
+    assert [call.function.name for call in calls] == list(results)
     assert json.loads(calls[0].function.arguments) == {"city": "Oslo", "unit": "celsius"}
     assert json.loads(calls[1].function.arguments) == {"city": "Oslo"}
-    return [{"tool_call_id": call.id, "output": answers[call.function.name]} for call in calls]
+    return [{"tool_call_id": call.id, "output": results[call.function.name]} for call in calls]
 
 
-@flow("functions: called in parallel, outputs submitted, answer polled")
+@flow("functions: called in parallel, outputs submitted, run polled")
 def functions(client):
     ids = conversation(client, "What is the weather in Oslo?", tools=WEATHER)
     run = client.beta.threads.runs.create_and_poll(**ids)
     assert run.status == "requires_action" and run.required_action.type == "submit_tool_outputs"
-    # Every call wants its output.
+    # Each call needs an output.
     submit = client.beta.threads.runs.submit_tool_outputs
     incomplete = outputs(run)[:1]
     error = raised(
@@ -224,7 +223,7 @@ def functions(client):
         run_id=run.id, thread_id=run.thread_id, tool_outputs=outputs(run)
     )
     assert run.status == "completed" and run.required_action is None
-    assert answer(client, run).value.endswith("14 degrees\n0.3")
+    assert reply(client, run).value.endswith("14 degrees\n0.3")
     steps = client.beta.threads.runs.steps.list(run.id, thread_id=run.thread_id, order="asc")
     made = steps.data[0].step_details.tool_calls
     assert [call.function.output for call in made] == ["14 degrees", "0.3"]
@@ -247,20 +246,20 @@ def functions_one_at_a_time(client):
     assert run.status == "completed" and names == ["first", "second"]
 
 
-@flow("answers: in the format of a JSON schema")
-def structured_answers(client):
+@flow("structured outputs: match the JSON schema")
+def structured_outputs(client):
     schema = {"type": "object", "properties": {"mood": {"enum": ["good"]}, "marks": {"type": "integer"}}}
-    form = {"type": "json_schema", "json_schema": {"name": "report", "schema": schema}}
-    ids = conversation(client, "Give it 7 marks.", response_format=form)
+    response_format = {"type": "json_schema", "json_schema": {"name": "report", "schema": schema}}
+    ids = conversation(client, "Give it 7 marks.", response_format=response_format)
     run = client.beta.threads.runs.create_and_poll(**ids)
-    assert json.loads(answer(client, run).value) == {"mood": "good", "marks": 7}
+    assert json.loads(reply(client, run).value) == {"mood": "good", "marks": 7}
 
 
 # Streams
 
 
 class Transcript(AssistantEventHandler):
-    """Notes what a stream brings."""
+    """Records the events of a stream."""
 
     def __init__(self):
         super().__init__()
@@ -281,7 +280,7 @@ class Transcript(AssistantEventHandler):
             self.arguments += delta.function.arguments or ""
 
 
-@flow("streams: followed by an event handler, deltas make the text")
+@flow("streams: event handler, deltas add up to the text")
 def stream_by_handler(client):
     ids = conversation(client, "Which of the café's cups are threaded?")
     with client.beta.threads.runs.stream(**ids, event_handler=Transcript()) as handler:
@@ -289,17 +288,17 @@ def stream_by_handler(client):
     assert handler.events[0] == "thread.run.created" and handler.events[-1] == "thread.run.completed"
     assert "café" in handler.text and handler.text == handler.done
     run = handler.current_run
-    assert run.status == "completed" and answer(client, run).value == handler.text
+    assert run.status == "completed" and reply(client, run).value == handler.text
     [message] = handler.get_final_messages()
     assert message.content[0].text.value == handler.text
 
 
-@flow("streams: read as raw events, in their order, deltas make the text")
+@flow("streams: raw events in order, deltas add up to the text")
 def stream_of_raw_events(client):
     ids = conversation(client, "Which of them are threaded?")
     names, text = [], ""
     for event in client.beta.threads.runs.create(**ids, stream=True):
-        # Many deltas in a row count as one.
+        # Consecutive deltas count as one.
         if names[-1:] != [event.event]:
             names.append(event.event)
         if event.event == "thread.message.delta":
@@ -322,7 +321,7 @@ def stream_of_raw_events(client):
     ]
 
 
-@flow("streams: created together with the thread")
+@flow("streams: created with a thread")
 def stream_with_thread(client):
     assistant = client.beta.assistants.create(model=MODEL)
     thread = {"messages": [{"role": "user", "content": "Who are you?"}]}
@@ -334,24 +333,24 @@ def stream_with_thread(client):
     assert "Who are you?" in handler.done
 
 
-@flow("streams: broken off by functions, continued with their outputs")
+@flow("streams: interrupted by functions, continued with their outputs")
 def stream_of_submission(client):
     ids = conversation(client, "What is the weather in Oslo?", tools=WEATHER)
-    with client.beta.threads.runs.stream(**ids, event_handler=Transcript()) as asked:
-        asked.until_done()
-    run = asked.current_run
-    assert run.status == "requires_action" and asked.events[-1] == "thread.run.requires_action"
+    with client.beta.threads.runs.stream(**ids, event_handler=Transcript()) as first:
+        first.until_done()
+    run = first.current_run
+    assert run.status == "requires_action" and first.events[-1] == "thread.run.requires_action"
     calls = run.required_action.submit_tool_outputs.tool_calls
-    assert asked.arguments == "".join(call.function.arguments for call in calls)
+    assert first.arguments == "".join(call.function.arguments for call in calls)
 
     with client.beta.threads.runs.submit_tool_outputs_stream(
         run_id=run.id, thread_id=run.thread_id, tool_outputs=outputs(run), event_handler=Transcript()
-    ) as answered:
-        answered.until_done()
-    assert answered.events[0] == "thread.run.step.completed"
-    assert answered.events[-1] == "thread.run.completed"
-    assert answered.text == answered.done == answer(client, run).value
-    assert answered.text.endswith("14 degrees\n0.3")
+    ) as second:
+        second.until_done()
+    assert second.events[0] == "thread.run.step.completed"
+    assert second.events[-1] == "thread.run.completed"
+    assert second.text == second.done == reply(client, run).value
+    assert second.text.endswith("14 degrees\n0.3")
 
 
 # Files, uploads, vector stores
@@ -361,7 +360,7 @@ HANDBOOK = "Threaded cups take 35 to 50 Nm, greased.\n"
 MENU = "The kitchen serves soup and bread.\n"
 
 
-@flow("files: uploaded, listed, read back, deleted")
+@flow("files: uploaded, listed, downloaded, deleted")
 def files(client):
     data = bytes(range(256)) * 64
     file = client.files.create(file=("every byte.bin", data), purpose="user_data")
@@ -376,7 +375,7 @@ def files(client):
     raised(openai.NotFoundError, lambda: client.files.content(file.id))
 
 
-@flow("uploads: parts in the order of completion, cancelled, in chunks with a checksum")
+@flow("uploads: parts in the given order, cancellation, chunks with a checksum")
 def uploads(client):
     announced = {"filename": "handbook.txt", "mime_type": "text/plain", "purpose": "assistants"}
     upload = client.uploads.create(**announced, bytes=6)
@@ -397,7 +396,7 @@ def uploads(client):
     assert client.files.content(upload.file.id).read() == data
 
 
-@flow("vector stores: filled, polled, searched, read, emptied")
+@flow("vector stores: files added, polled, searched, read, deleted")
 def vector_stores(client):
     store = client.vector_stores.create(name="Workshop", metadata={"floor": "2"})
     upload = client.vector_stores.files.upload_and_poll
@@ -438,7 +437,7 @@ def file_batches(client):
     assert len(list(listed(batch.id, vector_store_id=store.id, limit=1))) == 3
 
 
-@flow("file search: answers cite the file, steps show what was found")
+@flow("file search: messages cite the file, steps have the results")
 def file_search(client):
     store = client.vector_stores.create()
     document = ("handbook.txt", HANDBOOK.encode())
@@ -450,7 +449,7 @@ def file_search(client):
         tool_resources={"file_search": {"vector_store_ids": [store.id]}},
     )
     run = client.beta.threads.runs.create_and_poll(**ids)
-    text = answer(client, run)
+    text = reply(client, run)
     [citation] = text.annotations
     assert citation.file_citation.file_id == file.id
     assert text.value[citation.start_index : citation.end_index] == citation.text
@@ -494,11 +493,11 @@ def errors(client):
 
 
 def faulty(fault):
-    """A header that asks the local server for a fault, with a text of its own: same texts are counted together."""
+    """A header that injects a fault into the local server; the unique id makes the server count it separately."""
     return {"x-fault": f"{fault}; header=x-fault-id: {uuid.uuid4()}"}
 
 
-@flow("retries: given up with the error's class, or successful in the end")
+@flow("retries: fail with the error's class, or succeed")
 def retries(client):
     once, patient = client.with_options(max_retries=0), client.with_options(max_retries=2)
     kinds = {429: openai.RateLimitError, 500: openai.InternalServerError, 503: openai.InternalServerError}
@@ -507,16 +506,16 @@ def retries(client):
         error = raised(kind, lambda: patient.models.list(extra_headers=faulty(always)))
         assert error.status_code == status
         twice = faulty(f"{always}; times=2")
-        answered = patient.models.with_raw_response.list(extra_headers=twice)
-        assert answered.retries_taken == 2 and answered.parse().data
+        second = patient.models.with_raw_response.list(extra_headers=twice)
+        assert second.retries_taken == 2 and second.parse().data
     raised(openai.APIConnectionError, lambda: once.models.list(extra_headers=faulty("reset")))
     assert patient.models.list(extra_headers=faulty("reset; times=1")).data
 
 
 def main():
     if not __debug__:
-        sys.exit("the checks are assertions: run it without -O and PYTHONOPTIMIZE")
-    # The package calls the whole API deprecated, each time.
+        sys.exit("the checks are assertions: run without -O and PYTHONOPTIMIZE")
+    # The package marks this API as deprecated.
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     # Key and base URL come from the environment.
     client = OpenAI(timeout=30)

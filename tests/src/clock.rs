@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use openai_assistants::{BoxFuture, Timer};
 
-/// Notes every wait, and is that much later at once. Clones share their time.
+/// Records each wait and advances the time at once. Clones share their time.
 #[derive(Clone)]
 pub struct Clock {
     started: Instant,
@@ -19,10 +19,10 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// The time of day at which it starts: 784,111,777 s after the epoch, as in RFC 9110.
+    /// The initial time of day: 784,111,777 s after the epoch, the date of RFC 9110's examples.
     pub const TIME_OF_DAY: u64 = 784_111_777;
 
-    /// Every wait so far.
+    /// All waits so far.
     pub fn waits(&self) -> Vec<Duration> {
         self.waits.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

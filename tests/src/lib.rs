@@ -1,10 +1,10 @@
-//! What the tests of the SDK need on the other end of the wire, and beside it.
+//! Test servers and helpers for the tests of the SDK.
 //!
-//! - [`Recorder`]: answers every request with what the document's example says, and keeps the request;
-//! - [`server`]: the whole API with state, and a scripted double of the model; `cargo xtask serve` starts it;
-//! - [`wire`]: a server of exact bytes, for faults;
+//! - [`Recorder`]: responds with the examples of the document, and records the requests;
+//! - [`server`]: the complete API with state and a scripted mock model; `cargo xtask serve` starts it;
+//! - [`wire`]: a server that sends exact bytes, to test faults;
 //! - [`clock`]: a clock that does not wait;
-//! - [`mod@bench`]: a server in another process, CPU time and memory, for benches.
+//! - [`mod@bench`]: a server in a separate process, CPU time and memory, for benches.
 
 pub mod bench;
 pub mod clock;
@@ -12,4 +12,4 @@ mod recorder;
 pub mod server;
 pub mod wire;
 
-pub use recorder::{Answers, Recorded, Recorder};
+pub use recorder::{Recorded, Recorder, Responses};

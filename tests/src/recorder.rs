@@ -1,4 +1,4 @@
-//! A loopback server that records what it is sent and answers from a table.
+//! A loopback server that records requests and takes its responses from a table.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -10,24 +10,24 @@ use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// `METHOD /template/{with}/parameters` -> media type and body of the answer.
-pub type Answers = BTreeMap<String, (String, Bytes)>;
+/// `METHOD /template/{with}/parameters` -> media type and body of the response.
+pub type Responses = BTreeMap<String, (String, Bytes)>;
 
-/// One request as it arrived.
+/// A recorded request.
 #[derive(Debug, Clone)]
 pub struct Recorded {
     /// The HTTP method.
     pub method: Method,
-    /// Path and query as they were on the wire.
+    /// The path and query, as received.
     pub target: String,
-    /// The headers, lower-case names in alphabetical order.
+    /// The headers, with lower-case names in alphabetical order.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Bytes,
 }
 
 impl Recorded {
-    /// The value of every header of this name.
+    /// The values of all headers of this name.
     pub fn header(&self, name: &str) -> Vec<&str> {
         self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
@@ -44,30 +44,30 @@ impl Recorder {
     /// Starts on a free port.
     ///
     /// # Errors
-    /// When no port can be bound.
-    pub async fn start(answers: Answers) -> std::io::Result<Self> {
+    /// Fails if no port can be bound.
+    pub async fn start(responses: Responses) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let recorded = Arc::new(Mutex::new(Vec::new()));
-        let (kept, answers) = (Arc::clone(&recorded), Arc::new(answers));
+        let (kept, responses) = (Arc::clone(&recorded), Arc::new(responses));
         let app = Router::new().fallback(move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
-            let answer = answer(&answers, &method, &uri);
+            let response = response(&responses, &method, &uri);
             keep(&kept, method, &uri, &headers, body);
-            async move { answer }
+            async move { response }
         });
         let task = tokio::spawn(async move {
-            // The server ends with the test; an error of accepting shows up as a failed request.
+            // An error of accepting fails the client's request.
             let _ = axum::serve(listener, app).await;
         });
         Ok(Self { address, recorded, task })
     }
 
-    /// The base URL, with the path prefix that real servers have.
+    /// The base URL, with a path prefix as real servers have.
     pub fn base_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 
-    /// Takes out what has been recorded so far.
+    /// Takes the requests recorded so far.
     pub fn take(&self) -> Vec<Recorded> {
         std::mem::take(&mut self.recorded.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -89,9 +89,9 @@ fn keep(kept: &Mutex<Vec<Recorded>>, method: Method, uri: &Uri, headers: &Header
     kept.lock().unwrap_or_else(PoisonError::into_inner).push(Recorded { method, target, headers, body });
 }
 
-fn answer(answers: &Answers, method: &Method, uri: &Uri) -> Response<Body> {
+fn response(responses: &Responses, method: &Method, uri: &Uri) -> Response<Body> {
     let path = uri.path().strip_prefix("/v1").unwrap_or(uri.path());
-    let found = answers.iter().find(|(key, _)| {
+    let found = responses.iter().find(|(key, _)| {
         key.split_once(' ').is_some_and(|(verb, template)| verb == method.as_str() && fits(template, path))
     });
     let (status, media_type, body) = match found {
@@ -107,9 +107,9 @@ fn answer(answers: &Answers, method: &Method, uri: &Uri) -> Response<Body> {
 }
 
 const NOT_FOUND: &[u8] =
-    br#"{"error":{"message":"There is nothing here.","type":"invalid_request_error","param":null,"code":"not_found"}}"#;
+    br#"{"error":{"message":"Not found.","type":"invalid_request_error","param":null,"code":"not_found"}}"#;
 
-/// Whether a path fits a template, segment by segment; fixed segments win because they sort first.
+/// Whether a path matches a template, segment by segment. Fixed segments win because they sort first.
 fn fits(template: &str, path: &str) -> bool {
     let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
     template.len() == path.len()

@@ -1,5 +1,5 @@
-//! A local Assistants server: the whole API on loopback, in memory, with a scripted double in the place of the
-//! model. HTTP, state, validation, pages, streams and errors are real; what a run says is made up.
+//! A local Assistants server: the complete API on loopback, in memory, with a scripted mock model. HTTP, state,
+//! validation, pagination, streams and errors are real; only the model is not.
 //!
 //! ```no_run
 //! use sdk_tests::server::{Rule, Script, Server};
@@ -11,16 +11,16 @@
 //! # }
 //! ```
 //!
-//! A request passes, in this order:
+//! A request passes through these modules, in this order:
 //!
-//! - `connection`: sockets; everything that is under way ends with the server;
-//! - `log`: a line a request, and the headers of every answer;
-//! - `faults`: what goes wrong on demand;
-//! - `call`: key, headers, path, query and body, checked by the [`document`] and `validation`;
-//! - `expiry`: what is over by now, before anybody sees the state;
-//! - `resources`: the 51 operations, on the `state` with its `collection`s, cut into a `page`;
-//! - `engine`: carries out runs as the `model` has it, streams `events`, finds passages by `search`;
-//! - `error`: whatever went wrong on the way.
+//! - `connection`: accepts connections, and owns all tasks of the server;
+//! - `log`: writes one line per request, and sets the headers of every response;
+//! - `faults`: injects faults on demand;
+//! - `call`: checks key, headers, path, query and body against the [`document`], with `validation`;
+//! - `expiry`: removes what has expired before the state is read;
+//! - `resources`: the 51 operations, on the `state` with its `collection`s, and the `page`s of lists;
+//! - `engine`: executes the `model`'s plan of a run, streams `events`, and finds passages with `search`;
+//! - `error`: the error response.
 
 mod call;
 mod collection;
@@ -56,16 +56,16 @@ pub use self::faults::{Fault, FaultError};
 pub use self::log::Log;
 pub use self::model::{Action, Conversation, End, FunctionCall, Plan, Rule, Script, ScriptError};
 
-use self::connection::Job;
+use self::connection::Task;
 use self::error::ApiError;
 use self::faults::Faults;
 use self::model::Times;
 use self::state::State;
 
-/// The path in front of those of the document.
+/// The prefix of the document's paths.
 const BASE_PATH: &str = "/v1";
 
-/// What handlers share.
+/// The state that handlers share.
 type App = Arc<Shared>;
 
 struct Shared {
@@ -75,7 +75,7 @@ struct Shared {
     api_key: String,
     faults: Faults,
     log: Option<Log>,
-    jobs: mpsc::UnboundedSender<Job>,
+    tasks: mpsc::UnboundedSender<Task>,
     requests: AtomicU64,
 }
 
@@ -90,14 +90,14 @@ impl Shared {
         format!("req_{}", self.requests.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// Does something that outlives the request; it ends with the server.
-    fn spawn(&self, job: impl Future<Output = ()> + Send + 'static) {
-        // A server that is going down starts nothing.
-        let _ = self.jobs.send(Box::pin(job));
+    /// Spawns a task that may outlive the request; dropping the server cancels it.
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        // Fails only during shutdown.
+        let _ = self.tasks.send(Box::pin(task));
     }
 }
 
-/// The server. It stops when dropped, with everything that it has under way.
+/// The server. Stops when dropped, with all its tasks.
 pub struct Server {
     address: SocketAddr,
     app: App,
@@ -108,12 +108,12 @@ impl Server {
     /// Starts on a free port, with the default script.
     ///
     /// # Errors
-    /// When no port can be bound.
+    /// Fails if no port can be bound.
     pub async fn start() -> std::io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// Starts with settings.
+    /// Returns a builder to configure the server.
     pub fn builder() -> ServerBuilder {
         ServerBuilder::default()
     }
@@ -123,8 +123,7 @@ impl Server {
         format!("http://{}{BASE_PATH}", self.address)
     }
 
-    /// Ends now whatever expires within this time: files are gone, uploads and vector stores have expired. For
-    /// tests that cannot wait for a day to pass.
+    /// Expires now what would expire within this time: deletes files, and marks uploads and vector stores as expired.
     pub fn expire(&self, within: Duration) {
         self.app.state().expire(state::now() + within.as_secs());
     }
@@ -136,7 +135,7 @@ impl Drop for Server {
     }
 }
 
-/// The settings of a server.
+/// Configures a [`Server`].
 pub struct ServerBuilder {
     port: u16,
     api_key: String,
@@ -164,7 +163,7 @@ impl Default for ServerBuilder {
 }
 
 impl ServerBuilder {
-    /// The key, unless set otherwise.
+    /// The default API key.
     pub const API_KEY: &str = "local";
 
     /// The port. Default: a free one.
@@ -173,51 +172,51 @@ impl ServerBuilder {
         Self { port, ..self }
     }
 
-    /// The key that clients have to send. Default: [`ServerBuilder::API_KEY`].
+    /// The API key that clients must send. Default: [`ServerBuilder::API_KEY`].
     #[must_use]
     pub fn api_key(self, api_key: impl Into<String>) -> Self {
         Self { api_key: api_key.into(), ..self }
     }
 
-    /// The longest body, in bytes. Default: 64 MiB; the API itself takes files of 512 MB.
+    /// The maximum length of a body, in bytes. Default: 64 MiB; the API itself accepts files of 512 MB.
     #[must_use]
     pub fn body_limit(self, body_limit: usize) -> Self {
         Self { body_limit, ..self }
     }
 
-    /// What runs do.
+    /// The script of the mock model.
     #[must_use]
     pub fn script(self, script: Script) -> Self {
         Self { script, ..self }
     }
 
-    /// Every run answers with this text; a short form of [`Script::reply`].
+    /// Every run replies with this text; shorthand for [`Script::reply`].
     #[must_use]
     pub fn reply(self, text: impl Into<String>) -> Self {
         self.script(Script::reply(text))
     }
 
-    /// Something that goes wrong, beside what was added before.
+    /// Adds a fault to inject.
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
     }
 
-    /// Receives one line per request. By default the lines go nowhere.
+    /// Called with one log line per request. Default: no log.
     #[must_use]
     pub fn log(self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
         Self { log: Some(Arc::new(log)), ..self }
     }
 
-    /// The list of files begins with this many that are made when somebody asks for them, so that a list of a
-    /// million costs nothing. Default: none.
+    /// The number of synthetic files at the beginning of the list of files. They are made on demand, so that a list of
+    /// a million takes no memory. Default: 0.
     #[must_use]
     pub fn synthetic_files(self, count: u64) -> Self {
         Self { synthetic_files: count, ..self }
     }
 
-    /// The same for the list of assistants, which has shorter pages and can be paged backward.
+    /// The number of synthetic assistants. Their list has shorter pages, and can be paged backward. Default: 0.
     #[must_use]
     pub fn synthetic_assistants(self, count: u64) -> Self {
         Self { synthetic_assistants: count, ..self }
@@ -226,11 +225,11 @@ impl ServerBuilder {
     /// Starts the server.
     ///
     /// # Errors
-    /// When the port cannot be bound.
+    /// Fails if the port cannot be bound.
     pub async fn start(self) -> std::io::Result<Server> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
-        let (jobs, queue) = mpsc::unbounded_channel();
+        let (tasks, queue) = mpsc::unbounded_channel();
         let mut state = State::default();
         state.models = resources::models::initial();
         state.assistants = resources::assistants::synthetic(self.synthetic_assistants);
@@ -242,7 +241,7 @@ impl ServerBuilder {
             api_key: self.api_key,
             faults: Faults::new(self.faults),
             log: self.log,
-            jobs,
+            tasks,
             requests: AtomicU64::new(0),
         });
         let router = router(Arc::clone(&app), self.body_limit);

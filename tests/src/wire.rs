@@ -1,4 +1,4 @@
-//! A server that answers with exact bytes, or does not: for the faults that no HTTP library would commit.
+//! A server that sends exact bytes, or none: for faults that HTTP libraries do not produce.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -9,31 +9,31 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-/// What the server does with one request.
+/// How the server handles one request.
 #[derive(Debug, Clone)]
 pub enum Step {
     /// Sends these bytes and closes the connection.
     Send(Vec<u8>),
     /// Sends these bytes and resets the connection.
     Reset(Vec<u8>),
-    /// Sends these bytes and then nothing, with the connection open.
+    /// Sends these bytes, then keeps the connection open.
     Hang(Vec<u8>),
 }
 
 impl Step {
-    /// A whole answer: status line and headers as they are, and the length of the body.
-    pub fn answer(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Self {
-        Self::Send(answer(status, headers, body))
+    /// Sends a complete response: status line, headers, length and body.
+    pub fn response(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Self {
+        Self::Send(response(status, headers, body))
     }
 
-    /// An answer of JSON.
+    /// Sends a JSON response.
     pub fn json(body: &str) -> Self {
-        Self::answer("200 OK", "content-type: application/json\r\nx-request-id: req_1\r\n", body)
+        Self::response("200 OK", "content-type: application/json\r\nx-request-id: req_1\r\n", body)
     }
 }
 
-/// The bytes of an answer; each line of `headers` ends in CRLF.
-pub fn answer(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
+/// The bytes of a response; each line of `headers` ends in CRLF.
+pub fn response(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
     let length = body.len();
     let head = format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n");
@@ -45,7 +45,7 @@ struct Seen {
     requests: Vec<String>,
 }
 
-/// The server. It stops when dropped.
+/// The server. Stops when dropped.
 pub struct Wire {
     address: SocketAddr,
     seen: Arc<Mutex<Seen>>,
@@ -54,10 +54,10 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Starts on a free port. Each request takes the next step; the last one is for all that follow.
+    /// Starts on a free port. Each request takes the next step; the last step is repeated.
     ///
     /// # Errors
-    /// When no port can be bound.
+    /// Fails if no port can be bound.
     pub async fn start(steps: impl IntoIterator<Item = Step>) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
@@ -70,7 +70,7 @@ impl Wire {
                 while let Ok((stream, _)) = listener.accept().await {
                     let (seen, steps, close) = (seen.clone(), steps.clone(), close.clone());
                     tokio::spawn(async move {
-                        // A client that goes away in the middle is what some tests are about.
+                        // Some tests disconnect on purpose.
                         let _ = serve(stream, &seen, &steps).await;
                         let _ = close.send(());
                     });
@@ -85,12 +85,12 @@ impl Wire {
         format!("http://{}/v1", self.address)
     }
 
-    /// The requests so far, as they came: head and body.
+    /// The requests so far, head and body.
     pub fn requests(&self) -> Vec<String> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).requests.clone()
     }
 
-    /// Waits until a connection has ended.
+    /// Waits until a connection is closed.
     pub async fn connection_ended(&self) {
         self.closed.lock().await.recv().await;
     }
@@ -130,14 +130,14 @@ async fn serve(
         Some(Step::Hang(bytes)) => {
             stream.write_all(&bytes).await?;
             stream.flush().await?;
-            // Until the client goes away.
+            // Until the client disconnects.
             while stream.read(&mut [0; 64]).await? > 0 {}
         }
     }
     Ok(())
 }
 
-/// A request with its body, as far as its length is announced; empty if the client sent none.
+/// Reads a request, with a body if it has a length. Empty if the client sent none.
 async fn read_request(stream: &mut TcpStream) -> std::io::Result<String> {
     let mut bytes = Vec::new();
     let mut piece = [0; 4096];

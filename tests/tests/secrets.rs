@@ -1,4 +1,4 @@
-//! Keys are sent, and shown nowhere.
+//! Secrets are sent to the server, but never logged or shown.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ const THREAD: &str = r#"{"id":"thread_1","object":"thread","created_at":1}"#;
 
 const SECRETS: [&str; 4] = ["sk-secret-1", "azure-secret-2", "header-secret-3", "call-secret-4"];
 
-/// Everything that is logged.
+/// The log.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -36,14 +36,14 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 #[tokio::test]
-async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
+async fn no_secret_is_in_logs_errors_or_debug_output() -> TestResult {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
         .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
         .with_writer(log.clone())
         .finish();
-    // What other crates log through `log` is there, too.
+    // Include records of the `log` crate.
     tracing::subscriber::set_global_default(subscriber)?;
     tracing_log::LogTracer::init()?;
 
@@ -53,12 +53,12 @@ async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
             Credential::Bearer(_) => SECRETS[0],
             _ => SECRETS[1],
         };
-        // A server that quotes what it was sent.
+        // A server that quotes the request.
         let quoted = [secret, SECRETS[2], SECRETS[3]].join(" ");
         let body =
             format!(r#"{{"error":{{"message":"wrong key: {quoted}","type":"{quoted}","code":"{quoted}"}}}}"#);
         let headers = format!("x-echo: {quoted}\r\nx-request-id: req_7\r\n");
-        let refused = Step::answer("500 Oops", &headers, body);
+        let refused = Step::response("500 Oops", &headers, body);
         let server = Wire::start([refused.clone(), Step::json(THREAD), refused.clone()]).await?;
         let builder = Client::builder()
             .base_url(server.base_url())
@@ -82,12 +82,12 @@ async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
         shown.push_str(&of_error);
         shown.push_str(&String::from_utf8_lossy(error.body().unwrap_or_default()));
 
-        // A page that quotes the request, with a status that says all is well.
+        // A page that quotes the request, with a success status.
         let page = format!("<pre>authorization: {secret}\nx-key: {}\n?sig={}</pre>", SECRETS[2], SECRETS[2]);
-        let html = Step::answer("200 OK", "content-type: text/html\r\n", page);
+        let html = Step::response("200 OK", "content-type: text/html\r\n", page);
         let debug = Wire::start([html]).await?;
         let debug_client = builder.clone().base_url(debug.base_url()).build()?;
-        let error = debug_client.models().list().send().await.expect_err("it is no JSON");
+        let error = debug_client.models().list().send().await.expect_err("the body is not JSON");
         shown.push_str(&format!("{error} {}", String::from_utf8_lossy(error.body().unwrap_or_default())));
         assert!(error.is_decode(), "{error}");
 
@@ -104,12 +104,12 @@ async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
             assert!(!text.contains(secret), "{secret} is {what}: {text}");
         }
     }
-    // The log is there, and says what it is for.
+    // The log has useful records.
     for word in ["threads.retrieve", "/threads/{thread_id}", "req_7", "retrying", "status=500", "attempts=2"]
     {
         assert!(logged.contains(word), "{word}: {logged}");
     }
-    // No body without being asked for.
+    // Bodies are logged only on request.
     assert!(!logged.contains("openai_assistants::bodies"), "{logged}");
 
     let server = Wire::start([Step::json(THREAD)]).await?;
@@ -120,20 +120,20 @@ async fn no_key_is_in_any_log_error_or_debug_output() -> TestResult {
         assert!(logged.contains(body), "{logged}");
     }
 
-    // Where a redirect leads is a header, and keeps the query.
+    // The location of a redirect is a header, and keeps its query.
     let elsewhere = format!("location: https://elsewhere.invalid/?sig={}\r\n", SECRETS[2]);
-    let server = Wire::start([Step::answer("307 Elsewhere", &elsewhere, "")]).await?;
+    let server = Wire::start([Step::response("307 Elsewhere", &elsewhere, "")]).await?;
     let client = Client::builder().base_url(server.base_url()).query("sig", SECRETS[2]).build()?;
-    let error = client.threads().create().send().await.expect_err("a body goes nowhere else");
+    let error = client.threads().create().send().await.expect_err("a body is not sent to another origin");
     assert!(!format!("{error} {:?}", error.headers()).contains(SECRETS[2]), "{error} {:?}", error.headers());
 
-    // Bodies may quote a key, whole or cut in two by the end of what is quoted or kept.
+    // Bodies may quote a key, complete or truncated by the length limits.
     let half = format!("{}{}", "x".repeat(195), SECRETS[0]);
     let cut = format!("{}{}", "x".repeat(64 * 1024 - 5), SECRETS[0]);
     for (status, body) in [("200 OK", &half), ("400 Bad", &half), ("400 Bad", &cut)] {
-        let server = Wire::start([Step::answer(status, "", body)]).await?;
+        let server = Wire::start([Step::response(status, "", body)]).await?;
         let builder = Client::builder().base_url(server.base_url()).api_key(SECRETS[0]).log_bodies(true);
-        let error = builder.build()?.models().list().send().await.expect_err("it is no list");
+        let error = builder.build()?.models().list().send().await.expect_err("the body is not a list");
         let body = String::from_utf8_lossy(error.body().unwrap_or_default()).into_owned();
         assert!(!error.to_string().contains("sk-s") && !body.contains("sk-s"), "{error}");
     }

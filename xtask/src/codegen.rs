@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: read the document, call the library, write or compare, and say what happened.
+//! `cargo xtask codegen`: generates the sources from the document, and writes or compares them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,16 +16,16 @@ const OUT: &str = "sdk/src/generated";
 /// Exit codes: 0 fresh or written, 1 stale (with --check), 2 bad input.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Write nothing; say whether the generated sources are fresh (exit 0) or stale (exit 1).
+    /// Write nothing; check whether the generated sources are fresh (exit 0) or stale (exit 1).
     #[arg(long)]
     check: bool,
     /// The OpenAPI document, YAML or JSON [default: spec/openapi.yaml]
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
-    /// What to take from the document, and how to name it [default: spec/source.toml]
+    /// The configuration: selection, headers, names [default: spec/source.toml]
     #[arg(long, value_name = "FILE")]
     source: Option<PathBuf>,
-    /// Where the sources go [default: sdk/src/generated]
+    /// The output folder [default: sdk/src/generated]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -47,7 +47,7 @@ fn generate(arguments: &Arguments) -> Result<ExitCode> {
     let out = arguments.out.clone().unwrap_or_else(|| root.join(OUT));
     let source = arguments.source.clone().unwrap_or_else(|| root.join(SOURCE));
     let (document, settings) = (read(&spec, "--spec")?, read(&source, "--source")?);
-    // Passes and names were written for the checked-in pair; another may not need them all.
+    // Other documents may not need all passes and names.
     let strict = arguments.spec.is_none() && arguments.source.is_none();
     let input = Input { document: &document, config: &settings, strict };
 
@@ -66,22 +66,22 @@ fn generate(arguments: &Arguments) -> Result<ExitCode> {
     Ok(code)
 }
 
-/// Compares and reports, and writes nothing.
+/// Compares without writing.
 fn check(output: &Output, out: &Path, arguments: &Arguments) -> Result<ExitCode> {
     match output::first_difference(&output.files, out).with_context(|| out.display().to_string())? {
         None => {
-            println!("Fresh: {} holds what the document gives", shown(out));
+            println!("Fresh: {} matches the document", shown(out));
             Ok(ExitCode::SUCCESS)
         }
         Some(difference) => {
-            println!("Stale: {}/{difference}\nmend it with: {}", shown(out), mending(arguments));
+            println!("Stale: {}/{difference}\nfix it with: {}", shown(out), fix_command(arguments));
             Ok(ExitCode::from(1))
         }
     }
 }
 
-/// The command without `--check`.
-fn mending(arguments: &Arguments) -> String {
+/// The same command without `--check`.
+fn fix_command(arguments: &Arguments) -> String {
     let option = |name: &str, path: &Option<PathBuf>| {
         path.as_ref().map(|path| format!(" {name} {}", path.display())).unwrap_or_default()
     };
@@ -97,21 +97,21 @@ fn write(output: &Output, out: &Path) -> Result<ExitCode> {
         println!("{:<8} {}/{name}", state.name(), shown(out));
     }
     let touched = states.values().filter(|state| **state != State::Fresh).count();
-    println!("{} files, {touched} of them touched", states.len());
+    println!("{} files, {touched} changed", states.len());
     Ok(ExitCode::SUCCESS)
 }
 
 fn read(path: &Path, option: &str) -> Result<String> {
-    let context = || format!("{} cannot be read; give another file with {option}", shown(path));
+    let context = || format!("cannot read {}; pass another file with {option}", shown(path));
     fs::read_to_string(path).with_context(context)
 }
 
-/// A path as a person names it: from the workspace's root, if it is below it.
+/// The path for display, relative to the workspace if inside it.
 fn shown(path: &Path) -> String {
     path.strip_prefix(workspace()).unwrap_or(path).display().to_string()
 }
 
-/// The folder of the workspace, wherever in it the command is given.
+/// The folder of the workspace.
 fn workspace() -> PathBuf {
     let xtask = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().map(Path::to_owned).unwrap_or(xtask)

@@ -1,4 +1,4 @@
-//! The project's tasks. `cargo xtask codegen` is the main one; `cargo xtask --help` lists them.
+//! The project's tasks; `cargo xtask --help` lists them.
 
 mod codegen;
 mod serve;
@@ -23,7 +23,7 @@ enum Task {
     Codegen(codegen::Arguments),
     /// Start a local Assistants server to develop against.
     Serve(serve::Arguments),
-    /// Compare what the SDK costs in compile time and bytes with its peers.
+    /// Compare compile time and size of the SDK with other crates.
     #[cfg(unix)]
     Weigh(weigh::Arguments),
 }

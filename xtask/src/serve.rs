@@ -1,10 +1,10 @@
-//! `cargo xtask serve`: builds the local server and becomes it. It is started rather than linked, so that the other
-//! tasks build also while the SDK does not.
+//! `cargo xtask serve`: builds and starts the local server. It is not linked, so that the other tasks compile even if the
+//! SDK does not.
 
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
-/// Everything behind `serve` is for the server: `cargo xtask serve --help`.
+/// All arguments are passed to the server; see `cargo xtask serve --help`.
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]
 pub struct Arguments {
@@ -17,7 +17,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let mut command = Command::new(cargo);
     command.args(["run", "--quiet", "--package", "sdk-tests", "--bin", "serve", "--"]);
     command.args(&arguments.arguments);
-    // In the place of this program, so that Ctrl-C reaches one process and its exit code is the server's.
+    // Replaces this process, so that Ctrl-C and the exit code are those of the server.
     #[cfg(unix)]
     let error = std::os::unix::process::CommandExt::exec(&mut command);
     #[cfg(not(unix))]
@@ -27,6 +27,6 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
         Err(error) => error,
     };
-    eprintln!("error: cargo cannot be started: {error}");
+    eprintln!("error: cannot start cargo: {error}");
     ExitCode::from(2)
 }

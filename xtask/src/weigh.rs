@@ -1,5 +1,5 @@
-//! `cargo xtask weigh`: what the SDK costs its users, next to other SDKs and to a program without one. The
-//! programs that are compared are below `weigh/programs`; they are built in scratch projects in `target/weigh`.
+//! `cargo xtask weigh`: compares the SDK with other SDKs and with a program without an SDK. The programs are in
+//! `weigh/programs`; they are built in scratch projects in `target/weigh`.
 
 mod compile;
 mod project;
@@ -11,10 +11,10 @@ mod usage;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Measures compile time, size and number of crates. The first run downloads crates, and takes some minutes.
+/// Measures compile time, size and number of crates. The first run downloads crates and takes some minutes.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Measure calls as they run instead: instructions (needs valgrind), CPU time and page faults.
+    /// Measure calls at runtime instead: instructions (needs valgrind), CPU time and page faults.
     #[arg(long)]
     runtime: bool,
 }
@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// A path as a person names it: from the workspace's root, if it is below it.
+/// The path for display, relative to the workspace if inside it.
 fn shown(path: &Path) -> String {
     path.strip_prefix(workspace()).unwrap_or(path).display().to_string()
 }

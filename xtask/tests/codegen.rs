@@ -1,4 +1,4 @@
-//! `cargo xtask codegen` as a maintainer runs it: real processes, real folders, exit codes.
+//! Tests of `cargo xtask codegen` as a process: files, output and exit codes.
 
 use std::error::Error;
 use std::fs;
@@ -28,13 +28,13 @@ fn the_checked_in_sources_are_fresh() -> TestResult {
     let output = codegen(&["--check"])?;
     let stdout = stdout(&output);
     assert_eq!(output.status.code(), Some(0), "{stdout}");
-    assert!(stdout.contains("Fresh: sdk/src/generated holds what the document gives"), "{stdout}");
+    assert!(stdout.contains("Fresh: sdk/src/generated matches the document"), "{stdout}");
     assert_eq!(stdout.lines().filter(|line| line.ends_with(" ms")).count(), 8, "{stdout}");
     Ok(())
 }
 
 #[test]
-fn a_folder_is_filled_kept_and_mended() -> TestResult {
+fn a_folder_is_written_and_updated() -> TestResult {
     let folder = tempfile::tempdir()?;
     let out = folder.path().join("generated");
     let states = |output: &Output, state: &str| {
@@ -67,7 +67,7 @@ fn a_folder_is_filled_kept_and_mended() -> TestResult {
             && shown.contains("+pub use super::resources::assistants"),
         "{shown}"
     );
-    assert!(shown.contains(&format!("mend it with: cargo xtask codegen --out {}", text(&out))), "{shown}");
+    assert!(shown.contains(&format!("fix it with: cargo xtask codegen --out {}", text(&out))), "{shown}");
     assert!(out.join("surplus.rs").exists(), "--check writes nothing");
 
     let mended = codegen(&["--out", text(&out)])?;
@@ -77,7 +77,7 @@ fn a_folder_is_filled_kept_and_mended() -> TestResult {
 }
 
 #[test]
-fn another_document_in_json_goes_elsewhere() -> TestResult {
+fn another_document_and_folder() -> TestResult {
     let folder = tempfile::tempdir()?;
     let document = codegen::document::load::load(&fs::read_to_string(spec())?)?;
     let json = folder.path().join("openapi.json");
@@ -91,7 +91,7 @@ fn another_document_in_json_goes_elsewhere() -> TestResult {
 }
 
 #[test]
-fn bad_input_is_one_message_and_nothing_written() -> TestResult {
+fn bad_input_is_an_error_and_writes_nothing() -> TestResult {
     let folder = tempfile::tempdir()?;
     let good = fs::read_to_string(spec())?;
     let cases = [
@@ -125,7 +125,7 @@ fn bad_input_is_one_message_and_nothing_written() -> TestResult {
     error: FOLDER/dangling.yaml: check: #/paths/~1assistants/get/responses/200/content/application~1json/schema: #/components/schemas/Gone does not exist; define it or correct the reference
     error: FOLDER/duplicate.yaml: check: #/paths/~1assistants/post: the operationId listAssistants is already taken by #/paths/~1assistants/get; rename one of the two
     error: FOLDER/source.toml: config: line 5: unknown field `publisher`, expected one of `title`, `version`, `published`, `commit`, `sha256`; correct source.toml
-    error: no/such/openapi.yaml cannot be read; give another file with --spec: No such file or directory (os error 2)
+    error: cannot read no/such/openapi.yaml; pass another file with --spec: No such file or directory (os error 2)
     ");
     Ok(())
 }

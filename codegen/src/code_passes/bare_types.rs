@@ -1,7 +1,7 @@
-//! In: everything that typify implements for its types. Out: the types alone.
+//! In: typify's types with their impls. Out: the types alone.
 //!
-//! Conversions, defaults and errors of typify's come in hundreds of impls, which cost time to compile and have
-//! words of their own. What types implement is said by the passes after this one.
+//! typify writes hundreds of impls for conversions, defaults and errors, which take time to compile. The next passes
+//! add the impls that the SDK needs.
 
 use syn::Item;
 
@@ -19,7 +19,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn impls_and_modules_go() {
+    fn impls_and_modules_are_removed() {
         let before = "
             pub mod error { pub struct ConversionError; }
             pub struct Run { pub id: String }

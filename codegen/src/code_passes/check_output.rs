@@ -1,5 +1,5 @@
-//! Checks what progenitor wrote, before any pass: names that are taken twice, and types that no JSON value can
-//! be read into. Both would only show when the SDK is compiled or used.
+//! Checks progenitor's output before any pass, for duplicate names and for types that no JSON value can be decoded into.
+//! Otherwise they would only be noticed when the SDK is compiled or used.
 
 use std::collections::BTreeSet;
 
@@ -8,23 +8,24 @@ use syn::{Fields, ImplItem, Item};
 use crate::error::{Diagnostic, Error, Result};
 use crate::rust::syntax::last_segment;
 
-/// Reports every such name and type.
+/// Reports all such names and types.
 ///
 /// # Errors
-/// When there is at least one.
+/// Fails if there is at least one.
 pub fn check(code: &syn::File) -> Result<()> {
     let mut diagnostics = Vec::new();
     let mut names = BTreeSet::new();
     for item in items(code, "types") {
         match item {
             Item::Struct(item) => {
-                twice(&mut names, &item.ident.to_string(), "type", &mut diagnostics);
+                check_unique(&mut names, &item.ident.to_string(), "type", &mut diagnostics);
                 fields(&item.ident.to_string(), &item.fields, &mut diagnostics);
             }
             Item::Enum(item) => {
-                twice(&mut names, &item.ident.to_string(), "type", &mut diagnostics);
+                check_unique(&mut names, &item.ident.to_string(), "type", &mut diagnostics);
                 if item.variants.is_empty() {
-                    diagnostics.push(unreadable(&item.ident.to_string(), "no value fits all of its parts"));
+                    diagnostics
+                        .push(undecodable(&item.ident.to_string(), "no value matches all of its parts"));
                 }
             }
             _ => {}
@@ -56,13 +57,13 @@ fn methods(block: &syn::ItemImpl, diagnostics: &mut Vec<Diagnostic>) {
         _ => None,
     });
     let names: Vec<String> = names.collect();
-    // progenitor's own constructors are in a block of their own.
+    // progenitor's constructors are in a separate block.
     if names.iter().any(|name| name == "new_with_client") {
         return;
     }
     let mut seen = BTreeSet::new();
     for name in &names {
-        twice(&mut seen, name, "function", diagnostics);
+        check_unique(&mut seen, name, "function", diagnostics);
     }
 }
 
@@ -71,29 +72,31 @@ fn fields(owner: &str, fields: &Fields, diagnostics: &mut Vec<Diagnostic>) {
     for field in fields.iter().filter_map(|field| field.ident.as_ref()) {
         let name = field.to_string();
         if name.starts_with("subtype_") {
-            diagnostics
-                .push(unreadable(owner, "its alternatives overlap, and all would have to fit at once"));
+            diagnostics.push(undecodable(
+                owner,
+                "its alternatives overlap, and a value would have to match all of them",
+            ));
             return;
         }
-        twice(&mut names, &format!("{owner}.{name}"), "field", diagnostics);
+        check_unique(&mut names, &format!("{owner}.{name}"), "field", diagnostics);
     }
 }
 
-fn unreadable(name: &str, why: &str) -> Diagnostic {
-    let message = format!("nothing can be read into it: {why}");
+fn undecodable(name: &str, why: &str) -> Diagnostic {
+    let message = format!("no JSON can be decoded into it: {why}");
     Diagnostic::new(
         format!("the generated type {name}"),
         message,
-        "describe alternatives that differ, with oneOf",
+        "describe distinct alternatives with oneOf",
     )
 }
 
-fn twice(names: &mut BTreeSet<String>, name: &str, what: &str, diagnostics: &mut Vec<Diagnostic>) {
+fn check_unique(names: &mut BTreeSet<String>, name: &str, what: &str, diagnostics: &mut Vec<Diagnostic>) {
     if !names.insert(name.to_owned()) {
-        let place = format!("the generated {what} {name}");
+        let location = format!("the generated {what} {name}");
         diagnostics.push(Diagnostic::new(
-            place,
-            "two parts of the document get this name",
+            location,
+            "two parts of the document have this name",
             "rename one of them",
         ));
     }
@@ -104,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_types_are_looked_over() {
+    fn names_and_types_are_checked() {
         let code = syn::parse_str(
             "
             impl Client { pub fn list(&self) {} pub fn list(&self) {} }
@@ -119,11 +122,11 @@ mod tests {
         );
         insta::assert_snapshot!(check(&code.expect("the code parses")).unwrap_err(), @"
         progenitor: 5 problems
-          the generated field Twice.a: two parts of the document get this name; rename one of them
-          the generated function list: two parts of the document get this name; rename one of them
-          the generated type Flat: nothing can be read into it: its alternatives overlap, and all would have to fit at once; describe alternatives that differ, with oneOf
-          the generated type Kind: two parts of the document get this name; rename one of them
-          the generated type Never: nothing can be read into it: no value fits all of its parts; describe alternatives that differ, with oneOf
+          the generated field Twice.a: two parts of the document have this name; rename one of them
+          the generated function list: two parts of the document have this name; rename one of them
+          the generated type Flat: no JSON can be decoded into it: its alternatives overlap, and a value would have to match all of them; describe distinct alternatives with oneOf
+          the generated type Kind: two parts of the document have this name; rename one of them
+          the generated type Never: no JSON can be decoded into it: no value matches all of its parts; describe distinct alternatives with oneOf
         ");
     }
 }

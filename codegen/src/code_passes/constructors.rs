@@ -1,9 +1,8 @@
-//! In: structs and unions. Out: the same with constructors, and setters where requests hold them.
+//! In: structs and unions. Out: the same with constructors, and with setters if requests contain them.
 //!
-//! A struct gets `new` with what it cannot do without, in the order of the document; constants fill themselves
-//! in, the rest is left out. What a request holds below its body has a setter per optional member. A union gets
-//! a function per variant that a request can hold: `AssistantTool::function(..)`. An enum of texts can be set
-//! from one.
+//! A struct gets `new` with its required members, in the order of the document; constants are filled in. A struct that a
+//! request body contains gets a setter per optional member. A union that a request contains gets a function per variant:
+//! `AssistantTool::function(..)`. An enum of texts can be set from a text.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +19,7 @@ use crate::rust::constants::default_path;
 use crate::rust::syntax::{doc_line, held, last_segment};
 use crate::rust::type_graph::type_graph;
 
-/// More arguments than that are no constructor that anybody reads.
+/// With more arguments, a constructor would be unreadable.
 const MAX_ARGUMENTS: usize = 7;
 
 /// Adds the constructors and setters.
@@ -46,7 +45,7 @@ pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     sites
 }
 
-/// The types that request bodies hold, without bodies that nothing holds.
+/// The types that request bodies contain, without the bodies themselves.
 fn below_bodies(types: &[Item], model: &Model) -> BTreeSet<String> {
     let sent = |name: &str| model.schema(name).is_some_and(|schema| schema.sent);
     let graph = type_graph(types).into_iter().filter(|(name, _)| sent(name));
@@ -77,11 +76,11 @@ fn of_struct(item: &ItemStruct, nested: &BTreeSet<String>, model: &Model) -> Vec
     items
 }
 
-/// An object that is of one of several kinds, each with a member of its name: `last_messages` of a
-/// `{"type": "last_messages", "last_messages": 5}`. It has a constructor per kind.
+/// An object with a `type`, and a member of that name for its settings, such as
+/// `{"type": "last_messages", "last_messages": 5}`. It gets a constructor per type.
 struct Kinds<'a> {
     member: &'a Member,
-    /// The enum of the kinds.
+    /// The enum of the types.
     name: Ident,
     values: &'a [String],
 }
@@ -107,7 +106,7 @@ impl<'a> Kinds<'a> {
     fn constructor(&self, value: &str, item: &ItemStruct, object: &Object) -> TokenStream {
         let function = rust_ident(value);
         let of = &self.name;
-        let doc = doc_line(&format!("Makes one whose `{}` is `{value}`.", self.member.name));
+        let doc = doc_line(&format!("Creates a value whose `{}` is `{value}`.", self.member.name));
         let own = object.member(value).filter(|member| !member.required);
         let given = own.and_then(|member| {
             let field = field_type(item, &function)?;
@@ -137,7 +136,7 @@ fn optional(object: &Object) -> impl Iterator<Item = &Member> {
     object.members.iter().filter(|member| !member.required && member.constant.is_none())
 }
 
-/// The members that a constructor asks for. A list that a server has to send is empty in a value made by hand.
+/// The members that a constructor takes: the required ones, except lists and maps that only servers send.
 pub(crate) fn essential<'a>(schema: &'a Schema, object: &'a Object) -> Vec<&'a Member> {
     let is_collection = |member: &Member| matches!(member.kind, Kind::List(_) | Kind::Map(_));
     object.required().filter(|member| schema.sent || !(is_collection(member) || member.nullable)).collect()
@@ -172,7 +171,7 @@ fn constructor(item: &ItemStruct, schema: &Schema, object: &Object) -> Option<To
             (None, None) => quote!(#ident: Default::default()),
         }
     });
-    let doc = doc_line("Makes a value of its essential members.");
+    let doc = doc_line("Creates a value with its required members.");
     Some(quote! {
         #doc
         pub fn new(#(#parameters),*) -> Self {
@@ -181,7 +180,7 @@ fn constructor(item: &ItemStruct, schema: &Schema, object: &Object) -> Option<To
     })
 }
 
-/// What a constructor takes for a member. One that has to be there and can be null takes null, too.
+/// The argument for a member. It accepts null if the member is required and nullable.
 pub(crate) fn essential_argument(member: &Member, field: &Type, ident: &Ident) -> (TokenStream, TokenStream) {
     if member.nullable {
         (setting(held(field), true), setting_value(ident, field))
@@ -210,7 +209,7 @@ fn field_type<'a>(item: &'a ItemStruct, ident: &Ident) -> Option<&'a Type> {
     item.fields.iter().find(|field| field.ident.as_ref() == Some(ident)).map(|field| &field.ty)
 }
 
-/// A function for each variant whose payload can be made of a few arguments.
+/// A function per variant whose payload has few required members.
 fn of_enum(item: &ItemEnum, model: &Model) -> Vec<Item> {
     let name = &item.ident;
     if !model.schema(&name.to_string()).is_some_and(|schema| schema.sent) {
@@ -267,7 +266,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_is_essential_is_an_argument_and_the_rest_a_setter() {
+    fn required_members_are_arguments_and_others_have_setters() {
         let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
         let document = json!({
             "paths": { "/assistants": { "post": { "operationId": "createAssistant", "requestBody": {
@@ -302,7 +301,7 @@ mod tests {
             pub strict: Option<bool>,
         }
         impl Function {
-            /// Makes a value of its essential members.
+            /// Creates a value with its required members.
             pub fn new(name: impl setting::Text, default_model: impl setting::Text) -> Self {
                 Self {
                     default_model: default_model.into_text(),

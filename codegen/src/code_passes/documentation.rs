@@ -1,7 +1,7 @@
 //! In: documentation as one string per item. Out: one `///` line per line of text.
 //!
-//! prettyplease prints a string of several lines as `/** */`, which rustfmt would lay out again. A fence without
-//! a language would be compiled as Rust; it becomes plain text. Where a document says nothing, its name does.
+//! prettyplease prints a string of several lines as `/** */`, which rustfmt would reformat. A fence without a language
+//! would be compiled as Rust; it becomes plain text. Items without a description get one with their name.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Item, ItemEnum, ItemStruct};
@@ -9,7 +9,7 @@ use syn::{Attribute, Item, ItemEnum, ItemStruct};
 use crate::model::Model;
 use crate::rust::syntax::{doc, doc_attribute, doc_attributes};
 
-/// Lays out every documented item's text anew.
+/// Splits the documentation of all items into lines.
 #[expect(clippy::ptr_arg, reason = "all passes have one signature")]
 pub fn apply(types: &mut Vec<Item>, _: &Model) -> usize {
     let mut documentation = Documentation { sites: 0 };
@@ -22,7 +22,7 @@ struct Documentation {
 }
 
 impl Documentation {
-    /// Documents an item of which the document says nothing.
+    /// Documents an item that has no description.
     fn document(&mut self, attributes: &mut Vec<Attribute>, text: String) {
         if doc_attributes(attributes).is_empty() {
             attributes.insert(0, doc_attribute(&format!(" {text}")));
@@ -67,9 +67,9 @@ impl VisitMut for Documentation {
     }
 }
 
-/// The text's lines as `///` wants them: a space before each that is not empty.
+/// The lines of the text for `///`, with a space before each that is not empty.
 pub(crate) fn lines(text: &str) -> Vec<String> {
-    // A line that was written with `///` has its space already.
+    // A line from `///` has its space already.
     if !text.contains('\n') && text.starts_with(' ') {
         return vec![text.to_owned()];
     }

@@ -1,7 +1,6 @@
-//! In: typify's union of events, which refuses an event that it does not know. Out: one that keeps it.
+//! In: typify's union of events, which rejects unknown events. Out: a union that keeps them.
 //!
-//! The name of an event stands beside its data. A known name leads to its data's type alone, so malformed data
-//! is an error.
+//! The name of an event selects the type of its data. Malformed data of a known event is an error.
 
 use quote::quote;
 use syn::{Item, ItemEnum, parse_quote};
@@ -10,7 +9,7 @@ use super::open_enums::value;
 use crate::model::{Model, Shape};
 use crate::rust::syntax::{doc_attribute, doc_attributes};
 
-/// Rewrites every union of events.
+/// Rewrites all unions of events.
 pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let is_union = |item: &ItemEnum| {
         model.schema(&item.ident.to_string()).is_some_and(|schema| matches!(schema.shape, Shape::Events(_)))
@@ -27,7 +26,7 @@ pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     sites
 }
 
-/// Name and data side by side.
+/// The union, with name and data as adjacent members.
 fn event_union(union: &ItemEnum) -> Vec<Item> {
     let name = &union.ident;
     let docs = doc_attributes(&union.attrs);
@@ -51,7 +50,7 @@ fn event_union(union: &ItemEnum) -> Vec<Item> {
         let (ident, event) = (&variant.ident, value(variant));
         quote!(Self::#ident(_) => #event,)
     });
-    let unknown = doc_attribute(" An event that this version of the SDK does not know, as it came.");
+    let unknown = doc_attribute(" An event that this version of the SDK does not know.");
     let (event_doc, data_doc) = (doc_attribute(" The event's name."), doc_attribute(" The event's data."));
     let name_doc = doc_attribute(" The event's name on the wire.");
     vec![
@@ -120,7 +119,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_name_decides() {
+    fn the_name_selects_the_variant() {
         let document = json!({ "components": { "schemas": {
             "Event": { "oneOf": [{ "type": "object", "required": ["event", "data"], "properties": {
                 "event": { "type": "string", "enum": ["run.created"] }, "data": { "$ref": "#/components/schemas/Run" }
@@ -142,7 +141,7 @@ mod tests {
         pub enum Event {
             /// Made.
             RunCreated(Run),
-            /// An event that this version of the SDK does not know, as it came.
+            /// An event that this version of the SDK does not know.
             Unknown {
                 /// The event's name.
                 event: String,

@@ -1,14 +1,14 @@
-//! In: bodies that hold files. Out: the same with their way into a form.
+//! In: bodies with files. Out: the same with `IntoForm`.
 //!
-//! The fields of a form stand before its files, so that a server that reads the form as a stream knows what a
-//! file is for when it arrives.
+//! Fields come before files, so that a server that reads the form as a stream knows the purpose of a file when it
+//! arrives.
 
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
 use crate::model::{Encoding, Kind, Member, Model, Object, rust_ident};
 
-/// Implements `IntoForm` for every body that is sent as a form.
+/// Implements `IntoForm` for all bodies that are sent as a form.
 pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let bodies = model.operations.iter().filter_map(|operation| operation.body.as_ref());
     let forms: Vec<Item> = bodies

@@ -1,11 +1,11 @@
-//! In: what lists hold. Out: the same with the id by which a list continues.
+//! In: items of lists. Out: the same with the id that serves as a cursor.
 
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
 use crate::model::{Kind, Member, Model, Response, Shape};
 
-/// Implements `ListItem` for the items of every list.
+/// Implements `ListItem` for the items of all lists.
 pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let mut items: Vec<&str> = model
         .operations
@@ -49,7 +49,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_list_continues_by_the_id_of_its_last_item() {
+    fn items_return_their_id() {
         let page = json!({ "$ref": "#/components/schemas/Runs" });
         let document = json!({
             "paths": { "/runs": { "get": {

@@ -1,17 +1,17 @@
-//! In: a struct per list response. Out: none of them.
+//! In: a struct per list response. Out: none.
 //!
-//! They all say the same; `Page<Item>` of the runtime stands in their place.
+//! They are all the same; the runtime's `Page<Item>` replaces them.
 
 use syn::Item;
 
 use crate::model::Model;
 
-/// Drops the pages of lists.
+/// Removes the list responses.
 pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
-    let envelopes = model.envelopes();
+    let list_pages = model.list_pages();
     let before = types.len();
     types.retain(
-        |item| !matches!(item, Item::Struct(item) if envelopes.contains(item.ident.to_string().as_str())),
+        |item| !matches!(item, Item::Struct(item) if list_pages.contains(item.ident.to_string().as_str())),
     );
     before - types.len()
 }
@@ -21,7 +21,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_page_has_no_struct_of_its_own() {
+    fn list_responses_are_removed() {
         let page = json!({ "$ref": "#/components/schemas/Runs" });
         let document = json!({
             "paths": { "/runs": { "get": {

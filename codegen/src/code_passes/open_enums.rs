@@ -1,7 +1,7 @@
-//! In: typify's enums of texts, which refuse a value that they do not list. Out: enums that keep it.
+//! In: typify's enums of texts, which reject unknown values. Out: enums that keep them.
 //!
-//! The enum keeps its documentation and its values. `emit/print` writes it in the runtime's `open_enum!`, which
-//! brings `Unknown(String)` and all conversions.
+//! The enum keeps its documentation and its values. `emit/print` wraps it in the runtime's `open_enum!`, which adds
+//! `Unknown(String)` and all conversions.
 
 use syn::{Fields, Item, ItemEnum, parse_quote};
 
@@ -9,8 +9,7 @@ use crate::model::Model;
 use crate::rust::serde_attributes::SerdeAttributes;
 use crate::rust::syntax::{doc_attribute, doc_attributes};
 
-/// Opens every enum of texts. One that is an alternative of unions and nothing else goes: its values are
-/// variants of the union.
+/// Opens all enums of texts.
 pub fn apply(types: &mut Vec<Item>, _: &Model) -> usize {
     let mut sites = 0;
     for item in types {
@@ -19,7 +18,7 @@ pub fn apply(types: &mut Vec<Item>, _: &Model) -> usize {
         {
             item.attrs.retain(|attribute| attribute.path().is_ident("doc"));
             for variant in &mut item.variants {
-                // The variant for newer values has that name.
+                // The variant for unknown values has that name.
                 if variant.ident == "Unknown" {
                     variant.ident = parse_quote!(UnknownValue);
                 }
@@ -38,7 +37,7 @@ pub(crate) fn is_text_enum(item: &ItemEnum) -> bool {
     !item.variants.is_empty() && item.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
 }
 
-/// The text that a variant stands for.
+/// The text of a variant.
 pub(crate) fn value(variant: &syn::Variant) -> String {
     SerdeAttributes::parse(&variant.attrs).rename.unwrap_or_else(|| variant.ident.to_string())
 }

@@ -1,13 +1,13 @@
 //! In: `::std::option::Option<::std::string::String>`. Out: `Option<String>`.
 //!
-//! typify cannot know what its code is put beside; the files that we write import what they use.
+//! The generated files import these names.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Item, Path};
 
 use crate::model::Model;
 
-/// Names that every file of types has in scope.
+/// Names in scope in all files of types.
 const IN_SCOPE: [&str; 6] = ["BTreeMap", "Box", "HashMap", "Option", "String", "Vec"];
 
 /// Shortens the paths of the standard library.
@@ -41,7 +41,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_standard_library_needs_no_path() {
+    fn paths_of_the_standard_library_are_shortened() {
         let before = "pub struct Run { pub name: ::std::option::Option<::std::string::String>, pub at: ::std::time::Duration }";
         insta::assert_snapshot!(crate::code_passes::testing::code(super::apply, json!({}), before), @"
         // sites: 2

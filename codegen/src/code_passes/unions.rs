@@ -1,10 +1,9 @@
-//! In: typify's unions, which try one variant after the other. Out: unions that look first and keep what they
-//! do not know.
+//! In: typify's unions, which try one variant after the other. Out: unions that are decoded by tag or JSON type, and keep
+//! unknown variants.
 //!
-//! The model says how the alternatives of a union are told apart. Variants are named after their tags, an
-//! alternative that has its tag alone has no payload, fixed texts are variants, and a kind that is not listed
-//! becomes `Unknown` with the JSON as it came. A known tag leads to its payload alone, so a malformed payload is
-//! an error and never a silent `Unknown`. Reading is the runtime's work.
+//! The model has the discriminator of each union. Variants are named after their tags; an alternative with only a tag has
+//! no payload; fixed texts are variants; anything else becomes `Unknown` with its JSON. A malformed payload of a known tag
+//! is an error, never `Unknown`. The runtime does the decoding.
 
 mod code;
 mod variants;
@@ -16,8 +15,7 @@ use syn::{Item, ItemEnum};
 use crate::model::{Model, Shape};
 use crate::rust::type_graph::type_graph;
 
-/// Rewrites every union; one whose alternatives cannot be told apart stays as typify wrote it, and is tried in
-/// order.
+/// Rewrites all unions, except those without a discriminator: serde tries their variants in order.
 pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     let unions: BTreeSet<String> = types.iter().filter_map(|item| union_name(item, model)).collect();
     let words = words_of_unions(types, &unions, model);
@@ -31,26 +29,26 @@ pub fn apply(types: &mut Vec<Item>, model: &Model) -> usize {
     unions.len()
 }
 
-/// The name of a union whose alternatives can be told apart.
+/// The name of a union that has a discriminator.
 fn union_name(item: &Item, model: &Model) -> Option<String> {
     let Item::Enum(item) = item else { return None };
     variants::read(item, model).map(|_| item.ident.to_string())
 }
 
-/// The enums of texts that are alternatives of unions and nothing else.
+/// The enums of texts that are used only as alternatives of unions.
 fn words_of_unions(types: &[Item], unions: &BTreeSet<String>, model: &Model) -> BTreeSet<String> {
     let graph = type_graph(types);
-    let held = unions.iter().filter_map(|union| graph.get(union)).flatten();
+    let mentioned = unions.iter().filter_map(|union| graph.get(union)).flatten();
     let elsewhere =
         |name: &String| graph.iter().any(|(of, mentioned)| !unions.contains(of) && mentioned.contains(name));
     let is_enum = |name: &String| {
-        // typify names an enum that is described in place; the model does not know it.
+        // typify names an inline enum, which is not in the model.
         model.schema(name).is_none_or(|schema| matches!(schema.shape, Shape::Enum(_)))
             && types
                 .iter()
                 .any(|item| matches!(item, Item::Enum(item) if item.ident == name && is_plain(item)))
     };
-    held.filter(|name| is_enum(name) && !elsewhere(name)).cloned().collect()
+    mentioned.filter(|name| is_enum(name) && !elsewhere(name)).cloned().collect()
 }
 
 fn is_plain(item: &ItemEnum) -> bool {
@@ -66,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_union_looks_first_and_keeps_what_it_does_not_know() {
+    fn a_union_is_decoded_by_tag_and_keeps_unknown_variants() {
         let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
         let document = schemas(json!({
             "Format": { "oneOf": [
@@ -98,11 +96,11 @@ mod tests {
         pub enum Format {
             /// The text `auto`.
             Auto,
-            /// `text`, which has no settings.
+            /// `text`, without settings.
             Text,
             /// An object.
             JsonSchema(FormatJson),
-            /// A kind that this version of the SDK does not know, as it came.
+            /// A variant that this version of the SDK does not know, as JSON.
             Unknown(serde_json::Value),
         }
         impl TaggedUnion for Format {
@@ -163,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_told_by_its_json_type() {
+    fn other_values_are_decoded_by_json_type() {
         let document = schemas(json!({ "Query": { "oneOf": [
             { "type": "string" }, { "type": "array", "items": { "type": "string" } }
         ] } }));
@@ -178,7 +176,7 @@ mod tests {
             Text(String),
             /// A list.
             List(Vec<String>),
-            /// A kind that this version of the SDK does not know, as it came.
+            /// A variant that this version of the SDK does not know, as JSON.
             Unknown(serde_json::Value),
         }
         impl TaggedUnion for Query {

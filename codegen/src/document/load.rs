@@ -1,7 +1,7 @@
-//! Text in, [`Document`] out.
+//! Parses a text into a [`Document`].
 //!
-//! YAML is read as YAML 1.2 says: only `true` and `false` are booleans (`required: [x, y]` holds two
-//! strings), an anchor may be defined again, and a number is whatever the text says, also past 64 bits.
+//! YAML is parsed as YAML 1.2: only `true` and `false` are booleans (`required: [x, y]` has two strings), an anchor may be
+//! redefined, and numbers may exceed 64 bits.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ use crate::error::{Diagnostic, Error, Result};
 /// Parses JSON (a text whose first character is `{`) or YAML.
 ///
 /// # Errors
-/// A syntax error with its line and column, or a document whose root is not a mapping.
+/// Fails with line and column of a syntax error, or if the root is not a mapping.
 pub fn load(text: &str) -> Result<Document> {
     let root = if text.trim_start().starts_with('{') { json(text)? } else { yaml(text)? };
     if !root.is_object() {
@@ -40,7 +40,7 @@ fn yaml(text: &str) -> Result<Value> {
             || "the document".to_owned(),
             |at| format!("line {}, column {}", at.line(), at.column()),
         );
-        // The location is shown already, and the advice that may follow is for users of the parser.
+        // The location is shown already; advice after it is for users of the parser.
         let message = error.without_snippet().to_string();
         let message = message.split([',', '\n']).next().unwrap_or_default();
         let message = message.split(" at line ").next().unwrap_or_default();
@@ -48,7 +48,7 @@ fn yaml(text: &str) -> Result<Value> {
     })
 }
 
-/// A JSON value that refuses a key given twice; `Value` itself keeps the last.
+/// A JSON value that rejects duplicate keys; `Value` would keep the last.
 struct Unique(Value);
 
 impl<'de> Deserialize<'de> for Unique {
@@ -136,14 +136,14 @@ mod tests {
     }
 
     #[test]
-    fn integers_past_64_bits_are_read() {
+    fn integers_over_64_bits_are_parsed() {
         let value = root("minimum: -9223372036854776000\nmaximum: 9223372036854776000");
         assert_eq!(value["minimum"].as_f64(), Some(-9_223_372_036_854_776_000.0));
         assert_eq!(value["maximum"].as_f64(), Some(9_223_372_036_854_776_000.0));
     }
 
     #[test]
-    fn an_anchor_that_is_defined_again_means_its_latest_node() {
+    fn an_anchor_can_be_redefined() {
         let value = root("a: &x {v: 1}\nb: *x\nc: &x {v: 2}\nd: *x");
         assert_eq!(value, json!({ "a": {"v": 1}, "b": {"v": 1}, "c": {"v": 2}, "d": {"v": 2} }));
     }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_syntax_error_names_its_line() {
+    fn a_syntax_error_has_its_line() {
         insta::assert_snapshot!(load("a: 1\nb: [1,\nc: 2\n").unwrap_err(), @"load: line 2, column 4: unclosed bracket '['; correct the YAML there");
         insta::assert_snapshot!(load("{\"a\": }").unwrap_err(), @"load: line 1, column 7: expected value; correct the JSON there");
         insta::assert_snapshot!(load("{\"a\": 1, \"a\": 2}").unwrap_err(), @"load: line 1, column 12: duplicate mapping key: a; correct the JSON there");

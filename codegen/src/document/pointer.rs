@@ -1,4 +1,4 @@
-//! JSON pointers as URI fragments (RFC 6901): how every diagnostic gives its location.
+//! JSON pointers as URI fragments (RFC 6901), the locations of diagnostics.
 
 /// `base` extended by each of `keys`, escaped.
 pub fn join(base: &str, keys: &[&str]) -> String {
@@ -15,7 +15,7 @@ pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// One segment of a pointer as the key it stands for.
+/// The key of one segment of a pointer.
 pub fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
@@ -23,7 +23,7 @@ pub fn unescape(segment: &str) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn keys_survive_the_way_there_and_back() {
+    fn keys_round_trip() {
         let pointer = super::join("#/paths", &["/files/{file_id}", "get", "a~b"]);
         assert_eq!(pointer, "#/paths/~1files~1{file_id}/get/a~0b");
         let last = pointer.rsplit('/').next().expect("a pointer has segments");

@@ -1,14 +1,13 @@
-//! What a schema says, read and changed by name instead of by key: the one place that opens `required`,
-//! `properties` and their like.
+//! Typed access to the keywords of a schema, such as `required` and `properties`.
 //!
-//! A schema is a JSON object, so the accessors are methods of [`Object`]. They take the document to be as
-//! [`check`](super::check) leaves it, and have nothing to say of a keyword that holds something else.
+//! A schema is a JSON object, so the trait is implemented for [`Object`]. It assumes a document that passed
+//! [`check`](super::check), and ignores malformed keywords.
 
 use serde_json::{Value, json};
 
 use super::{Document, Object};
 
-/// Accessors of a schema.
+/// Access to the keywords of a schema.
 pub trait Schema {
     /// Returns the names of the required properties.
     fn required(&self) -> impl Iterator<Item = &str>;
@@ -18,22 +17,22 @@ pub trait Schema {
         self.required().any(|required| required == name)
     }
 
-    /// Makes the required properties that `matches` optional and says how many they were.
+    /// Makes the matching properties optional and returns their number.
     fn unrequire(&mut self, matches: impl FnMut(&str) -> bool) -> usize;
 
     /// Returns the properties with their schemas.
     fn properties(&self) -> impl Iterator<Item = (&str, &Object)>;
 
-    /// Returns the properties with their schemas, to change.
+    /// Returns the properties with their mutable schemas.
     fn properties_mut(&mut self) -> impl Iterator<Item = (&str, &mut Object)>;
 
     /// Returns the schema of the property `name`.
     fn property(&self, name: &str) -> Option<&Object>;
 
-    /// Returns the schema of the property `name`, to change.
+    /// Returns the mutable schema of the property `name`.
     fn property_mut(&mut self, name: &str) -> Option<&mut Object>;
 
-    /// Drops the properties that `keep` refuses and says how many they were.
+    /// Removes the properties for which `keep` returns false, and returns their number.
     fn retain_properties(&mut self, keep: impl FnMut(&str) -> bool) -> usize;
 
     /// Whether `type` is `name` or a list with `name` in it.
@@ -42,7 +41,7 @@ pub trait Schema {
     /// Returns the values of `enum`.
     fn enum_values(&self) -> &[Value];
 
-    /// Returns the only value that the schema allows, if its `enum` has one.
+    /// Returns the value of a single-valued `enum`.
     fn constant(&self) -> Option<&Value> {
         match self.enum_values() {
             [only] => Some(only),
@@ -53,16 +52,16 @@ pub trait Schema {
     /// Returns the schemas under `keyword`, which is `oneOf`, `anyOf` or `allOf`.
     fn members(&self, keyword: &str) -> &[Value];
 
-    /// Whether null is allowed, in the words of OpenAPI 3.0.
+    /// Whether null is allowed, by `nullable` of OpenAPI 3.0.
     fn is_nullable(&self) -> bool;
 
-    /// Allows null, in the words of OpenAPI 3.0.
+    /// Allows null, with `nullable` of OpenAPI 3.0.
     fn set_nullable(&mut self);
 
     /// Returns the target of `$ref`.
     fn reference(&self) -> Option<&str>;
 
-    /// Returns the target of `allOf: [$ref]`, which is how OpenAPI 3.0 writes a reference with a description.
+    /// Returns the target of `allOf: [$ref]`, the form of a reference with a description in OpenAPI 3.0.
     fn wrapped_reference(&self) -> Option<&str> {
         match self.members("allOf") {
             [only] => super::reference(only),
@@ -70,7 +69,7 @@ pub trait Schema {
         }
     }
 
-    /// Returns the schema behind a reference, plain or wrapped, and the schema itself if it is none.
+    /// Resolves a reference, plain or wrapped. Returns other schemas unchanged.
     fn resolve<'a>(&'a self, document: &'a Document) -> &'a Object;
 }
 
@@ -141,7 +140,7 @@ impl Schema for Object {
 
     fn resolve<'a>(&'a self, document: &'a Document) -> &'a Object {
         let mut schema = self;
-        // Chains are short. The bound ends a circle of references, which `check` reports.
+        // Chains are short. The bound ends a cycle of references, which `check` reports.
         for _ in 0..64 {
             let target = schema.reference().or_else(|| schema.wrapped_reference());
             match target.and_then(|target| document.resolve(target)?.as_object()) {
@@ -184,16 +183,16 @@ mod tests {
     }
 
     #[test]
-    fn references_are_followed_and_circles_end() {
+    fn references_are_followed_and_cycles_end() {
         let document = Document::new(json!({ "components": { "schemas": {
             "Run": { "type": ["object", "null"] },
             "Alias": { "$ref": "#/components/schemas/Run" },
-            "Circle": { "$ref": "#/components/schemas/Circle" }
+            "Cycle": { "$ref": "#/components/schemas/Cycle" }
         } } }));
         let wrapped =
             schema(json!({ "allOf": [{ "$ref": "#/components/schemas/Alias" }], "nullable": true }));
         assert!(wrapped.resolve(&document).has_type("object"));
-        let circle = schema(json!({ "$ref": "#/components/schemas/Circle" }));
-        assert!(circle.resolve(&document).reference().is_some());
+        let cycle = schema(json!({ "$ref": "#/components/schemas/Cycle" }));
+        assert!(cycle.resolve(&document).reference().is_some());
     }
 }

@@ -1,5 +1,5 @@
-//! Cuts a document to what `source.toml` selects: path prefixes, and schemas that no path refers to, with
-//! everything that these refer to.
+//! Reduces a document to the selection in `source.toml`: path prefixes and further schemas, with everything that they
+//! refer to.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use crate::error::{Diagnostic, Error, Result};
 const STAGE: &str = "select";
 const JSON: &str = "application/json";
 
-/// Drops every path, component, tag and extension that `selection` does not reach.
+/// Removes all paths, components, tags and extensions that `selection` does not reach.
 ///
 /// # Errors
-/// When a path prefix matches no path or a root schema does not exist.
+/// Fails if a path prefix matches no path or a root schema does not exist.
 pub fn select(document: &mut Document, selection: &Selection) -> Result<()> {
     let mut diagnostics = Vec::new();
     for prefix in &selection.paths {
@@ -52,13 +52,13 @@ pub fn select(document: &mut Document, selection: &Selection) -> Result<()> {
     Ok(())
 }
 
-/// Drops every component that neither a path nor one of `roots` refers to, and says how many.
+/// Removes all components that neither a path nor one of `roots` refers to, and returns their number.
 pub fn retain_reachable(document: &mut Document, roots: &[String]) -> usize {
     let reached = reachable(document, roots);
     let mut dropped = 0;
     let components = document.root_mut().get_mut("components").and_then(Value::as_object_mut);
     for (group, members) in components.into_iter().flatten() {
-        // Security schemes are named by `security`, not by reference.
+        // Security schemes are referred to by name.
         if group == "securitySchemes" {
             continue;
         }
@@ -71,7 +71,7 @@ pub fn retain_reachable(document: &mut Document, roots: &[String]) -> usize {
     dropped
 }
 
-/// The references to every component that the paths and `roots` refer to.
+/// The references to all components that the paths and `roots` refer to.
 pub fn reachable(document: &Document, roots: &[String]) -> BTreeSet<String> {
     let mut pending: Vec<String> = roots.iter().map(|name| component_reference(name)).collect();
     for item in document.paths().values() {
@@ -80,7 +80,7 @@ pub fn reachable(document: &Document, roots: &[String]) -> BTreeSet<String> {
     closure(document, pending)
 }
 
-/// `pending` and everything that it refers to, directly or not.
+/// `pending` and everything that it refers to, directly or indirectly.
 pub fn closure(document: &Document, mut pending: Vec<String>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     while let Some(reference) = pending.pop() {
@@ -93,7 +93,7 @@ pub fn closure(document: &Document, mut pending: Vec<String>) -> BTreeSet<String
     reached
 }
 
-/// What a component reference points at.
+/// The kind of a component reference.
 fn component_kind(reference: &str) -> Kind {
     match reference.split('/').nth(2) {
         Some("responses" | "requestBodies") => Kind::Content,
@@ -102,7 +102,7 @@ fn component_kind(reference: &str) -> Kind {
     }
 }
 
-/// Of several media types of a body, the SDK sends JSON.
+/// Keeps only JSON if a body has several media types.
 fn retain_json_bodies(document: &mut Document) {
     document.operations_mut(|_, _, operation| {
         let content = operation.get_mut("requestBody").and_then(|body| body.get_mut("content"));
@@ -160,9 +160,9 @@ mod tests {
     }
 
     #[test]
-    fn keeps_what_is_reached_and_nothing_else() {
+    fn only_reachable_parts_are_kept() {
         let mut document = document();
-        select(&mut document, &selection(&["/a"], &["Root"])).expect("the selection fits");
+        select(&mut document, &selection(&["/a"], &["Root"])).expect("the selection matches");
         let keys: Vec<_> = document.components().keys().collect();
         assert_eq!(keys, ["A", "Inner", "Root"]);
         assert_eq!(document.paths().keys().collect::<Vec<_>>(), ["/a", "/a/{id}"]);
@@ -171,17 +171,17 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_may_be_json_is_json() {
+    fn json_is_preferred_for_bodies() {
         let mut document = document();
         let content = json!({ "application/json": {}, "application/x-www-form-urlencoded": {} });
         document.root_mut()["paths"]["/a"]["get"]["requestBody"] = json!({ "content": content });
-        select(&mut document, &selection(&["/a"], &[])).expect("the selection fits");
+        select(&mut document, &selection(&["/a"], &[])).expect("the selection matches");
         let body = &document.root()["paths"]["/a"]["get"]["requestBody"];
         assert_eq!(body["content"], json!({ "application/json": {} }));
     }
 
     #[test]
-    fn a_selection_that_fits_nothing_is_an_error() {
+    fn a_selection_without_a_match_is_an_error() {
         let error = select(&mut document(), &selection(&["/a", "/z"], &["Gone"])).unwrap_err();
         insta::assert_snapshot!(error, @"
         select: 2 problems

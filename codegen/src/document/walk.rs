@@ -1,7 +1,7 @@
-//! Where things are in an OpenAPI document: which key of what leads to what.
+//! Visits the nodes of an OpenAPI document.
 //!
-//! One table, `step`, and two walks over it, so that a property that happens to be called
-//! `schema` or an example that looks like one is never taken for a schema.
+//! The table `step` says which nodes are schemas, so that a property named `schema` or an example that resembles one is
+//! not mistaken for a schema.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Object, pointer};
 
-/// What a node of the document is.
+/// The kind of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// The document itself.
@@ -20,19 +20,19 @@ pub enum Kind {
     PathItem,
     /// An operation.
     Operation,
-    /// A parameter or a header: both hold a schema or a content map.
+    /// A parameter or a header: both have a schema or a content map.
     Parameter,
-    /// A request body or a response: both hold a content map.
+    /// A request body or a response: both have a content map.
     Content,
     /// A media type of a content map.
     MediaType,
     /// A schema, at any depth.
     Schema,
-    /// What `x-rust-type` says: a type of the SDK's, perhaps with schemas as its parameters.
+    /// The extension `x-rust-type`: a type of the SDK, perhaps with schemas as its parameters.
     RustType,
 }
 
-/// How the children below a key are held.
+/// How the children are stored below a key.
 enum Step {
     One(Kind),
     Map(Kind),
@@ -68,43 +68,43 @@ fn step(kind: Kind, key: &str) -> Option<Step> {
     })
 }
 
-/// Where a node is: the keys that lead to it, and its JSON pointer if it is written out.
+/// The location of a node: the keys that lead to it. Displayed as a JSON pointer.
 ///
-/// A property may be named `items` and a schema `allOf`. Ask the keys; a pointer does not tell names from
+/// A property may be named `items` and a schema `allOf`, so use the keys: a pointer does not distinguish names and
 /// keywords.
 #[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
-    parent: Option<&'a Place<'a>>,
+pub struct Location<'a> {
+    parent: Option<&'a Location<'a>>,
     key: Key<'a>,
 }
 
-/// One step on the way to a node.
+/// One key of a location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key<'a> {
-    /// A word of OpenAPI or JSON Schema: `components`, `get`, `properties`, `items`.
+    /// A keyword of OpenAPI or JSON Schema: `components`, `get`, `properties`, `items`.
     Keyword(&'a str),
-    /// A name that the document gives: of a path, a schema, a property, a status.
+    /// A name in the document: of a path, a schema, a property, a status.
     Name(&'a str),
     /// A position in a list.
     Index(usize),
 }
 
-impl Place<'static> {
-    /// The document as a whole, or the node at which a walk begins: `#`.
+impl Location<'static> {
+    /// The root of the document, or of the visited node: `#`.
     pub const ROOT: Self = Self { parent: None, key: Key::Keyword("#") };
 }
 
-impl Place<'_> {
-    fn keyword<'a>(&'a self, keyword: &'a str) -> Place<'a> {
-        Place { parent: Some(self), key: Key::Keyword(keyword) }
+impl Location<'_> {
+    fn keyword<'a>(&'a self, keyword: &'a str) -> Location<'a> {
+        Location { parent: Some(self), key: Key::Keyword(keyword) }
     }
 
-    fn name<'a>(&'a self, name: &'a str) -> Place<'a> {
-        Place { parent: Some(self), key: Key::Name(name) }
+    fn name<'a>(&'a self, name: &'a str) -> Location<'a> {
+        Location { parent: Some(self), key: Key::Name(name) }
     }
 
-    fn index(&self, index: usize) -> Place<'_> {
-        Place { parent: Some(self), key: Key::Index(index) }
+    fn index(&self, index: usize) -> Location<'_> {
+        Location { parent: Some(self), key: Key::Index(index) }
     }
 
     /// Returns the keys from the root to the node.
@@ -115,16 +115,16 @@ impl Place<'_> {
         keys
     }
 
-    /// Whether the node is what `keyword` itself holds, as `items` and `additionalProperties` do.
+    /// Whether the node is the direct value of `keyword`, such as `items` or `additionalProperties`.
     pub fn is_under(&self, keyword: &str) -> bool {
         self.parent.is_some() && self.key == Key::Keyword(keyword)
     }
 
-    /// Returns the keyword of the map or list in which the node is, for example `properties` for a property;
-    /// empty if it is in none.
-    pub fn held_in(&self) -> &str {
+    /// Returns the keyword of the map or list that contains the node, for example `properties` for a property; empty if there
+    /// is none.
+    pub fn container(&self) -> &str {
         match (self.key, self.parent) {
-            (Key::Name(_) | Key::Index(_), Some(Place { key: Key::Keyword(keyword), .. })) => keyword,
+            (Key::Name(_) | Key::Index(_), Some(Location { key: Key::Keyword(keyword), .. })) => keyword,
             _ => "",
         }
     }
@@ -132,11 +132,11 @@ impl Place<'_> {
     /// Whether the node is a member of `#/components/schemas`.
     pub fn is_component(&self) -> bool {
         let components = self.parent.and_then(|schemas| schemas.parent);
-        self.held_in() == "schemas" && components.is_some_and(|place| place.is_under("components"))
+        self.container() == "schemas" && components.is_some_and(|location| location.is_under("components"))
     }
 }
 
-impl fmt::Display for Place<'_> {
+impl fmt::Display for Location<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(parent) = self.parent else { return f.write_str("#") };
         write!(f, "{parent}/")?;
@@ -147,12 +147,12 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// Calls `visit_node` with every node of a known kind, inner nodes before outer ones.
+/// Calls `visit_node` with all nodes of a known kind, inner nodes before outer ones.
 pub fn visit(
     node: &Value,
     kind: Kind,
-    at: &Place<'_>,
-    visit_node: &mut impl FnMut(Kind, &Place<'_>, &Value),
+    at: &Location<'_>,
+    visit_node: &mut impl FnMut(Kind, &Location<'_>, &Value),
 ) {
     if let Some(object) = node.as_object() {
         visit_below(object, kind, at, visit_node);
@@ -160,12 +160,12 @@ pub fn visit(
     visit_node(kind, at, node);
 }
 
-/// [`visit`] for what is inside `object`, without `object` itself.
+/// Like [`visit`], for the nodes inside `object`.
 pub fn visit_below(
     object: &Object,
     kind: Kind,
-    at: &Place<'_>,
-    visit_node: &mut impl FnMut(Kind, &Place<'_>, &Value),
+    at: &Location<'_>,
+    visit_node: &mut impl FnMut(Kind, &Location<'_>, &Value),
 ) {
     for (key, value) in object {
         let at = at.keyword(key);
@@ -186,12 +186,12 @@ pub fn visit_below(
     }
 }
 
-/// [`visit`] for changing the nodes.
+/// Like [`visit`], with mutable nodes.
 pub fn visit_mut(
     node: &mut Value,
     kind: Kind,
-    at: &Place<'_>,
-    visit_node: &mut impl FnMut(Kind, &Place<'_>, &mut Value),
+    at: &Location<'_>,
+    visit_node: &mut impl FnMut(Kind, &Location<'_>, &mut Value),
 ) {
     for (key, value) in node.as_object_mut().into_iter().flatten() {
         let at = at.keyword(key);
@@ -213,10 +213,10 @@ pub fn visit_mut(
     visit_node(kind, at, node);
 }
 
-/// The target of every `$ref` in `node` where a reference can stand.
+/// The targets of all `$ref`s in `node` at locations that allow a reference.
 pub fn references(node: &Value, kind: Kind) -> Vec<String> {
     let mut found = Vec::new();
-    visit(node, kind, &Place::ROOT, &mut |_, _, node| {
+    visit(node, kind, &Location::ROOT, &mut |_, _, node| {
         if let Some(target) = super::reference(node) {
             found.push(target.to_owned());
         }
@@ -231,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_examples_are_not_taken_for_schemas() {
+    fn names_and_examples_are_not_schemas() {
         let document = json!({
             "paths": { "/a": { "get": { "responses": { "200": { "content": { "application/json": {
                 "schema": { "properties": { "schema": { "type": "string" } } },
@@ -240,7 +240,7 @@ mod tests {
             "components": { "schemas": { "properties": { "items": { "type": "string" } } } }
         });
         let mut schemas = Vec::new();
-        visit(&document, Kind::Root, &Place::ROOT, &mut |kind, at, _| {
+        visit(&document, Kind::Root, &Location::ROOT, &mut |kind, at, _| {
             if kind == Kind::Schema {
                 schemas.push(at.to_string());
             }
@@ -258,33 +258,33 @@ mod tests {
     }
 
     #[test]
-    fn a_property_that_is_named_like_a_keyword_is_a_property() {
+    fn a_property_named_like_a_keyword_is_a_property() {
         let schema = json!({ "properties": {
             "items": { "type": "string" },
             "properties": { "items": { "type": "string" } }
         } });
         let document = json!({ "components": { "schemas": { "allOf": schema } } });
         let mut found = Vec::new();
-        visit(&document, Kind::Root, &Place::ROOT, &mut |kind, at, _| {
+        visit(&document, Kind::Root, &Location::ROOT, &mut |kind, at, _| {
             if kind == Kind::Schema {
                 found.push((
                     at.to_string(),
-                    at.held_in().to_owned(),
+                    at.container().to_owned(),
                     at.is_under("items"),
                     at.is_component(),
                 ));
             }
         });
-        let place = |at: &str, held_in: &str, items, component| {
-            (format!("#/components/schemas/allOf{at}"), held_in.to_owned(), items, component)
+        let location = |at: &str, container: &str, items, component| {
+            (format!("#/components/schemas/allOf{at}"), container.to_owned(), items, component)
         };
         assert_eq!(
             found,
             [
-                place("/properties/items", "properties", false, false),
-                place("/properties/properties/items", "", true, false),
-                place("/properties/properties", "properties", false, false),
-                place("", "schemas", false, true),
+                location("/properties/items", "properties", false, false),
+                location("/properties/properties/items", "", true, false),
+                location("/properties/properties", "properties", false, false),
+                location("", "schemas", false, true),
             ]
         );
     }

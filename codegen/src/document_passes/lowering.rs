@@ -1,5 +1,5 @@
-//! The description is right, but progenitor, which reads OpenAPI 3.0, or typify below it refuses it or takes it for
-//! something else. A pass is deleted when they learn what it works around.
+//! Rewrites constructs that progenitor, which supports OpenAPI 3.0, or typify rejects or misinterprets. A pass is deleted
+//! once they support the construct.
 
 pub mod annotations;
 pub mod any_of_to_one_of;

@@ -1,4 +1,4 @@
-//! The description is right and is read as it is meant. These passes decide what the generated Rust looks like.
+//! Improves the generated Rust, for descriptions that are correct and supported.
 
 pub mod closed_objects;
 pub mod const_properties;

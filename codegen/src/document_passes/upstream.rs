@@ -1,5 +1,5 @@
-//! The published description is wrong here. Each pass gives its evidence with a link or a date, and is deleted when
-//! upstream corrects the description.
+//! Corrects errors of the published description. Each pass gives evidence with a link or a date, and is deleted once the
+//! description is corrected upstream.
 
 pub mod binary_downloads;
 pub mod error_responses;

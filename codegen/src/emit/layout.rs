@@ -1,4 +1,4 @@
-//! Which file a type is in: that of the nearest resource that contains everything that uses it.
+//! The module layout of types: a type is in the file of the nearest common ancestor of all resources that use it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,21 +8,21 @@ use syn::{Ident, Item};
 use crate::model::{Model, Operation, Resource, Response, common_ancestor};
 use crate::rust::type_graph::{TypeGraph, reachable, type_graph};
 
-/// The file of types that several unrelated resources use, or none.
+/// The file of types that several unrelated resources use, or no resource.
 const SHARED: &str = "shared";
-/// The file of types that no operation leads to: events.
+/// The file of types that no operation refers to: events.
 const EVENTS: &str = "events";
 
 /// The file of a type, and the features that it needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Home {
+pub(super) struct TypeModule {
     pub(super) file: Resource,
-    /// The groups of the types that it mentions, unless they are always there.
+    /// The groups of the types that it mentions.
     pub(super) features: BTreeSet<String>,
 }
 
-/// The home of each type.
-pub(super) fn homes(types: &[Item], model: &Model) -> BTreeMap<String, Home> {
+/// Returns the module of each type.
+pub(super) fn type_modules(types: &[Item], model: &Model) -> BTreeMap<String, TypeModule> {
     let graph = type_graph(types);
     let mut users: BTreeMap<String, BTreeSet<Resource>> = BTreeMap::new();
     for operation in &model.operations {
@@ -33,26 +33,26 @@ pub(super) fn homes(types: &[Item], model: &Model) -> BTreeMap<String, Home> {
     let resource = |resources: &BTreeSet<Resource>| {
         let common = common_ancestor(resources);
         let features = common.first().cloned().into_iter().collect();
-        Home { file: if common.is_empty() { vec![SHARED.to_owned()] } else { common }, features }
+        TypeModule { file: if common.is_empty() { vec![SHARED.to_owned()] } else { common }, features }
     };
-    let used: BTreeMap<String, Home> =
+    let used: BTreeMap<String, TypeModule> =
         users.iter().map(|(name, resources)| (name.clone(), resource(resources))).collect();
     let unused = graph.keys().filter(|name| !used.contains_key(*name));
-    let unused: Vec<(String, Home)> =
-        unused.map(|name| (name.clone(), unused_home(name, &graph, &used))).collect();
+    let unused: Vec<(String, TypeModule)> =
+        unused.map(|name| (name.clone(), module_of_unused(name, &graph, &used))).collect();
     used.into_iter().chain(unused).collect()
 }
 
-/// Where a type is that no operation leads to.
-fn unused_home(name: &str, graph: &TypeGraph, used: &BTreeMap<String, Home>) -> Home {
+/// The module of a type that no operation refers to.
+fn module_of_unused(name: &str, graph: &TypeGraph, used: &BTreeMap<String, TypeModule>) -> TypeModule {
     let reached = reachable(graph, BTreeSet::from([name.to_owned()]));
     let features: BTreeSet<String> =
-        reached.iter().filter_map(|name| used.get(name)).flat_map(|home| home.features.clone()).collect();
+        reached.iter().filter_map(|name| used.get(name)).flat_map(|module| module.features.clone()).collect();
     let file = if features.is_empty() { SHARED } else { EVENTS };
-    Home { file: vec![file.to_owned()], features }
+    TypeModule { file: vec![file.to_owned()], features }
 }
 
-/// The types that an operation mentions itself.
+/// The types that an operation mentions directly.
 fn mentioned(operation: &Operation) -> BTreeSet<String> {
     let body = operation.body.iter().map(|body| body.schema.clone());
     let parameters = operation.parameters.iter().filter_map(|parameter| parameter.kind.named().cloned());
@@ -64,7 +64,7 @@ fn mentioned(operation: &Operation) -> BTreeSet<String> {
     body.chain(parameters).chain(response).collect()
 }
 
-/// A file name of its own for every resource: `threads_runs_steps` for the steps of runs.
+/// A distinct file name for each resource: `threads_runs_steps` for the steps of runs.
 pub(super) struct FileNames(BTreeMap<Resource, String>);
 
 impl FileNames {
@@ -80,7 +80,7 @@ impl FileNames {
                 continue;
             }
             let name = resource.join("_").to_snake_case();
-            // `type`, for example, or what starts with a digit.
+            // A keyword such as `type`, or a leading digit.
             let name = if syn::parse_str::<Ident>(&name).is_ok() { name } else { format!("resource_{name}") };
             let numbered = (2..).map(|number| format!("{name}_{number}"));
             let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
@@ -91,7 +91,7 @@ impl FileNames {
         Self(names)
     }
 
-    /// The name of one of them.
+    /// The file name of a resource.
     pub(super) fn of(&self, resource: &Resource) -> &str {
         self.0.get(resource).map_or(SHARED, String::as_str)
     }

@@ -1,7 +1,7 @@
-//! The API in one line per operation and one line per type: what a reviewer reads first.
+//! The outline of the API for reviewers: one line per operation and one line per type.
 //!
-//! An operation shows what its request takes: the arguments of its method, then what setters set. `.` marks a
-//! member that must be set, `?` a parameter that may be; the schema after `..` lists the members that may be.
+//! An operation shows the arguments of its method, then the setters of its request. `.` marks a required member, `?` an
+//! optional parameter; the schema after `..` lists the optional members.
 
 use std::fmt::Write;
 
@@ -110,8 +110,8 @@ fn enumeration(item: &ItemEnum) -> String {
     let variants = item.variants.iter().map(|variant| match &variant.fields {
         Fields::Unit => variant.ident.to_string(),
         fields => {
-            let held: Vec<String> = fields.iter().map(|field| short(&field.ty)).collect();
-            format!("{}({})", variant.ident, held.join(", "))
+            let payload: Vec<String> = fields.iter().map(|field| short(&field.ty)).collect();
+            format!("{}({})", variant.ident, payload.join(", "))
         }
     });
     let variants = variants.collect::<Vec<_>>().join(" | ");

@@ -1,4 +1,4 @@
-//! Items as the text of a file.
+//! Prints items as the text of a file.
 
 use proc_macro2::TokenTree;
 use syn::{Attribute, Item, ItemEnum, ItemMacro};
@@ -7,10 +7,10 @@ use super::HEADER;
 use crate::code_passes::open_enums::{is_text_enum, value};
 use crate::rust::syntax::doc;
 
-/// The length of a line, about as prettyplease has it.
+/// The line length, approximately that of prettyplease.
 const LINE: usize = 110;
 
-/// A file, with an empty line between items; `use` and `mod` lines stand together.
+/// Prints a file, with an empty line between items, except between `use` and `mod` lines.
 pub(super) fn print(items: impl IntoIterator<Item = Item>) -> String {
     let mut text = String::from(HEADER);
     let mut in_short = false;
@@ -18,7 +18,7 @@ pub(super) fn print(items: impl IntoIterator<Item = Item>) -> String {
         let is_short = match &item {
             Item::Use(_) => true,
             Item::Mod(module) => module.content.is_none(),
-            // `impl Value for X {}` belongs to what stands before it.
+            // No empty line before `impl Value for X {}`.
             Item::Impl(block) => block.items.is_empty(),
             _ => false,
         };
@@ -40,7 +40,7 @@ pub(super) fn print(items: impl IntoIterator<Item = Item>) -> String {
     text
 }
 
-/// An enum of texts, in the macro of the runtime that gives it its behaviour.
+/// Prints an enum of texts, wrapped in the runtime's macro.
 fn open_enum(item: &ItemEnum) -> String {
     let mut text = String::from("open_enum! {\n");
     let docs = |attributes: &[Attribute], pad: &str, text: &mut String| {
@@ -59,7 +59,7 @@ fn open_enum(item: &ItemEnum) -> String {
     text
 }
 
-/// A call of one of the runtime's macros, `object!(Run { id "id" Required, .. })`: one line, or one per member.
+/// Prints a call of a macro such as `object!(Run { id "id" Required, .. })`: one line, or one line per member.
 fn macro_call(call: &ItemMacro) -> String {
     let name = call.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     let mut head = String::new();

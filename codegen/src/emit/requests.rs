@@ -10,7 +10,7 @@
 //! - [`compare`]: what the model and progenitor say of the operation has to agree;
 //! - [`operation`]: the constant that describes it to the runtime;
 //! - [`start`]: the method of the resource;
-//! - [`structure`], [`methods`], [`implementation`]: the struct, its setters and `impl Request`;
+//! - [`structure`], [`methods`], [`implementation`]: the struct, its setters and `impl IntoParts`;
 //! - [`body`]: which members of the body are arguments and which are setters.
 
 mod body;

@@ -1,6 +1,6 @@
-//! The resources, as users walk through them: `client.threads().runs().create(&thread.id, &assistant.id)`.
+//! Emits the resources: `client.threads().runs().create(&thread.id, &assistant.id)`.
 //!
-//! One file per resource, with its operations and their requests. Names follow from paths and methods alone.
+//! One file per resource, with its operations and their requests. Names are derived from paths and methods.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,14 +17,14 @@ use crate::model::{Model, Resource};
 use crate::output::Files;
 use crate::rust::syntax::doc_line;
 
-/// Methods of `Client` that are written by hand.
+/// The hand-written methods of `Client`.
 const TAKEN: [&str; 4] = ["builder", "from_env", "new", "request"];
 
 /// Adds the files of resources to `files`.
 ///
 /// # Errors
-/// When a resource has a name that the client itself has, or progenitor's function for an operation says
-/// something else than the model.
+/// Fails if a resource has the name of a method of the client, or if progenitor's function for an operation disagrees with
+/// the model.
 pub fn resources(source: &Source<'_>, files: &mut Files) -> Result<()> {
     let tree = tree(source.model);
     let names = FileNames::assign(tree.iter());
@@ -34,7 +34,7 @@ pub fn resources(source: &Source<'_>, files: &mut Files) -> Result<()> {
         let name = struct_name(resource);
         let mut operations = Vec::new();
         let mut methods: Vec<syn::ImplItem> =
-            below(&tree, resource).map(|inner| step(inner, &quote!(self.client))).collect();
+            below(&tree, resource).map(|inner| getter(inner, &quote!(self.client))).collect();
         let mut items = Vec::new();
         for operation in source.model.operations.iter().filter(|operation| operation.resource == *resource) {
             match requests::request(operation, &name, source) {
@@ -48,11 +48,11 @@ pub fn resources(source: &Source<'_>, files: &mut Files) -> Result<()> {
             }
         }
         modules.entry(resource).or_default();
-        let accessor = accessor(resource, &name, methods);
+        let resource_struct = resource_struct(resource, &name, methods);
         let head: Item = parse_quote!(
             use super::*;
         );
-        let all = std::iter::once(head).chain(operations).chain(accessor).chain(items);
+        let all = std::iter::once(head).chain(operations).chain(resource_struct).chain(items);
         files.insert(format!("resources/{}.rs", names.of(resource)), print(all));
     }
     Error::unless_empty("emit/resources", diagnostics)?;
@@ -61,7 +61,7 @@ pub fn resources(source: &Source<'_>, files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-/// Every resource, with those that only lead to others.
+/// All resources, including those that only contain others.
 fn tree(model: &Model) -> BTreeSet<Resource> {
     let resources = model.operations.iter().map(|operation| &operation.resource);
     resources.flat_map(|resource| (1..=resource.len()).map(|end| resource[..end].to_vec())).collect()
@@ -76,20 +76,20 @@ fn clashes(tree: &BTreeSet<Resource>) -> Vec<Diagnostic> {
         .filter_map(|resource| resource.first())
         .filter(|name| TAKEN.contains(&name.as_str()));
     let diagnostics = clashes.map(|name| {
-        let message = format!("the resource {name} is named like a method of the client");
-        Diagnostic::new(format!("#/paths/~1{name}"), message, "leave it out of [select]")
+        let message = format!("the resource {name} has the name of a method of the client");
+        Diagnostic::new(format!("#/paths/~1{name}"), message, "remove it from [select]")
     });
     diagnostics.collect()
 }
 
-/// The struct of a resource, and the way to it if it is a top-level one.
-fn accessor(resource: &Resource, name: &Ident, methods: Vec<syn::ImplItem>) -> Vec<Item> {
+/// The struct of a resource, with the method of `Client` if it is a top-level one.
+fn resource_struct(resource: &Resource, name: &Ident, methods: Vec<syn::ImplItem>) -> Vec<Item> {
     let shown = resource.join(" / ").replace('_', " ");
-    let about = doc_line(&format!("The operations on {shown}; [`Client`] leads here."));
+    let about = doc_line(&format!("Operations on {shown}."));
     let mut items: Vec<Item> = Vec::new();
     if resource.len() == 1 {
-        let step = step(resource, &quote!(self));
-        items.push(parse_quote!(impl Client { #step }));
+        let getter = getter(resource, &quote!(self));
+        items.push(parse_quote!(impl Client { #getter }));
     }
     items.push(parse_quote! {
         #about
@@ -102,11 +102,11 @@ fn accessor(resource: &Resource, name: &Ident, methods: Vec<syn::ImplItem>) -> V
     items
 }
 
-/// The method that leads to a resource.
-fn step(resource: &Resource, client: &proc_macro2::TokenStream) -> syn::ImplItem {
+/// The method that returns a resource.
+fn getter(resource: &Resource, client: &proc_macro2::TokenStream) -> syn::ImplItem {
     let last = resource.last().cloned().unwrap_or_default();
     let (method, name) = (rust_method(&last), struct_name(resource));
-    let about = doc_line(&format!("Leads to the operations on {}.", resource.join(" / ").replace('_', " ")));
+    let about = doc_line(&format!("Returns the operations on {}.", resource.join(" / ").replace('_', " ")));
     let lifetime = if resource.len() == 1 { quote!('_) } else { quote!('a) };
     parse_quote! {
         #about
@@ -120,7 +120,7 @@ fn struct_name(resource: &Resource) -> Ident {
     format_ident!("{}", resource.iter().map(|part| part.to_pascal_case()).collect::<String>())
 }
 
-/// The module of resources: imports for the files below it, and the structs.
+/// The module of resources: imports for its submodules, and the structs.
 fn index(modules: &BTreeMap<&Resource, Vec<Ident>>, names: &FileNames) -> String {
     let file = |resource: &Resource| format_ident!("{}", names.of(resource));
     let declared = modules.keys().map(|resource| {
@@ -132,16 +132,16 @@ fn index(modules: &BTreeMap<&Resource, Vec<Ident>>, names: &FileNames) -> String
         quote!(#[cfg(feature = #feature)] pub use #file::#name;)
     });
     let file: syn::File = parse_quote! {
-        #![doc = " Resources, as [`Client`] leads to them: `client.threads().runs()`. Their methods start"]
+        #![doc = " Resources, returned by methods of [`Client`]: `client.threads().runs()`. Their methods create"]
         #![doc = " [requests](crate::requests)."]
-        #![allow(unused_imports, reason = "each file below takes what it needs of these")]
+        #![allow(unused_imports, reason = "shared imports of the submodules")]
         use std::collections::BTreeMap;
 
         use reqwest::Method;
         use reqwest::header::HeaderValue;
 
         use super::types;
-        use crate::runtime::call::{self, Request};
+        use crate::runtime::call::{self, IntoParts, Request};
         use crate::runtime::request::base::{RequestBase, RequestParts};
         use crate::runtime::request::operation::{Operation, PageStyle};
         use crate::runtime::request::options::RequestOptions;
@@ -161,7 +161,7 @@ fn request_index(modules: &BTreeMap<&Resource, Vec<Ident>>, names: &FileNames) -
         quote!(#[cfg(feature = #feature)] pub use super::resources::#file::{#(#requests),*};)
     });
     let file: syn::File = parse_quote! {
-        #![doc = " Requests, one type per operation: started by a method of a [resource](crate::resources), sent by"]
+        #![doc = " Requests, one type per operation: created by a method of a [resource](crate::resources), sent by"]
         #![doc = " [`send`](crate::Request::send)."]
         #(#exported)*
     };

@@ -1,4 +1,4 @@
-//! The files of types, one per home.
+//! Emits the files of types, one per module.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use proc_macro2::TokenTree;
 use quote::{format_ident, quote};
 use syn::{Attribute, Ident, Item, ItemImpl, ItemMacro, Type, parse_quote};
 
-use super::layout::{FileNames, Home, homes};
+use super::layout::{FileNames, TypeModule, type_modules};
 use super::print::print;
 use super::{HEADER, Source};
 use crate::output::Files;
@@ -15,34 +15,37 @@ use crate::rust::syntax::{arguments, last_segment};
 
 /// Adds the files of types to `files`.
 pub fn types(source: &Source<'_>, files: &mut Files) {
-    let homes = homes(source.types, source.model);
-    let names = FileNames::assign(homes.values().map(|home| &home.file));
-    let mut grouped: BTreeMap<Home, Vec<Item>> = BTreeMap::new();
+    let type_modules = type_modules(source.types, source.model);
+    let names = FileNames::assign(type_modules.values().map(|module| &module.file));
+    let mut grouped: BTreeMap<TypeModule, Vec<Item>> = BTreeMap::new();
     let mut shared: Vec<Item> = constants::items(source.model);
     for item in source.types {
-        match subject(item).and_then(|name| homes.get(&name)) {
-            Some(home) => grouped.entry(home.clone()).or_default().push(item.clone()),
+        match subject(item).and_then(|name| type_modules.get(&name)) {
+            Some(module) => grouped.entry(module.clone()).or_default().push(item.clone()),
             None => shared.push(item.clone()),
         }
     }
     if !shared.is_empty() {
-        let home = Home { file: vec!["shared".to_owned()], features: Default::default() };
-        grouped.entry(home).or_default().extend(shared);
+        let module = TypeModule { file: vec!["shared".to_owned()], features: Default::default() };
+        grouped.entry(module).or_default().extend(shared);
     }
     let modules: Vec<(Option<Attribute>, Ident)> =
-        grouped.keys().map(|home| (cfg(home), format_ident!("{}", names.of(&home.file)))).collect();
+        grouped.keys().map(|module| (cfg(module), format_ident!("{}", names.of(&module.file)))).collect();
     files.insert("types.rs".to_owned(), index(&modules));
-    for (home, items) in grouped {
+    for (module, items) in grouped {
         let head = parse_quote!(
             use super::*;
         );
-        files.insert(format!("types/{}.rs", names.of(&home.file)), print(std::iter::once(head).chain(items)));
+        files.insert(
+            format!("types/{}.rs", names.of(&module.file)),
+            print(std::iter::once(head).chain(items)),
+        );
     }
 }
 
-/// The condition under which a file is compiled.
-fn cfg(home: &Home) -> Option<Attribute> {
-    let features: Vec<&String> = home.features.iter().collect();
+/// The `cfg` attribute of a module.
+fn cfg(module: &TypeModule) -> Option<Attribute> {
+    let features: Vec<&String> = module.features.iter().collect();
     match features.as_slice() {
         [] => None,
         [only] => Some(parse_quote!(#[cfg(feature = #only)])),
@@ -53,13 +56,13 @@ fn cfg(home: &Home) -> Option<Attribute> {
     }
 }
 
-/// The module of types: imports for the files below it, and their types as one flat list.
+/// The module of types: imports for its submodules, and re-exports of their types.
 fn index(modules: &[(Option<Attribute>, Ident)]) -> String {
     let declared = modules.iter().map(|(cfg, name)| quote!(#cfg mod #name;));
     let exported = modules.iter().map(|(cfg, name)| quote!(#cfg pub use #name::*;));
     let file: syn::File = parse_quote! {
-        #![doc = " What requests and responses hold."]
-        #![allow(unused_imports, reason = "each file below takes what it needs of these")]
+        #![doc = " Types of requests and responses."]
+        #![allow(unused_imports, reason = "shared imports of the submodules")]
         use std::collections::{BTreeMap, HashMap};
 
         use serde::de::SeqAccess;
@@ -80,7 +83,7 @@ fn index(modules: &[(Option<Attribute>, Ident)]) -> String {
     format!("{HEADER}\n{}", prettyplease::unparse(&file))
 }
 
-/// The type that an item defines or implements something for.
+/// The type that an item defines or is an impl for.
 fn subject(item: &Item) -> Option<String> {
     match item {
         Item::Struct(item) => Some(item.ident.to_string()),
@@ -91,7 +94,7 @@ fn subject(item: &Item) -> Option<String> {
     }
 }
 
-/// `impl Setting<Tool> for FunctionTool` belongs to `Tool`, as any other impl to what it is for.
+/// The type that an impl belongs to: `Tool` for `impl Setting<Tool> for FunctionTool`, otherwise the self type.
 fn implemented_for(block: &ItemImpl) -> Option<String> {
     let of = block.trait_.as_ref().map(|(path, _)| Type::Path(parse_quote!(#path)));
     match of.filter(|of| last_segment(of).as_deref() == Some("Setting")) {

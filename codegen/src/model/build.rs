@@ -6,7 +6,7 @@ use super::{Model, Response, Shape, operations, schemas, unions};
 use crate::config::Config;
 use crate::document::Document;
 
-/// Reads the final document.
+/// Builds the model of the final document.
 pub fn build(document: &Document, config: &Config) -> Model {
     let mut model = Model { operations: Vec::new(), schemas: schemas::schemas(document) };
     model.operations = operations::operations(document, config, &model);
@@ -15,7 +15,7 @@ pub fn build(document: &Document, config: &Config) -> Model {
     model
 }
 
-/// Marks what requests and responses can hold.
+/// Marks the schemas that requests and responses use.
 fn mark_uses(model: &mut Model) {
     let sent = model.operations.iter().filter_map(|operation| operation.body.as_ref());
     let sent = reachable(model, sent.map(|body| body.schema.clone()).collect());
@@ -24,11 +24,11 @@ fn mark_uses(model: &mut Model) {
         parameters.filter_map(|parameter| parameter.kind.named().cloned()).collect();
     let received = model.operations.iter().filter_map(|operation| match &operation.response {
         Response::Json(kind) => kind.named().cloned(),
-        Response::List(list) => Some(list.envelope.clone()),
+        Response::List(list) => Some(list.page.clone()),
         _ => None,
     });
     let mut roots: Vec<String> = received.collect();
-    // What no operation leads to is there because events or errors have it.
+    // Events and errors use the schemas that no operation refers to.
     roots.extend(
         model.schemas.keys().filter(|name| !sent.contains(*name) && !parameters.contains(*name)).cloned(),
     );
@@ -39,7 +39,7 @@ fn mark_uses(model: &mut Model) {
     }
 }
 
-/// The types that `pending` leads to.
+/// The types that `pending` refers to, directly or indirectly.
 fn reachable(model: &Model, mut pending: Vec<String>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     while let Some(name) = pending.pop() {
@@ -58,7 +58,7 @@ fn mentioned(shape: &Shape) -> Vec<String> {
     let alternative = |alternative: &Alternative| match alternative {
         Alternative::Object { schema, .. } => schema.clone(),
         Alternative::Scalar(kind) => kind.named().cloned(),
-        Alternative::Words(_) => None,
+        Alternative::Texts(_) => None,
     };
     match shape {
         Shape::Object(object) => {

@@ -1,4 +1,4 @@
-//! How the document's names become Rust's, as typify and progenitor make them.
+//! Converts the document's names to Rust names, like typify and progenitor.
 
 use heck::{ToPascalCase, ToSnakeCase};
 use quote::format_ident;
@@ -12,13 +12,13 @@ pub fn type_name(name: &str) -> String {
 /// A name of the document as an identifier in snake case.
 pub fn rust_ident(name: &str) -> Ident {
     match name.to_snake_case().as_str() {
-        // The better word for what `type` says.
+        // `type` is a keyword, and `kind` the usual substitute.
         "type" => format_ident!("kind"),
         snake => valid_ident(snake),
     }
 }
 
-/// An identifier as close to `name` as one can be: a keyword gets an underscore at its end, a digit one in front.
+/// A valid identifier close to `name`: a keyword gets a trailing underscore, a digit a leading one.
 pub fn valid_ident(name: &str) -> Ident {
     let plain = name.replace(|letter: char| !letter.is_alphanumeric(), "_");
     let candidates = [name.to_owned(), format!("{plain}_"), format!("_{plain}")];

@@ -1,4 +1,4 @@
-//! Operations: parameters, body, response, and how a list is paged.
+//! Builds operations: parameters, body, response, and pagination.
 
 use std::collections::BTreeSet;
 
@@ -10,14 +10,14 @@ use super::schemas::{kind, text};
 use super::{Body, Encoding, Kind, List, Location, Model, Operation, Paging, Parameter, Response, Shape};
 use crate::config::Config;
 use crate::document::{self, Document, Object as Json};
-use crate::document_passes::shaping::multipart::MULTIPART_MARK;
+use crate::document_passes::shaping::multipart::MULTIPART_KEYWORD;
 
-/// Every operation, by path and method.
+/// All operations, by path and method.
 pub(super) fn operations(document: &Document, config: &Config, model: &Model) -> Vec<Operation> {
     let resources = Resources::of(document.operations().map(|operation| operation.path));
     let mut taken = BTreeSet::new();
     let operations = document.operations().map(|json| {
-        let (resource, mut verb) = resources.accessor(json.id(), json.method, json.path);
+        let (resource, mut verb) = resources.resource_and_method(json.id(), json.method, json.path);
         if !taken.insert((resource.clone(), verb.clone())) {
             verb = json.id().to_snake_case();
         }
@@ -51,9 +51,9 @@ fn parameters(operation: &Json, path: &str) -> Vec<Parameter> {
     let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
     let mut parameters: Vec<Parameter> = parameters.filter_map(parameter).collect();
     parameters.sort_by_key(|parameter| {
-        let place = path.find(&format!("{{{}}}", parameter.name));
+        let position = path.find(&format!("{{{}}}", parameter.name));
         match parameter.location {
-            Location::Path => place.unwrap_or(usize::MAX - 1),
+            Location::Path => position.unwrap_or(usize::MAX - 1),
             _ => usize::MAX,
         }
     });
@@ -81,11 +81,11 @@ fn body(operation: &Json) -> Option<Body> {
     let body = operation.get("requestBody")?;
     let schema = body.pointer("/content/application~1json/schema")?;
     let Kind::Named(schema) = kind(schema.as_object()?) else { return None };
-    let encoding = if body.get(MULTIPART_MARK).is_some() { Encoding::Multipart } else { Encoding::Json };
+    let encoding = if body.get(MULTIPART_KEYWORD).is_some() { Encoding::Multipart } else { Encoding::Json };
     Some(Body { schema, encoding })
 }
 
-/// Whether a body can ask for a stream of events in place of the response.
+/// Whether a body has a `stream` flag.
 fn has_stream_flag(model: &Model, schema: &str) -> bool {
     let flag = model.object(schema).and_then(|object| object.member("stream"));
     flag.is_some_and(|member| member.kind == Kind::Boolean)
@@ -108,11 +108,11 @@ fn response(operation: &Json, parameters: &[Parameter], model: &Model) -> Respon
     }
 }
 
-/// The list that a response is: an object of `data` and what says where in the list it is.
+/// The list, if a response is an object with `data` and pagination members only.
 fn list(kind: &Kind, parameters: &[Parameter], model: &Model) -> Option<List> {
     const MEMBERS: [&str; 6] = ["object", "data", "first_id", "last_id", "has_more", "next_page"];
-    let Kind::Named(envelope) = kind else { return None };
-    let Shape::Object(object) = &model.schema(envelope)?.shape else { return None };
+    let Kind::Named(page) = kind else { return None };
+    let Shape::Object(object) = &model.schema(page)?.shape else { return None };
     let Kind::List(item) = &object.member("data")?.kind else { return None };
     if !matches!(**item, Kind::Named(_))
         || object.members.iter().any(|member| !MEMBERS.contains(&&*member.name))
@@ -129,10 +129,10 @@ fn list(kind: &Kind, parameters: &[Parameter], model: &Model) -> Option<List> {
     } else if query("page") {
         Paging::Token
     } else {
-        // There is more, and no way to ask for it: the response says so itself.
+        // There may be more items, but no parameter to request them.
         return None;
     };
-    Some(List { envelope: envelope.clone(), item: (**item).clone(), paging })
+    Some(List { page: page.clone(), item: (**item).clone(), paging })
 }
 
 fn docs(operation: &document::Operation<'_>) -> String {

@@ -1,9 +1,9 @@
-//! Which resource an operation belongs to, and what it is called there, by path and method alone.
+//! Assigns each operation a resource and a method name, from its path and HTTP method.
 //!
-//! A segment names a resource if some path continues with a parameter there: `/threads/{thread_id}` makes
-//! `threads` one, and `/threads/{thread_id}/runs/{run_id}` makes `threads/runs` one. What follows without a
-//! parameter is an action on the resource before it (`cancel`, `search`, the `runs` of `/threads/runs`). A
-//! collection has `list` and `create`, its items `retrieve`, `update` and `delete`.
+//! A segment is a resource if a parameter follows it in some path: `threads` because of `/threads/{thread_id}`, and
+//! `threads/runs` because of `/threads/{thread_id}/runs/{run_id}`. Other segments are actions on the resource before them
+//! (`cancel`, `search`, the `runs` of `/threads/runs`). A collection has `list` and `create`, its items `retrieve`, `update`
+//! and `delete`.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub type Resource = Vec<String>;
 pub(super) struct Resources<'a>(BTreeSet<Vec<&'a str>>);
 
 impl<'a> Resources<'a> {
-    /// Finds them in the paths of all operations.
+    /// Finds the resources in the paths of all operations.
     pub(super) fn of(paths: impl Iterator<Item = &'a str>) -> Self {
         let mut collections = BTreeSet::new();
         for path in paths.map(segments) {
@@ -39,8 +39,8 @@ impl<'a> Resources<'a> {
         }
     }
 
-    /// Resource and method of an operation.
-    pub(super) fn accessor(&self, id: &str, method: &str, path: &str) -> (Resource, String) {
+    /// The resource and method of an operation.
+    pub(super) fn resource_and_method(&self, id: &str, method: &str, path: &str) -> (Resource, String) {
         let path = segments(path);
         let mut resource = self.resource(&path);
         let collection =
@@ -62,7 +62,7 @@ impl<'a> Resources<'a> {
             }
             ([part], true, "get") if verb == "list" => format!("list_{}", part.to_snake_case()),
             ([_], false, _) => {
-                // `create_thread_and_run` of the threads is their `create_and_run`.
+                // `create_thread_and_run` becomes `create_and_run` of `threads`.
                 let owner =
                     resource.last().map(|last| last.strip_suffix('s').unwrap_or(last).to_snake_case());
                 let words = id.split('_').filter(|word| Some(*word) != owner.as_deref());
@@ -83,7 +83,7 @@ fn is_parameter(segment: &str) -> bool {
     segment.starts_with('{')
 }
 
-/// The longest path that all of `resources` start with; empty when they share none.
+/// The longest common prefix of `resources`; may be empty.
 pub fn common_ancestor<'a>(resources: impl IntoIterator<Item = &'a Resource>) -> Resource {
     let mut resources = resources.into_iter();
     let Some(mut common) = resources.next().cloned() else { return Resource::new() };
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_follow_from_paths_and_methods() {
+    fn names_are_derived_from_paths_and_methods() {
         let operations = [
             ("get", "/threads", "listThreads"),
             ("post", "/threads", "createThread"),
@@ -118,7 +118,7 @@ mod tests {
         ];
         let resources = Resources::of(operations.iter().map(|(_, path, _)| *path));
         let shown = operations.iter().map(|(method, path, id)| {
-            let (resource, name) = resources.accessor(id, method, path);
+            let (resource, name) = resources.resource_and_method(id, method, path);
             format!("{id}: {}.{name}", resource.join("."))
         });
         insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"

@@ -1,4 +1,4 @@
-//! Schemas: what a component is, and what its members hold.
+//! Builds schemas and their members.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::{Event, Kind, Member, Object, Schema, Shape, type_name, unions};
 use crate::document::{Document, Object as Json, Schema as _, component_name, reference};
 use crate::document_passes::upstream::stray_event_properties::is_event;
 
-/// Every component, by the name of its Rust type.
+/// All components, by the name of their Rust type.
 pub(super) fn schemas(document: &Document) -> BTreeMap<String, Schema> {
     let components = document.components();
     let schemas = components.iter().filter_map(|(component, json)| {
@@ -47,15 +47,14 @@ fn shape(schema: &Json, components: &Json) -> Shape {
     }
 }
 
-/// The members of an object and of all that it extends: what is required first, in the order in which the
-/// document lists it.
+/// The members of an object and of the schemas that it extends: required ones in the order of `required`, then the others.
 fn object(schema: &Json, components: &Json) -> Object {
     let mut parts = Vec::new();
     collect_parts(schema, components, &mut Vec::new(), &mut parts);
     let required: Vec<&str> = parts.iter().flat_map(|part| part.required()).collect();
     let mut members: Vec<Member> = Vec::new();
     for (name, json) in parts.iter().flat_map(|part| part.properties()) {
-        // What is said of a member last, and so nearest, counts.
+        // The last, most specific description of a member counts.
         members.retain(|member| member.name != name);
         members.push(member(name, json, required.contains(&name)));
     }
@@ -63,7 +62,7 @@ fn object(schema: &Json, components: &Json) -> Object {
     Object { members, tag: None }
 }
 
-/// The schema and everything that it extends by `allOf`, what it extends first.
+/// The schemas that it extends with `allOf`, then the schema itself.
 fn collect_parts<'a>(
     schema: &'a Json,
     components: &'a Json,
@@ -97,7 +96,7 @@ fn member(name: &str, json: &Json, required: bool) -> Member {
     }
 }
 
-/// What a schema in place holds.
+/// The kind of an inline schema.
 pub(super) fn kind(json: &Json) -> Kind {
     let target = json.reference().or_else(|| json.wrapped_reference());
     if let Some(name) = target.and_then(component_name) {
@@ -118,7 +117,7 @@ pub(super) fn kind(json: &Json) -> Kind {
     }
 }
 
-/// The events, if every alternative is one.
+/// The events, if all alternatives are events.
 fn events(alternatives: &[Value]) -> Option<Vec<Event>> {
     let event = |alternative: &Value| {
         let json = alternative.as_object().filter(|json| is_event(json))?;

@@ -1,4 +1,4 @@
-//! Unions: how their alternatives are told apart.
+//! Builds unions, and finds their discriminators.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +8,8 @@ use super::schemas::kind;
 use super::{Alternative, Kind, Object, Schema, Shape, Union, type_name};
 use crate::document::{Object as Json, Schema as _, component_name, reference};
 
-/// Reads a union. An object is told by the member in which the objects have values of their own, anything else
-/// by its JSON type.
+/// Builds a union. The discriminator is the member for which each object has its own values; other alternatives are
+/// distinguished by JSON type.
 pub(super) fn union(alternatives: &[Value], components: &Json) -> Union {
     let schemas: Vec<(Option<String>, &Json)> = alternatives
         .iter()
@@ -27,7 +27,7 @@ pub(super) fn union(alternatives: &[Value], components: &Json) -> Union {
         .iter()
         .map(|(name, json)| alternative(name.clone(), json, tag.as_deref(), components))
         .collect();
-    let read = read.filter(|read| can_be_told_apart(read, tag.is_some()));
+    let read = read.filter(|read| are_distinguishable(read, tag.is_some()));
     Union { tag, alternatives: read }
 }
 
@@ -50,10 +50,10 @@ fn alternative(
             .iter()
             .map(|word| word.as_str().map(str::to_owned))
             .collect::<Option<_>>()
-            .map(Alternative::Words);
+            .map(Alternative::Texts);
     }
     match kind(json) {
-        // A union in a union: typify's own type reads it.
+        // A nested union is decoded by its own type.
         _ if name.is_some() => Some(Alternative::Object { schema: name, tags: Vec::new(), bare: false }),
         kind @ (Kind::Text | Kind::Boolean | Kind::Number | Kind::Integer | Kind::List(_)) => {
             Some(Alternative::Scalar(kind))
@@ -62,7 +62,7 @@ fn alternative(
     }
 }
 
-/// The member in which every object has values of its own.
+/// The member for which each object has its own values.
 fn find_tag(objects: &[&Json], components: &Json) -> Option<String> {
     let first = objects.first().filter(|_| objects.len() > 1)?;
     let properties = first.get("properties")?.as_object()?;
@@ -76,7 +76,7 @@ fn find_tag(objects: &[&Json], components: &Json) -> Option<String> {
     tag.cloned()
 }
 
-/// The values that a member can have: its constant, or those of its enum.
+/// The possible values of a member: its constant, or those of its enum.
 fn tags(object: &Json, tag: &str, components: &Json) -> Vec<String> {
     let Some(member) = object.get("properties").and_then(|properties| properties.get(tag)) else {
         return Vec::new();
@@ -91,8 +91,8 @@ fn tags(object: &Json, tag: &str, components: &Json) -> Vec<String> {
     values.into_iter().flatten().filter_map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
-/// Whether no two alternatives that are no objects have one JSON type, and no two objects lack a tag.
-fn can_be_told_apart(alternatives: &[Alternative], tagged: bool) -> bool {
+/// Whether all objects have a tag, or there is only one, and all other alternatives have distinct JSON types.
+fn are_distinguishable(alternatives: &[Alternative], tagged: bool) -> bool {
     let mut kinds = Vec::new();
     let mut objects = 0;
     for alternative in alternatives {
@@ -103,15 +103,14 @@ fn can_be_told_apart(alternatives: &[Alternative], tagged: bool) -> bool {
                 Kind::List(_) => &Kind::Any,
                 kind => kind,
             }),
-            Alternative::Words(_) => {}
+            Alternative::Texts(_) => {}
         }
     }
     let distinct = kinds.iter().enumerate().all(|(index, kind)| !kinds[..index].contains(kind));
     distinct && (objects < 2 || tagged)
 }
 
-/// Moves the constant by which unions tell an object apart out of its members, if unions alone hold the object:
-/// the variant says what it is.
+/// Moves the tag of an object out of its members, if only unions use the object: the variant implies the tag.
 pub(super) fn find_tags(schemas: &mut BTreeMap<String, Schema>) {
     let mut tags: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
     let mut elsewhere: BTreeSet<String> = BTreeSet::new();
@@ -146,7 +145,7 @@ pub(super) fn find_tags(schemas: &mut BTreeMap<String, Schema>) {
     mark_bare(schemas);
 }
 
-/// Marks the alternatives that have no member but their tag, which become variants without a payload.
+/// Marks the alternatives whose only member is the tag, which become variants without a payload.
 fn mark_bare(schemas: &mut BTreeMap<String, Schema>) {
     let bare: BTreeSet<String> = schemas
         .iter()

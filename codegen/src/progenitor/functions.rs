@@ -1,7 +1,7 @@
-//! What progenitor's functions say of a request.
+//! Extracts the parts of a request from progenitor's functions.
 //!
-//! A function with positional parameters is a handful of statements: `let url = format!("{}/runs/{}", ..)`, a
-//! header map, and a chain `self.client.post(url).json(&body).query(&QueryParam::new("limit", &limit)).build()?`.
+//! A function with positional parameters has a few statements: `let url = format!("{}/runs/{}", ..)`, a header map, and a
+//! chain `self.client.post(url).json(&body).query(&QueryParam::new("limit", &limit)).build()?`.
 
 use std::collections::BTreeMap;
 
@@ -70,11 +70,11 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         {
             self.0.path = text.value().trim_start_matches("{}").to_owned();
         }
-        // The first is the base URL, each further one `encode_path(&thread_id.to_string())`.
+        // The first argument is the base URL, the others are `encode_path(&thread_id.to_string())`.
         self.0.segments = parts.skip(1).filter_map(variable).collect();
     }
 
-    /// `if let Some(value) = trace { header_map.append("X-Trace", value..) }`: the header holds `trace`.
+    /// Handles `if let Some(value) = trace { header_map.append("X-Trace", value..) }`.
     fn visit_expr_if(&mut self, node: &'ast ExprIf) {
         let before = self.0.headers.len();
         visit::visit_expr_if(self, node);
@@ -125,7 +125,7 @@ fn literal(expression: &Expr) -> Option<String> {
     }
 }
 
-/// The only variable in an expression.
+/// The variable of an expression.
 fn variable(expression: &Expr) -> Option<String> {
     struct Find(Option<String>);
     impl<'ast> Visit<'ast> for Find {
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_function_says_what_its_request_is() {
+    fn parts_of_a_request_are_extracted() {
         let code = r#"
             impl Client {
                 pub async fn create_run<'a>(&'a self, thread_id: &'a str, include: Option<&'a ::std::vec::Vec<types::Include>>, limit: Option<i64>, body: &'a types::CreateRun) -> Result<ResponseValue<types::Run>, Error<()>> {

@@ -1,4 +1,4 @@
-//! What methods take for a member, and how it becomes the member: the rule of `runtime/request/setting`.
+//! Argument types of methods, and their conversion to members, with the traits of `runtime/request/setting`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use syn::{Ident, Type};
 use crate::model::Kind;
 use crate::rust::syntax::arguments;
 
-/// What a method takes for a member that has to be given, and the parameter `name` as a value of it.
+/// The argument type for a required member, and the conversion of the parameter `name`.
 pub(crate) fn argument(kind: &Kind, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
     match kind {
         Kind::Text => (quote!(impl setting::Text), quote!(#name.into_text())),
@@ -28,16 +28,16 @@ pub(crate) fn argument(kind: &Kind, ty: &Type, name: &Ident) -> (TokenStream, To
     }
 }
 
-/// What a method takes for a member that can be left out. `held` is what the member holds if it is set.
-pub(crate) fn setting(held: &Type, nullable: bool) -> TokenStream {
+/// The argument type for an optional member of the type `inner`.
+pub(crate) fn setting(inner: &Type, nullable: bool) -> TokenStream {
     if nullable {
-        quote!(impl Setting<#held>)
+        quote!(impl Setting<#inner>)
     } else {
-        quote!(impl Setting<#held, Null = setting::NotAllowed>)
+        quote!(impl Setting<#inner, Null = setting::NotAllowed>)
     }
 }
 
-/// The parameter `name` as the value of a member that can be left out.
+/// The conversion of the parameter `name` to an optional member.
 pub(crate) fn setting_value(name: &Ident, field: &Type) -> TokenStream {
     match crate::rust::syntax::last_segment(field).as_deref() {
         Some("Nullable") => quote!(#name.into_setting()),

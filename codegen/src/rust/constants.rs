@@ -1,7 +1,7 @@
-//! Constants that are members: one open enum per name, for all objects that have it.
+//! Constants that are fields: one open enum per member name, shared by all objects.
 //!
-//! `object: thread.run` is always the same for a run, so an enum per object would say nothing; and a server that
-//! writes another text does not make a run unreadable.
+//! `object: thread.run` is the same for all runs, so an enum per object would be useless. The enum is open, so that a run
+//! with another value can be decoded.
 
 use heck::{ToPascalCase, ToSnakeCase};
 use quote::{format_ident, quote};
@@ -15,7 +15,7 @@ pub(crate) fn enum_name(member: &str) -> String {
     format!("{}Kind", member.to_pascal_case())
 }
 
-/// The function that gives a constant, for serde's `default`.
+/// The function that returns a constant, for serde's `default`.
 pub(crate) fn default_path(member: &str, value: &str) -> String {
     format!("{}::{}", enum_name(member), function(value))
 }
@@ -45,7 +45,7 @@ pub(crate) fn items(model: &Model) -> Vec<Item> {
 
 fn enumeration(member: &str, values: Vec<&str>) -> [Item; 2] {
     let name = format_ident!("{}", enum_name(member));
-    let about = doc_line(&format!("What `{member}` says of an object."));
+    let about = doc_line(&format!("The values of `{member}`."));
     let variants = values.iter().map(|value| {
         let (ident, doc) = (variant(value), doc_line(&format!("`{value}`.")));
         quote!(#doc #[serde(rename = #value)] #ident)
@@ -61,7 +61,7 @@ fn enumeration(member: &str, values: Vec<&str>) -> [Item; 2] {
     [
         parse_quote!(#about pub enum #name { #(#variants),* }),
         parse_quote! {
-            #[allow(dead_code, reason = "the objects of a group are there with its feature")]
+            #[allow(dead_code, reason = "used by the types of some features")]
             impl #name { #(#functions)* }
         },
     ]

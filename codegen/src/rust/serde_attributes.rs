@@ -1,10 +1,10 @@
-//! serde's attributes as a struct: parsed once, merged, printed once. No pass, but what `members` works with.
+//! serde's attributes as a struct, to parse, change and print them.
 
 use quote::quote;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Expr, LitStr, Token, parse_quote};
 
-/// What serde is told of a field, a variant or a type.
+/// The serde attributes of a field, a variant or a type.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SerdeAttributes {
     /// `rename = ".."`.
@@ -25,7 +25,7 @@ pub struct SerdeAttributes {
     pub untagged: bool,
 }
 
-/// Where a missing value comes from.
+/// The source of a default value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Default {
     /// The type's own default.
@@ -35,11 +35,11 @@ pub enum Default {
 }
 
 impl SerdeAttributes {
-    /// Reads the attributes among others.
+    /// Parses the serde attributes among others.
     pub fn parse(attributes: &[Attribute]) -> Self {
         let mut found = Self::default();
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-            // What else serde is told is of no interest here.
+            // Ignore other attributes.
             let _ = attribute.parse_nested_meta(|meta| found.read(&meta));
         }
         found
@@ -66,13 +66,13 @@ impl SerdeAttributes {
         Ok(())
     }
 
-    /// Puts the attributes in place of those among `attributes`.
+    /// Replaces the serde attributes in `attributes`.
     pub fn replace(&self, attributes: &mut Vec<Attribute>) {
         attributes.retain(|attribute| !attribute.path().is_ident("serde"));
         attributes.extend(self.to_attribute());
     }
 
-    /// The attribute; `None` if there is nothing to say.
+    /// The attribute; `None` if it would be empty.
     pub fn to_attribute(&self) -> Option<Attribute> {
         let named = |name: &str, value: &Option<String>| {
             let name = quote::format_ident!("{name}");
@@ -102,19 +102,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_read_is_written() {
+    fn attributes_round_trip() {
         let attribute: Attribute =
             parse_quote!(#[serde(rename = "type", default = "a::b", skip_serializing_if = "c")]);
         let read = SerdeAttributes::parse(std::slice::from_ref(&attribute));
         assert_eq!(read.rename.as_deref(), Some("type"));
         assert_eq!(read.default, Some(Default::Path("a::b".to_owned())));
-        let written = read.to_attribute().expect("there is something to say");
+        let written = read.to_attribute().expect("the attribute is not empty");
         assert_eq!(quote!(#written).to_string(), quote!(#attribute).to_string());
         assert!(SerdeAttributes::default().to_attribute().is_none());
     }
 
     #[test]
-    fn a_name_that_contains_a_keyword_is_no_keyword() {
+    fn names_may_contain_keywords() {
         let attribute: Attribute = parse_quote!(#[serde(rename = "defaultModel")]);
         assert_eq!(SerdeAttributes::parse(&[attribute]).default, None);
     }

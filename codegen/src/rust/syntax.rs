@@ -1,4 +1,4 @@
-//! What passes and emitters ask of syn's types: no pass.
+//! Helpers for syn's types.
 
 use proc_macro2::Span;
 use syn::{Attribute, Expr, GenericArgument, Ident, LitStr, MetaNameValue, PathArguments, Type};
@@ -34,14 +34,14 @@ pub(crate) fn held(ty: &Type) -> &Type {
     }
 }
 
-/// The type without the paths to its parts: `Option<Vec<String>>`.
+/// The type with short paths: `Option<Vec<String>>`.
 pub(crate) fn short(ty: &Type) -> String {
     let Some(name) = last_segment(ty) else { return quote::ToTokens::to_token_stream(ty).to_string() };
     let inner: Vec<String> = arguments(ty).into_iter().map(short).collect();
     if inner.is_empty() { name } else { format!("{name}<{}>", inner.join(", ")) }
 }
 
-/// The documentation among an item's attributes.
+/// The doc attributes of an item.
 pub(crate) fn doc_attributes(attributes: &[Attribute]) -> Vec<&Attribute> {
     attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).collect()
 }
@@ -56,7 +56,7 @@ pub(crate) fn doc(attribute: &Attribute) -> Option<String> {
 
 /// A `#[doc = "..."]` with this text.
 pub(crate) fn doc_attribute(text: &str) -> Attribute {
-    // Built part by part: there are thousands, and `parse_quote` would parse each of them.
+    // Built directly, as `parse_quote` is slow for thousands of attributes.
     let text = syn::Lit::Str(LitStr::new(text, Span::call_site()));
     let value = Expr::Lit(syn::ExprLit { attrs: Vec::new(), lit: text });
     let path = Ident::new("doc", Span::call_site()).into();
@@ -74,7 +74,7 @@ pub(crate) fn doc_line(text: &str) -> Attribute {
     doc_attribute(&format!(" {}", text.lines().next().unwrap_or_default().trim()))
 }
 
-/// A type of the document as it is named outside of the module `types`: `types::Run` for `Run`.
+/// The path of a generated type outside the module `types`: `types::Run` for `Run`.
 pub(crate) fn qualify(ty: &Type) -> Type {
     const OTHERS: [&str; 9] =
         ["BTreeMap", "HashMap", "Option", "String", "Vec", "bool", "f64", "i64", "Nullable"];

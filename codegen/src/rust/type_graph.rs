@@ -1,14 +1,14 @@
-//! Which generated type mentions which: no pass, but what passes and emitters ask.
+//! The graph of generated types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit::{self, Visit};
 use syn::{Item, Path};
 
-/// Type name -> the names that its fields or variants mention.
+/// The type names that the fields or variants of each type mention.
 pub type TypeGraph = BTreeMap<String, BTreeSet<String>>;
 
-/// Each type's name, with the names that its fields or variants mention.
+/// Builds the graph.
 pub(crate) fn type_graph(types: &[Item]) -> TypeGraph {
     let mut graph = TypeGraph::new();
     for item in types {
@@ -29,7 +29,7 @@ pub(crate) fn type_graph(types: &[Item]) -> TypeGraph {
     graph
 }
 
-/// `names` and everything that they lead to, as far as it is in `graph`.
+/// `names` and all types of `graph` that they mention, directly or indirectly.
 pub(crate) fn reachable(graph: &TypeGraph, names: BTreeSet<String>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     let mut pending: Vec<String> = names.into_iter().collect();

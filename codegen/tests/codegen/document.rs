@@ -1,14 +1,13 @@
-//! The checked-in document: described throughout, with an example for each request and response body, each of
-//! them valid by its schema.
+//! Checks the document: everything has a description, and all request and response bodies have a valid example.
 
-use codegen::document::{Document, Kind, Place, load::load, pointer, walk};
+use codegen::document::{Document, Kind, Location, load::load, pointer, walk};
 use serde_json::{Value, json};
 
 fn document() -> Document {
     load(include_str!("../../../spec/openapi.yaml")).expect("the checked-in document is well formed")
 }
 
-/// The schema with all components beside it, so that its references resolve.
+/// A validator for the schema, with all components so that references resolve.
 fn validator(document: &Document, schema: &Value) -> jsonschema::Validator {
     let components = document.root()["components"].clone();
     let schema = json!({ "allOf": [schema], "components": components });
@@ -16,7 +15,7 @@ fn validator(document: &Document, schema: &Value) -> jsonschema::Validator {
 }
 
 #[test]
-fn every_request_and_response_body_has_a_valid_example() {
+fn all_bodies_have_a_valid_example() {
     let document = document();
     let (mut requests, mut responses, mut errors) = (0, 0, Vec::new());
     for operation in document.operations() {
@@ -42,7 +41,7 @@ fn every_request_and_response_body_has_a_valid_example() {
 }
 
 #[test]
-fn an_example_that_breaks_its_schema_is_noticed() {
+fn invalid_examples_are_detected() {
     let document = document();
     let schema = json!({ "$ref": "#/components/schemas/CreateAssistantRequest" });
     let validator = validator(&document, &schema);
@@ -55,9 +54,9 @@ fn an_example_that_breaks_its_schema_is_noticed() {
 fn everything_is_described() {
     let document = document();
     let mut bare = Vec::new();
-    walk::visit(document.root(), Kind::Root, &Place::ROOT, &mut |kind, at, node| {
+    walk::visit(document.root(), Kind::Root, &Location::ROOT, &mut |kind, at, node| {
         let described = match kind {
-            Kind::Schema => at.held_in() == "properties" || at.is_component(),
+            Kind::Schema => at.container() == "properties" || at.is_component(),
             Kind::Operation => {
                 if node.get("summary").is_none() {
                     bare.push(format!("{at} has no summary"));

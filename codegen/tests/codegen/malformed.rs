@@ -1,4 +1,4 @@
-//! Documents that cannot be generated: each is an error with its location, none is a panic.
+//! Malformed documents: all are errors with a location, none is a panic.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ upstream = { title = 'T', version = '1', published = 2026-01-01 }
 select = { paths = ['/things'], schemas = ['ErrorResponse'] }
 ";
 
-/// A small document that has one of everything.
+/// A small document with one of each construct.
 fn good() -> Value {
     let thing = json!({ "$ref": "#/components/schemas/Thing" });
     let response =
@@ -62,7 +62,7 @@ fn generate(document: &str) -> Result<codegen::Output, Error> {
     codegen::generate(&Input { document, config: CONFIG, strict: false }, &mut |_, _| {})
 }
 
-/// The error that comes of putting `value` at `pointer` of the good document.
+/// The error for the good document with `value` at `pointer`.
 fn with(pointer: &str, value: Value) -> Error {
     let mut document = good();
     let (parent, key) = pointer.rsplit_once('/').expect("a pointer has a last segment");
@@ -83,7 +83,7 @@ const THING: &str = "/components/schemas/Thing";
 
 #[test]
 fn the_good_document_generates() {
-    let output = generate(&good().to_string()).expect("nothing is wrong with it");
+    let output = generate(&good().to_string()).expect("the document is valid");
     let outline = output.outline;
     assert!(
         outline.contains("GET /things: things.list(limit?: i64, include?: Vec<String>) -> Thing\n"),
@@ -92,17 +92,17 @@ fn the_good_document_generates() {
 }
 
 #[test]
-fn every_error_has_its_location() {
+fn all_errors_have_a_location() {
     let media = |name: &str| json!({ name: { "schema": { "type": "object", "properties": {} } } });
     let parameter = |parameter: Value| (format!("{GET}/parameters/-"), parameter);
     let cases: Vec<(&str, (String, Value))> = vec![
-        // What progenitor or typify would panic on, or refuse without a location.
+        // progenitor or typify would panic on these, or reject them without a location.
         ("a version that is neither 3.0 nor 3.1", ("/openapi".into(), json!("2.0"))),
         (
             "a dangling reference",
             (format!("{THING}/properties/id"), json!({ "$ref": "#/components/schemas/Gone" })),
         ),
-        ("an enum value twice", (format!("{THING}/properties/kind/enum"), json!(["big", "big"]))),
+        ("a duplicate enum value", (format!("{THING}/properties/kind/enum"), json!(["big", "big"]))),
         (
             "a parameter in deepObject style",
             parameter(
@@ -128,7 +128,7 @@ fn every_error_has_its_location() {
             ),
         ),
         (
-            "a multipart body that is no object",
+            "a multipart body that is not an object",
             (
                 format!("{POST}/requestBody/content"),
                 json!({ "multipart/form-data": { "schema": { "type": "string" } } }),
@@ -173,7 +173,7 @@ fn every_error_has_its_location() {
             ),
         ),
         ("no operation id", (format!("{GET}/operationId"), json!(""))),
-        ("an operation id twice", (format!("{GET}/operationId"), json!("create_thing"))),
+        ("a duplicate operation id", (format!("{GET}/operationId"), json!("create_thing"))),
         (
             "a path item that is a reference",
             ("/paths/~1things~1other".into(), json!({ "$ref": "#/components/pathItems/Other" })),
@@ -188,13 +188,13 @@ fn every_error_has_its_location() {
             "a reference to something else",
             (format!("{THING}/properties/id"), json!({ "$ref": "#/components/parameters/ThingId" })),
         ),
-        ("a reference that is no string", (format!("{THING}/properties/id"), json!({ "$ref": 7 }))),
+        ("a reference that is not a string", (format!("{THING}/properties/id"), json!({ "$ref": 7 }))),
         (
-            "a schema that is itself",
+            "a schema that refers to itself",
             ("/components/schemas/Text".into(), json!({ "$ref": "#/components/schemas/Text" })),
         ),
         (
-            "schemas that are each other",
+            "schemas that refer to each other",
             (
                 "/components/schemas/Text".into(),
                 json!({ "anyOf": [{ "$ref": "#/components/schemas/Text" }, { "type": "string" }] }),
@@ -210,28 +210,34 @@ fn every_error_has_its_location() {
         ("an empty union", (format!("{THING}/properties/part/oneOf"), json!([]))),
         ("an empty enum", (format!("{THING}/properties/kind/enum"), json!([]))),
         ("an enum of numbers", (format!("{THING}/properties/kind/enum"), json!([1, 2]))),
-        ("required that is no list", (format!("{THING}/required"), json!("id"))),
-        ("properties that are no mapping", (format!("{THING}/properties"), json!(["id"]))),
-        ("properties of one Rust name", (format!("{THING}/properties/ID"), json!({ "type": "string" }))),
+        ("required that is not a list", (format!("{THING}/required"), json!("id"))),
+        ("properties that are not a mapping", (format!("{THING}/properties"), json!(["id"]))),
+        (
+            "properties with the same Rust name",
+            (format!("{THING}/properties/ID"), json!({ "type": "string" })),
+        ),
         ("a constant", (format!("{THING}/properties/id/const"), json!("x"))),
         ("a method in upper case", ("/paths/~1things/PATCH".into(), json!({}))),
-        ("a status that is none", (format!("{GET}/responses/2foo"), json!({ "description": "Fine." }))),
+        ("an invalid status", (format!("{GET}/responses/2foo"), json!({ "description": "Fine." }))),
         (
-            "a parameter twice",
+            "a duplicate parameter",
             parameter(json!({ "name": "Limit", "in": "query", "schema": { "type": "string" } })),
         ),
         (
-            "an array in one pair",
+            "an array without explode",
             parameter(
                 json!({ "name": "a", "in": "query", "explode": false, "schema": { "type": "array", "items": { "type": "string" } } }),
             ),
         ),
-        ("an operation id that is a keyword of Rust", (format!("{GET}/operationId"), json!("type"))),
-        // What only progenitor's own types find.
+        ("an operation id that is a Rust keyword", (format!("{GET}/operationId"), json!("type"))),
+        // Only progenitor's types detect these.
         ("no title", ("/info".into(), json!({}))),
-        ("a description that is no text", (format!("{THING}/properties/id/description"), json!(["a", "b"]))),
+        (
+            "a description that is not a string",
+            (format!("{THING}/properties/id/description"), json!(["a", "b"])),
+        ),
         ("a response without a description", (format!("{GET}/responses/200/description"), json!(null))),
-        ("tags that are no list", (format!("{GET}/tags"), json!("things"))),
+        ("tags that are not a list", (format!("{GET}/tags"), json!("things"))),
     ];
     let mut shown = String::new();
     for (name, (pointer, value)) in &cases {
@@ -249,22 +255,22 @@ fn every_error_has_its_location() {
     insta::assert_snapshot!("malformed", shown);
 }
 
-/// A parameter whose schema refers to itself, in ways that once never ended.
+/// Parameters with cyclic references, which once caused an endless loop.
 #[test]
-fn circles_of_parameters_end() {
-    let circle = json!({ "$ref": "#/components/schemas/Circle" });
-    for schema in [json!({ "items": circle }), json!({ "anyOf": vec![circle.clone(); 20] })] {
+fn cyclic_parameters_end() {
+    let cycle = json!({ "$ref": "#/components/schemas/Cycle" });
+    for schema in [json!({ "items": cycle }), json!({ "anyOf": vec![cycle.clone(); 20] })] {
         let mut document = good();
-        document["components"]["schemas"]["Circle"] = schema;
-        let parameter = json!({ "name": "circle", "in": "query", "schema": circle });
+        document["components"]["schemas"]["Cycle"] = schema;
+        let parameter = json!({ "name": "cycle", "in": "query", "schema": cycle });
         document["paths"]["/things"]["get"]["parameters"] = json!([parameter]);
-        // Whether it is refused is another matter; it must come to an end.
+        // It must end, with or without an error.
         drop(generate(&document.to_string()));
     }
 }
 
 #[test]
-fn schemas_of_one_rust_name_are_refused() {
+fn schemas_with_the_same_rust_name_are_errors() {
     let mut document = good();
     document["components"]["schemas"]["text"] = json!({ "type": "object" });
     document["components"]["schemas"]["Thing"]["properties"]["other"] =
@@ -283,7 +289,7 @@ fn all_errors_are_reported_at_once() {
     assert_eq!(error.diagnostics.len(), 3, "{error}");
 }
 
-/// Every node of the good document, replaced by one value of each sort.
+/// Replaces each node of the good document with values of each JSON type.
 #[test]
 fn no_replacement_panics() {
     let mut pointers = Vec::new();

@@ -1,4 +1,4 @@
-//! What small documents come out as: one habit of a document each.
+//! Tests with small documents, one feature each.
 
 use codegen::{Input, Output, generate};
 
@@ -19,7 +19,7 @@ const PET: &str = "    Pet: { type: object, required: [id], properties: { id: { 
 const ONE_PET: &str = "{ '200': { description: A pet., content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } }";
 
 #[test]
-fn a_description_is_kept_whole() {
+fn descriptions_are_kept_completely() {
     let paths = format!(
         r#"
   /pets:
@@ -37,7 +37,7 @@ fn a_description_is_kept_whole() {
 }
 
 #[test]
-fn only_a_body_with_a_stream_flag_streams() {
+fn a_stream_flag_adds_a_stream_method() {
     let body = |name: &str| {
         format!(
             "requestBody: {{ content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/{name}' }} }} }} }}"
@@ -73,7 +73,7 @@ fn only_a_body_with_a_stream_flag_streams() {
 }
 
 #[test]
-fn more_required_members_than_three_are_set_by_name() {
+fn more_than_three_required_members_are_setters() {
     let paths = format!(
         "
   /pets:
@@ -124,7 +124,7 @@ fn a_header_parameter_is_a_setter() {
 }
 
 #[test]
-fn a_member_keeps_its_name_on_the_wire() {
+fn members_keep_their_name_on_the_wire() {
     let paths = format!(
         "
   /pets/{{id}}:
@@ -151,7 +151,7 @@ fn a_member_keeps_its_name_on_the_wire() {
 }
 
 #[test]
-fn every_group_of_the_document_is_a_feature() {
+fn all_groups_are_features() {
     let manifest: toml::Table =
         include_str!("../../../sdk/Cargo.toml").parse().expect("the manifest is TOML");
     let features = manifest["features"].as_table().expect("there are features");

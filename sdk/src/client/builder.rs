@@ -1,4 +1,4 @@
-//! The client's settings. `environment` reads those of the process.
+//! The client builder. `environment` adds the settings from environment variables.
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,8 +21,8 @@ const MAX_RETRIES: u32 = 2;
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(60);
 const MAX_RESPONSE_BYTES: usize = 256 << 20;
 
-/// Settings of a client. [`Client::builder`] starts with none, [`ClientBuilder::from_env`] with those of the
-/// environment. What is set later wins.
+/// Builds a [`Client`]. Create one with [`Client::builder`] or, from environment variables, with
+/// [`ClientBuilder::from_env`]. The last value of a setting wins.
 #[derive(Clone, Default)]
 #[must_use = "nothing happens until `build`"]
 pub struct ClientBuilder {
@@ -54,7 +54,7 @@ enum Credentials {
 }
 
 impl ClientBuilder {
-    /// Where the API is, with the path that its own paths are appended to, for example
+    /// Sets the base URL that the paths of operations are appended to, for example
     /// `https://example.org/openai/v1`. The default is `https://api.openai.com/v1`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -62,57 +62,57 @@ impl ClientBuilder {
         self
     }
 
-    /// The endpoint of an Azure-style resource, for example `https://desk.openai.azure.com`. The base URL
-    /// becomes its `/openai/v1`, or with an [`api_version`](Self::api_version) its `/openai`. Paths are never
-    /// rewritten with a deployment.
+    /// Sets the base URL from the endpoint of an Azure-style resource, for example `https://support.openai.azure.com`.
+    /// Appends `/openai/v1`, or `/openai` if there is an [`api_version`](Self::api_version). Paths never contain a
+    /// deployment.
     pub fn azure_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.azure_endpoint = Some(endpoint.into());
         self.base_url = None;
         self
     }
 
-    /// The version that is sent as the query parameter `api-version`, for example `2024-05-01-preview`.
+    /// Sets the query parameter `api-version`, for example `2024-05-01-preview`.
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
         self.api_version = Some(version.into());
         self
     }
 
-    /// The key to send as `Authorization: Bearer`. Without a credential no such header is sent, which is what
-    /// local servers want.
+    /// Sets the API key, sent as `Authorization: Bearer`. Without a credential the header is not sent, as many local servers
+    /// need no key.
     pub fn api_key(self, key: impl Into<String>) -> Self {
         self.credential(Credential::bearer(key))
     }
 
-    /// The credential of all calls.
+    /// Sets the credential.
     pub fn credential(mut self, credential: Credential) -> Self {
         self.credentials = Some(Credentials::Fixed(credential));
         self
     }
 
-    /// Gives the credential of each attempt, for keys that rotate and tokens that expire.
+    /// Sets a provider of credentials, for keys that rotate and tokens that expire.
     pub fn credentials(mut self, provider: impl CredentialProvider) -> Self {
         self.credentials = Some(Credentials::Provider(Arc::new(provider)));
         self
     }
 
-    /// The organization that calls are billed to (`OpenAI-Organization`).
+    /// Sets the organization to bill (`OpenAI-Organization`).
     pub fn organization(self, organization: impl Into<String>) -> Self {
         self.header("OpenAI-Organization", organization)
     }
 
-    /// The project that calls belong to (`OpenAI-Project`).
+    /// Sets the project to bill (`OpenAI-Project`).
     pub fn project(self, project: impl Into<String>) -> Self {
         self.header("OpenAI-Project", project)
     }
 
-    /// A header for every request. It replaces the one of that name that the SDK would send, except for
-    /// `Content-Type`, which belongs to the body.
+    /// Adds a header to all requests. Replaces the SDK's header of that name, except for `Content-Type`, which depends on the
+    /// body.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// A query parameter for every request that does not have it already.
+    /// Adds a query parameter to all requests that do not have it already.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
         self.query.retain(|(there, _)| *there != name);
@@ -120,80 +120,75 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits an attempt, from the connection to the last byte of the response. For a stream the limit is for its
-    /// headers, and for the time between two chunks. The default is 600 seconds.
+    /// Sets the timeout of an attempt, from connecting to the last byte of the response. For a stream it applies to the
+    /// headers, and to the time between two chunks. The default is 600 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Limits the time to connect. The default is 5 seconds. An HTTP client of your own has
-    /// its own.
+    /// Sets the timeout for connecting. The default is 5 seconds. Ignored with a custom HTTP client.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
     }
 
-    /// Limits a whole call: all attempts and the delays between them. There is no limit unless set.
+    /// Sets the deadline of a call, including all attempts and the delays between them. The default is none.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// Sets how many times a failed attempt is retried: after 408, 409, 429 and 500 and above, unless the
-    /// server says otherwise by `x-should-retry`, and when the connection fails or times out. The default
-    /// is 2.
+    /// Sets the maximum number of retries. Attempts are retried after status 408, 409, 429, 500 and above, unless the
+    /// header `x-should-retry` overrides it, and if the connection fails or times out. The default is 2.
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = Some(max_retries);
         self
     }
 
-    /// The longest delay before a retry that a server can ask for. When it asks for a longer one, the call
-    /// fails at once and [`Error::retry_after`](crate::Error::retry_after) says how long. The default is 60
-    /// seconds.
+    /// Sets the maximum delay that a server can request before a retry. If it requests a longer one, the call fails at once,
+    /// and [`Error::retry_after`](crate::Error::retry_after) returns the delay. The default is 60 seconds.
     pub fn max_retry_delay(mut self, delay: Duration) -> Self {
         self.max_retry_delay = Some(delay);
         self
     }
 
-    /// The largest response that is read into memory, in bytes. Downloads are not read into memory and have no
-    /// limit. The default is 256 MiB.
+    /// Sets the maximum size of a response in bytes. Downloads are streams, and have no limit. The default is 256 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);
         self
     }
 
-    /// Whether each `POST` gets an `Idempotency-Key` of its own, the same for all its attempts. It is off
-    /// unless set: few servers know the header.
+    /// Sets whether each `POST` call gets a unique `Idempotency-Key`, the same for all its attempts. The default is off, as
+    /// few servers support the header.
     pub fn idempotency_keys(mut self, on: bool) -> Self {
         self.idempotency_keys = on;
         self
     }
 
-    /// Whether bodies are logged, their first 4 KiB, at level `TRACE` under the target
-    /// `openai_assistants::bodies`. They hold what your users wrote, so it is off unless set.
+    /// Sets whether the first 4 KiB of bodies are logged, at level `TRACE` with the target `openai_assistants::bodies`. The
+    /// default is off, as bodies contain your users' data.
     pub fn log_bodies(mut self, on: bool) -> Self {
         self.log_bodies = on;
         self
     }
 
-    /// The HTTP client to use in place of the SDK's own. Proxies, certificates and the connect timeout are
-    /// then settings of that client.
+    /// Sets a custom HTTP client. Proxies, certificates and the connect timeout must then be set on that client.
     ///
-    /// Switch off its redirects (`redirect::Policy::none()`): the SDK follows them, and takes care that no
-    /// credential gets to another origin.
+    /// Disable its redirects (`redirect::Policy::none()`): the SDK follows redirects itself, and sends credentials to the
+    /// same origin only.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
     }
 
-    /// A proxy. Without one, the variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` count.
+    /// Sets a proxy. By default the variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` apply.
     pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
         self.proxies.push(proxy);
         self
     }
 
-    /// A root certificate to trust besides the platform's.
+    /// Adds a trusted root certificate.
     #[cfg(feature = "__tls")]
     pub fn root_certificate(mut self, certificate: reqwest::Certificate) -> Self {
         self.root_certificates.push(certificate);
@@ -206,17 +201,17 @@ impl ClientBuilder {
         self
     }
 
-    /// The clock to wait by.
+    /// Sets the clock for delays and deadlines.
     pub fn timer(mut self, timer: impl Timer) -> Self {
         self.timer = Some(Arc::new(timer));
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// When the base URL is no `http` or `https` URL, a header or the key has characters that HTTP does not
-    /// allow, or TLS cannot be set up.
+    /// Fails if the base URL is not an `http` or `https` URL, a header or the key has characters that HTTP does not allow, or
+    /// TLS cannot be initialized.
     pub fn build(self) -> Result<Client, ConfigError> {
         let base_url = self.url()?;
         let credentials = match &self.credentials {
@@ -279,7 +274,7 @@ pub(super) fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, ConfigErr
     for (name, value) in pairs {
         let key = HeaderName::try_from(name).map_err(|_| ConfigError::HeaderName(name.clone()))?;
         let mut value = HeaderValue::try_from(value).map_err(|_| ConfigError::HeaderValue(name.clone()))?;
-        // It may be a key: `Debug` shows no value.
+        // It may be a secret: hide it in `Debug`.
         value.set_sensitive(true);
         headers.insert(key, value);
     }
@@ -287,21 +282,21 @@ pub(super) fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, ConfigErr
 }
 
 pub(super) fn check_base_url(text: &str) -> Result<(), ConfigError> {
-    let fault = |reason: String| ConfigError::BaseUrl { url: shown(text), reason };
-    let url = Url::parse(text).map_err(|error| fault(error.to_string()))?;
+    let invalid = |reason: String| ConfigError::BaseUrl { url: shown(text), reason };
+    let url = Url::parse(text).map_err(|error| invalid(error.to_string()))?;
     if !["http", "https"].contains(&url.scheme()) {
-        return Err(fault(format!("its scheme is {}", url.scheme())));
+        return Err(invalid(format!("the scheme is {}", url.scheme())));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(fault("it has a query or a fragment, and paths are appended to it".to_owned()));
+        return Err(invalid("it has a query or a fragment".to_owned()));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(fault("it has a user or a password; give credentials to the builder".to_owned()));
+        return Err(invalid("it has a user or a password; set credentials with the builder".to_owned()));
     }
     Ok(())
 }
 
-/// A URL without what may be secret in it: user and password, and the query.
+/// The URL without user, password and query, which may be secret.
 fn shown(url: &str) -> String {
     let plain = url.split(['?', '#']).next().unwrap_or_default();
     match (plain.split_once("://"), plain.rsplit_once('@')) {
@@ -311,7 +306,7 @@ fn shown(url: &str) -> String {
     }
 }
 
-/// Shows what is set, and of what may be secret the names alone.
+/// Shows the settings, but only the names of headers and query parameters, whose values may be secret.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<&String> = self.headers.iter().map(|(name, _)| name).collect();
@@ -330,42 +325,42 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-/// Why a client could not be made. No message holds the key.
+/// The error of building a client. Messages do not contain the key.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// There is no key in the environment.
-    #[error("OPENAI_API_KEY is not set; set it, or give the key to Client::new")]
+    /// The environment has no key.
+    #[error("OPENAI_API_KEY is not set; set it, or pass the key to Client::new")]
     NoKey,
-    /// A variable that is needed is not set.
+    /// A required variable is not set.
     #[error("{0} is not set")]
     Missing(&'static str),
     /// The key has characters that HTTP does not allow in a header.
     #[error("the API key has characters that HTTP does not allow; it may have been copied with a line break")]
     Key,
-    /// A variable has a value that cannot be used.
+    /// A variable has an invalid value.
     #[error("{name}: {reason}")]
     Variable {
         /// The variable.
         name: &'static str,
-        /// What is wrong with its value, and what it should be.
+        /// What is wrong with the value, and what it should be.
         reason: String,
     },
-    /// The base URL cannot be used.
-    #[error("the base URL {url:?} cannot be used: {reason}; give something like https://example.org/v1")]
+    /// The base URL is invalid.
+    #[error("invalid base URL {url:?}: {reason}; use a URL such as https://example.org/v1")]
     BaseUrl {
-        /// The URL as it was given.
+        /// The URL.
         url: String,
         /// What is wrong with it.
         reason: String,
     },
     /// The name of a header has characters that HTTP does not allow.
-    #[error("{0:?} cannot be the name of a header")]
+    #[error("{0:?} is not a valid header name")]
     HeaderName(String),
     /// The value of this header has characters that HTTP does not allow.
     #[error("the value of the header {0} has characters that HTTP does not allow")]
     HeaderValue(String),
-    /// The HTTP client could not be made.
-    #[error("the HTTP client could not be set up; check the TLS feature and the system's certificates")]
+    /// The HTTP client cannot be built.
+    #[error("cannot build the HTTP client; check the TLS feature and the system's certificates")]
     HttpClient(#[source] reqwest::Error),
 }

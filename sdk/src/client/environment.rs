@@ -1,20 +1,20 @@
-//! The settings of a client as the environment has them.
+//! Client settings from environment variables.
 
 use crate::client::builder::{ClientBuilder, ConfigError, check_base_url, headers};
 use crate::runtime::auth::Credential;
 
 impl ClientBuilder {
-    /// The settings of the environment:
+    /// Creates a builder from environment variables:
     ///
-    /// - `OPENAI_API_KEY`, without which there is no client;
-    /// - `OPENAI_BASE_URL`, the server;
+    /// - `OPENAI_API_KEY`, which is required;
+    /// - `OPENAI_BASE_URL`;
     /// - `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`;
-    /// - `OPENAI_CUSTOM_HEADERS`, one `Name: value` a line.
+    /// - `OPENAI_CUSTOM_HEADERS`, one `Name: value` per line.
     ///
-    /// A variable that is set to nothing counts as not set.
+    /// Empty variables are ignored.
     ///
     /// # Errors
-    /// When the key is missing, or a variable has a value that cannot be used.
+    /// Fails if the key is missing, or a variable has an invalid value.
     pub fn from_env() -> Result<Self, ConfigError> {
         let key = variable("OPENAI_API_KEY")?.ok_or(ConfigError::NoKey)?;
         let mut builder = Self::default().api_key(key);
@@ -22,7 +22,7 @@ impl ClientBuilder {
             check_base_url(&url).map_err(|error| error.of("OPENAI_BASE_URL"))?;
             builder = builder.base_url(url);
         }
-        // Before organization and project, which are explicit and win over them.
+        // Before organization and project, which take precedence.
         for (name, value) in custom_headers()? {
             builder = builder.header(name, value);
         }
@@ -35,11 +35,11 @@ impl ClientBuilder {
         Ok(builder)
     }
 
-    /// The settings of an Azure-style environment: `AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_API_KEY` or
-    /// `AZURE_OPENAI_AD_TOKEN`, and `OPENAI_API_VERSION`, without which the undated URLs are used.
+    /// Creates a builder for an Azure-style server from the environment variables `AZURE_OPENAI_ENDPOINT`,
+    /// `AZURE_OPENAI_API_KEY` or `AZURE_OPENAI_AD_TOKEN`, and optionally `OPENAI_API_VERSION`.
     ///
     /// # Errors
-    /// When the endpoint is missing, or both key and token are, or a variable has a value that cannot be used.
+    /// Fails if the endpoint, or both key and token are missing, or a variable has an invalid value.
     pub fn azure_from_env() -> Result<Self, ConfigError> {
         const ENDPOINT: &str = "AZURE_OPENAI_ENDPOINT";
         let endpoint = variable(ENDPOINT)?.ok_or(ConfigError::Missing(ENDPOINT))?;
@@ -59,7 +59,7 @@ impl ClientBuilder {
     }
 }
 
-/// A variable's value; a variable that is set to nothing counts as not set.
+/// The value of a variable; `None` if empty.
 fn variable(name: &'static str) -> Result<Option<String>, ConfigError> {
     match std::env::var(name) {
         Ok(value) if value.trim().is_empty() => Ok(None),
@@ -79,21 +79,21 @@ fn custom_headers() -> Result<Vec<(String, String)>, ConfigError> {
     let lines = text.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty());
     lines
         .map(|(i, line)| {
-            let fault = |reason: String| ConfigError::Variable { name: NAME, reason };
-            // The line itself may hold a key.
+            let invalid = |reason: String| ConfigError::Variable { name: NAME, reason };
+            // Do not show the line, which may contain a secret.
             let (name, value) = line
                 .split_once(':')
-                .ok_or_else(|| fault(format!("line {} has no colon; write `Name: value`", i + 1)))?;
+                .ok_or_else(|| invalid(format!("line {} has no colon; write `Name: value`", i + 1)))?;
             let pair = (name.trim().to_owned(), value.trim().to_owned());
             headers(std::slice::from_ref(&pair))
-                .map_err(|error| fault(format!("line {}: {error}", i + 1)))?;
+                .map_err(|error| invalid(format!("line {}: {error}", i + 1)))?;
             Ok(pair)
         })
         .collect()
 }
 
 impl ConfigError {
-    /// The same as the fault of a variable.
+    /// Converts the error to one of a variable.
     fn of(self, name: &'static str) -> Self {
         Self::Variable { name, reason: self.to_string() }
     }

@@ -1,4 +1,4 @@
-//! Requests to what the document does not have.
+//! Requests for operations that the SDK does not have.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::runtime::call::{self, Request};
+use crate::runtime::call::{self, IntoParts};
 use crate::runtime::config::Config;
 use crate::runtime::error::Error;
 use crate::runtime::http::query::encoded;
@@ -18,7 +18,7 @@ use crate::runtime::request::options::RequestOptions;
 use crate::runtime::response::Response;
 use crate::runtime::response::byte_stream::ByteStream;
 
-/// An operation that the document does not have.
+/// The operation of raw requests.
 static RAW: Operation = Operation {
     id: "request",
     method: Method::GET,
@@ -28,7 +28,7 @@ static RAW: Operation = Operation {
     paging: None,
 };
 
-/// A request by method and path; [`Client::request`](crate::Client::request) starts it.
+/// A request with any method and path, created by [`Client::request`](crate::Client::request).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RawRequest {
@@ -61,17 +61,17 @@ impl RawRequest {
     /// Sends the request and decodes the response.
     ///
     /// # Errors
-    /// When the request is invalid, no attempt succeeds, or the response is not a `T`.
+    /// Fails if the request is invalid, all attempts fail, or the response is not a `T`.
     pub fn send<T: DeserializeOwned + Send + 'static>(
         self,
     ) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'static {
         call::value(self.into_parts())
     }
 
-    /// Sends the request and hands out the body of the response as it arrives.
+    /// Sends the request and returns the response body as a stream.
     ///
     /// # Errors
-    /// When the request is invalid, or no attempt succeeds.
+    /// Fails if the request is invalid, or all attempts fail.
     pub fn send_bytes(self) -> impl Future<Output = Result<Response<ByteStream>, Error>> + Send + 'static {
         call::bytes(self.into_parts())
     }
@@ -82,10 +82,10 @@ impl RawRequest {
             return Err(Error::invalid_request(invalid));
         }
         let body =
-            body.map_err(|error| Error::invalid_request(format!("the body cannot be written: {error}")))?;
+            body.map_err(|error| Error::invalid_request(format!("cannot encode the body: {error}")))?;
         let body = body.map_or(Body::Empty, |body| Body::Json(body.to_string().into()));
         let path = format!("/{}", path.trim_start_matches('/'));
-        // A query may hold what no log should show.
+        // A query may contain secrets: log only the path.
         let log_path = path.split(['?', '#']).next().unwrap_or_default().to_owned();
         let mut url = format!("{}{path}", config.base_url);
         let base = Url::parse(&format!("{}/", config.base_url)).map_err(invalid_url)?;
@@ -93,10 +93,10 @@ impl RawRequest {
             let separator = if url.contains('?') { '&' } else { '?' };
             url = format!("{url}{separator}{}={}", encoded(name), encoded(value));
         }
-        // Dots, however they are written, would lead to other paths with the same credential.
+        // Dots, also percent-encoded ones, would send the credential to other paths.
         let target = Url::parse(&url).map_err(invalid_url)?;
         if target.origin() != base.origin() || !target.path().starts_with(base.path()) {
-            return Err(Error::invalid_request("the path leads out of the base URL"));
+            return Err(Error::invalid_request("the path is outside the base URL"));
         }
         let (operation, accept) = (&RAW, RAW.accept.clone());
         Ok(RequestParts {
@@ -112,8 +112,8 @@ impl RawRequest {
     }
 }
 
-impl Request for RawRequest {
-    type Output = Value;
+impl IntoParts for RawRequest {
+    type Decoded = Value;
 
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.options
@@ -125,5 +125,5 @@ impl Request for RawRequest {
 }
 
 fn invalid_url(error: impl std::fmt::Display) -> Error {
-    Error::invalid_request(format!("the URL cannot be read: {error}"))
+    Error::invalid_request(format!("invalid URL: {error}"))
 }

@@ -1,11 +1,11 @@
-//! Filters of a search, as one writes them: `SearchFilter::eq("lang", "de").and(SearchFilter::gte("year", 2020))`.
+//! Constructors of search filters: `SearchFilter::eq("lang", "de").and(SearchFilter::gte("year", 2020))`.
 
 use crate::types::{
     ComparisonFilter, CompoundFilter, CompoundFilterItem, CompoundFilterOperator, FilterOperator,
     FilterValue, FilterValueItem, SearchFilter,
 };
 
-/// A filter keeps the files whose attributes fit.
+/// A filter matches files by their attributes.
 ///
 /// ```
 /// use openai_assistants::types::SearchFilter;
@@ -21,37 +21,37 @@ use crate::types::{
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 impl SearchFilter {
-    /// The attribute has this value.
+    /// Matches if the attribute has this value.
     pub fn eq(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
         compare(FilterOperator::Eq, key, value)
     }
 
-    /// The attribute has another value.
+    /// Matches if the attribute has another value.
     pub fn ne(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
         compare(FilterOperator::Ne, key, value)
     }
 
-    /// The attribute is greater.
+    /// Matches if the attribute is greater.
     pub fn gt(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
         compare(FilterOperator::Gt, key, value)
     }
 
-    /// The attribute is greater or equal.
+    /// Matches if the attribute is greater or equal.
     pub fn gte(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
         compare(FilterOperator::Gte, key, value)
     }
 
-    /// The attribute is less.
+    /// Matches if the attribute is less.
     pub fn lt(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
         compare(FilterOperator::Lt, key, value)
     }
 
-    /// The attribute is less or equal.
+    /// Matches if the attribute is less or equal.
     pub fn lte(key: impl Into<String>, value: impl Into<FilterValue>) -> Self {
         compare(FilterOperator::Lte, key, value)
     }
 
-    /// The attribute is one of these.
+    /// Matches if the attribute is one of these values.
     pub fn is_in<V: Into<FilterValueItem>>(
         key: impl Into<String>,
         values: impl IntoIterator<Item = V>,
@@ -59,7 +59,7 @@ impl SearchFilter {
         compare(FilterOperator::In, key, values.into_iter().map(Into::into).collect::<Vec<_>>())
     }
 
-    /// The attribute is none of these.
+    /// Matches if the attribute is none of these values.
     pub fn not_in<V: Into<FilterValueItem>>(
         key: impl Into<String>,
         values: impl IntoIterator<Item = V>,
@@ -67,19 +67,19 @@ impl SearchFilter {
         compare(FilterOperator::Nin, key, values.into_iter().map(Into::into).collect::<Vec<_>>())
     }
 
-    /// Both filters fit.
+    /// Matches if both filters match.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         self.combine(CompoundFilterOperator::And, other)
     }
 
-    /// One of the filters fits, or both.
+    /// Matches if one of the filters matches, or both.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         self.combine(CompoundFilterOperator::Or, other)
     }
 
-    /// `a.and(b).and(c)` is one filter of three.
+    /// Combines filters; `a.and(b).and(c)` is one filter with three parts.
     fn combine(self, kind: CompoundFilterOperator, other: Self) -> Self {
         let mut filters = match self {
             Self::Compound(compound) if compound.kind == kind => compound.filters,

@@ -7,9 +7,9 @@ use crate::runtime::json::model_json;
 use crate::types::{MessageContent, MessageObject};
 
 impl MessageObject {
-    /// The text of the message: its text parts, with an empty line between them.
+    /// Returns the text of the message: its text parts, separated by empty lines.
     ///
-    /// Images, refusals and kinds that are not known yet are passed over; they are in `content`.
+    /// Ignores images, refusals and unknown parts, which are in `content`.
     pub fn text(&self) -> String {
         let parts = self.content.iter().filter_map(|part| match part {
             MessageContent::Text(text) => Some(text.text.value.as_str()),
@@ -18,14 +18,14 @@ impl MessageObject {
         parts.collect::<Vec<_>>().join("\n\n")
     }
 
-    /// The text of the message, which is JSON, as a type of yours, for messages in a JSON format.
+    /// Decodes the text of a message in a JSON format.
     ///
-    /// A `null` that the type refuses counts as left out.
+    /// A `null` that the type rejects is treated as absent.
     ///
     /// # Errors
     ///
-    /// When the text is not JSON, or not what `T` reads; the error names the message and the place. A refusal
-    /// by the model is no text: it is in `content`.
+    /// Fails if the text is not JSON, or `T` cannot be decoded from it; the error has the message id and the location. A
+    /// refusal by the model is not text, but part of `content`.
     ///
     /// ```
     /// use openai_assistants::types::MessageObject;

@@ -1,4 +1,4 @@
-//! What a server works on: how far it is, and the request that retrieves it.
+//! The types that can be polled.
 
 #[cfg(feature = "files")]
 mod files;

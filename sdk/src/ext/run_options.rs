@@ -1,9 +1,9 @@
-//! Constructors of what a run takes.
+//! Constructors of run options.
 
 use crate::types::{NamedToolChoice, NamedToolChoiceFunction, ToolChoice};
 
 impl ToolChoice {
-    /// The model has to call this function.
+    /// The model must call this function.
     ///
     /// ```
     /// use openai_assistants::types::ToolChoice;

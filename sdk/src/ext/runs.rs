@@ -7,9 +7,9 @@ use crate::runtime::json::model_json;
 use crate::types::{RunObject, RunStatus, RunToolCall};
 
 impl RunStatus {
-    /// Whether the run will not go on by itself: it has ended, or waits for the outputs of tool calls.
+    /// Whether the status is terminal: the run has ended, or requires tool outputs.
     ///
-    /// A state that is not known yet does not count: it may be followed by another.
+    /// An unknown status is not terminal.
     pub fn is_terminal(&self) -> bool {
         matches!(
             self,
@@ -24,7 +24,7 @@ impl RunStatus {
 }
 
 impl RunObject {
-    /// The function calls whose outputs the run waits for; none unless it `requires_action`.
+    /// Returns the function calls whose outputs the run requires; empty unless its status is `requires_action`.
     pub fn tool_calls(&self) -> &[RunToolCall] {
         match &self.required_action {
             Some(action) if self.status == RunStatus::RequiresAction => {
@@ -36,14 +36,14 @@ impl RunObject {
 }
 
 impl RunToolCall {
-    /// The arguments that the model wrote, as a type of yours.
+    /// Decodes the arguments that the model wrote.
     ///
-    /// A `null` that the type refuses counts as left out, and no text at all as `{}`: so some models call a
-    /// function without arguments.
+    /// A `null` that the type rejects is treated as absent, and an empty text as `{}`, as some models call functions without
+    /// arguments like this.
     ///
     /// # Errors
     ///
-    /// When the model's text is not JSON, or not what `T` reads; the error names the function and the place.
+    /// Fails if the text is not JSON, or `T` cannot be decoded from it; the error has the function's name and the location.
     ///
     /// ```
     /// use openai_assistants::types::RunToolCall;

@@ -1,4 +1,4 @@
-//! Function tools and response formats from types of the program.
+//! Function tools and response formats from Rust types.
 
 use schemars::JsonSchema;
 use serde_json::{Map, Value};
@@ -10,19 +10,19 @@ use crate::types::{
 };
 
 impl FunctionTool {
-    /// A function of yours whose arguments are a `T`, in strict mode.
+    /// Creates a function tool with the arguments `T`, in strict mode.
     ///
-    /// The type's doc comment tells the model what the function does, the fields' doc comments what the
-    /// arguments mean. A field that may be left out is nullable, and
-    /// [`arguments`](crate::types::RunToolCall::arguments) reads `null` as left out.
+    /// The type's doc comment becomes the description of the function, those of the fields become the descriptions of the
+    /// arguments. An optional field is nullable, and [`arguments`](crate::types::RunToolCall::arguments) treats `null` as
+    /// absent.
     ///
-    /// The model writes the arguments in the order of the schema, which is the alphabet's, or the order of
-    /// the fields with feature `preserve_order` of `schemars`.
+    /// The model writes the arguments in the order of the schema: alphabetical, or in the order of the fields with the feature
+    /// `preserve_order` of `schemars`.
     ///
     /// # Errors
     ///
-    /// When the name is not 1 to 64 ASCII letters, digits, `_` and `-`, when `T` is not a struct with named
-    /// fields, and when strict mode cannot say what is in it: maps, tuples, and values of any type.
+    /// Fails if the name is not 1 to 64 ASCII letters, digits, `_` and `-`, if `T` is not a struct with named fields, or if it
+    /// contains types that strict mode does not support: maps, tuples, and values of any type.
     ///
     /// ```
     /// use openai_assistants::types::FunctionTool;
@@ -50,11 +50,11 @@ impl FunctionTool {
 }
 
 impl AssistantTool {
-    /// A function of yours whose arguments are a `T`, in strict mode; see [`FunctionTool::from_type`].
+    /// Creates a function tool with the arguments `T`, in strict mode; see [`FunctionTool::from_type`].
     ///
     /// # Errors
     ///
-    /// The same as of [`FunctionTool::from_type`].
+    /// Those of [`FunctionTool::from_type`].
     ///
     /// ```no_run
     /// use openai_assistants::{Client, Request, types::AssistantTool};
@@ -78,16 +78,15 @@ impl AssistantTool {
 }
 
 impl ResponseFormat {
-    /// Responses that are a `T` as JSON, in strict mode; [`MessageObject::json`] reads them.
+    /// Creates a response format for a `T` as JSON, in strict mode; decode responses with [`MessageObject::json`].
     ///
     /// [`MessageObject::json`]: crate::types::MessageObject::json
     ///
-    /// The type's doc comment tells the model what the response is for; for everything else see
-    /// [`FunctionTool::from_type`].
+    /// The type's doc comment becomes the description of the format; otherwise see [`FunctionTool::from_type`].
     ///
     /// # Errors
     ///
-    /// The same as of [`FunctionTool::from_type`].
+    /// Those of [`FunctionTool::from_type`].
     ///
     /// ```
     /// use openai_assistants::types::ResponseFormat;
@@ -113,7 +112,7 @@ impl ResponseFormat {
     }
 }
 
-/// The name, if the API takes it.
+/// Checks a name.
 fn checked(name: String) -> Result<String, SchemaError> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if (1..=64).contains(&name.len()) && name.bytes().all(allowed) {
@@ -123,7 +122,7 @@ fn checked(name: String) -> Result<String, SchemaError> {
     }
 }
 
-/// The schema of a type and, apart from it, the description.
+/// The schema of a type without its description, and the description.
 fn described<T: JsonSchema>() -> Result<(Map<String, Value>, Option<String>), SchemaError> {
     let mut schema = strict_schema::<T>()?;
     let description = match schema.remove("description") {

@@ -1,4 +1,4 @@
-//! Outputs of tools.
+//! Constructors of tool outputs.
 
 use crate::types::ToolOutput;
 

@@ -1,4 +1,4 @@
-//! Credentials: keys and tokens, and where they come from.
+//! Credentials and their providers.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::runtime::error::{BoxError, Error, ErrorKind};
 use crate::runtime::http::time::BoxFuture;
 
-/// What a request is signed with. `Debug` does not show it.
+/// The credential of a request. Redacted in `Debug`.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Credential {
@@ -17,22 +17,22 @@ pub enum Credential {
     Bearer(SecretString),
     /// Sent as `api-key`: a key of an Azure-style server.
     ApiKey(SecretString),
-    /// Nothing is sent, which is what many local servers want.
+    /// Not sent, as for many local servers.
     None,
 }
 
 impl Credential {
-    /// A key or token for `Authorization: Bearer`.
+    /// Creates a key or token for `Authorization: Bearer`.
     pub fn bearer(token: impl Into<String>) -> Self {
         Self::Bearer(SecretString::from(token.into()))
     }
 
-    /// A key for `api-key`.
+    /// Creates a key for `api-key`.
     pub fn api_key(key: impl Into<String>) -> Self {
         Self::ApiKey(SecretString::from(key.into()))
     }
 
-    /// The secret itself, empty if there is none.
+    /// The secret; empty if there is none.
     pub(crate) fn secret(&self) -> &str {
         match self {
             Self::Bearer(secret) | Self::ApiKey(secret) => secret.expose_secret(),
@@ -40,8 +40,7 @@ impl Credential {
         }
     }
 
-    /// The header that carries it, marked sensitive; `None` if the secret has characters that HTTP does not
-    /// allow.
+    /// The header with the secret, marked sensitive; `None` if the secret has characters that HTTP does not allow.
     pub(crate) fn header(&self) -> Option<Option<(HeaderName, HeaderValue)>> {
         let (name, value) = match self {
             Self::Bearer(token) => (AUTHORIZATION, format!("Bearer {}", token.expose_secret())),
@@ -57,10 +56,9 @@ impl Credential {
 /// The header of Azure-style keys.
 pub(crate) const API_KEY: HeaderName = HeaderName::from_static("api-key");
 
-/// Gives the credential of each attempt: keys that rotate, tokens that expire.
+/// Provides the credential of each attempt, for keys that rotate and tokens that expire.
 ///
-/// It is asked before every attempt, retries included, so it should keep what it has fetched for as long as
-/// it is valid.
+/// It is called before every attempt, including retries, so it should cache credentials while they are valid.
 ///
 /// ```
 /// use openai_assistants::{BoxError, BoxFuture, Credential, CredentialProvider};
@@ -77,17 +75,17 @@ pub(crate) const API_KEY: HeaderName = HeaderName::from_static("api-key");
 /// # Ok::<(), openai_assistants::ConfigError>(())
 /// ```
 pub trait CredentialProvider: Send + Sync + 'static {
-    /// The credential for the next attempt.
+    /// Returns the credential for the next attempt.
     ///
     /// # Errors
-    /// Whatever keeps it from having one; the call fails with [`ErrorKind::Credentials`] and is not retried.
+    /// Any error; the call fails with [`ErrorKind::Credentials`] and is not retried.
     fn credential(&self) -> BoxFuture<'_, Result<Credential, BoxError>>;
 }
 
-/// Where credentials come from.
+/// The source of credentials.
 #[derive(Clone)]
 pub(crate) enum CredentialSource {
-    /// One for all calls, with its header made once.
+    /// One credential for all calls, with its header.
     Fixed {
         secret: Credential,
         header: Option<(HeaderName, HeaderValue)>,
@@ -95,13 +93,13 @@ pub(crate) enum CredentialSource {
     Provider(std::sync::Arc<dyn CredentialProvider>),
 }
 
-/// A credential with the header that carries it.
+/// A credential with its header.
 pub(crate) struct Signature<'a> {
     pub(crate) credential: Cow<'a, Credential>,
     pub(crate) header: Option<(HeaderName, HeaderValue)>,
 }
 
-/// A signature, or a future that gives one.
+/// A signature, or a future that returns one.
 pub(crate) enum Signing<'a> {
     Ready(Signature<'a>),
     Pending(BoxFuture<'a, Result<Signature<'a>, Error>>),

@@ -1,4 +1,4 @@
-//! The configuration of a client. `client/builder` makes it.
+//! The configuration of a client, built by `client/builder`.
 
 use std::fmt;
 use std::ops::Deref;
@@ -17,11 +17,11 @@ use crate::runtime::middleware::Middleware;
 pub struct Config(Arc<Settings>);
 
 pub struct Settings {
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     pub(crate) base_url: String,
     pub(crate) http: HttpClient,
     pub(crate) credentials: CredentialSource,
-    /// The caller's headers. They replace those that the SDK would send.
+    /// Custom headers, which replace those of the SDK.
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) timeout: Duration,
@@ -49,7 +49,7 @@ impl Deref for Config {
     }
 }
 
-/// Shows the settings, and of what may be secret the names alone.
+/// Shows the settings, but only the names of headers and query parameters, whose values may be secret.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Settings { base_url, credentials, headers, query, timeout, deadline, max_retries, .. } = &**self;

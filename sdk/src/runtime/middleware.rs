@@ -1,4 +1,4 @@
-//! Middleware: sees and changes what goes over the wire.
+//! Middleware.
 
 use std::sync::Arc;
 
@@ -8,13 +8,12 @@ use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::client::HttpClient;
 use crate::runtime::http::time::BoxFuture;
 
-/// Sees the request and the response of every attempt.
+/// Handles the HTTP request and response of each attempt.
 ///
-/// A middleware gets the request with all its headers, and [`Next`], which sends it on: through the
-/// middlewares that were added later, then over the network. It may change the request (a signature), respond
-/// by itself (a cache), look at the response (metrics), or fail with [`Error::other`]. Retries and redirects
-/// happen outside: each attempt goes through, and each redirect within the origin; what a redirect leads
-/// elsewhere does not, so that no signature gets there.
+/// A middleware gets the request with all its headers, and [`Next`], which calls the middlewares that were added later,
+/// then sends the request. It may change the request (for example sign it), respond without sending it (a cache), inspect
+/// the response (metrics), or fail with [`Error::other`]. It is called for each attempt and for each redirect to the same
+/// origin, but not for redirects to other origins, so that they get no signature.
 ///
 /// ```
 /// use openai_assistants::{BoxFuture, Error, Middleware, Next};
@@ -46,11 +45,11 @@ pub trait Middleware: Send + Sync + 'static {
     /// Handles one attempt.
     ///
     /// # Errors
-    /// Those of [`Next::run`], and [`Error::other`] for its own.
+    /// Those of [`Next::run`], and [`Error::other`].
     fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, Error>>;
 }
 
-/// What comes after a middleware.
+/// The rest of the chain: further middlewares and the HTTP client.
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     pub(crate) rest: &'a [Arc<dyn Middleware>],
@@ -58,12 +57,12 @@ pub struct Next<'a> {
 }
 
 impl<'a> Next<'a> {
-    /// Sends the request on.
+    /// Runs the rest of the chain.
     ///
     /// # Errors
-    /// When there is no response. A response with an error status is no error here.
+    /// Fails if there is no response. A response with an error status is not an error here.
     pub fn run(self, request: Request) -> impl Future<Output = Result<Response, Error>> + Send + 'a {
-        // Requests are large: this one is handed on here, and not kept in the future.
+        // Requests are large, so do not keep this one in the future.
         let sent = match self.rest.split_first() {
             Some((first, rest)) => Ok(first.handle(request, Next { rest, ..self })),
             None => Err(self.http.for_url(request.url()).map(|http| http.execute(request))),
@@ -73,7 +72,7 @@ impl<'a> Next<'a> {
                 Ok(handled) => handled.await,
                 Err(Ok(pending)) => pending.await.map_err(Error::from_reqwest),
                 Err(Err(reason)) => {
-                    Err(Error::new(ErrorKind::Connect, format!("TLS cannot be set up: {reason}")))
+                    Err(Error::new(ErrorKind::Connect, format!("cannot initialize TLS: {reason}")))
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Polling: retrieves what a server works on until it reaches a terminal state.
+//! Polling: retrieves an object until it reaches a terminal state.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -16,37 +16,37 @@ use crate::runtime::http::time::BoxFuture;
 use crate::runtime::request::base::RequestParts;
 use crate::runtime::response::Response;
 
-/// The first delay between two polls; each further one is half as long again.
+/// The first interval; each further one is 1.5 times as long.
 const INITIAL_DELAY: Duration = Duration::from_millis(500);
-/// The longest delay of our own.
+/// The maximum interval of the backoff.
 const MAX_DELAY: Duration = Duration::from_secs(5);
-/// The shortest delay, whatever the server or the caller asks for.
+/// The minimum interval, also for the server's and the user's.
 const MIN_DELAY: Duration = Duration::from_millis(50);
-/// The longest delay that a server can ask for.
+/// The maximum interval that a server can set.
 const MAX_SERVER_DELAY: Duration = Duration::from_secs(60);
-/// The part of a delay that chance may take away.
+/// The maximum part of an interval that is randomly subtracted.
 const JITTER: f64 = 0.25;
-/// The deadline of a request that cancels.
+/// The deadline of the cancel request.
 const CANCEL_DEADLINE: Duration = Duration::from_secs(10);
 
-/// How far the server is.
+/// The progress of a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
-    /// It is still at work, or in a state that this version of the SDK does not know.
+    /// In progress, or in an unknown state.
     Working,
-    /// It has succeeded.
+    /// Completed.
     Completed,
-    /// It has ended without success, or waits for something; the text is the reason.
+    /// Ended without success, or waits for the user; with the reason.
     Failed(String),
 }
 
-/// Something that a server works on: a run, a file that is being indexed.
+/// An object that can be polled: a run, a file that is being indexed.
 pub trait PollTarget: DeserializeOwned + Send + Sync + 'static {
-    /// How far the server is.
+    /// Returns the progress.
     fn progress(&self) -> Progress;
 
-    /// Its name for messages: `run run_1`.
+    /// The name for messages: `run run_1`.
     #[doc(hidden)]
     fn name(&self) -> String;
 
@@ -83,10 +83,10 @@ pub trait Cancel: PollTarget {
 /// # }
 /// ```
 pub trait Poll: Request<Output: PollTarget> {
-    /// Sends the request, and polls what the response holds until it reaches a terminal state.
+    /// Sends the request, and polls the returned object until it reaches a terminal state.
     ///
-    /// Headers, query, timeout and retries of the request are those of every poll, too; its deadline, or the
-    /// client's, is that of the whole. Without a deadline, a target that never ends is polled without end.
+    /// Headers, query, timeout and retries of the request also apply to each poll; its deadline, or the client's, includes
+    /// polling. Without a deadline, polling may never end.
     fn poll<'a>(self) -> Poller<'a, Self::Output> {
         Poller { request: self.into_parts(), interval: None, observe: Box::new(|_| ()), cancel: |_, _| None }
     }
@@ -94,11 +94,10 @@ pub trait Poll: Request<Output: PollTarget> {
 
 impl<R: Request<Output: PollTarget>> Poll for R {}
 
-/// Polls until a terminal state: a future that gives the last response.
+/// A future that polls until a terminal state and returns the last response.
 ///
-/// The delay between two polls is what the server asks for in each response (`openai-poll-after-ms`, at most
-/// 60 s). Otherwise it grows from half a second to five seconds, less up to a quarter by chance. A dropped
-/// future sends nothing more.
+/// The server sets the interval with the header `openai-poll-after-ms`, at most 60 s. Otherwise it grows from half a second
+/// to five seconds, minus a random part of up to a quarter. Dropping the future stops polling.
 #[must_use = "a poller sends nothing until it is awaited"]
 pub struct Poller<'a, T> {
     request: Result<RequestParts, Error>,
@@ -108,14 +107,14 @@ pub struct Poller<'a, T> {
 }
 
 impl<'a, T: PollTarget> Poller<'a, T> {
-    /// Sets the delay between two polls, at least 50 ms. A server that asks for another one gets it.
+    /// Sets the interval, at least 50 ms. The server can override it.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = Some(interval);
         self
     }
 
-    /// Limits the whole, from the first request on, retries and delays included. The error has the last state:
-    /// [`Error::last_state`]. There is no limit unless set.
+    /// Sets the deadline, from the first request on, including retries and delays. The error has the last state:
+    /// [`Error::last_state`]. The default is none.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         if let Ok(request) = &mut self.request {
             request.options.deadline = Some(deadline);
@@ -123,7 +122,7 @@ impl<'a, T: PollTarget> Poller<'a, T> {
         self
     }
 
-    /// Calls `observe` with each state, the first and the last included.
+    /// Calls `observe` with each state, including the first and the last.
     pub fn on_progress(mut self, observe: impl FnMut(&T) + Send + 'a) -> Self {
         self.observe = Box::new(observe);
         self
@@ -157,7 +156,7 @@ impl<'a, T: PollTarget> Poller<'a, T> {
             timer.sleep(left().map_or(delay, |left| left.min(delay))).await;
             if left().is_some_and(|left| left.is_zero()) {
                 guard.cancel().await;
-                let message = format!("the deadline passed while {} was still at work", response.name());
+                let message = format!("the deadline passed while {} was in progress", response.name());
                 return Err(response.into_error(ErrorKind::Deadline, message));
             }
             let next = response.poll_request(&config).map(|mut poll| {
@@ -177,24 +176,23 @@ impl<'a, T: PollTarget> Poller<'a, T> {
 }
 
 impl<T: Cancel> Poller<'_, T> {
-    /// Cancels the target on the server if this future ends before the target does. When the deadline passes or
-    /// a poll fails, the error is returned after the target is cancelled, or after 10 s. When the future is
-    /// dropped, a task of its own sends the request, which needs a runtime that keeps running. A target whose
-    /// creation has no response yet cannot be cancelled.
+    /// Cancels the target on the server if this future ends before the target. If the deadline passes or a poll fails, the
+    /// error is returned after the target is cancelled, or after 10 s. If the future is dropped, a spawned task sends the
+    /// request, which needs a running runtime. A target cannot be cancelled before the response to its creation.
     pub fn cancel_if_abandoned(mut self) -> Self {
         self.cancel = |target, config| target.cancel_request(config).ok();
         self
     }
 }
 
-/// Cancels the target when it is dropped.
+/// Cancels the target on drop.
 struct CancelGuard {
     request: Option<RequestParts>,
     runtime: Handle,
 }
 
 impl CancelGuard {
-    /// Cancels now. A failure is not reported: the caller gets the error that ended the polling.
+    /// Cancels now. Ignores failures, as the error that ended polling is returned.
     async fn cancel(&mut self) {
         if let Some(request) = self.request.take() {
             let _ = call::value::<serde_json::Value>(Ok(request)).await;
@@ -221,16 +219,15 @@ impl<'a, T: PollTarget> IntoFuture for Poller<'a, T> {
 }
 
 impl<T: PollTarget> Response<T> {
-    /// Returns the response if its status is a success. A batch, or a vector store, is completed even if some
-    /// of its files failed: `file_counts` says so.
+    /// Returns the response if its status is a success. A batch or a vector store is completed even if some of its files
+    /// failed; see `file_counts`.
     ///
     /// # Errors
-    /// [`ErrorKind::Unsuccessful`] otherwise, with the server's reason and the value itself:
-    /// [`Error::last_state`].
+    /// [`ErrorKind::Unsuccessful`] otherwise, with the server's reason and the value ([`Error::last_state`]).
     pub fn completed(self) -> Result<Self, Error> {
         let message = match self.progress() {
             Progress::Completed => return Ok(self),
-            Progress::Working => format!("{} is not done", self.name()),
+            Progress::Working => format!("{} is in progress", self.name()),
             Progress::Failed(reason) => format!("{} {reason}", self.name()),
         };
         Err(self.into_error(ErrorKind::Unsuccessful, message))
@@ -247,14 +244,14 @@ impl<T> fmt::Debug for Poller<'_, T> {
     }
 }
 
-/// How long the server asks to wait before the next poll. A delay of zero is none.
+/// The interval set by the server. Zero is ignored.
 fn server_delay(headers: &HeaderMap) -> Option<Duration> {
     let milliseconds: f64 = headers.get("openai-poll-after-ms")?.to_str().ok()?.trim().parse().ok()?;
     let delay = Duration::try_from_secs_f64(milliseconds / 1000.0).ok()?;
     Some(delay).filter(|delay| !delay.is_zero())
 }
 
-/// Our own delay after poll `n`, counted from 0; `chance` is from 0 to 1.
+/// The backoff after poll `n`, counted from 0; `chance` is from 0 to 1.
 fn own_delay(n: i32, chance: f64) -> Duration {
     let wait = INITIAL_DELAY.as_secs_f64() * 1.5_f64.powi(n);
     MAX_DELAY.min(Duration::try_from_secs_f64(wait).unwrap_or(MAX_DELAY)).mul_f64(1.0 - JITTER * chance)
@@ -265,7 +262,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_grow_from_half_a_second_to_five() {
+    fn the_interval_grows_from_half_a_second_to_five() {
         let waits: Vec<u128> = (0..8).map(|n| own_delay(n, 0.0).as_millis()).collect();
         assert_eq!(waits, [500, 750, 1125, 1687, 2531, 3796, 5000, 5000]);
         assert_eq!(own_delay(0, 1.0).as_millis(), 375);
@@ -273,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_that_the_server_asks_for() {
+    fn the_interval_of_the_server() {
         let requested = |value: &'static str| {
             let value = reqwest::header::HeaderValue::from_static(value);
             server_delay(&HeaderMap::from_iter([("openai-poll-after-ms".parse().ok()?, value)]))

@@ -1,17 +1,17 @@
-//! Which failures are retried, and after how long.
+//! Delays before retries.
 
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-/// The first delay; each further one doubles it.
+/// The first delay; it doubles with each retry.
 const INITIAL_BACKOFF: Duration = Duration::from_millis(500);
-/// No delay of ours is longer.
+/// The maximum delay.
 const MAX_BACKOFF: Duration = Duration::from_secs(8);
-/// How much of a delay chance may take away.
+/// The maximum part of a delay that is randomly subtracted.
 const JITTER: f64 = 0.25;
 
-/// How long the server asks to wait: milliseconds, seconds, or until a date. A delay of zero is none.
+/// The delay that the server requests: in milliseconds, in seconds, or until a date. Zero is ignored.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     parse_delay(headers, now).filter(|delay| !delay.is_zero())
 }
@@ -22,14 +22,14 @@ fn parse_delay(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let milliseconds = text("retry-after-ms").and_then(number).map(|number| number / 1000.0);
     let after = text(RETRY_AFTER.as_str());
     if let Some(seconds) = milliseconds.or_else(|| after.and_then(number)) {
-        // What no duration can hold is longer than anybody waits.
+        // An overflow is longer than any limit.
         return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
     }
     let date = httpdate::parse_http_date(after?).ok()?;
     Some(date.duration_since(now).unwrap_or_default())
 }
 
-/// Our own delay before retry `n`, counted from 0; `chance` is from 0 to 1.
+/// The delay before retry `n`, counted from 0; `chance` is from 0 to 1.
 pub(crate) fn backoff(n: u32, chance: f64) -> Duration {
     let delay = INITIAL_BACKOFF.saturating_mul(2_u32.saturating_pow(n)).min(MAX_BACKOFF);
     delay.mul_f64(1.0 - JITTER * chance)
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn the_delay_grows_to_eight_seconds_and_chance_takes_a_quarter_at_most() {
+    fn the_delay_grows_to_eight_seconds_with_jitter() {
         let delays: Vec<u128> = (0..7).map(|n| backoff(n, 0.0).as_millis()).collect();
         assert_eq!(delays, [500, 1000, 2000, 4000, 8000, 8000, 8000]);
         assert_eq!(backoff(0, 1.0).as_millis(), 375);
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn the_delay_that_the_server_asks_for() {
+    fn the_delay_of_the_server() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         let asked = |pairs: &[(&'static str, &'static str)]| retry_after(&headers(pairs), now);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The answers as a person would write them down who knows what the server sends today, and no more.
+//! Hand-written types for exactly the members that the samples have.
 
 #![allow(dead_code, reason = "only decoded")]
 

@@ -1,6 +1,6 @@
-//! What decoding costs, against structs that a person would write by hand with `#[serde(tag = "type")]`.
+//! Compares decoding with hand-written structs and `#[serde(tag = "type")]`.
 //!
-//! `cargo bench --bench decode` prints the ratios at its end: SDK to hand-written, medians of one run.
+//! `cargo bench --bench decode` prints the ratios at the end: SDK to hand-written, medians of one run.
 
 mod by_hand;
 mod samples;
@@ -68,7 +68,7 @@ fn by_hand<T: DeserializeOwned>(json: &str) -> T {
     serde_json::from_slice(json.as_bytes()).expect("the sample decodes")
 }
 
-/// The median of a measurement of this run, in nanoseconds, from what criterion has saved of it.
+/// The median of a measurement of this run in nanoseconds, from criterion's saved results.
 fn median(group: &str, function: &str) -> Option<f64> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(Into::into);
     let target = target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"));

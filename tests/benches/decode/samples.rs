@@ -1,6 +1,6 @@
-//! What a server answers, with the `type` of each object where it usually stands or behind everything else.
+//! Sample responses, with the `type` of each object as first or as last member.
 
-/// A page of messages: text with citations, an image among them.
+/// A page of messages: texts with citations, and an image.
 pub fn messages(count: usize, type_first: bool) -> String {
     let message = |i: usize| {
         let citation = object(
@@ -30,7 +30,7 @@ pub fn messages(count: usize, type_first: bool) -> String {
     page(count, message)
 }
 
-/// A page of run steps: every sort of tool call.
+/// A page of run steps with all kinds of tool calls.
 pub fn steps(count: usize, type_first: bool) -> String {
     let step = |i: usize| {
         let logs = object("logs", type_first, r#""logs":"x = -2.0\nx = -3.0\n""#);

@@ -1,5 +1,5 @@
-//! Makes a client as the environment has it, retrieves a model, and prints what came of it: for the tests of
-//! the environment, which belongs to a process. `AZURE` asks for the Azure-style variables.
+//! Builds a client from environment variables, retrieves a model and prints the result. A separate program, because
+//! tests cannot set variables of their own process. `AZURE` selects the Azure-style variables.
 
 use openai_assistants::{ClientBuilder, Request};
 

@@ -1,5 +1,5 @@
-//! An HTTP request arrives, a [`Call`] leaves: who may call was checked, and path, query and body are what the
-//! document says. Every handler takes one, so none can forget a check.
+//! Extracts a [`Call`] from an HTTP request: checks the API key and headers, and validates path, query and body
+//! against the document. All handlers take a `Call`, so no handler can skip a check.
 
 use std::collections::BTreeMap;
 
@@ -16,41 +16,41 @@ use super::error::ApiError;
 use super::page::Cursor;
 use super::validation::{self, abridged, wrong_value};
 
-/// A request that has passed every check that needs no state.
+/// A valid request.
 #[derive(Debug)]
 pub struct Call {
-    /// The JSON body, or the fields of the form; `null` if the operation takes none.
+    /// The JSON body, or the fields of the form; `null` if the operation takes no body.
     pub body: Value,
-    /// The files of the form: name of the field -> file.
+    /// The files of the form, by field name.
     pub files: BTreeMap<String, FormFile>,
     path: BTreeMap<String, String>,
     query: Vec<(String, String)>,
-    largest_page: usize,
+    max_page: usize,
 }
 
 /// A file in a form.
 #[derive(Debug)]
 pub struct FormFile {
-    /// The name that the client gave it.
+    /// The file name that the client sent.
     pub name: String,
-    /// What is in it.
+    /// The content.
     pub bytes: Bytes,
 }
 
 impl Call {
-    /// A parameter of the path.
+    /// A path parameter.
     pub fn id(&self, name: &str) -> &str {
         self.path.get(name).map_or("", String::as_str)
     }
 
-    /// A parameter of the query.
+    /// A query parameter.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// What the query says about pages. The numbers were checked.
+    /// The pagination parameters of the query.
     pub fn cursor(&self) -> Cursor {
-        let usual = if self.largest_page == LARGEST_PAGE { 20 } else { self.largest_page };
+        let usual = if self.max_page == MAX_PAGE { 20 } else { self.max_page };
         Cursor {
             limit: self.query("limit").and_then(|limit| limit.parse().ok()).unwrap_or(usual),
             ascending: self.query("order") == Some("asc"),
@@ -60,8 +60,8 @@ impl Call {
     }
 }
 
-const LARGEST_PAGE: usize = 100;
-const LARGEST_PAGE_OF_FILES: usize = 10_000;
+const MAX_PAGE: usize = 100;
+const MAX_PAGE_OF_FILES: usize = 10_000;
 
 impl FromRequest<App> for Call {
     type Rejection = ApiError;
@@ -76,9 +76,9 @@ impl FromRequest<App> for Call {
             .ok_or_else(|| ApiError::not_found("operation", template))?;
         check_beta(&parts.headers, operation)?;
         let path = path(&mut parts).await?;
-        let largest_page = if operation.path == "/files" { LARGEST_PAGE_OF_FILES } else { LARGEST_PAGE };
-        let query = query(&parts, operation, largest_page)?;
-        let mut call = Self { body: Value::Null, files: BTreeMap::new(), path, query, largest_page };
+        let max_page = if operation.path == "/files" { MAX_PAGE_OF_FILES } else { MAX_PAGE };
+        let query = query(&parts, operation, max_page)?;
+        let mut call = Self { body: Value::Null, files: BTreeMap::new(), path, query, max_page };
         if let Some(expected) = &operation.body {
             let request = Request::from_parts(parts, body);
             match expected.multipart {
@@ -99,7 +99,7 @@ impl Call {
     ) -> Result<(), ApiError> {
         let media_type = header(request.headers(), header::CONTENT_TYPE.as_str()).to_owned();
         let bytes = Bytes::from_request(request, app).await.map_err(|error| {
-            ApiError::new(error.status(), format!("The body cannot be read: {}.", error.body_text()))
+            ApiError::new(error.status(), format!("Cannot read the body: {}.", error.body_text()))
         })?;
         if bytes.is_empty() {
             self.body = json!({});
@@ -131,7 +131,7 @@ impl Call {
             match field.file_name().map(str::to_owned) {
                 Some(file) => {
                     let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
-                    // The document calls a file a string of binary format; its bytes are kept beside.
+                    // In the document a file is a string of format binary; the content is kept in `files`.
                     body.insert(name.clone(), json!(""));
                     self.files.insert(name, FormFile { name: file, bytes });
                 }
@@ -140,7 +140,7 @@ impl Call {
         }
         self.body = Value::Object(body);
         validation::check(expected, &self.body)?;
-        // A file is a string to the document, but a field of text is no file.
+        // The schema of a file is a string, so validation does not reject a text field.
         match ["file", "data"]
             .into_iter()
             .find(|name| self.body.get(name).is_some() && !self.files.contains_key(*name))
@@ -158,11 +158,11 @@ impl Call {
 
 async fn text(field: Field<'_>) -> Result<Value, ApiError> {
     let text = field.text().await.map_err(|error| unreadable(&error))?;
-    // Forms know no numbers; the one that the API takes is `expires_after[seconds]`.
+    // Form fields are text; the only integer is `expires_after[seconds]`.
     Ok(text.parse::<i64>().map_or_else(|_| json!(text), Value::from))
 }
 
-/// Puts a field where its name says: `expires_after[seconds]` is a member of a member.
+/// Inserts a field by its name: `expires_after[seconds]` is a nested member.
 fn insert(body: &mut Map<String, Value>, name: &str, value: Value) {
     match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
         Some((outer, inner)) => {
@@ -177,25 +177,25 @@ fn insert(body: &mut Map<String, Value>, name: &str, value: Value) {
 }
 
 fn unreadable(error: &MultipartError) -> ApiError {
-    ApiError::new(error.status(), format!("The form cannot be read: {}.", error.body_text()))
+    ApiError::new(error.status(), format!("Cannot read the form: {}.", error.body_text()))
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-/// The key, as `Authorization: Bearer` or, like Azure's, as `api-key`. It is never quoted.
+/// Checks the API key, sent as `Authorization: Bearer` or as `api-key`. Errors never contain it.
 fn check_key(headers: &HeaderMap, expected: &str) -> Result<(), ApiError> {
-    let refusal = |message: &str, code: Option<&str>| {
+    let unauthorized = |message: &str, code: Option<&str>| {
         let code = code.map(str::to_owned);
         Err(ApiError { code, ..ApiError::new(StatusCode::UNAUTHORIZED, message) })
     };
     let bearer = header(headers, header::AUTHORIZATION.as_str()).strip_prefix("Bearer ");
     match bearer.unwrap_or(header(headers, "api-key")).trim() {
-        "" => refusal("No API key was given. Send it as 'Authorization: Bearer KEY'.", None),
+        "" => unauthorized("No API key was given. Send it as 'Authorization: Bearer KEY'.", None),
         key if key == expected => Ok(()),
-        _ => refusal(
-            "Incorrect API key: it is not the one this server was started with.",
+        _ => unauthorized(
+            "Incorrect API key: the server was started with another one.",
             Some("invalid_api_key"),
         ),
     }
@@ -214,20 +214,15 @@ fn check_beta(headers: &HeaderMap, operation: &Operation) -> Result<(), ApiError
 async fn path(parts: &mut Parts) -> Result<BTreeMap<String, String>, ApiError> {
     let ids = RawPathParams::from_request_parts(parts, &())
         .await
-        .map_err(|error| ApiError::bad_request(format!("The path cannot be read: {}.", error.body_text())))?;
+        .map_err(|error| ApiError::bad_request(format!("Cannot read the path: {}.", error.body_text())))?;
     Ok(ids.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
 
-fn query(
-    parts: &Parts,
-    operation: &Operation,
-    largest_page: usize,
-) -> Result<Vec<(String, String)>, ApiError> {
-    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(|error| {
-        ApiError::bad_request(format!("The query cannot be read: {}.", error.body_text()))
-    })?;
+fn query(parts: &Parts, operation: &Operation, max_page: usize) -> Result<Vec<(String, String)>, ApiError> {
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+        .map_err(|error| ApiError::bad_request(format!("Cannot read the query: {}.", error.body_text())))?;
     for (name, value) in &pairs {
-        // What Azure-style clients send along on every call.
+        // Azure-style clients send it with every request.
         if name == "api-version" {
             continue;
         }
@@ -237,11 +232,11 @@ fn query(
             return Err(ApiError::invalid(name, "unknown_parameter", message));
         };
         if known.integer {
-            let fits = value.parse().is_ok_and(|number| (1..=largest_page).contains(&number));
+            let fits = value.parse().is_ok_and(|number| (1..=max_page).contains(&number));
             if !fits {
                 let value = abridged(value);
                 let message = format!(
-                    "Invalid value for '{name}': expected an integer from 1 to {largest_page}, but got '{value}'."
+                    "Invalid value for '{name}': expected an integer from 1 to {max_page}, but got '{value}'."
                 );
                 return Err(ApiError::invalid(name, "invalid_value", message));
             }

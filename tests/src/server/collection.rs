@@ -1,18 +1,18 @@
-//! Objects in the order of their creation, found by id: the ground that pages are cut from. Finding the place
-//! of a cursor and cutting a page there cost the logarithm of the collection's size, never a walk through it.
+//! Objects in order of creation, with lookup by id. Finding the position of a cursor and collecting a page from there
+//! take logarithmic time.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Objects of one kind. They are handed out by cloning, so `T` is meant to be cheap to clone.
+/// Objects of one kind. Lookups clone them, so `T` should be cheap to clone.
 pub struct Collection<T> {
-    /// Place -> object, for those that are held.
-    held: BTreeMap<u64, T>,
-    places: HashMap<String, u64>,
+    /// Position -> object.
+    stored: BTreeMap<u64, T>,
+    positions: HashMap<String, u64>,
     next: u64,
     synthetic: Option<Synthetic<T>>,
 }
 
-/// A run of objects at the start of a collection that are made when somebody asks for them.
+/// Objects at the start of a collection that are made on demand.
 struct Synthetic<T> {
     count: u64,
     prefix: &'static str,
@@ -24,28 +24,28 @@ struct Synthetic<T> {
 type Make<T> = Box<dyn Fn(u64, &str) -> T + Send + Sync>;
 
 impl<T> Synthetic<T> {
-    fn object(&self, place: u64) -> T {
-        (self.make)(place, &format!("{}{place}", self.prefix))
+    fn object(&self, position: u64) -> T {
+        (self.make)(position, &format!("{}{position}", self.prefix))
     }
 
-    fn place(&self, id: &str) -> Option<u64> {
+    fn position(&self, id: &str) -> Option<u64> {
         let digits = id.strip_prefix(self.prefix)?;
-        let place = digits.parse().ok()?;
-        // `+1` and `01` are numbers, but no ids of ours.
-        let canonical = digits == format!("{place}");
-        (canonical && place < self.count && !self.removed.contains(&place)).then_some(place)
+        let position = digits.parse().ok()?;
+        // `+1` and `01` parse as numbers, but are not ids.
+        let canonical = digits == format!("{position}");
+        (canonical && position < self.count && !self.removed.contains(&position)).then_some(position)
     }
 }
 
 impl<T> Default for Collection<T> {
     fn default() -> Self {
-        Self { held: BTreeMap::new(), places: HashMap::new(), next: 0, synthetic: None }
+        Self { stored: BTreeMap::new(), positions: HashMap::new(), next: 0, synthetic: None }
     }
 }
 
 impl<T: Clone> Collection<T> {
-    /// A collection that begins with `count` objects of the ids `{prefix}0`, `{prefix}1` and so on. `make` gets
-    /// number and id, again each time the object is asked for.
+    /// A collection that begins with `count` objects with the ids `{prefix}0`, `{prefix}1` and so on. `make` makes an
+    /// object from its number and id, at each lookup.
     pub fn synthetic(
         count: u64,
         prefix: &'static str,
@@ -57,58 +57,60 @@ impl<T: Clone> Collection<T> {
 
     /// Appends an object.
     pub fn insert(&mut self, id: impl Into<String>, object: T) {
-        self.places.insert(id.into(), self.next);
-        self.held.insert(self.next, object);
+        self.positions.insert(id.into(), self.next);
+        self.stored.insert(self.next, object);
         self.next += 1;
     }
 
-    /// The place of an object; later ones have higher places.
-    pub fn place(&self, id: &str) -> Option<u64> {
-        self.places.get(id).copied().or_else(|| self.synthetic.as_ref()?.place(id))
+    /// The position of an object, increasing in order of creation.
+    pub fn position(&self, id: &str) -> Option<u64> {
+        self.positions.get(id).copied().or_else(|| self.synthetic.as_ref()?.position(id))
     }
 
-    /// An object.
+    /// Returns an object.
     pub fn get(&self, id: &str) -> Option<T> {
-        let place = self.place(id)?;
-        self.held.get(&place).cloned().or_else(|| Some(self.synthetic.as_ref()?.object(place)))
+        let position = self.position(id)?;
+        self.stored.get(&position).cloned().or_else(|| Some(self.synthetic.as_ref()?.object(position)))
     }
 
-    /// An object, to be changed; a synthetic one is held from now on.
+    /// Returns an object for changing. A synthetic one is stored from then on.
     pub fn get_mut(&mut self, id: &str) -> Option<&mut T> {
-        let place = self.place(id)?;
+        let position = self.position(id)?;
         if let Some(synthetic) = &self.synthetic
-            && place < synthetic.count
+            && position < synthetic.count
         {
-            self.held.entry(place).or_insert_with(|| synthetic.object(place));
+            self.stored.entry(position).or_insert_with(|| synthetic.object(position));
         }
-        self.held.get_mut(&place)
+        self.stored.get_mut(&position)
     }
 
-    /// Takes an object out.
+    /// Removes an object.
     pub fn remove(&mut self, id: &str) -> Option<T> {
         let object = self.get(id)?;
-        let place = self.place(id)?;
-        self.places.remove(id);
-        self.held.remove(&place);
+        let position = self.position(id)?;
+        self.positions.remove(id);
+        self.stored.remove(&position);
         if let Some(synthetic) = &mut self.synthetic
-            && place < synthetic.count
+            && position < synthetic.count
         {
-            synthetic.removed.insert(place);
+            synthetic.removed.insert(position);
         }
         Some(object)
     }
 
-    /// The objects from one place to before another, in order of creation.
-    pub fn range(&self, places: std::ops::Range<u64>) -> impl DoubleEndedIterator<Item = T> {
+    /// The objects in a range of positions, in order of creation.
+    pub fn range(&self, positions: std::ops::Range<u64>) -> impl DoubleEndedIterator<Item = T> {
         let made = self.synthetic.as_ref().map_or(0, |synthetic| synthetic.count);
-        let end = places.end.max(places.start);
+        let end = positions.end.max(positions.start);
         let first = self.synthetic.iter().flat_map(move |synthetic| {
-            (places.start.min(made)..end.min(made))
-                .filter(|place| !synthetic.removed.contains(place))
-                .map(|place| self.held.get(&place).cloned().unwrap_or_else(|| synthetic.object(place)))
+            (positions.start.min(made)..end.min(made))
+                .filter(|position| !synthetic.removed.contains(position))
+                .map(|position| {
+                    self.stored.get(&position).cloned().unwrap_or_else(|| synthetic.object(position))
+                })
         });
-        let start = places.start.max(made);
-        first.chain(self.held.range(start..end.max(start)).map(|(_, object)| object.clone()))
+        let start = positions.start.max(made);
+        first.chain(self.stored.range(start..end.max(start)).map(|(_, object)| object.clone()))
     }
 
     /// All objects, in order of creation.
@@ -116,7 +118,7 @@ impl<T: Clone> Collection<T> {
         self.range(0..self.next)
     }
 
-    /// The place that the next object will have, after all others.
+    /// The position of the next object to be inserted.
     pub fn end(&self) -> u64 {
         self.next
     }

@@ -1,6 +1,5 @@
-//! Sockets arrive, answers leave. Connections are served here rather than by `axum::serve` because faults need to
-//! end one in the middle of an answer, with a TCP reset if asked for; and because everything that the server has
-//! under way, connections and runs alike, hangs on one task this way and ends with it.
+//! Accepts connections, and serves them. Replaces `axum::serve`, because faults must be able to close or reset a
+//! connection in the middle of a response, and because one task that owns all connections and runs can cancel them.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -15,33 +14,33 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-/// Something that the server does beside answering.
-pub type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// A background task of the server.
+pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// How a connection is ended.
+/// How to close a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
-    /// As if the server had nothing more to say (FIN).
+    /// With FIN.
     Close,
-    /// As if the server had died (RST).
+    /// With RST.
     Reset,
 }
 
-/// The way from a request to its connection; every request has it among its extensions.
+/// A handle to the connection of a request, in the extensions of the request.
 #[derive(Debug, Clone)]
-pub struct Line(mpsc::Sender<Cut>);
+pub struct ConnectionHandle(mpsc::Sender<Cut>);
 
-impl Line {
-    /// Ends the connection. Nothing after this is ever answered, so the future does not end.
+impl ConnectionHandle {
+    /// Closes the connection. Never resolves, because no response can follow.
     pub async fn cut(&self, how: Cut) -> std::convert::Infallible {
-        // One that is gone already needs no end.
+        // Fails if the connection is closed already.
         let _ = self.0.send(how).await;
         std::future::pending().await
     }
 }
 
-/// Serves connections and carries out jobs until it is dropped, and everything under way with it.
-pub async fn serve(listener: TcpListener, router: Router, mut jobs: mpsc::UnboundedReceiver<Job>) {
+/// Serves connections and runs tasks until dropped.
+pub async fn serve(listener: TcpListener, router: Router, mut spawned: mpsc::UnboundedReceiver<Task>) {
     let mut tasks = JoinSet::new();
     loop {
         tokio::select! {
@@ -49,11 +48,11 @@ pub async fn serve(listener: TcpListener, router: Router, mut jobs: mpsc::Unboun
                 Ok((stream, _)) => {
                     tasks.spawn(connection(stream, router.clone()));
                 }
-                // Out of file descriptors, most likely: some may be free soon.
+                // Most likely out of file descriptors: retry soon.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
-            Some(job) = jobs.recv() => {
-                tasks.spawn(job);
+            Some(task) = spawned.recv() => {
+                tasks.spawn(task);
             }
             Some(_) = tasks.join_next() => {}
         }
@@ -61,23 +60,23 @@ pub async fn serve(listener: TcpListener, router: Router, mut jobs: mpsc::Unboun
 }
 
 async fn connection(stream: TcpStream, router: Router) {
-    // Events are small, and are to arrive when they happen. Without it they only come later.
+    // Small events should not be delayed. Failing to set it only delays them.
     let _ = stream.set_nodelay(true);
     let (sender, mut cuts) = mpsc::channel(1);
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-        request.extensions_mut().insert(Line(sender.clone()));
+        request.extensions_mut().insert(ConnectionHandle(sender.clone()));
         router.call(request)
     });
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let cut = tokio::select! {
-        // A client that goes away is nothing to report.
+        // A client that disconnects is not an error.
         _ = &mut connection => return,
         Some(cut) = cuts.recv() => cut,
     };
     let stream = connection.into_parts().io.into_inner();
     if cut == Cut::Reset {
-        // Where it cannot be set the connection is closed instead, which is a fault as well.
+        // If this fails, the connection is closed instead of reset.
         let _ = stream.set_zero_linger();
     }
 }

@@ -1,28 +1,28 @@
-//! Durations as people write them in scripts and faults: `250ms`, `1.5s`, `2m`.
+//! Parses durations in scripts and faults: `250ms`, `1.5s`, `2m`.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 
-/// Reads a duration.
+/// Parses a duration.
 ///
 /// # Errors
-/// What is wrong with the text, and how to write it.
+/// Says what is wrong with the text, and how to write it.
 pub fn parse(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|character: char| character.is_ascii_alphabetic());
     let unit = match &text[digits.len()..] {
         "ms" => 0.001,
         "s" => 1.0,
         "m" => 60.0,
-        _ => return Err(format!("'{text}' is no duration; write it like 250ms, 1.5s or 2m")),
+        _ => return Err(format!("'{text}' is not a duration; write it like 250ms, 1.5s or 2m")),
     };
-    let number: f64 = digits.trim().parse().map_err(|_| format!("'{digits}' in '{text}' is no number"))?;
-    let duration = Duration::try_from_secs_f64(number * unit).ok().filter(|duration| *duration <= LONGEST);
-    duration.ok_or_else(|| format!("'{text}' is out of range; a day is the most"))
+    let number: f64 = digits.trim().parse().map_err(|_| format!("'{digits}' in '{text}' is not a number"))?;
+    let duration = Duration::try_from_secs_f64(number * unit).ok().filter(|duration| *duration <= MAX);
+    duration.ok_or_else(|| format!("'{text}' is out of range; the maximum is one day"))
 }
 
-/// Times further ahead are no use here, and some cannot be computed with.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// Longer durations are of no use here, and some overflow.
+const MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// For serde: an optional duration.
 ///

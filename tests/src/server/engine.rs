@@ -1,8 +1,8 @@
-//! Carries out one run: a [`Plan`] arrives, changes of the state and events leave. Streamed or not, a run takes the
-//! same path; without a stream the events are not made.
+//! Executes the [`Plan`] of a run: changes the state and sends events. Streamed or not, the code is the same; without
+//! a stream no events are made.
 //!
-//! One task a run, from `queued` to the end, also while it waits for the outputs of functions. Each change of the
-//! state is made under the lock, and what it changed is sent after.
+//! One task per run, from `queued` to a terminal state, also while it waits for tool outputs. State changes under the
+//! lock; events are sent after.
 
 mod recording;
 mod watch;
@@ -21,15 +21,15 @@ use super::state::{Object, now};
 
 pub use self::watch::wait_for;
 
-/// The outputs of functions on their way to a run, with the stream of its further events.
+/// Tool outputs submitted to a run, with the stream for its further events.
 pub struct Submission {
-    /// As they were sent.
+    /// The outputs, as sent.
     pub outputs: Vec<Value>,
-    /// The new stream, if one was asked for.
+    /// The new stream, if requested.
     pub stream: Option<EventStream>,
 }
 
-/// What carries out a run.
+/// Executes one run.
 pub struct Engine {
     /// The server.
     pub app: App,
@@ -37,35 +37,35 @@ pub struct Engine {
     pub thread: String,
     /// The id of the run.
     pub run: String,
-    /// What to do.
+    /// The plan.
     pub plan: Plan,
     /// The user's question.
     pub question: String,
-    /// What can be searched.
+    /// The texts to search.
     pub sources: Vec<Source>,
-    /// The settings of the tool that searches.
+    /// The settings of the file search tool.
     pub search: Value,
-    /// Whether events show what was found.
+    /// Whether events include the content of search results.
     pub include: bool,
-    /// What the run was told, in tokens.
+    /// The prompt tokens of one step.
     pub prompt_tokens: u64,
-    /// What it may be told in all its steps together, in tokens.
+    /// The limit of prompt tokens for all steps together.
     pub max_prompt_tokens: u64,
-    /// What it may write in all its steps together, in tokens.
+    /// The limit of completion tokens for all steps together.
     pub max_completion_tokens: u64,
-    /// When it expires.
+    /// When the run expires.
     pub expires_at: Instant,
-    /// Told when it is to be cancelled.
+    /// Notified to cancel the run.
     pub cancel: Arc<Notify>,
-    /// Where outputs of functions come from.
+    /// Receives tool outputs.
     pub submissions: mpsc::Receiver<Submission>,
-    /// Where events go.
+    /// The event stream.
     pub stream: Option<EventStream>,
-    /// What has come of it so far.
+    /// The results so far.
     pub progress: Progress,
 }
 
-/// What a run has done so far.
+/// The results of a run so far.
 #[derive(Default)]
 pub struct Progress {
     step: Option<String>,
@@ -97,26 +97,26 @@ impl Tokens {
     }
 }
 
-/// The run ends before its plan does.
+/// Ends the run before the end of its plan.
 struct Interrupted(End);
 
 impl Interrupted {
-    /// By its caller, or with its thread.
+    /// By a request, or because its thread was deleted.
     const CANCELLED: Self = Self(End::Cancelled);
 
-    /// A limit of tokens, `max_prompt_tokens` or `max_completion_tokens`, is reached.
+    /// A token limit, `max_prompt_tokens` or `max_completion_tokens`, is reached.
     fn limited(limit: &str) -> Self {
         Self(End::Incomplete { reason: limit.to_owned() })
     }
 }
 
-/// A text in tokens, about.
+/// The approximate number of tokens in a text.
 pub fn tokens(text: &str) -> u64 {
     text.len() as u64 / 4 + 1
 }
 
 impl Engine {
-    /// Carries out the run. `thread` is its thread, if that was created with it.
+    /// Executes the run. `thread` is set if it was created with the run.
     pub async fn execute(mut self, thread: Option<Object>) {
         if let Some(thread) = thread {
             self.emit("thread.created", &thread).await;
@@ -128,7 +128,7 @@ impl Engine {
             () = tokio::time::sleep_until(expires_at) => End::Expired,
             end = self.play() => end.unwrap_or_else(|Interrupted(end)| end),
         };
-        // Outputs that came too late may have brought a stream that is to be told the end.
+        // Outputs submitted too late may have a stream that still needs the final event.
         if let Ok(late) = self.submissions.try_recv() {
             self.stream = late.stream;
         }
@@ -152,7 +152,7 @@ impl Engine {
                 Action::Call(calls) => self.call(&calls).await?,
                 Action::Say(text) => {
                     speaks = true;
-                    // A run that does not end well breaks off in its last message.
+                    // A run that does not complete leaves its last message incomplete.
                     let ends = self.plan.end == End::Completed || actions.peek().is_some();
                     self.say(&text, ends).await?;
                 }
@@ -165,7 +165,7 @@ impl Engine {
         Ok(self.plan.end.clone())
     }
 
-    /// From `queued` to `in_progress`.
+    /// Moves from `queued` to `in_progress`.
     async fn start(&mut self) -> Result<(), Interrupted> {
         self.seen().await;
         self.advance("in_progress", |run| {
@@ -176,7 +176,7 @@ impl Engine {
         .await
     }
 
-    /// Counts what the model writes, as far as the run may.
+    /// Counts completion tokens. Fails if they exceed the limit.
     fn write(&mut self, tokens: u64) -> Result<(), Interrupted> {
         let written = self.progress.usage.completion + self.progress.completion_tokens;
         if written + tokens > self.max_completion_tokens {
@@ -227,7 +227,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Calls functions and waits for what they give back.
+    /// Requires function calls and waits for their outputs.
     async fn call(&mut self, calls: &[FunctionCall]) -> Result<(), Interrupted> {
         self.write(calls.iter().map(|call| tokens(&call.arguments)).sum())?;
         self.open_step("tool_calls", json!({ "type": "tool_calls", "tool_calls": [] })).await?;
@@ -255,7 +255,7 @@ impl Engine {
             stream.done().await;
         }
 
-        // Submitting outputs has set the run to `queued`.
+        // Submitting outputs set the run to `queued`.
         let submission = self.submissions.recv().await.ok_or(Interrupted::CANCELLED)?;
         self.stream = submission.stream;
         for call in &mut made {
@@ -271,7 +271,7 @@ impl Engine {
         self.start().await
     }
 
-    /// Writes a message, a word at a time. One that does not end is left open for the end of the run.
+    /// Writes a message word by word. Without `ends` it stays open until the run ends.
     async fn say(&mut self, text: &str, ends: bool) -> Result<(), Interrupted> {
         let mut text = text.replace("{outputs}", &self.progress.outputs.join("\n"));
         if let Some(best) = self.progress.hits.first() {
@@ -318,7 +318,7 @@ impl Engine {
         Ok(())
     }
 
-    /// A citation for every `[n]` in the text that stands for a file found. Places are counted in characters.
+    /// A citation for each `[n]` in the text that refers to a search result. Indices count characters.
     fn citations(&self, text: &str) -> Vec<Value> {
         let mut found = Vec::new();
         for (n, hit) in self.progress.hits.iter().enumerate() {
@@ -336,7 +336,7 @@ impl Engine {
         found
     }
 
-    /// Closes what is open and ends the run.
+    /// Closes the open step and message, and ends the run.
     async fn finish(&mut self, end: End) {
         if end == End::Cancelled {
             let run = self.edit(|thread, run| thread.runs.get(run)).flatten();
@@ -366,10 +366,10 @@ impl Engine {
             })
             .await;
         }
-        // Steps know no `incomplete`.
+        // Steps have no status `incomplete`.
         let step_status = if status == "incomplete" { "completed" } else { status };
         let step_error = match error["code"].as_str() {
-            // Nor has a step the error of a prompt.
+            // Steps have no error code `invalid_prompt`.
             Some("invalid_prompt") => json!({ "code": "server_error", "message": error["message"] }),
             _ => error.clone(),
         };
@@ -405,7 +405,7 @@ impl Engine {
     }
 }
 
-/// A text in two pieces, as deltas come.
+/// Splits a text in two, for deltas.
 fn halves(text: &str) -> impl Iterator<Item = &str> {
     let middle = (text.len() / 2..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     let (first, second) = text.split_at(middle);

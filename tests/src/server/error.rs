@@ -1,41 +1,41 @@
-//! What went wrong with a request, and the answer that says so: status, and the error body of the API.
+//! The error response: a status, and the error body of the API.
 
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// An error as the API answers it.
+/// An error of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
     /// The HTTP status.
     pub status: StatusCode,
-    /// What is wrong, and where.
+    /// The message: what is wrong, and where.
     pub message: String,
-    /// The place in the request: `tools[0].type`.
+    /// The parameter: `tools[0].type`.
     pub param: Option<String>,
-    /// A word for programs: `unknown_parameter`.
+    /// The machine-readable code: `unknown_parameter`.
     pub code: Option<String>,
 }
 
 impl ApiError {
-    /// An error without place and code.
+    /// An error without parameter and code.
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self { status, message: message.into(), param: None, code: None }
     }
 
-    /// 400: the request cannot be carried out.
+    /// 400: the request is invalid.
     pub fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, message)
     }
 
-    /// 400: the value at `param` is wrong; without a name it is the whole body.
+    /// 400: the value of `param` is invalid; if empty, the body.
     pub fn invalid(param: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
         let param = Some(param.into()).filter(|param| !param.is_empty());
         Self { param, code: Some(code.to_owned()), ..Self::bad_request(message) }
     }
 
-    /// 404: nothing of this kind has this id.
+    /// 404: no object of this kind has this id.
     pub fn not_found(kind: &str, id: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, format!("No {kind} found with id '{id}'."))
     }

@@ -1,5 +1,5 @@
-//! The events of a run arrive one by one, server-sent events leave: `event: NAME`, `data: JSON`, and at the end
-//! `[DONE]`. A client that reads slowly slows the run down; nothing piles up. One that goes away does not stop it.
+//! Sends the events of a run as server-sent events: `event: NAME`, `data: JSON`, and at the end `[DONE]`. A client that
+//! reads slowly slows the run down; a client that disconnects does not stop it.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,16 +11,16 @@ use bytes::Bytes;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-/// Events that may wait for the client.
-const WAITING: usize = 16;
+/// The maximum number of buffered events.
+const BUFFERED: usize = 16;
 
-/// Where the events of a run go.
+/// The sending half of an event stream.
 pub struct EventStream(mpsc::Sender<Bytes>);
 
 impl EventStream {
-    /// The stream, and the answer that hands it out.
+    /// Opens a stream, and returns it with its response.
     pub fn open() -> (Self, Response) {
-        let (sender, receiver) = mpsc::channel(WAITING);
+        let (sender, receiver) = mpsc::channel(BUFFERED);
         let frames = futures_util::stream::unfold(receiver, |mut receiver| async {
             receiver.recv().await.map(|frame| (Ok::<Bytes, Infallible>(frame), receiver))
         });
@@ -29,19 +29,19 @@ impl EventStream {
         (Self(sender), (headers, Body::from_stream(frames)).into_response())
     }
 
-    /// Sends one event; waits while too many are on the way. False when the client is gone.
+    /// Sends one event; waits while the buffer is full. Returns false if the client has disconnected.
     pub async fn send(&self, name: &str, data: &Arc<Value>) -> bool {
         self.0.send(frame(name, &data.to_string())).await.is_ok()
     }
 
-    /// Ends the stream the way the API does.
+    /// Ends the stream with `[DONE]`.
     pub async fn done(self) {
-        // A client that is gone misses nothing.
+        // Fails if the client has disconnected.
         let _ = self.0.send(frame("done", "[DONE]")).await;
     }
 }
 
-/// One event as it goes over the wire.
+/// Encodes one event.
 pub fn frame(name: &str, data: &str) -> Bytes {
     Bytes::from(format!("event: {name}\ndata: {data}\n\n"))
 }

@@ -1,5 +1,4 @@
-//! The time arrives, what is over by then leaves: files are deleted, uploads and vector stores say `expired`. Nothing
-//! works in the background: reading the state brings it up to date.
+//! Expires files, uploads and vector stores. There is no background task: whoever reads the state updates it first.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,7 +8,7 @@ use serde_json::json;
 use super::resources::files;
 use super::state::State;
 
-/// What expires, by its id.
+/// An object that expires, by id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Expiring {
     /// A file.
@@ -20,12 +19,12 @@ pub enum Expiring {
     VectorStore(String),
 }
 
-/// When things expire, the next ones first.
+/// The times at which objects expire, earliest first.
 #[derive(Default)]
 pub struct Deadlines(BTreeSet<(u64, Expiring)>);
 
 impl Deadlines {
-    /// Notes that something expires, in seconds since the epoch.
+    /// Adds an object that expires at a time in seconds since the epoch.
     pub fn insert(&mut self, at: u64, what: Expiring) {
         self.0.insert((at, what));
     }
@@ -40,8 +39,7 @@ impl Deadlines {
 }
 
 impl State {
-    /// Ends whatever has expired by `now`. A deadline that was moved or lifted meanwhile ends nothing: what counts
-    /// is what the object says.
+    /// Expires what is due by `now`. The object's own expiry decides, as it may have changed since the insertion.
     pub fn expire(&mut self, now: u64) {
         while let Some(what) = self.deadlines.next_due(now) {
             match what {

@@ -1,26 +1,26 @@
-//! Whatever can go wrong between a server and its client, on demand: a request arrives, and goes on, or is answered
-//! with an error, late, twice, in pieces, broken or not at all.
+//! Injects faults on demand: error statuses, delays, dropped connections, and bodies that are split, changed or
+//! truncated.
 //!
-//! A [`Fault`] is written as text, the same for code, the command line, the header `x-fault` of a request, and
-//! `POST /faults`: parts joined by `;`, each `key=value` or a key alone. Requests with the same text in their header
-//! are counted together.
+//! A [`Fault`] is parsed from text, the same in code, on the command line, in the header `x-fault` of a request and in
+//! `POST /faults`: parts joined by `;`, each `key=value` or `key`. Requests with the same text in their header are
+//! counted together.
 //!
-//! | part | what it does |
+//! | part | effect |
 //! |---|---|
-//! | `operation=listFiles` | only requests for this operation |
-//! | `times=2` | only the first two that match |
-//! | `nth=3` | only the third that matches |
-//! | `first-of-each` | each URL the first time: every page of a list is faulty once |
-//! | `delay=50ms` | waits before anything else |
-//! | `status=503` | answers an error of this status; the request is not carried out |
+//! | `operation=listFiles` | affects only this operation |
+//! | `times=2` | affects only the first two matching requests |
+//! | `nth=3` | affects only the third matching request |
+//! | `first-of-each` | affects the first request for each URL, so each page of a list once |
+//! | `delay=50ms` | waits first |
+//! | `status=503` | responds with an error of this status, without handling the request |
 //! | `body=<html>` | with this body instead of the API's |
-//! | `header=retry-after-ms: 20` | adds a header to the answer |
-//! | `drop`, `reset` | closes or resets the connection; the request is not carried out |
-//! | `truncate=100`, `reset=100` | the same after this many bytes of the answer's body |
-//! | `drip=1` | sends the body in pieces of this many bytes |
-//! | `split=100` | sends the body in two pieces, cut at this byte |
-//! | `set=/status="brand_new"` | puts a JSON value at a pointer, in the answer or in the data of events |
-//! | `event=thread.run.created` | only these events are changed by `set` |
+//! | `header=retry-after-ms: 20` | adds a header to the response |
+//! | `drop`, `reset` | closes or resets the connection, without handling the request |
+//! | `truncate=100`, `reset=100` | closes or resets the connection after this many bytes of the response body |
+//! | `drip=1` | sends the body in chunks of this many bytes |
+//! | `split=100` | sends the body in two chunks, split at this byte |
+//! | `set=/status="brand_new"` | sets the JSON value at a pointer, in the response or in the data of events |
+//! | `event=thread.run.created` | limits `set` to these events |
 //! | `duplicate=thread.message.delta` | sends these events twice |
 //! | `unknown` | sends an unknown event after the first |
 
@@ -39,14 +39,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::App;
-use super::connection::{Cut, Line};
+use super::connection::{ConnectionHandle, Cut};
 use super::document::document;
 use super::duration;
 use super::error::ApiError;
 
 mod body;
 
-/// Something that goes wrong, and when.
+/// A fault to inject, and the requests it affects.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Fault {
     operation: Option<String>,
@@ -55,12 +55,12 @@ pub struct Fault {
     status: Option<StatusCode>,
     body: Option<String>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// Before the answer.
+    /// Instead of a response.
     cut: Option<Cut>,
     shape: body::Shape,
 }
 
-/// Which of the matching requests are hit.
+/// Which of the matching requests are affected.
 #[derive(Debug, Clone, Default, PartialEq)]
 enum When {
     #[default]
@@ -70,7 +70,7 @@ enum When {
     FirstOfEach,
 }
 
-/// A fault that cannot be read.
+/// An invalid fault text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaultError(String);
 
@@ -89,7 +89,7 @@ impl FromStr for Fault {
         let mut fault = Self::default();
         for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
             let (key, value) = part.split_once('=').unwrap_or((part, ""));
-            let problem = |what: String| FaultError(format!("'{part}' is no part of a fault: {what}"));
+            let problem = |what: String| FaultError(format!("invalid part '{part}' of a fault: {what}"));
             fault.set(key.trim(), value.trim()).map_err(problem)?;
         }
         Ok(fault)
@@ -110,20 +110,20 @@ impl Fault {
             ("delay", time) => self.delay = duration::parse(time)?,
             ("status", code) => {
                 let code = StatusCode::from_bytes(code.as_bytes());
-                self.status = Some(code.map_err(|_| "a status is a number from 100 to 999".to_owned())?);
+                self.status = Some(code.map_err(|_| "a status must be a number from 100 to 999".to_owned())?);
             }
             ("body", body) => self.body = Some(body.to_owned()),
             ("header", header) => {
                 let (name, value) = header.split_once(':').ok_or("write it as header=NAME: VALUE")?;
-                let name = name.trim().parse().map_err(|_| "this is no name of a header")?;
-                let value = value.trim().parse().map_err(|_| "this is no value of a header")?;
+                let name = name.trim().parse().map_err(|_| "invalid header name")?;
+                let value = value.trim().parse().map_err(|_| "invalid header value")?;
                 self.headers.push((name, value));
             }
             ("drop", "") => self.cut = Some(Cut::Close),
             ("reset", "") => self.cut = Some(Cut::Reset),
             ("truncate", bytes) => self.shape.cut = Some((number(bytes)?, Cut::Close)),
             ("reset", bytes) => self.shape.cut = Some((number(bytes)?, Cut::Reset)),
-            ("drip", "0") => return Err("pieces have at least one byte".to_owned()),
+            ("drip", "0") => return Err("chunks have at least one byte".to_owned()),
             ("drip", bytes) => self.shape.drip = Some(number(bytes)?),
             ("split", bytes) => self.shape.split = Some(number(bytes)?),
             ("set", change) => {
@@ -131,7 +131,7 @@ impl Fault {
                 let value =
                     serde_json::from_str(value).map_err(|error| format!("'{value}' is not JSON: {error}"))?;
                 if !pointer.starts_with('/') {
-                    return Err("a JSON pointer begins with '/'".to_owned());
+                    return Err("a JSON pointer must begin with '/'".to_owned());
                 }
                 self.shape.set.push((pointer.to_owned(), value));
             }
@@ -141,7 +141,7 @@ impl Fault {
             _ => {
                 let known = "operation, times, nth, first-of-each, delay, status, body, header, drop, reset, \
                              truncate, drip, split, set, event, duplicate, unknown";
-                return Err(format!("known are {known}"));
+                return Err(format!("known parts are {known}"));
             }
         }
         Ok(())
@@ -157,14 +157,14 @@ impl Fault {
 }
 
 fn number<N: FromStr>(text: &str) -> Result<N, String> {
-    text.parse().map_err(|_| format!("'{text}' is no whole number"))
+    text.parse().map_err(|_| format!("'{text}' is not an integer"))
 }
 
-/// The faults of a server, and what they have hit so far.
+/// The faults of a server, with their counts.
 #[derive(Default)]
 pub struct Faults {
     armed: Mutex<Vec<Armed>>,
-    /// Those that came as a header, by their text.
+    /// Faults from the header `x-fault`, by their text.
     sent: Mutex<HashMap<String, Armed>>,
 }
 
@@ -179,7 +179,7 @@ impl Armed {
         Self { fault, matched: 0, targets: HashSet::new() }
     }
 
-    /// The fault, if it hits this request.
+    /// Returns the fault if it affects this request.
     fn hit(&mut self, request: &Request) -> Option<Fault> {
         if !self.fault.matches(request) {
             return None;
@@ -196,7 +196,7 @@ impl Armed {
 }
 
 impl Faults {
-    /// These faults.
+    /// Starts with these faults.
     pub fn new(faults: Vec<Fault>) -> Self {
         Self { armed: Mutex::new(faults.into_iter().map(Armed::new).collect()), sent: Mutex::default() }
     }
@@ -205,7 +205,7 @@ impl Faults {
         self.armed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The first fault that hits this request.
+    /// Returns the first fault that affects this request.
     fn find(&self, request: &Request) -> Result<Option<Fault>, ApiError> {
         if request.uri().path() == PATH {
             return Ok(None);
@@ -217,7 +217,7 @@ impl Faults {
             let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
             return Ok(sent.entry(text.to_owned()).or_insert_with(|| Armed::new(fault)).hit(request));
         }
-        // Each counts the requests that it matches, also those that another one hits.
+        // Each fault counts all requests that it matches, even if another one affects them.
         let hits: Vec<Fault> = self.armed().iter_mut().filter_map(|armed| armed.hit(request)).collect();
         Ok(hits.into_iter().next())
     }
@@ -225,7 +225,7 @@ impl Faults {
 
 const PATH: &str = "/faults";
 
-/// `POST /faults` adds the fault in its body, `DELETE /faults` takes all back.
+/// `POST /faults` adds the fault in its body, `DELETE /faults` removes all.
 pub fn routes() -> Router<App> {
     let add = |State(app): State<App>, text: String| async move {
         let fault = text.parse().map_err(|error: FaultError| ApiError::bad_request(error.to_string()))?;
@@ -240,25 +240,25 @@ pub fn routes() -> Router<App> {
     Router::new().route(PATH, get(count).post(add).delete(clear))
 }
 
-/// The layer in front of everything.
+/// The middleware that injects faults.
 pub async fn inject(State(app): State<App>, request: Request, next: Next) -> Response {
     let fault = match app.faults.find(&request) {
         Ok(Some(fault)) => fault,
         Ok(None) => return next.run(request).await,
         Err(error) => return error.into_response(),
     };
-    let line = request.extensions().get::<Line>().cloned();
+    let connection = request.extensions().get::<ConnectionHandle>().cloned();
     tokio::time::sleep(fault.delay).await;
-    if let (Some(cut), Some(line)) = (fault.cut, &line) {
-        match line.cut(cut).await {}
+    if let (Some(cut), Some(connection)) = (fault.cut, &connection) {
+        match connection.cut(cut).await {}
     }
-    let mut answer = match (fault.status, fault.body) {
+    let mut response = match (fault.status, fault.body) {
         (None, None) => next.run(request).await,
         (status, Some(body)) => (status.unwrap_or(StatusCode::OK), Body::from(body)).into_response(),
         (Some(status), None) => {
-            ApiError::new(status, format!("A fault was asked for: status {status}.")).into_response()
+            ApiError::new(status, format!("Injected fault: status {status}.")).into_response()
         }
     };
-    answer.headers_mut().extend(fault.headers.into_iter().map(|(name, value)| (Some(name), value)));
-    body::shaped(answer, fault.shape, line).await
+    response.headers_mut().extend(fault.headers.into_iter().map(|(name, value)| (Some(name), value)));
+    body::shaped(response, fault.shape, connection).await
 }

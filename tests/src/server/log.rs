@@ -1,5 +1,5 @@
-//! A request arrives and goes on, its answer leaves with the headers that every answer has, and one line says what
-//! happened. No header and no body is in that line, hence no key.
+//! Sets the headers that all responses have, and logs one line per request, without headers and bodies and so without
+//! the API key.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,12 +11,12 @@ use axum::response::Response;
 
 use super::App;
 
-/// Takes the lines.
+/// Called with each line.
 pub type Log = Arc<dyn Fn(&str) + Send + Sync>;
 
 const VERSION: &str = "2020-10-01";
 
-/// The outermost layer.
+/// The outermost middleware.
 pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = app.request_id();
     let mut entry = Entry {
@@ -26,19 +26,19 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
         started: Instant::now(),
         status: None,
     };
-    let mut answer = next.run(request).await;
-    entry.status = Some(answer.status());
+    let mut response = next.run(request).await;
+    entry.status = Some(response.status());
     let milliseconds = entry.started.elapsed().as_millis() as u64;
-    let headers = answer.headers_mut();
+    let headers = response.headers_mut();
     headers.insert(HeaderName::from_static("openai-processing-ms"), milliseconds.into());
     headers.insert(HeaderName::from_static("openai-version"), HeaderValue::from_static(VERSION));
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-    answer
+    response
 }
 
-/// One line, written when the request is over, whether it was answered or dropped.
+/// One log line, written when the request ends, with or without a response.
 struct Entry {
     log: Option<Log>,
     request: String,
@@ -57,7 +57,7 @@ impl Drop for Entry {
     }
 }
 
-/// Path and query, without what the API does not know: it may hold anything.
+/// The path and query, without unknown parameters, which might hold a secret.
 fn shown(uri: &axum::http::Uri) -> String {
     let known = [
         "limit=",

@@ -1,5 +1,4 @@
-//! The double of the model: a [`Conversation`] arrives, a [`Plan`] of what the run does leaves. The [`Script`]
-//! decides, by rules or by a function of the test's.
+//! The scripted mock model: a [`Script`] turns a [`Conversation`] into the [`Plan`] of a run, by rules or by a function.
 
 mod arguments;
 mod plan;

@@ -1,4 +1,4 @@
-//! `limit`, `order`, `after` and `before` arrive, one page of a collection leaves.
+//! Cursor pagination with `limit`, `order`, `after` and `before`.
 
 use std::sync::Arc;
 
@@ -10,39 +10,39 @@ use serde_json::Value;
 use super::collection::Collection;
 use super::error::ApiError;
 
-/// What a request for a list asks for.
+/// The pagination parameters of a request.
 #[derive(Debug)]
 pub struct Cursor {
-    /// How many objects at most.
+    /// The maximum number of objects.
     pub limit: usize,
-    /// Oldest first instead of newest first.
+    /// Whether the oldest object comes first.
     pub ascending: bool,
-    /// The page begins behind this id, in the order asked for.
+    /// The page starts after this id, in the requested order.
     pub after: Option<String>,
-    /// The page ends in front of this id, in the order asked for.
+    /// The page ends before this id, in the requested order.
     pub before: Option<String>,
 }
 
 /// One page.
 #[derive(Debug)]
 pub struct Page<T> {
-    /// The objects, in the order asked for.
+    /// The objects, in the requested order.
     pub data: Vec<T>,
-    /// Whether there are more in the direction of travel: forward, or backward with `before` alone.
+    /// Whether there are more in the direction of paging: forward, or backward with `before` alone.
     pub has_more: bool,
 }
 
 impl Cursor {
-    /// Cuts a page out of the objects that `keep` keeps.
+    /// Returns a page of the objects for which `keep` returns true.
     ///
     /// # Errors
-    /// When a cursor is the id of no object in the collection.
+    /// Fails if no object of the collection has a cursor's id.
     pub fn page<T: Clone>(
         &self,
         collection: &Collection<T>,
         keep: impl Fn(&T) -> bool,
     ) -> Result<Page<T>, ApiError> {
-        let place = |name: &str, id: &Option<String>| {
+        let position = |name: &str, id: &Option<String>| {
             let unknown = |id: &String| {
                 ApiError::invalid(
                     name,
@@ -50,13 +50,13 @@ impl Cursor {
                     format!("Invalid '{name}': no object in this list has the id '{id}'."),
                 )
             };
-            id.as_ref().map(|id| collection.place(id).ok_or_else(|| unknown(id))).transpose()
+            id.as_ref().map(|id| collection.position(id).ok_or_else(|| unknown(id))).transpose()
         };
-        let (after, before) = (place("after", &self.after)?, place("before", &self.before)?);
+        let (after, before) = (position("after", &self.after)?, position("before", &self.before)?);
         // In ascending order, `after` is the lower bound.
         let (lower, upper) = if self.ascending { (after, before) } else { (before, after) };
-        let places = lower.map_or(0, |place| place + 1)..upper.unwrap_or(collection.end());
-        // With `before` alone the page is the one next to it, so it is collected from there.
+        let places = lower.map_or(0, |position| position + 1)..upper.unwrap_or(collection.end());
+        // With `before` alone the page ends next to it, so collect backward from there.
         let backward = self.before.is_some() && self.after.is_none();
         let objects = collection.range(places);
         let mut data: Vec<T> = if self.ascending != backward {
@@ -73,7 +73,7 @@ impl Cursor {
     }
 }
 
-/// The list as the API answers it. An empty one has no first and last id, whatever the document says.
+/// A list response. If empty, it has no first and last id, although the document requires them.
 #[derive(Serialize)]
 struct List<'a> {
     object: &'static str,

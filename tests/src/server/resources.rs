@@ -1,5 +1,5 @@
-//! One module a resource: its routes, and what they do. A checked [`Call`](super::call::Call) arrives, the state is
-//! looked up or changed, an object or an [`ApiError`](super::error::ApiError) leaves.
+//! The routes and handlers, one module per resource. Handlers take a valid [`Call`](super::call::Call), read or change
+//! the state, and return an object or an [`ApiError`](super::error::ApiError).
 
 pub mod assistants;
 pub mod file_batches;
@@ -25,10 +25,10 @@ use super::App;
 use super::error::ApiError;
 use super::state::Object;
 
-/// What a handler answers.
-pub type Answer = Result<Response, ApiError>;
+/// The result of a handler.
+pub type HandlerResult = Result<Response, ApiError>;
 
-/// Every route of the API.
+/// All routes of the API.
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(assistants::routes())
@@ -44,21 +44,21 @@ pub fn routes() -> Router<App> {
         .merge(vector_stores::routes())
 }
 
-/// Answers an object.
-fn object(object: &Object) -> Answer {
+/// Responds with an object.
+fn object(object: &Object) -> HandlerResult {
     Ok(Json(Arc::as_ref(object)).into_response())
 }
 
-/// Answers JSON.
-fn json(value: Value) -> Answer {
+/// Responds with JSON.
+fn json(value: Value) -> HandlerResult {
     Ok(Json(value).into_response())
 }
 
-/// Says when to look again, if the script wants that said.
-fn polled(app: &App, mut answer: Response) -> Response {
+/// Adds the poll interval, if the script sets one.
+fn polled(app: &App, mut response: Response) -> Response {
     if let Some(after) = app.times.poll_after {
         let name = HeaderName::from_static("openai-poll-after-ms");
-        answer.headers_mut().insert(name, (after.as_millis() as u64).into());
+        response.headers_mut().insert(name, (after.as_millis() as u64).into());
     }
-    answer
+    response
 }

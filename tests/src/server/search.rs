@@ -1,5 +1,4 @@
-//! A query and texts arrive, passages leave, best first: words in common, rare ones counting more. It stands in for
-//! embeddings, as the scripted model stands in for a model: what is found is real, how well is modest.
+//! Searches passages by the words they share with the query; rare words count more. A simple substitute for embeddings.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -7,31 +6,31 @@ use std::sync::Arc;
 /// A text that can be searched.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// The id of its file.
+    /// The id of the file.
     pub file_id: String,
-    /// The name of its file.
+    /// The name of the file.
     pub filename: String,
     /// The text.
     pub text: Arc<str>,
-    /// What the file's entry in the vector store says about it.
+    /// The attributes of the file in the vector store.
     pub attributes: serde_json::Value,
 }
 
 /// A passage that was found.
 #[derive(Debug, Clone)]
 pub struct Hit {
-    /// Which of the sources it is from.
+    /// The index of the source.
     pub source: usize,
     /// The passage.
     pub text: String,
-    /// From 0, nothing in common, to 1, every word of the query.
+    /// The score, from 0 (no word in common) to 1 (all words of the query).
     pub score: f64,
 }
 
-/// Characters of a passage, about; it ends at the end of a line.
+/// The approximate length of a passage in characters; it ends at a line end.
 const PASSAGE: usize = 1_200;
 
-/// The best passage of every source that has a word in common with the query, best first.
+/// Returns the best passage of each source that shares a word with the query, best first.
 pub fn search(query: &str, sources: &[Source]) -> Vec<Hit> {
     let wanted: HashSet<String> = words(query).collect();
     let passages: Vec<(usize, &str, HashSet<String>)> = sources
@@ -39,7 +38,7 @@ pub fn search(query: &str, sources: &[Source]) -> Vec<Hit> {
         .enumerate()
         .flat_map(|(source, of)| passages(&of.text).map(move |text| (source, text, words(text).collect())))
         .collect();
-    // A word that stands in every passage tells nothing, one that stands in few a lot.
+    // The fewer passages contain a word, the more it counts.
     let weight = |word: &String| {
         let holding = passages.iter().filter(|(_, _, words)| words.contains(word)).count();
         (1.0 + passages.len() as f64 / (1.0 + holding as f64)).ln()
@@ -60,7 +59,7 @@ pub fn search(query: &str, sources: &[Source]) -> Vec<Hit> {
     hits
 }
 
-/// A text in passages of whole lines.
+/// Splits a text into passages of complete lines.
 pub fn passages(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -75,7 +74,7 @@ pub fn passages(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The words of a text in lower case, without what is too short to mean something.
+/// The words of a text in lower case, without short ones.
 fn words(text: &str) -> impl Iterator<Item = String> {
     let split = text.split(|character: char| !character.is_alphanumeric());
     split.filter(|word| word.chars().count() > 2).map(str::to_lowercase)

@@ -1,5 +1,4 @@
-//! Everything that the server knows, behind one lock that is only held to look something up or change it. Objects
-//! are shared, so what a request answers is turned into JSON after the lock is gone.
+//! The state of the server, behind one lock. Objects are shared, so that responses are serialized without the lock.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,10 +14,10 @@ use super::error::ApiError;
 use super::expiry::Deadlines;
 use super::resources::vector_stores::Contents;
 
-/// An object of the API as it is answered.
+/// An object of the API.
 pub type Object = Arc<Value>;
 
-/// What the server holds.
+/// The state of the server.
 #[derive(Default)]
 pub struct State {
     /// The assistants.
@@ -27,13 +26,13 @@ pub struct State {
     pub files: Collection<File>,
     /// The models.
     pub models: Collection<Object>,
-    /// The threads; there is no list of them.
+    /// The threads, which cannot be listed.
     pub threads: HashMap<String, Thread>,
     /// The uploads.
     pub uploads: HashMap<String, Upload>,
     /// The vector stores.
     pub stores: Collection<Object>,
-    /// What is in the vector stores.
+    /// The contents of the vector stores.
     pub contents: HashMap<String, Contents>,
     /// When files, uploads and vector stores expire.
     pub deadlines: Deadlines,
@@ -47,7 +46,7 @@ impl State {
         format!("{prefix}{}", self.created)
     }
 
-    /// A thread.
+    /// Returns a thread.
     ///
     /// # Errors
     /// 404 if there is none.
@@ -55,7 +54,7 @@ impl State {
         self.threads.get_mut(id).ok_or_else(|| ApiError::not_found("thread", id))
     }
 
-    /// A run's object.
+    /// Returns the object of a run.
     ///
     /// # Errors
     /// 404 if there is no such thread, or no such run in it.
@@ -63,7 +62,7 @@ impl State {
         self.thread(thread)?.runs.get_mut(id).ok_or_else(|| ApiError::not_found("run", id))
     }
 
-    /// What belongs to a run beside its object.
+    /// Returns the execution of a run.
     ///
     /// # Errors
     /// 404 if there is no such thread, or no such run in it.
@@ -72,16 +71,16 @@ impl State {
     }
 }
 
-/// A file with its bytes.
+/// A file.
 #[derive(Clone)]
 pub struct File {
     /// The object.
     pub object: Object,
-    /// What is in it.
+    /// The content.
     pub bytes: Bytes,
 }
 
-/// A thread with what happens in it.
+/// A thread with its messages and runs.
 pub struct Thread {
     /// The object.
     pub object: Object,
@@ -89,9 +88,9 @@ pub struct Thread {
     pub messages: Collection<Object>,
     /// The runs.
     pub runs: Collection<Object>,
-    /// What belongs to the runs beside their objects.
+    /// The executions of the runs.
     pub executions: HashMap<String, Execution>,
-    /// The one run that is not over.
+    /// The id of the active run.
     pub active: Option<String>,
 }
 
@@ -107,7 +106,7 @@ impl Thread {
         }
     }
 
-    /// Notes that the state of a run has changed, and that no client has seen it yet.
+    /// Records that the state of a run has changed and that no client has seen it yet.
     pub fn changed(&mut self, run: &str) {
         if let Some(execution) = self.executions.get_mut(run) {
             execution.seen = false;
@@ -115,7 +114,7 @@ impl Thread {
         }
     }
 
-    /// Notes that the state of a run was answered to somebody.
+    /// Records that a client has seen the state of a run.
     pub fn seen(&mut self, run: &str) {
         if let Some(execution) = self.executions.get_mut(run) {
             execution.seen = true;
@@ -124,17 +123,17 @@ impl Thread {
     }
 }
 
-/// The steps of a run, and the ways to the task that carries it out.
+/// The steps of a run, and the channels to its task.
 pub struct Execution {
     /// The steps.
     pub steps: Collection<Object>,
-    /// Whether the state it is in was answered to somebody.
+    /// Whether a client has seen the current state.
     pub seen: bool,
-    /// Told when the state changes or was seen.
+    /// Notified when the state changes or was seen.
     pub activity: Arc<Notify>,
-    /// Told when it is to be cancelled.
+    /// Notified to cancel the run.
     pub cancel: Arc<Notify>,
-    /// Takes the outputs of functions.
+    /// Sends tool outputs to the run.
     pub submit: mpsc::Sender<Submission>,
 }
 
@@ -142,13 +141,13 @@ pub struct Execution {
 pub struct Upload {
     /// The object.
     pub object: Object,
-    /// The body that it was created with.
+    /// The body of the request that created it.
     pub file: Value,
-    /// The parts by id.
+    /// The parts, by id.
     pub parts: HashMap<String, Bytes>,
 }
 
-/// The time of day as the API gives it: seconds since the epoch.
+/// The current time in seconds since the epoch.
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
@@ -161,8 +160,7 @@ pub fn given(body: &Value, name: &str, default: Value) -> Value {
     }
 }
 
-/// Puts the members of a body in the place of an object's; what the body leaves out stays. Null clears a member:
-/// what it becomes then is said by `cleared`.
+/// Replaces the members of an object with those of a body. Null clears a member: `cleared` returns its new value.
 pub fn update(object: &mut Object, body: &Value, cleared: impl Fn(&str) -> Value) {
     let object = Arc::make_mut(object);
     for (name, value) in body.as_object().into_iter().flatten() {
@@ -170,7 +168,7 @@ pub fn update(object: &mut Object, body: &Value, cleared: impl Fn(&str) -> Value
     }
 }
 
-/// The answer of a deletion.
+/// The response to a deletion.
 pub fn deleted(id: &str, kind: &str) -> Value {
     json!({ "id": id, "object": kind, "deleted": true })
 }

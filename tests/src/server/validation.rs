@@ -1,8 +1,7 @@
-//! A body arrives, and leaves as it is or as an [`ApiError`] that says what is wrong with it and where.
+//! Validates a body. An [`ApiError`] says what is wrong, and where.
 //!
-//! What the document's schemas say is checked by them. A value that fits no alternative of a union is judged by
-//! the alternative that its author meant, as far as type and tag tell; limits that the document only describes
-//! are checked here by hand.
+//! The document's schemas check most of it. If a value matches no alternative of a union, the error is that of the
+//! alternative with the same type and tag. Limits that are only in the document's descriptions are checked by hand.
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -11,15 +10,15 @@ use serde_json::Value;
 use super::document::RequestBody;
 use super::error::ApiError;
 
-/// Characters in the content of a message.
+/// The maximum number of characters in a message.
 const MAX_CONTENT: usize = 256_000;
-/// Pairs in metadata, and the characters of their keys and values.
+/// The maximum number of pairs in metadata, and of characters in their keys and values.
 const METADATA: (usize, usize, usize) = (16, 64, 512);
 
-/// Checks a body.
+/// Validates a body.
 ///
 /// # Errors
-/// The first thing that is wrong with it.
+/// Returns the first error.
 pub fn check(body: &RequestBody, value: &Value) -> Result<(), ApiError> {
     if let Some(error) = body.validator().iter_errors(value).next() {
         return Err(report(&error));
@@ -27,14 +26,14 @@ pub fn check(body: &RequestBody, value: &Value) -> Result<(), ApiError> {
     check_described(value, &mut Vec::new())
 }
 
-/// The limits that only stand in the document's descriptions, wherever in a body they apply.
+/// Checks the limits that are only in the document's descriptions, anywhere in a body.
 fn check_described(value: &Value, path: &mut Vec<String>) -> Result<(), ApiError> {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
                 path.push(name.clone());
                 match (name.as_str(), member) {
-                    // Schemas of functions may call their properties as they like.
+                    // Properties in function schemas may have any name.
                     ("parameters" | "schema" | "attributes", _) => {}
                     ("metadata", Value::Object(pairs)) => check_metadata(&shown(path), pairs)?,
                     ("content" | "text", Value::String(text)) => {
@@ -57,57 +56,57 @@ fn check_described(value: &Value, path: &mut Vec<String>) -> Result<(), ApiError
     Ok(())
 }
 
-fn check_metadata(place: &str, pairs: &serde_json::Map<String, Value>) -> Result<(), ApiError> {
+fn check_metadata(location: &str, pairs: &serde_json::Map<String, Value>) -> Result<(), ApiError> {
     let (most, longest_key, longest_value) = METADATA;
     if pairs.len() > most {
         let message =
-            format!("Invalid '{place}': at most {most} pairs are allowed, but there are {}.", pairs.len());
-        return Err(ApiError::invalid(place, "object_above_max_properties", message));
+            format!("Invalid '{location}': at most {most} pairs are allowed, but there are {}.", pairs.len());
+        return Err(ApiError::invalid(location, "object_above_max_properties", message));
     }
     for (key, value) in pairs {
-        check_length(&format!("{place}.{key}"), key, longest_key)?;
-        check_length(&format!("{place}.{key}"), value.as_str().unwrap_or_default(), longest_value)?;
+        check_length(&format!("{location}.{key}"), key, longest_key)?;
+        check_length(&format!("{location}.{key}"), value.as_str().unwrap_or_default(), longest_value)?;
     }
     Ok(())
 }
 
-fn check_length(place: &str, text: &str, most: usize) -> Result<(), ApiError> {
+fn check_length(location: &str, text: &str, most: usize) -> Result<(), ApiError> {
     let length = text.chars().count();
     if length <= most {
         return Ok(());
     }
     let message =
-        format!("Invalid '{place}': at most {most} characters are allowed, but there are {length}.");
-    Err(ApiError::invalid(place, "string_above_max_length", message))
+        format!("Invalid '{location}': at most {most} characters are allowed, but there are {length}.");
+    Err(ApiError::invalid(location, "string_above_max_length", message))
 }
 
-/// What a failed check tells the caller.
+/// Converts a validation error.
 fn report(error: &ValidationError<'_>) -> ApiError {
     let path = path(error);
-    let place = shown(&path);
+    let location = shown(&path);
     let named = |name: &str| shown(&[path.as_slice(), &[name.to_owned()]].concat());
     let limit = |code: &str, what: &str, limit: &dyn std::fmt::Display| {
-        let message = format!("Invalid '{place}': {what} {limit}, but it is {}.", size(error.instance()));
-        ApiError::invalid(place.clone(), code, message)
+        let message = format!("Invalid '{location}': {what} {limit}, but it is {}.", size(error.instance()));
+        ApiError::invalid(location.clone(), code, message)
     };
     match error.kind() {
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => report_union(error, context),
         Kind::OneOfMultipleValid { .. } => {
-            let message = format!("Invalid '{place}': it says two things of which only one is allowed.");
-            ApiError::invalid(place, "invalid_value", message)
+            let message = format!("Invalid '{location}': matches two alternatives, but only one is allowed.");
+            ApiError::invalid(location, "invalid_value", message)
         }
         Kind::Required { property } => {
-            let place = named(property.as_str().unwrap_or_default());
-            let message = format!("Missing required parameter: '{place}'.");
-            ApiError::invalid(place, "missing_required_parameter", message)
+            let location = named(property.as_str().unwrap_or_default());
+            let message = format!("Missing required parameter: '{location}'.");
+            ApiError::invalid(location, "missing_required_parameter", message)
         }
         Kind::AdditionalProperties { unexpected } => {
-            let place = named(unexpected.first().map_or("", String::as_str));
-            let message = format!("Unknown parameter: '{place}'.");
-            ApiError::invalid(place, "unknown_parameter", message)
+            let location = named(unexpected.first().map_or("", String::as_str));
+            let message = format!("Unknown parameter: '{location}'.");
+            ApiError::invalid(location, "unknown_parameter", message)
         }
-        Kind::Type { kind } => wrong_type(&place, &types(kind), error.instance()),
-        Kind::Enum { options } => wrong_value(&place, &options_of(options), error.instance()),
+        Kind::Type { kind } => wrong_type(&location, &types(kind), error.instance()),
+        Kind::Enum { options } => wrong_value(&location, &options_of(options), error.instance()),
         Kind::MaxLength { limit: most } => {
             limit("string_above_max_length", "its length may be at most", most)
         }
@@ -124,29 +123,29 @@ fn report(error: &ValidationError<'_>) -> ApiError {
         Kind::Maximum { limit: most } => limit("value_above_max", "it may be at most", most),
         Kind::Minimum { limit: least } => limit("value_below_min", "it must be at least", least),
         Kind::PropertyNames { error } => report(error),
-        _ => ApiError::invalid(place.clone(), "invalid_value", format!("Invalid '{place}': {error}.")),
+        _ => ApiError::invalid(location.clone(), "invalid_value", format!("Invalid '{location}': {error}.")),
     }
 }
 
-/// How far a value is from an alternative: further down in this list is further off.
+/// How far a value is from an alternative, closest first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Distance {
-    /// Type and tag fit, something inside does not.
+    /// Type and tag match, but a nested value does not.
     Inside,
-    /// A value, or a tag, that is not among those allowed.
+    /// The value or the tag is not allowed.
     OtherValue,
-    /// The JSON is of another type.
+    /// The JSON type differs.
     OtherType,
 }
 
-/// The error of the alternative that was meant; where several come into question, what all of them allow.
+/// The error of the closest alternative; if several are equally close, lists what they allow.
 fn report_union(union: &ValidationError<'_>, alternatives: &[Vec<ValidationError<'_>>]) -> ApiError {
-    let place = union.instance_path().as_str();
-    let tag = format!("{place}/type");
+    let location = union.instance_path().as_str();
+    let tag = format!("{location}/type");
     let distance = |errors: &[ValidationError<'_>]| {
         let each = errors.iter().map(|error| match error.kind() {
-            Kind::Type { .. } if error.instance_path().as_str() == place => Distance::OtherType,
-            Kind::Enum { .. } if [place, tag.as_str()].contains(&error.instance_path().as_str()) => {
+            Kind::Type { .. } if error.instance_path().as_str() == location => Distance::OtherType,
+            Kind::Enum { .. } if [location, tag.as_str()].contains(&error.instance_path().as_str()) => {
                 Distance::OtherValue
             }
             _ => Distance::Inside,
@@ -166,18 +165,18 @@ fn report_union(union: &ValidationError<'_>, alternatives: &[Vec<ValidationError
         })
         .collect();
     let Some(first) = errors.first() else { return report_alone(union) };
-    let place = shown(&path(first));
+    let location = shown(&path(first));
     match nearest {
         Distance::OtherType => {
             let types: Vec<String> = errors.iter().flat_map(|error| types_of(error)).collect();
-            wrong_type(&place, &types, first.instance())
+            wrong_type(&location, &types, first.instance())
         }
         Distance::OtherValue => {
             let options = errors.iter().filter_map(|error| match error.kind() {
                 Kind::Enum { options } => Some(options_of(options)),
                 _ => None,
             });
-            wrong_value(&place, &options.flatten().collect::<Vec<_>>(), first.instance())
+            wrong_value(&location, &options.flatten().collect::<Vec<_>>(), first.instance())
         }
         Distance::Inside => {
             let missing = errors.iter().map(|error| match error.kind() {
@@ -188,7 +187,7 @@ fn report_union(union: &ValidationError<'_>, alternatives: &[Vec<ValidationError
                 Some(names) if names.len() > 1 && names.iter().any(|name| *name != names[0]) => {
                     let names = names.join("' or '");
                     let message = format!("Missing required parameter: '{names}'.");
-                    ApiError::invalid(place, "missing_required_parameter", message)
+                    ApiError::invalid(location, "missing_required_parameter", message)
                 }
                 _ => report(first),
             }
@@ -197,8 +196,8 @@ fn report_union(union: &ValidationError<'_>, alternatives: &[Vec<ValidationError
 }
 
 fn report_alone(error: &ValidationError<'_>) -> ApiError {
-    let place = shown(&path(error));
-    ApiError::invalid(place.clone(), "invalid_value", format!("Invalid '{place}': {error}."))
+    let location = shown(&path(error));
+    ApiError::invalid(location.clone(), "invalid_value", format!("Invalid '{location}': {error}."))
 }
 
 fn types_of(error: &ValidationError<'_>) -> Vec<String> {
@@ -219,29 +218,30 @@ fn options_of(options: &Value) -> Vec<String> {
     options.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn wrong_type(place: &str, expected: &[String], found: &Value) -> ApiError {
+fn wrong_type(location: &str, expected: &[String], found: &Value) -> ApiError {
     let mut expected = expected.to_vec();
     expected.sort();
     expected.dedup();
     let (expected, found) = (expected.join(" or "), name_of(found));
-    let message = match place {
+    let message = match location {
         "" => format!("Invalid body: expected {expected}, but got {found}."),
-        _ => format!("Invalid type for '{place}': expected {expected}, but got {found}."),
+        _ => format!("Invalid type for '{location}': expected {expected}, but got {found}."),
     };
-    ApiError::invalid(place, "invalid_type", message)
+    ApiError::invalid(location, "invalid_type", message)
 }
 
-/// A value that is not among those allowed.
-pub fn wrong_value(place: &str, allowed: &[String], found: &Value) -> ApiError {
+/// The error for a value that is not allowed.
+pub fn wrong_value(location: &str, allowed: &[String], found: &Value) -> ApiError {
     let found = match found {
         Value::String(text) => abridged(text),
         other => abridged(&other.to_string()),
     };
-    let message = format!("Invalid value for '{place}': '{found}'. Allowed are: '{}'.", allowed.join("', '"));
-    ApiError::invalid(place, "invalid_value", message)
+    let message =
+        format!("Invalid value for '{location}': '{found}'. Allowed are: '{}'.", allowed.join("', '"));
+    ApiError::invalid(location, "invalid_value", message)
 }
 
-/// The beginning of a text that a caller sent.
+/// The beginning of a text.
 pub fn abridged(text: &str) -> String {
     const SHOWN: usize = 64;
     match text.char_indices().nth(SHOWN) {

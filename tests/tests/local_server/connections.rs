@@ -1,4 +1,4 @@
-//! Many clients at once, and the end of the server.
+//! Concurrent clients, and shutdown.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::{Raw, TestResult};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_runs_are_streamed_at_once() -> TestResult {
+async fn many_runs_are_streamed_concurrently() -> TestResult {
     let server = Server::builder().reply("one two three").start().await?;
     let raw = std::sync::Arc::new(Raw::new(&server));
     let (assistant, _) = raw.conversation(&json!([]), "").await?;
@@ -25,16 +25,16 @@ async fn many_runs_are_streamed_at_once() -> TestResult {
 }
 
 #[tokio::test]
-async fn dropping_the_server_ends_everything() -> TestResult {
+async fn dropping_the_server_closes_connections() -> TestResult {
     let rule = Rule::default().takes(Duration::from_secs(3_600));
     let server = Server::builder().script(Script::default().rule(rule)).start().await?;
     let raw = Raw::new(&server);
     let (assistant, thread) = raw.conversation(&json!([]), "Count").await?;
     let body = json!({ "assistant_id": assistant, "stream": true });
     let path = format!("/threads/{thread}/runs");
-    let answer = raw.request(reqwest::Method::POST, &path).json(&body).send().await?;
+    let response = raw.request(reqwest::Method::POST, &path).json(&body).send().await?;
     drop(server);
-    assert!(answer.text().await.is_err(), "the stream is cut");
+    assert!(response.text().await.is_err(), "the stream is closed");
     assert!(raw.get("/models").await.is_err(), "the connection is refused");
     drop(raw);
     let ended = async {
@@ -47,7 +47,7 @@ async fn dropping_the_server_ends_everything() -> TestResult {
 }
 
 #[tokio::test]
-async fn it_starts_at_once() -> TestResult {
+async fn it_starts_quickly() -> TestResult {
     let started = Instant::now();
     let server = Server::start().await?;
     let raw = Raw::new(&server);

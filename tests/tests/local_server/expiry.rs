@@ -1,4 +1,4 @@
-//! What expires, and what is left of it. No test waits for a day: the server is told to end what ends within one.
+//! Expiry of files, uploads and vector stores. `Server::expire` saves the tests from waiting.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ async fn file(raw: &Raw) -> Result<String, Box<dyn std::error::Error>> {
 }
 
 #[tokio::test]
-async fn files_are_gone_also_from_vector_stores() -> TestResult {
+async fn expired_files_are_removed_from_vector_stores() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let id = file(&raw).await?;
@@ -40,7 +40,7 @@ async fn files_are_gone_also_from_vector_stores() -> TestResult {
 }
 
 #[tokio::test]
-async fn vector_stores_stay_but_cannot_be_used() -> TestResult {
+async fn expired_vector_stores_cannot_be_used() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let policy = json!({ "anchor": "last_active_at", "days": 1 });
@@ -54,29 +54,29 @@ async fn vector_stores_stay_but_cannot_be_used() -> TestResult {
 
     server.expire(DAY / 2);
     assert_eq!(raw.post(&format!("{path}/search"), &search).await?.0, StatusCode::OK);
-    // Without the policy the old deadline is none.
+    // Removing the policy removes the expiry.
     raw.post(&path, &json!({ "expires_after": null })).await?;
     server.expire(2 * DAY);
     assert_eq!(raw.get(&path).await?.1["status"], "completed");
     raw.post(&path, &json!({ "expires_after": policy })).await?;
     server.expire(DAY);
     assert_eq!(raw.get(&path).await?.1["status"], "expired");
-    let (status, refusal) = raw.post(&format!("{path}/search"), &search).await?;
+    let (status, error) = raw.post(&format!("{path}/search"), &search).await?;
     let message = format!("The vector store '{id}' has expired.");
-    assert_eq!((status, &refusal["error"]["message"]), (StatusCode::BAD_REQUEST, &json!(message)));
+    assert_eq!((status, &error["error"]["message"]), (StatusCode::BAD_REQUEST, &json!(message)));
     assert_eq!(raw.send(raw.request(Method::DELETE, &path)).await?.0, StatusCode::OK);
     Ok(())
 }
 
 #[tokio::test]
-async fn uploads_take_no_more_parts() -> TestResult {
+async fn expired_uploads_take_no_more_parts() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let body = json!({ "filename": "a.txt", "purpose": "assistants", "bytes": 3, "mime_type": "text/plain" });
     let id = raw.create("/uploads", &body).await?;
     server.expire(HOUR);
-    let (status, refusal) = raw.post(&format!("/uploads/{id}/complete"), &json!({ "part_ids": [] })).await?;
-    let message = format!("The upload '{id}' is expired; only a pending one can be changed.");
-    assert_eq!((status, &refusal["error"]["message"]), (StatusCode::BAD_REQUEST, &json!(message)));
+    let (status, error) = raw.post(&format!("/uploads/{id}/complete"), &json!({ "part_ids": [] })).await?;
+    let message = format!("The upload '{id}' is expired; only a pending upload can be changed.");
+    assert_eq!((status, &error["error"]["message"]), (StatusCode::BAD_REQUEST, &json!(message)));
     Ok(())
 }

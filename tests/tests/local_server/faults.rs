@@ -1,4 +1,4 @@
-//! What a client sees of each fault.
+//! The effect of each fault on a client.
 
 use std::time::Instant;
 
@@ -11,17 +11,17 @@ use serde_json::{Value, json};
 
 use crate::{Raw, TestResult, client, events};
 
-/// What comes of a request, as a line: status, how many pieces, how much, which error.
+/// The result of a request in one line: status, chunks, length, error.
 async fn seen(request: RequestBuilder) -> String {
-    let answer = match request.send().await {
-        Ok(answer) => answer,
-        Err(error) => return format!("no answer: {}", cause(&error)),
+    let response = match request.send().await {
+        Ok(response) => response,
+        Err(error) => return format!("no response: {}", cause(&error)),
     };
-    let status = answer.status().as_u16();
-    let length = answer.headers().get("content-length").is_some();
+    let status = response.status().as_u16();
+    let length = response.headers().get("content-length").is_some();
     let (mut bytes, mut count, mut problem) = (0, 0, String::new());
-    let mut pieces = answer.bytes_stream();
-    while let Some(piece) = pieces.next().await {
+    let mut chunks = response.bytes_stream();
+    while let Some(piece) = chunks.next().await {
         match piece {
             Ok(piece) => (bytes, count) = (bytes + piece.len(), count + 1),
             Err(error) => problem = format!(", then {}", cause(&error)),
@@ -29,7 +29,7 @@ async fn seen(request: RequestBuilder) -> String {
     }
     let announced = if length { " of a known length" } else { "" };
     format!(
-        "{status}, {bytes} bytes{announced} in {} pieces{problem}",
+        "{status}, {bytes} bytes{announced} in {} chunks{problem}",
         if count > 1 { "several" } else { "one or no" }
     )
 }
@@ -44,7 +44,7 @@ fn cause(error: &dyn std::error::Error) -> String {
 }
 
 #[tokio::test]
-async fn the_wire() -> TestResult {
+async fn wire_faults() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let mut table = String::new();
@@ -69,27 +69,27 @@ async fn the_wire() -> TestResult {
         table += &format!("{fault:<40} {}\n", seen(request).await);
     }
     insta::assert_snapshot!(table, @"
-    status=503                               503, 125 bytes of a known length in one or no pieces
-    status=429; header=retry-after-ms: 20    429, 127 bytes of a known length in one or no pieces
-    body=<html>                              200, 6 bytes of a known length in one or no pieces
-    status=500; body=                        500, 0 bytes of a known length in one or no pieces
-    drop                                     no answer: connection closed before message completed
-    reset                                    no answer: Connection reset by peer (os error 104)
-    truncate=100                             200, 100 bytes of a known length in one or no pieces, then end of file before message length reached
-    reset=100                                200, 100 bytes of a known length in one or no pieces, then Connection reset by peer (os error 104)
-    drip=20                                  200, 422 bytes of a known length in several pieces
-    split=100                                200, 422 bytes of a known length in several pieces
-    delay=1ms                                200, 422 bytes of a known length in one or no pieces
-    colour=red                               400, 259 bytes of a known length in one or no pieces
-    status=9                                 400, 150 bytes of a known length in one or no pieces
-    set=/a                                   400, 141 bytes of a known length in one or no pieces
-    operation=sing; drop                     400, 156 bytes of a known length in one or no pieces
+    status=503                               503, 118 bytes of a known length in one or no chunks
+    status=429; header=retry-after-ms: 20    429, 120 bytes of a known length in one or no chunks
+    body=<html>                              200, 6 bytes of a known length in one or no chunks
+    status=500; body=                        500, 0 bytes of a known length in one or no chunks
+    drop                                     no response: connection closed before message completed
+    reset                                    no response: Connection reset by peer (os error 104)
+    truncate=100                             200, 100 bytes of a known length in one or no chunks, then end of file before message length reached
+    reset=100                                200, 100 bytes of a known length in one or no chunks, then Connection reset by peer (os error 104)
+    drip=20                                  200, 422 bytes of a known length in several chunks
+    split=100                                200, 422 bytes of a known length in several chunks
+    delay=1ms                                200, 422 bytes of a known length in one or no chunks
+    colour=red                               400, 267 bytes of a known length in one or no chunks
+    status=9                                 400, 157 bytes of a known length in one or no chunks
+    set=/a                                   400, 143 bytes of a known length in one or no chunks
+    operation=sing; drop                     400, 158 bytes of a known length in one or no chunks
     ");
     Ok(())
 }
 
 #[tokio::test]
-async fn the_json() -> TestResult {
+async fn json_faults() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let thread = raw.create("/threads", &json!({})).await?;
@@ -108,7 +108,7 @@ async fn the_json() -> TestResult {
 }
 
 #[tokio::test]
-async fn the_events() -> TestResult {
+async fn event_faults() -> TestResult {
     let server = Server::builder().reply("Fine.").start().await?;
     let raw = Raw::new(&server);
     let stream = async |fault: &str| -> Result<Vec<(String, Value)>, Box<dyn std::error::Error>> {
@@ -135,7 +135,7 @@ async fn the_events() -> TestResult {
 }
 
 #[tokio::test]
-async fn faults_hit_what_and_when_they_are_told_to() -> TestResult {
+async fn faults_affect_the_selected_requests() -> TestResult {
     let fault: Fault = "operation=listFiles; first-of-each; status=503".parse()?;
     let server = Server::builder().fault(fault).synthetic_files(3).start().await?;
     let raw = Raw::new(&server);
@@ -159,7 +159,7 @@ async fn faults_hit_what_and_when_they_are_told_to() -> TestResult {
 }
 
 #[tokio::test]
-async fn the_sdk_gets_past_them() -> TestResult {
+async fn the_sdk_retries_faults() -> TestResult {
     let fault: Fault = "operation=listFiles; first-of-each; status=503; header=retry-after-ms: 1".parse()?;
     let server = Server::builder().fault(fault).synthetic_files(25).start().await?;
     let client = client(&server)?;

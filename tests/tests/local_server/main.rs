@@ -1,4 +1,4 @@
-//! The local server as its users meet it: through the SDK, through plain HTTP, and as a program.
+//! Tests of the local server: through the SDK, through plain HTTP, and as a program.
 
 mod connections;
 mod expiry;
@@ -18,12 +18,12 @@ use serde_json::{Value, json};
 
 type TestResult = Result<(), Box<dyn std::error::Error>>;
 
-/// The SDK, without retries: a fault is to be seen.
+/// An SDK client without retries, so that faults are visible.
 fn client(server: &Server) -> Result<Client, openai_assistants::ConfigError> {
     Client::builder().base_url(server.base_url()).api_key("local").max_retries(0).build()
 }
 
-/// Plain HTTP, for what the SDK would not send, and to see what it is sent.
+/// A plain HTTP client, for requests that the SDK does not send.
 struct Raw {
     http: reqwest::Client,
     base_url: String,
@@ -34,7 +34,7 @@ impl Raw {
         Self { http: reqwest::Client::new(), base_url: server.base_url() }
     }
 
-    /// A request with key and beta header.
+    /// A request with API key and beta header.
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.bare(method, path).bearer_auth("local").header("OpenAI-Beta", "assistants=v2")
     }
@@ -44,8 +44,8 @@ impl Raw {
     }
 
     async fn send(&self, request: RequestBuilder) -> reqwest::Result<(StatusCode, Value)> {
-        let answer = request.send().await?;
-        Ok((answer.status(), answer.json().await?))
+        let response = request.send().await?;
+        Ok((response.status(), response.json().await?))
     }
 
     async fn get(&self, path: &str) -> reqwest::Result<(StatusCode, Value)> {
@@ -56,7 +56,7 @@ impl Raw {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
-    /// Creates something, and gives its id.
+    /// Creates an object and returns its id.
     async fn create(&self, path: &str, body: &Value) -> Result<String, Box<dyn std::error::Error>> {
         let (status, object) = self.post(path, body).await?;
         match object["id"].as_str() {
@@ -65,7 +65,7 @@ impl Raw {
         }
     }
 
-    /// An assistant with these tools, and a thread with one question.
+    /// Creates an assistant with these tools, and a thread with one question.
     async fn conversation(
         &self,
         tools: &Value,
@@ -77,19 +77,19 @@ impl Raw {
         Ok((assistant, thread))
     }
 
-    /// A run, followed as a stream: all of its text.
+    /// Streams a run, and returns the complete body.
     async fn stream(&self, path: &str, body: &Value) -> reqwest::Result<String> {
         self.request(Method::POST, path).json(body).send().await?.text().await
     }
 }
 
-/// The events of a stream: name and data.
+/// The names and data of a stream's events.
 fn events(text: &str) -> Vec<(String, Value)> {
     let event = |frame: &str| {
         let (name, data) = frame.strip_prefix("event: ")?.split_once("\ndata: ")?;
         Some((name.to_owned(), serde_json::from_str(data).unwrap_or_else(|_| json!(data))))
     };
     text.split_terminator("\n\n")
-        .map(|frame| event(frame).unwrap_or_else(|| panic!("no event: {frame}")))
+        .map(|frame| event(frame).unwrap_or_else(|| panic!("not an event: {frame}")))
         .collect()
 }

@@ -1,6 +1,5 @@
-//! The local server against a client that is not ours: `python/official_client.py` drives it with the published
-//! Python package. Without Python or the package the tests are skipped, and say so; with `REQUIRE_OFFICIAL_CLIENT=1`
-//! they fail.
+//! Tests the local server with the published Python client, driven by `python/official_client.py`. Without Python or
+//! the package the tests print a message and are skipped; with `REQUIRE_OFFICIAL_CLIENT=1` they fail.
 
 use std::io::Write;
 use std::process::{Command, Output};
@@ -14,13 +13,13 @@ use crate::TestResult;
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/official_client.py");
 const REQUIREMENTS: &str = include_str!("../../python/requirements.txt");
 
-/// The Python that has the package, or what is missing.
+/// A Python that has the package, or the reason why there is none.
 static PYTHON: LazyLock<Result<String, String>> = LazyLock::new(|| {
     let found = find();
     if let Err(missing) = &found
         && !required()
     {
-        // Past the harness, which shows the output of failed tests only.
+        // Bypass the test harness, which hides the output of passing tests.
         let _ = writeln!(std::io::stderr(), "SKIPPED: the tests of the official client.\n{missing}");
     }
     found
@@ -30,7 +29,7 @@ fn required() -> bool {
     std::env::var("REQUIRE_OFFICIAL_CLIENT").is_ok_and(|value| value == "1")
 }
 
-/// Where Python may be: as the environment says, in the target folder, as the system has it.
+/// The Python of the environment variable `PYTHON`, of the target folder or of the system.
 fn python() -> String {
     if let Ok(python) = std::env::var("PYTHON") {
         return python;
@@ -47,7 +46,7 @@ fn find() -> Result<String, String> {
     let python = python();
     let problem =
         match Command::new(&python).args(["-c", "import openai; print(openai.__version__)"]).output() {
-            Err(error) => format!("`{python}` cannot be started: {error}"),
+            Err(error) => format!("cannot start `{python}`: {error}"),
             Ok(output) if !output.status.success() => {
                 let error = String::from_utf8_lossy(&output.stderr);
                 format!("`{python}` has no package `openai`: {}", error.lines().last().unwrap_or_default())
@@ -58,15 +57,15 @@ fn find() -> Result<String, String> {
                 if found.split('.').next() == pinned.split('.').next() {
                     return Ok(python);
                 }
-                format!("`{python}` has `openai` {found}, but {pinned} is wanted")
+                format!("`{python}` has `openai` {found}, but the tests need {pinned}")
             }
         };
-    let cure = "  python3 -m venv target/python\n  \
+    let help = "  python3 -m venv target/python\n  \
                 target/python/bin/pip install -r tests/python/requirements.txt";
-    Err(format!("{problem}. To have it, in the folder of the workspace:\n{cure}"))
+    Err(format!("{problem}. To install it, run in the workspace:\n{help}"))
 }
 
-/// Runs the script against a server; nothing if it is skipped.
+/// Runs the script against a server. `None` if skipped.
 async fn drive(server: &Server) -> Result<Option<Output>, Box<dyn std::error::Error>> {
     let python = match &*PYTHON {
         Ok(python) => python,
@@ -75,46 +74,46 @@ async fn drive(server: &Server) -> Result<Option<Output>, Box<dyn std::error::Er
     };
     let mut command = Command::new(python);
     command.arg(SCRIPT).env("OPENAI_BASE_URL", server.base_url()).env("OPENAI_API_KEY", "local");
-    // The server is here, whatever proxy the machine has.
+    // Bypass any proxy.
     command.env("NO_PROXY", "127.0.0.1").env("no_proxy", "127.0.0.1").env_remove("PYTHONOPTIMIZE");
     Ok(Some(tokio::task::spawn_blocking(move || command.output()).await??))
 }
 
 #[tokio::test]
-async fn every_flow_holds() -> TestResult {
+async fn all_flows_pass() -> TestResult {
     let script = Script::default().poll_after(Duration::from_millis(10));
     let server = Server::builder().script(script).start().await?;
     let Some(output) = drive(&server).await? else { return Ok(()) };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     insta::assert_snapshot!(String::from_utf8(output.stdout)?, @r"
     ok  assistants: created, retrieved, updated, deleted
-    ok  pages: walked in both orders; limit, after and before
+    ok  pages: both orders; limit, after and before
     ok  threads: created with messages, updated, deleted
-    ok  messages: created, retrieved, updated, walked, deleted
+    ok  messages: created, retrieved, updated, listed, deleted
     ok  runs: created, polled, completed
-    ok  runs: created together with their thread
-    ok  runs: cancelled while they wait
-    ok  functions: called in parallel, outputs submitted, answer polled
+    ok  runs: created with a thread
+    ok  runs: cancelled while waiting for tool outputs
+    ok  functions: called in parallel, outputs submitted, run polled
     ok  functions: called one at a time
-    ok  answers: in the format of a JSON schema
-    ok  streams: followed by an event handler, deltas make the text
-    ok  streams: read as raw events, in their order, deltas make the text
-    ok  streams: created together with the thread
-    ok  streams: broken off by functions, continued with their outputs
-    ok  files: uploaded, listed, read back, deleted
-    ok  uploads: parts in the order of completion, cancelled, in chunks with a checksum
-    ok  vector stores: filled, polled, searched, read, emptied
+    ok  structured outputs: match the JSON schema
+    ok  streams: event handler, deltas add up to the text
+    ok  streams: raw events in order, deltas add up to the text
+    ok  streams: created with a thread
+    ok  streams: interrupted by functions, continued with their outputs
+    ok  files: uploaded, listed, downloaded, deleted
+    ok  uploads: parts in the given order, cancellation, chunks with a checksum
+    ok  vector stores: files added, polled, searched, read, deleted
     ok  file batches: uploaded, polled, failures counted
-    ok  file search: answers cite the file, steps show what was found
+    ok  file search: messages cite the file, steps have the results
     ok  models: listed, retrieved
     ok  errors: not found, bad request with its parameter, authentication
-    ok  retries: given up with the error's class, or successful in the end
+    ok  retries: fail with the error's class, or succeed
     ");
     Ok(())
 }
 
 #[tokio::test]
-async fn a_flow_that_does_not_hold_is_named() -> TestResult {
+async fn a_failing_flow_is_named() -> TestResult {
     let fault = "operation=modifyAssistant; set=/name=\"Somebody else\"".parse()?;
     let server = Server::builder().fault(fault).start().await?;
     let Some(output) = drive(&server).await? else { return Ok(()) };

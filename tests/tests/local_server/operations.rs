@@ -1,4 +1,4 @@
-//! All 51 operations through the SDK; every answer has to be what the document says.
+//! Sends all 51 operations with the SDK, and validates each response against the document.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::TestResult;
 
-/// Checks every answer against the document, and notes the operations.
+/// Validates responses against the document, and records the operations.
 #[derive(Clone, Default)]
 struct Checked {
     operations: Arc<Mutex<BTreeSet<String>>>,
@@ -27,19 +27,19 @@ struct Checked {
 impl Checked {
     fn check(&self, method: &http::Method, path: &str, media_type: &str, body: &[u8]) {
         let path = path.strip_prefix("/v1").unwrap_or(path);
-        let operation = document().find(method, path).expect("the SDK sends what the document has");
+        let operation = document().find(method, path).expect("the document has the operation");
         self.operations
             .lock()
             .expect("no thread panics while it holds the lock")
             .insert(operation.id.clone());
-        // What is not JSON is bytes or a stream.
+        // Other bodies are files or streams.
         if !media_type.starts_with("application/json") {
             return;
         }
-        let answer: Value = serde_json::from_slice(body).expect("it says that it is JSON");
-        let errors = operation.answer().iter_errors(&answer);
+        let response: Value = serde_json::from_slice(body).expect("the body is JSON");
+        let errors = operation.answer().iter_errors(&response);
         let problems =
-            errors.map(|error| format!("{}{}: {error} in {answer}", operation.id, error.instance_path()));
+            errors.map(|error| format!("{}{}: {error} in {response}", operation.id, error.instance_path()));
         self.problems.lock().expect("no thread panics while it holds the lock").extend(problems);
     }
 }
@@ -69,8 +69,8 @@ impl Middleware for Checked {
 }
 
 #[tokio::test]
-async fn every_operation_answers_what_the_document_says() -> TestResult {
-    // Long enough for a batch to be cancelled before it is indexed.
+async fn all_responses_match_the_document() -> TestResult {
+    // Slow enough to cancel a batch before it is indexed.
     let script = Script::default().index(Duration::from_millis(50));
     let server = Server::builder().script(script).start().await?;
     let checked = Checked::default();
@@ -143,7 +143,7 @@ async fn vector_stores(client: &Client, file: &str) -> Result<String, Error> {
     Ok(store)
 }
 
-/// An assistant with every tool, through everything that can be done to a run.
+/// Creates an assistant with all tools, and sends all operations of runs.
 async fn conversation(client: &Client, store: &str) -> Result<(), Box<dyn std::error::Error>> {
     let search = CreateFileSearchResources::default().vector_store_ids([store]);
     let assistant = client
@@ -193,8 +193,8 @@ async fn conversation(client: &Client, store: &str) -> Result<(), Box<dyn std::e
     for step in &steps.data {
         runs.steps().retrieve(&thread, &run.id, &step.id).include(include()).send().await?;
     }
-    let answers = messages.list(&thread).run_id(&run.id).send().await?;
-    assert!(answers.data[0].text().contains("3 pieces"), "{answers:?}");
+    let replies = messages.list(&thread).run_id(&run.id).send().await?;
+    assert!(replies.data[0].text().contains("3 pieces"), "{replies:?}");
     messages.retrieve(&thread, &question.id).send().await?;
     assert!(messages.delete(&thread, &question.id).send().await?.deleted);
     assert!(threads.delete(&thread).send().await?.deleted);

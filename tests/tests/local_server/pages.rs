@@ -1,4 +1,4 @@
-//! Pages: limits, both orders, both cursors, and lists that do not fit into memory.
+//! Pagination: limits, both orders, both cursors, and huge lists.
 
 use std::time::Instant;
 
@@ -67,7 +67,7 @@ async fn limit_order_and_cursors() -> TestResult {
 }
 
 #[tokio::test]
-async fn what_was_deleted_is_on_no_page() -> TestResult {
+async fn deleted_objects_are_not_listed() -> TestResult {
     let server = Server::builder().synthetic_files(3).start().await?;
     let raw = Raw::new(&server);
     let part = reqwest::multipart::Part::text("abc").file_name("abc.txt");
@@ -86,7 +86,7 @@ async fn what_was_deleted_is_on_no_page() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_million_files_cost_nothing_until_asked_for() -> TestResult {
+async fn a_million_synthetic_files_are_free() -> TestResult {
     let server = Server::builder().synthetic_files(1_000_000).synthetic_assistants(1_000_000).start().await?;
     let raw = Raw::new(&server);
     let started = Instant::now();
@@ -96,7 +96,7 @@ async fn a_million_files_cost_nothing_until_asked_for() -> TestResult {
     assert_eq!(middle["first_id"], "file-synthetic-499999");
     let (_, before) = raw.get("/assistants?limit=2&before=asst_synthetic_500000").await?;
     assert_eq!((&before["last_id"], &before["has_more"]), (&json!("asst_synthetic_500001"), &json!(true)));
-    // A walk through the list would take a debug build longer by far.
+    // A debug build would take much longer to iterate over the list.
     assert!(started.elapsed().as_millis() < 1_000, "{:?}", started.elapsed());
     Ok(())
 }

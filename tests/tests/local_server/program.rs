@@ -1,11 +1,11 @@
-//! `serve` as a process.
+//! The `serve` program.
 
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use crate::TestResult;
 
-/// The program; it is killed when dropped.
+/// A running program. Killed on drop.
 struct Program {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
@@ -13,7 +13,7 @@ struct Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // One that has ended already cannot be killed.
+        // Fails if it has exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -21,7 +21,7 @@ impl Drop for Program {
 
 impl Program {
     fn line(&mut self) -> Result<String, Box<dyn std::error::Error>> {
-        Ok(self.lines.next().ok_or("it says nothing more")??)
+        Ok(self.lines.next().ok_or("no more output")??)
     }
 }
 
@@ -31,19 +31,19 @@ fn command(arguments: &[&str]) -> Command {
     command
 }
 
-/// The program, up, and its base URL.
+/// Starts the program, and returns it with its base URL.
 fn started(arguments: &[&str]) -> Result<(Program, String), Box<dyn std::error::Error>> {
     let mut child = command(arguments).spawn()?;
     let lines = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
     let mut program = Program { child, lines };
     let first = program.line()?;
     let url = first.split([' ', ';']).find(|word| word.starts_with("http://")).ok_or("no URL")?.to_owned();
-    assert_eq!(first, format!("A local Assistants server is at {url}; stop it with Ctrl-C."));
+    assert_eq!(first, format!("The local Assistants server listens at {url}; stop it with Ctrl-C."));
     Ok((program, url))
 }
 
-/// What a program that gives up says, and its exit code.
-fn refused(arguments: &[&str]) -> Result<(Option<i32>, String), Box<dyn std::error::Error>> {
+/// The exit code and error output of a program that fails.
+fn failed(arguments: &[&str]) -> Result<(Option<i32>, String), Box<dyn std::error::Error>> {
     let mut child = command(arguments).spawn()?;
     let mut text = String::new();
     child.stderr.take().ok_or("no output")?.read_to_string(&mut text)?;
@@ -51,7 +51,7 @@ fn refused(arguments: &[&str]) -> Result<(Option<i32>, String), Box<dyn std::err
 }
 
 #[tokio::test]
-async fn it_says_what_to_export_and_logs_without_the_key() -> TestResult {
+async fn it_prints_the_exports_and_logs_without_the_key() -> TestResult {
     let (mut program, url) = started(&["--port", "0", "--key", "sk-mine"])?;
     assert_eq!(program.line()?, format!("export OPENAI_BASE_URL={url} OPENAI_API_KEY=sk-mine"));
     let http = reqwest::Client::new();
@@ -68,7 +68,7 @@ async fn it_says_what_to_export_and_logs_without_the_key() -> TestResult {
 }
 
 #[tokio::test]
-async fn scripts_and_faults_are_used() -> TestResult {
+async fn scripts_and_faults_apply() -> TestResult {
     let mut script = tempfile::NamedTempFile::new()?;
     script.write_all(b"[[rule]]\nreply = \"Aye.\"\n")?;
     let path = script.path().to_str().ok_or("no path")?;
@@ -80,29 +80,29 @@ async fn scripts_and_faults_are_used() -> TestResult {
 }
 
 #[test]
-fn what_cannot_work_is_said_with_its_cure() -> TestResult {
+fn invalid_arguments_are_errors_with_help() -> TestResult {
     let taken = std::net::TcpListener::bind("127.0.0.1:0")?;
     let port = taken.local_addr()?.port().to_string();
-    let (code, text) = refused(&["--port", &port])?;
+    let (code, text) = failed(&["--port", &port])?;
     assert_eq!(code, Some(2));
     assert_eq!(
         text,
         format!(
-            "error: port {port} is taken; stop what uses it, or choose another with --port (0 takes a free one)\n"
+            "error: port {port} is in use; stop the other program, or choose another port with --port (0 picks a free one)\n"
         )
     );
 
     let mut script = tempfile::NamedTempFile::new()?;
-    script.write_all(b"[[rule]]\nanswer = \"Aye.\"\n")?;
+    script.write_all(b"[[rule]]\nrespond = \"Aye.\"\n")?;
     let path = script.path().to_str().ok_or("no path")?;
-    let (code, text) = refused(&["--script", path])?;
+    let (code, text) = failed(&["--script", path])?;
     assert_eq!(code, Some(2));
-    assert!(text.contains("line 2") && text.contains("unknown field `answer`"), "{text}");
-    let (code, text) = refused(&["--script", "no-such.toml"])?;
+    assert!(text.contains("line 2") && text.contains("unknown field `respond`"), "{text}");
+    let (code, text) = failed(&["--script", "no-such.toml"])?;
     assert_eq!(code, Some(2));
-    assert!(text.contains("give another file with --script"), "{text}");
-    let (code, text) = refused(&["--fault", "status=nine"])?;
+    assert!(text.contains("pass another file with --script"), "{text}");
+    let (code, text) = failed(&["--fault", "status=nine"])?;
     assert_eq!(code, Some(2));
-    assert!(text.contains("'status=nine' is no part of a fault"), "{text}");
+    assert!(text.contains("invalid part 'status=nine' of a fault"), "{text}");
     Ok(())
 }

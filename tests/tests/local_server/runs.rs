@@ -1,4 +1,4 @@
-//! Runs that are polled: the states that a client sees, functions, citations, and how runs end.
+//! Polled runs: states, functions, citations, and outcomes.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{Raw, TestResult};
 
-/// Looks at a run until it stands still: all states on the way.
+/// Polls a run until it ends or requires action, and returns all states.
 async fn states(raw: &Raw, thread: &str, run: &str) -> reqwest::Result<(Vec<String>, Value)> {
     let mut states = vec!["queued".to_owned()];
     loop {
@@ -30,7 +30,7 @@ async fn texts(raw: &Raw, thread: &str) -> reqwest::Result<Vec<String>> {
 }
 
 #[tokio::test]
-async fn whoever_polls_sees_every_state_once() -> TestResult {
+async fn polling_sees_each_state_once() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let (assistant, thread) = raw.conversation(&json!([]), "How are you?").await?;
@@ -42,18 +42,19 @@ async fn whoever_polls_sees_every_state_once() -> TestResult {
         run["started_at"].is_u64() && run["completed_at"].is_u64() && run["expires_at"].is_null(),
         "{run}"
     );
-    let answer = "You asked: \"How are you?\" I am the double of a model, so take this for an answer.";
-    assert_eq!(texts(&raw, &thread).await?, ["How are you?", answer]);
+    let reply =
+        "You asked: \"How are you?\" I am a scripted mock model, so this is only a placeholder reply.";
+    assert_eq!(texts(&raw, &thread).await?, ["How are you?", reply]);
     Ok(())
 }
 
 #[tokio::test]
-async fn a_run_goes_on_when_nobody_looks() -> TestResult {
+async fn a_run_continues_without_polling() -> TestResult {
     let server = Server::builder().script(Script::default().pace(Duration::from_millis(1))).start().await?;
     let raw = Raw::new(&server);
     let (assistant, thread) = raw.conversation(&json!([]), "How are you?").await?;
     raw.create(&format!("/threads/{thread}/runs"), &json!({ "assistant_id": assistant })).await?;
-    // The list of messages is no look at the run.
+    // Listing the messages does not poll the run.
     while texts(&raw, &thread).await?.len() < 2 {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
@@ -61,7 +62,7 @@ async fn a_run_goes_on_when_nobody_looks() -> TestResult {
 }
 
 #[tokio::test]
-async fn functions_get_arguments_from_their_schema_and_their_outputs_are_quoted() -> TestResult {
+async fn functions_get_arguments_of_their_schema_and_outputs_are_quoted() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let parameters = json!({
@@ -87,22 +88,21 @@ async fn functions_get_arguments_from_their_schema_and_their_outputs_are_quoted(
 
     let submit = format!("{runs}/{run}/submit_tool_outputs");
     let output = |call: &Value, text: &str| json!({ "tool_call_id": call["id"], "output": text });
-    let (status, refusal) =
-        raw.post(&submit, &json!({ "tool_outputs": [output(&calls[0], "60 %")] })).await?;
-    assert_eq!((status.as_u16(), &refusal["error"]["param"]), (400, &json!("tool_outputs")), "{refusal}");
+    let (status, error) = raw.post(&submit, &json!({ "tool_outputs": [output(&calls[0], "60 %")] })).await?;
+    assert_eq!((status.as_u16(), &error["error"]["param"]), (400, &json!("tool_outputs")), "{error}");
     let outputs = json!({ "tool_outputs": [output(&calls[1], "3 degrees"), output(&calls[0], "60 %")] });
     let (status, run_again) = raw.post(&submit, &outputs).await?;
     assert_eq!((status.as_u16(), &run_again["status"]), (200, &json!("queued")));
     let (seen, _) = states(&raw, &thread, &run).await?;
     assert_eq!(seen, ["queued", "in_progress", "completed"]);
     assert!(texts(&raw, &thread).await?[1].ends_with("\n60 %\n3 degrees"));
-    let (status, refusal) = raw.post(&submit, &outputs).await?;
-    assert_eq!(status, 400, "{refusal}");
+    let (status, error) = raw.post(&submit, &outputs).await?;
+    assert_eq!(status, 400, "{error}");
     Ok(())
 }
 
 #[tokio::test]
-async fn without_parallel_calls_there_is_one_at_a_time() -> TestResult {
+async fn without_parallel_tool_calls_functions_are_called_in_sequence() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let function = |name: &str| json!({ "type": "function", "function": { "name": name } });
@@ -129,20 +129,20 @@ async fn without_parallel_calls_there_is_one_at_a_time() -> TestResult {
 }
 
 #[tokio::test]
-async fn one_run_at_a_time_and_no_messages_meanwhile() -> TestResult {
+async fn a_thread_with_an_active_run_is_locked() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let tools = json!([{ "type": "function", "function": { "name": "f" } }]);
     let (assistant, thread) = raw.conversation(&tools, "Go").await?;
     let runs = format!("/threads/{thread}/runs");
     let run = raw.create(&runs, &json!({ "assistant_id": assistant })).await?;
-    let (status, refusal) = raw.post(&runs, &json!({ "assistant_id": assistant })).await?;
+    let (status, error) = raw.post(&runs, &json!({ "assistant_id": assistant })).await?;
     let message = format!("Thread '{thread}' already has an active run '{run}'.");
-    assert_eq!((status.as_u16(), &refusal["error"]["message"]), (400, &json!(message)));
+    assert_eq!((status.as_u16(), &error["error"]["message"]), (400, &json!(message)));
     let question = json!({ "role": "user", "content": "And?" });
-    let (status, refusal) = raw.post(&format!("/threads/{thread}/messages"), &question).await?;
+    let (status, error) = raw.post(&format!("/threads/{thread}/messages"), &question).await?;
     let message = format!("Can't add messages to '{thread}' while its run '{run}' is active.");
-    assert_eq!((status.as_u16(), &refusal["error"]["message"]), (400, &json!(message)));
+    assert_eq!((status.as_u16(), &error["error"]["message"]), (400, &json!(message)));
 
     let (status, cancelling) = raw.post(&format!("{runs}/{run}/cancel"), &json!({})).await?;
     assert_eq!((status.as_u16(), &cancelling["status"]), (200, &json!("cancelling")));
@@ -153,7 +153,7 @@ async fn one_run_at_a_time_and_no_messages_meanwhile() -> TestResult {
 }
 
 #[tokio::test]
-async fn runs_end_as_the_script_says() -> TestResult {
+async fn runs_end_as_scripted() -> TestResult {
     let script = r#"
         [[rule]]
         when = "crash"
@@ -192,7 +192,7 @@ async fn runs_end_as_the_script_says() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_run_that_waits_too_long_for_outputs_expires() -> TestResult {
+async fn a_run_without_tool_outputs_expires() -> TestResult {
     let script = Script::default().expires_after(Duration::from_millis(100));
     let server = Server::builder().script(script).start().await?;
     let raw = Raw::new(&server);
@@ -210,7 +210,7 @@ async fn a_run_that_waits_too_long_for_outputs_expires() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_run_writes_no_more_tokens_than_it_may() -> TestResult {
+async fn max_completion_tokens_ends_a_run() -> TestResult {
     let server = Server::builder().reply("word ".repeat(300)).start().await?;
     let raw = Raw::new(&server);
     let (assistant, thread) = raw.conversation(&json!([]), "Go").await?;
@@ -225,11 +225,11 @@ async fn a_run_writes_no_more_tokens_than_it_may() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_run_is_told_no_more_tokens_than_it_may() -> TestResult {
+async fn max_prompt_tokens_ends_a_run() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let tools = json!([{ "type": "function", "function": { "name": "f" } }]);
-    // Some 200 tokens, and what the function gives back: the first step may be told, the second not.
+    // About 200 tokens, and the output of the function: only the second step exceeds the limit.
     let (assistant, thread) = raw.conversation(&tools, &"word ".repeat(160)).await?;
     let runs = format!("/threads/{thread}/runs");
     let run = raw.create(&runs, &json!({ "assistant_id": assistant, "max_prompt_tokens": 256 })).await?;
@@ -245,7 +245,7 @@ async fn a_run_is_told_no_more_tokens_than_it_may() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_function_can_be_the_model() -> TestResult {
+async fn a_rust_function_can_be_the_model() -> TestResult {
     let script = Script::model(|conversation| Plan {
         actions: vec![sdk_tests::server::Action::Say(conversation.question.to_uppercase())],
         end: End::Completed,
@@ -261,7 +261,7 @@ async fn a_function_can_be_the_model() -> TestResult {
 }
 
 #[tokio::test]
-async fn structured_answers_fit_their_schema() -> TestResult {
+async fn structured_outputs_match_their_schema() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let (assistant, thread) = raw.conversation(&json!([]), "Where is Oslo?").await?;
@@ -275,7 +275,7 @@ async fn structured_answers_fit_their_schema() -> TestResult {
 }
 
 #[tokio::test]
-async fn an_attached_file_is_searched_and_cited() -> TestResult {
+async fn attached_files_are_searched_and_cited() -> TestResult {
     let script = Script::default().poll_after(Duration::from_millis(250));
     let server =
         Server::builder().script(script.rule(Rule::default().reply("Ä: 50 Nm [1]."))).start().await?;
@@ -297,7 +297,7 @@ async fn an_attached_file_is_searched_and_cited() -> TestResult {
     let citation = &text["annotations"][0];
     assert_eq!((&citation["start_index"], &citation["end_index"]), (&json!(9), &json!(12)));
     assert_eq!(citation["file_citation"]["file_id"], file["id"]);
-    // What was found is in the step, its text if asked for.
+    // The step has the search results, with their text if requested.
     let steps = format!("/threads/{thread}/runs/{run}/steps?order=asc");
     let result =
         |page: &Value| page["data"][0]["step_details"]["tool_calls"][0]["file_search"]["results"][0].clone();
@@ -306,8 +306,8 @@ async fn an_attached_file_is_searched_and_cited() -> TestResult {
     let include = "include[]=step_details.tool_calls[*].file_search.results[*].content";
     let (_, page) = raw.get(&format!("{steps}&{include}")).await?;
     assert_eq!(result(&page)["content"][0]["text"], "Threaded cups take 50 Nm.");
-    // And the poll hint is on what is polled.
-    let answer = raw.request(reqwest::Method::GET, &format!("/threads/{thread}/runs/{run}")).send().await?;
-    assert_eq!(answer.headers()["openai-poll-after-ms"], "250");
+    // Polled responses have the poll interval.
+    let response = raw.request(reqwest::Method::GET, &format!("/threads/{thread}/runs/{run}")).send().await?;
+    assert_eq!(response.headers()["openai-poll-after-ms"], "250");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The events of runs, in their order.
+//! The events of streamed runs.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{Raw, TestResult, events};
 
-/// Names of events, runs of the same name as one; what a delta says stands behind it.
+/// The names of events, repeated ones combined, with the text of deltas.
 fn shown(stream: &str) -> String {
     let mut lines: Vec<(String, String, usize)> = Vec::new();
     for (name, data) in events(stream) {
@@ -23,8 +23,8 @@ fn shown(stream: &str) -> String {
             (citation, _) => citation["type"].as_str().unwrap_or_default().to_owned(),
         };
         match lines.last_mut() {
-            Some((last, said, count)) if *last == name && details.is_null() => {
-                said.push_str(&text);
+            Some((last, texts, count)) if *last == name && details.is_null() => {
+                texts.push_str(&text);
                 *count += 1;
             }
             _ => lines.push((name, text, 1)),
@@ -37,7 +37,7 @@ fn shown(stream: &str) -> String {
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Every event is what the document says.
+/// Validates events against the document.
 fn check(stream: &str) {
     let validator = document().validator_of("AssistantStreamEvent");
     for (event, data) in events(stream) {
@@ -51,7 +51,7 @@ fn check(stream: &str) {
 }
 
 #[tokio::test]
-async fn an_answer() -> TestResult {
+async fn a_message() -> TestResult {
     let server = Server::builder().reply("I am fine.").start().await?;
     let raw = Raw::new(&server);
     let (assistant, _) = raw.conversation(&json!([]), "").await?;
@@ -125,7 +125,7 @@ async fn functions_code_and_citations() -> TestResult {
     let run = events(&stream)
         .into_iter()
         .find(|(name, _)| name == "thread.run.requires_action")
-        .expect("it calls")
+        .expect("a function is called")
         .1;
     let calls = run["required_action"]["submit_tool_outputs"]["tool_calls"].as_array().into_iter().flatten();
     let outputs: Vec<Value> =
@@ -153,7 +153,7 @@ async fn functions_code_and_citations() -> TestResult {
 }
 
 #[tokio::test]
-async fn ends_that_are_not_good() -> TestResult {
+async fn unsuccessful_outcomes() -> TestResult {
     let failed = End::Failed { code: "server_error".to_owned(), message: "Out of order.".to_owned() };
     let incomplete = End::Incomplete { reason: "max_completion_tokens".to_owned() };
     let broken = End::Broken { message: "Out of order.".to_owned() };
@@ -215,7 +215,7 @@ async fn ends_that_are_not_good() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_run_can_be_cancelled_while_it_speaks() -> TestResult {
+async fn a_run_can_be_cancelled_while_it_writes() -> TestResult {
     let rule = Rule::default().reply("one two three four").takes(Duration::from_secs(3_600));
     let server = Server::builder().script(Script::default().rule(rule)).start().await?;
     let raw = Raw::new(&server);
@@ -255,7 +255,7 @@ async fn a_run_can_be_cancelled_while_it_speaks() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_client_that_goes_away_stops_no_run() -> TestResult {
+async fn a_client_that_disconnects_does_not_stop_the_run() -> TestResult {
     let server = Server::builder().reply("word ".repeat(1_000)).start().await?;
     let raw = Raw::new(&server);
     let (assistant, thread) = raw.conversation(&json!([]), "Speak").await?;

@@ -1,4 +1,4 @@
-//! What is refused, and with which words.
+//! Rejected requests and their error messages.
 
 use reqwest::Method;
 use sdk_tests::server::Server;
@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 use crate::{Raw, TestResult};
 
 /// Method, path, body -> status, param, code, message.
-fn shown(status: reqwest::StatusCode, answer: &Value) -> String {
-    let error = &answer["error"];
+fn shown(status: reqwest::StatusCode, response: &Value) -> String {
+    let error = &response["error"];
     let word = |name: &str| error[name].as_str().unwrap_or("-").to_owned();
-    assert!(error.get("type").is_some_and(Value::is_string), "{answer}");
+    assert!(error.get("type").is_some_and(Value::is_string), "{response}");
     format!("{} {} {}: {}", status.as_u16(), word("param"), word("code"), word("message"))
 }
 
 #[tokio::test]
-async fn bodies_are_checked_by_the_document() -> TestResult {
+async fn bodies_of_assistants_are_validated() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let with = |name: &str, value: Value| {
@@ -53,8 +53,8 @@ async fn bodies_are_checked_by_the_document() -> TestResult {
     ];
     let mut table = String::new();
     for body in &bodies {
-        let (status, answer) = raw.post("/assistants", body).await?;
-        table += &shown(status, &answer);
+        let (status, response) = raw.post("/assistants", body).await?;
+        table += &shown(status, &response);
         table.push('\n');
     }
     insta::assert_snapshot!(table, @"
@@ -87,7 +87,7 @@ async fn bodies_are_checked_by_the_document() -> TestResult {
 }
 
 #[tokio::test]
-async fn other_bodies_are_checked_as_well() -> TestResult {
+async fn other_bodies_are_validated() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let thread = raw.create("/threads", &json!({})).await?;
@@ -115,8 +115,8 @@ async fn other_bodies_are_checked_as_well() -> TestResult {
     ];
     let mut table = String::new();
     for (path, body) in &cases {
-        let (status, answer) = raw.post(path, body).await?;
-        table += &shown(status, &answer);
+        let (status, response) = raw.post(path, body).await?;
+        table += &shown(status, &response);
         table.push('\n');
     }
     insta::assert_snapshot!(table, @"
@@ -132,19 +132,19 @@ async fn other_bodies_are_checked_as_well() -> TestResult {
     404 - -: No file found with id 'file-gone'.
     400 max_num_results value_below_min: Invalid 'max_num_results': it must be at least 1, but it is 0.
     400 filters.type invalid_value: Invalid value for 'filters.type': 'like'. Allowed are: 'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin', 'and', 'or'.
-    400 bytes value_below_min: Invalid 'bytes': it must be the size of a file.
-    400 bytes value_below_min: Invalid 'bytes': it must be the size of a file.
+    400 bytes value_below_min: Invalid 'bytes': must be the size of the file.
+    400 bytes value_below_min: Invalid 'bytes': must be the size of the file.
     ");
     Ok(())
 }
 
 #[tokio::test]
-async fn paths_queries_and_headers_are_checked() -> TestResult {
+async fn paths_queries_and_headers_are_validated() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let mut table = String::new();
-    let mut note = |what: &str, (status, answer): (reqwest::StatusCode, Value)| {
-        table += &format!("{what}\n  {}\n", shown(status, &answer));
+    let mut note = |what: &str, (status, response): (reqwest::StatusCode, Value)| {
+        table += &format!("{what}\n  {}\n", shown(status, &response));
     };
     for path in [
         "/assistants/asst_x",
@@ -173,12 +173,12 @@ async fn paths_queries_and_headers_are_checked() -> TestResult {
     let post = || raw.request(Method::POST, "/assistants");
     note("text", raw.send(post().header("content-type", "text/plain").body("{}")).await?);
     let json = || post().header("content-type", "application/json");
-    note("half a JSON", raw.send(json().body("{\"model\": ")).await?);
+    note("truncated JSON", raw.send(json().body("{\"model\": ")).await?);
     note("not UTF-8", raw.send(json().body(b"{\"model\": \"\xff\"}".to_vec())).await?);
     let file = || raw.request(Method::POST, "/files");
-    note("JSON for a form", raw.send(file().json(&json!({}))).await?);
+    note("JSON instead of a form", raw.send(file().json(&json!({}))).await?);
     let form = "multipart/form-data; boundary=b";
-    note("half a form", raw.send(file().header("content-type", form).body("--b\r\nContent-Dis")).await?);
+    note("truncated form", raw.send(file().header("content-type", form).body("--b\r\nContent-Dis")).await?);
     let text = reqwest::multipart::Form::new().text("purpose", "assistants").text("file", "abc");
     note("no file name", raw.send(file().multipart(text)).await?);
     assert!(!table.contains("sk-secret"));
@@ -188,7 +188,7 @@ async fn paths_queries_and_headers_are_checked() -> TestResult {
     /assistants/..%2F..%2Fetc
       404 - -: No assistant found with id '../../etc'.
     /assistants/%ff
-      400 - -: The path cannot be read: Invalid UTF-8 in `assistant_id`.
+      400 - -: Cannot read the path: Invalid UTF-8 in `assistant_id`.
     /threads/thread_x/runs
       404 - -: No thread found with id 'thread_x'.
     /models/gpt-9
@@ -218,19 +218,19 @@ async fn paths_queries_and_headers_are_checked() -> TestResult {
     no key
       401 - -: No API key was given. Send it as 'Authorization: Bearer KEY'.
     wrong key
-      401 - invalid_api_key: Incorrect API key: it is not the one this server was started with.
+      401 - invalid_api_key: Incorrect API key: the server was started with another one.
     no beta header
       400 - invalid_beta: This operation is in beta: send the header 'OpenAI-Beta: assistants=v2'.
     text
       400 Content-Type unsupported_content_type: Unsupported content type 'text/plain'. Send the header 'Content-Type: application/json'.
-    half a JSON
+    truncated JSON
       400 - -: The body is not valid JSON: EOF while parsing a value at line 1 column 10.
     not UTF-8
       400 - -: The body is not valid JSON: invalid unicode code point at line 1 column 12.
-    JSON for a form
+    JSON instead of a form
       400 - -: Expected a form (multipart/form-data): Invalid `boundary` for `multipart/form-data` request.
-    half a form
-      400 - -: The form cannot be read: incomplete multipart stream.
+    truncated form
+      400 - -: Cannot read the form: incomplete multipart stream.
     no file name
       400 file invalid_type: Invalid type for 'file': expected a file, but got a field without a file name.
     ");
@@ -238,20 +238,20 @@ async fn paths_queries_and_headers_are_checked() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_body_past_the_limit_is_refused() -> TestResult {
+async fn a_body_over_the_limit_is_rejected() -> TestResult {
     let server = Server::builder().body_limit(1_000).start().await?;
     let raw = Raw::new(&server);
-    let (status, answer) = raw.post("/assistants", &json!({ "model": "a".repeat(2_000) })).await?;
-    assert_eq!(status, 413, "{answer}");
+    let (status, response) = raw.post("/assistants", &json!({ "model": "a".repeat(2_000) })).await?;
+    assert_eq!(status, 413, "{response}");
     let part = reqwest::multipart::Part::bytes(vec![0; 2_000]).file_name("big");
     let form = reqwest::multipart::Form::new().text("purpose", "assistants").part("file", part);
-    let (status, answer) = raw.send(raw.request(Method::POST, "/files").multipart(form)).await?;
-    assert_eq!(status, 413, "{answer}");
+    let (status, response) = raw.send(raw.request(Method::POST, "/files").multipart(form)).await?;
+    assert_eq!(status, 413, "{response}");
     Ok(())
 }
 
 #[tokio::test]
-async fn the_checksum_of_an_upload_is_compared() -> TestResult {
+async fn the_checksum_of_an_upload_is_checked() -> TestResult {
     let server = Server::start().await?;
     let raw = Raw::new(&server);
     let body = json!({ "filename": "a.txt", "purpose": "assistants", "bytes": 3, "mime_type": "text/plain" });
@@ -262,8 +262,8 @@ async fn the_checksum_of_an_upload_is_compared() -> TestResult {
     let (_, part) = raw.send(raw.request(Method::POST, &parts).multipart(form)).await?;
     let complete = format!("/uploads/{id}/complete");
     let announced = |md5: &str| json!({ "part_ids": [part["id"]], "md5": md5 });
-    let (status, refusal) = raw.post(&complete, &announced("0cc175b9c0f1b6a831c399e269772661")).await?;
-    assert_eq!((status.as_u16(), &refusal["error"]["param"]), (400, &json!("md5")), "{refusal}");
+    let (status, error) = raw.post(&complete, &announced("0cc175b9c0f1b6a831c399e269772661")).await?;
+    assert_eq!((status.as_u16(), &error["error"]["param"]), (400, &json!("md5")), "{error}");
     let (status, upload) = raw.post(&complete, &announced("900150983CD24FB0D6963F7D28E17F72")).await?;
     assert_eq!((status.as_u16(), &upload["status"]), (200, &json!("completed")), "{upload}");
     Ok(())

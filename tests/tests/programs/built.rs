@@ -1,5 +1,5 @@
-//! What cargo builds of the workspace for its tests. `cargo test --workspace` has built all of it, so that nothing
-//! is compiled here: the command below chooses the same packages and features.
+//! The files that cargo has built for the tests. `cargo test --workspace` builds all of them first: the command below
+//! selects the same packages and features, so it compiles nothing.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use serde_json::Value;
 /// The files that cargo built, by the names of their targets.
 pub struct Built {
     examples: BTreeMap<String, PathBuf>,
-    /// Metadata, which is all that the compiler reads of a dependency.
+    /// The metadata of libraries; the compiler needs no more to check a program.
     libraries: BTreeMap<String, PathBuf>,
 }
 
@@ -20,7 +20,10 @@ pub fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in a folder of the workspace")
 }
 
-/// What is built, or what cargo says is wrong.
+/// Asks cargo once.
+///
+/// # Errors
+/// If the workspace does not build.
 pub fn built() -> Result<&'static Built, &'static str> {
     static BUILT: LazyLock<Result<Built, String>> = LazyLock::new(build);
     BUILT.as_ref().map_err(String::as_str)

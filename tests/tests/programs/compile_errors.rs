@@ -1,7 +1,7 @@
-//! What the compiler rejects, and in which words: a person reads them before any documentation. Each file of the
-//! folder `compile_errors` is a program that does not compile.
+//! Snapshots of the compiler's error messages for common mistakes: each file of the folder `compile_errors` is a
+//! program that does not compile.
 //!
-//! The words are those of the current stable compiler: after an update of Rust the snapshots may differ.
+//! The messages are those of the current stable compiler; an update of Rust may change the snapshots.
 
 use std::fs;
 use std::path::Path;
@@ -14,20 +14,20 @@ type TestResult = Result<(), Box<dyn std::error::Error>>;
 const CASES: &str = "tests/tests/programs/compile_errors";
 
 #[test]
-fn the_compiler_says_what_is_wrong() -> TestResult {
+fn compile_errors() -> TestResult {
     let entries = fs::read_dir(workspace().join(CASES))?.collect::<Result<Vec<_>, _>>()?;
     let mut names: Vec<_> = entries.iter().map(fs::DirEntry::file_name).collect();
     names.sort();
     assert!(!names.is_empty(), "{CASES} has no cases");
     for name in names.iter().map(Path::new) {
         let case = name.file_stem().and_then(|stem| stem.to_str()).ok_or("the name is plain text")?;
-        insta::assert_snapshot!(case, rejection(case)?);
+        insta::assert_snapshot!(case, error_message(case)?);
     }
     Ok(())
 }
 
-/// What the compiler says of a program that uses the SDK.
-fn rejection(case: &str) -> Result<String, Box<dyn std::error::Error>> {
+/// The compiler's messages for a program that uses the SDK.
+fn error_message(case: &str) -> Result<String, Box<dyn std::error::Error>> {
     let sdk = built()?.library("openai_assistants")?;
     let folder = tempfile::tempdir()?;
     let mut command = Command::new("rustc");
@@ -41,8 +41,8 @@ fn rejection(case: &str) -> Result<String, Box<dyn std::error::Error>> {
     Ok(normalized(&String::from_utf8(output.stderr)?))
 }
 
-/// Diagnostics without what changes though their words do not: positions in the SDK, the width of the column of
-/// line numbers, and the closing lines that count the errors.
+/// Removes what changes when other code changes: positions in the SDK, the width of the column of line numbers, and
+/// the closing lines that count the errors.
 fn normalized(text: &str) -> String {
     let diagnostics = text.split("\n\n").filter(|diagnostic| {
         !diagnostic.starts_with("error: aborting due to")

@@ -1,5 +1,4 @@
-//! Programs that use the SDK: the examples print what the README says, and mistakes are compile errors that say
-//! what is wrong.
+//! Programs that use the SDK: the examples print what the README shows, and mistakes have good error messages.
 
 mod built;
 mod compile_errors;

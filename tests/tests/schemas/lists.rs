@@ -1,4 +1,4 @@
-//! Pages of lists, which only the client decodes. No server is asked: a middleware gives the response.
+//! Pages of lists, which only the client can decode. A middleware returns the response, without a server.
 
 use std::cell::RefCell;
 
@@ -32,10 +32,10 @@ impl Middleware for Respond {
 
 fn client() -> Client {
     let builder = Client::builder().base_url("http://127.0.0.1:9").api_key("local").middleware(Respond);
-    builder.build().expect("the settings are fine")
+    builder.build().expect("the settings are valid")
 }
 
-/// Decodes a page of this list, and writes it again.
+/// Decodes a page of this list, and encodes it again.
 pub fn page<R: Paginate<Output: Serialize>>(
     text: &str,
     list: impl FnOnce(&Client) -> R,

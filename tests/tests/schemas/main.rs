@@ -1,5 +1,5 @@
-//! The types against the document they were generated from: JSON made up from every schema of a request or a
-//! response has to survive them. Responses are decoded as the client does.
+//! Property tests of the generated types: samples of each schema must round-trip. Responses are decoded as in the
+//! client.
 
 mod lists;
 mod places;
@@ -22,7 +22,7 @@ fn document() -> Document {
     load(include_str!("../../../spec/openapi.yaml")).expect("the checked-in document is well formed")
 }
 
-/// Tries `check` on many samples of every schema.
+/// Runs `check` on many samples of each schema.
 fn for_samples(types: &[Type], freedom: Freedom, check: impl Fn(&Type, Value) -> Result<(), TestCaseError>) {
     let schemas = Schemas::of(&document());
     let samples = Samples::new(&schemas, freedom);
@@ -39,7 +39,7 @@ fn decoded(of: &Type, sample: &Value) -> Result<Value, TestCaseError> {
 }
 
 #[test]
-fn every_schema_has_its_type_in_the_table() {
+fn all_schemas_are_in_the_table() {
     let document = document();
     let schemas = Schemas::of(&document);
     let named = |types: &[Type]| -> BTreeSet<String> {
@@ -60,11 +60,11 @@ fn every_schema_has_its_type_in_the_table() {
 }
 
 #[test]
-fn valid_responses_come_back_as_they_were() {
+fn valid_responses_round_trip() {
     for_samples(RESPONSES, Freedom::Valid, |of, sample| {
         let (mut decoded, mut sample) = (plain(&decoded(of, &sample)?), plain(&sample));
         if of.is_page() {
-            // Whatever a server calls a list, pages call it one.
+            // Pages write a constant `object`.
             prop_assert_eq!(decoded["object"].take(), "list");
             sample["object"].take();
         }
@@ -74,7 +74,7 @@ fn valid_responses_come_back_as_they_were() {
 }
 
 #[test]
-fn the_client_and_serde_json_read_the_same_values() {
+fn client_and_serde_json_decode_alike() {
     for_samples(RESPONSES, Freedom::Valid, |of, sample| {
         if let Some(is_read_alike) = of.is_read_alike {
             prop_assert!(is_read_alike(&sample).map_err(|error| TestCaseError::fail(error.to_string()))?);
@@ -84,7 +84,7 @@ fn the_client_and_serde_json_read_the_same_values() {
 }
 
 #[test]
-fn responses_that_differ_from_the_document_are_read_and_kept() {
+fn responses_that_differ_from_the_document_round_trip() {
     for_samples(RESPONSES, Freedom::Tolerated, |of, sample| {
         let once = decoded(of, &sample)?;
         prop_assert_eq!(&decoded(of, &once)?, &once);
@@ -93,22 +93,22 @@ fn responses_that_differ_from_the_document_are_read_and_kept() {
 }
 
 #[test]
-fn a_value_of_the_wrong_type_is_an_error_that_names_its_place() {
+fn a_wrong_type_is_an_error_with_its_path() {
     let schemas = Schemas::of(&document());
     for_samples(RESPONSES, Freedom::Valid, |of, sample| {
-        for place in places::typed(&schemas, of.schema(&schemas), &sample) {
-            // Pages do not read what they are called.
-            if of.is_page() && place.pointer == "/object" {
+        for location in places::typed(&schemas, of.schema(&schemas), &sample) {
+            // Pages ignore their `object`.
+            if of.is_page() && location.pointer == "/object" {
                 continue;
             }
-            let broken = places::broken(&sample, &place);
-            let place = place.pointer;
-            // Where a union's tag comes before or after its payload, the payload is read in two ways.
+            let broken = places::broken(&sample, &location);
+            let location = location.pointer;
+            // Whether the tag comes before or after the payload selects the decoder.
             for text in [broken.to_string(), places::backwards(&broken)] {
                 let Err(error) = (of.decode)(&text) else {
-                    return Err(TestCaseError::fail(format!("{place} is read: {text}")));
+                    return Err(TestCaseError::fail(format!("{location} is accepted: {text}")));
                 };
-                prop_assert_eq!(error.path(), Some(&*places::path(&place)), "{} in {}", error, text);
+                prop_assert_eq!(error.path(), Some(&*places::path(&location)), "{} in {}", error, text);
             }
         }
         Ok(())
@@ -116,33 +116,33 @@ fn a_value_of_the_wrong_type_is_an_error_that_names_its_place() {
 }
 
 #[test]
-fn what_a_request_can_hold_is_valid_by_the_document() {
+fn requests_are_valid() {
     let schemas = Schemas::of(&document());
     let validators = REQUESTS.iter().map(|of| (of.schema(&schemas), schemas.validator(of.schema(&schemas))));
     let validators: BTreeMap<&str, jsonschema::Validator> = validators.collect();
     for_samples(REQUESTS, Freedom::Valid, |of, sample| {
         let validator = &validators[of.schema(&schemas)];
         let written = decoded(of, &sample)?;
-        // `null` and "not there" are two things in a request.
+        // `null` and absent differ in a request.
         prop_assert_eq!(places::numbers(&written), places::numbers(&sample));
         prop_assert!(validator.is_valid(&written), "{}", written);
-        // Wherever null or an empty list or map can be said, the document allows it.
-        for place in places::typed(&schemas, of.schema(&schemas), &sample) {
-            // A tag of null is another kind, which only the person who writes it can want.
-            let null = (place.in_object && !place.pointer.ends_with("/type")).then_some(Value::Null);
-            for said in null.into_iter().chain(place.empty) {
-                let text = places::with(&sample, &place.pointer, said).to_string();
+        // Null and empty lists and maps are sent only where the document allows them.
+        for location in places::typed(&schemas, of.schema(&schemas), &sample) {
+            // A null tag is an unknown variant, which users can only build explicitly.
+            let null = (location.in_object && !location.pointer.ends_with("/type")).then_some(Value::Null);
+            for value in null.into_iter().chain(location.empty) {
+                let text = places::with(&sample, &location.pointer, value).to_string();
                 let Ok(written) = (of.decode)(&text) else { continue };
                 let faults = validator.iter_errors(&written).map(|fault| fault.to_string());
                 let faults: Vec<String> = faults.collect();
-                prop_assert!(faults.is_empty(), "{} in {}: {:?}", place.pointer, written, faults);
+                prop_assert!(faults.is_empty(), "{} in {}: {:?}", location.pointer, written, faults);
             }
         }
         Ok(())
     });
 }
 
-/// Without what is null, and with numbers by their value: null equals absent in a response.
+/// Normalizes a response: removes nulls, and converts integers to floats.
 fn plain(value: &Value) -> Value {
     match value {
         Value::Object(members) => members

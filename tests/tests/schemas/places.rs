@@ -1,17 +1,17 @@
-//! Places in JSON, as pointers, and JSON with another value there.
+//! Locations in JSON, as pointers, and JSON with another value at a location.
 
 use serde_json::{Value, json};
 
 use crate::schemas::Schemas;
 
-/// A place in a sample.
-pub struct Place {
+/// A location in a sample.
+pub struct Location {
     pub pointer: String,
-    /// Whether it is a member of an object, and no item of a list.
+    /// Whether it is a member of an object rather than an item of a list.
     pub in_object: bool,
-    /// Whether it holds one of several texts. Enums read every number and boolean as a text.
+    /// Whether it is an enum, which accepts numbers and booleans as texts.
     pub is_enum: bool,
-    /// An empty list or map, if one may stand there.
+    /// An empty list or map, if valid there.
     pub empty: Option<Value>,
 }
 
@@ -23,19 +23,19 @@ fn members(value: &Value) -> Vec<(String, &Value)> {
     }
 }
 
-/// The JSON with `value` at a place.
-pub fn with(json: &Value, place: &str, value: Value) -> Value {
+/// The JSON with `value` at a location.
+pub fn with(json: &Value, location: &str, value: Value) -> Value {
     let mut json = json.clone();
-    if let Some(there) = json.pointer_mut(place) {
+    if let Some(there) = json.pointer_mut(location) {
         *there = value;
     }
     json
 }
 
-/// A place as errors write it: `data[0].id`.
-pub fn path(place: &str) -> String {
+/// The location as in errors: `data[0].id`.
+pub fn path(location: &str) -> String {
     let mut path = String::new();
-    for step in place.split('/').skip(1) {
+    for step in location.split('/').skip(1) {
         if step.bytes().all(|byte| byte.is_ascii_digit()) {
             path += &format!("[{step}]");
         } else {
@@ -46,17 +46,17 @@ pub fn path(place: &str) -> String {
     path
 }
 
-/// The JSON with a value of another type at a place.
-pub fn broken(json: &Value, place: &Place) -> Value {
-    let wrong = match json.pointer(&place.pointer) {
+/// The JSON with a value of another type at a location.
+pub fn broken(json: &Value, location: &Location) -> Value {
+    let wrong = match json.pointer(&location.pointer) {
         Some(Value::Number(_) | Value::Bool(_)) => json!("wrong"),
-        _ if place.is_enum => json!({ "wrong": 7 }),
+        _ if location.is_enum => json!({ "wrong": 7 }),
         _ => json!(7),
     };
-    with(json, &place.pointer, wrong)
+    with(json, &location.pointer, wrong)
 }
 
-/// The JSON with integers as floats: numbers are compared by value.
+/// The JSON with integers as floats, to compare numbers by value.
 pub fn numbers(value: &Value) -> Value {
     match value {
         Value::Number(number) => json!(number.as_f64()),
@@ -68,7 +68,7 @@ pub fn numbers(value: &Value) -> Value {
     }
 }
 
-/// The JSON with the members of each object in the reverse of their usual order.
+/// The JSON with the members of each object in reverse order.
 pub fn backwards(value: &Value) -> String {
     let all = |parts: Vec<String>| parts.join(",");
     match value {
@@ -82,29 +82,34 @@ pub fn backwards(value: &Value) -> String {
     }
 }
 
-/// The places of a valid sample at which the schema leaves one JSON type, null aside, and at which a value
-/// of another type is no new kind of a union either.
-pub fn typed(schemas: &Schemas, component: &str, sample: &Value) -> Vec<Place> {
-    let mut places = Vec::new();
-    typed_below(schemas, schemas.component(component), sample, "", &mut places);
-    places
+/// The locations of a valid sample at which only one JSON type (and null) is valid, and a value of another type is not
+/// an unknown variant of a union.
+pub fn typed(schemas: &Schemas, component: &str, sample: &Value) -> Vec<Location> {
+    let mut locations = Vec::new();
+    typed_below(schemas, schemas.component(component), sample, "", &mut locations);
+    locations
 }
 
-fn typed_below(schemas: &Schemas, schema: &Value, value: &Value, at: &str, places: &mut Vec<Place>) {
+fn typed_below(schemas: &Schemas, schema: &Value, value: &Value, at: &str, locations: &mut Vec<Location>) {
     let schema = schemas.resolved(schema);
     if let Some(alternatives) = Schemas::alternatives(schema) {
         let fitting = alternatives.iter().filter(|schema| fits(schemas, schema, value));
-        return fitting.for_each(|schema| typed_below(schemas, schema, value, at, places));
+        return fitting.for_each(|schema| typed_below(schemas, schema, value, at, locations));
     }
     for (key, member) in members(value) {
         let property = if value.is_array() { schema.get("items") } else { property(schema, &key) };
         let Some(schema) = property else { continue };
         let at = format!("{at}/{key}");
-        typed_below(schemas, schema, member, &at, places);
+        typed_below(schemas, schema, member, &at, locations);
         if !member.is_null() && has_one_type(schemas, schema) {
             let schema = schemas.not_null(schema);
             let is_enum = schema.get("enum").is_some();
-            places.push(Place { pointer: at, in_object: value.is_object(), is_enum, empty: empty(schema) });
+            locations.push(Location {
+                pointer: at,
+                in_object: value.is_object(),
+                is_enum,
+                empty: empty(schema),
+            });
         }
     }
 }
@@ -122,14 +127,14 @@ fn property<'a>(schema: &'a Value, key: &str) -> Option<&'a Value> {
     named.or_else(|| schema.get("additionalProperties").filter(|values| values.is_object()))
 }
 
-/// Whether the schema has one JSON type beside null. Constants do not count: they may be the tag of a union,
-/// where any value is a kind.
+/// Whether the schema has one JSON type besides null. Constants do not count: they may be the tag of a union, where any
+/// value is a variant.
 fn has_one_type(schemas: &Schemas, schema: &Value) -> bool {
     let schema = schemas.not_null(schema);
     Schemas::alternatives(schema).is_none() && schema["enum"].as_array().is_none_or(|values| values.len() > 1)
 }
 
-/// Whether a value is of this alternative, going by its type and its constants.
+/// Whether a value matches an alternative by type and constants.
 fn fits(schemas: &Schemas, schema: &Value, value: &Value) -> bool {
     let schema = schemas.resolved(schema);
     let mut properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();

@@ -1,4 +1,4 @@
-//! JSON made up from a schema.
+//! Generates samples of a schema.
 
 use codegen::document::{component_name, reference};
 use proptest::prelude::*;
@@ -7,30 +7,30 @@ use serde_json::{Map, Value, json};
 
 use crate::schemas::Schemas;
 
-/// How far samples may go from their schema.
+/// How far samples may differ from their schema.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Freedom {
     /// Not at all.
     Valid,
-    /// As far as servers go: properties that the document lacks, values and kinds that are new, null where
-    /// a list or a map was promised, and the properties missing that real servers leave out.
+    /// As servers do: unknown properties, new enum values and variants, null instead of a list or a map, and without the
+    /// properties that real servers omit.
     Tolerated,
 }
 
-/// Makes samples for the schemas of a document.
+/// Generates samples for the schemas of a document.
 pub struct Samples<'a> {
     schemas: &'a Schemas,
     freedom: Freedom,
 }
 
-/// Where in the document a schema stands.
+/// The context of a schema.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
     component: &'a str,
     depth: usize,
 }
 
-/// A word that no version of the document knows.
+/// An enum value that the document does not have.
 const NEW: &str = "added_tomorrow";
 
 impl<'a> Samples<'a> {
@@ -74,7 +74,7 @@ impl<'a> Samples<'a> {
                 let (low, high) = (bound(schema, "minimum", -8.0), bound(schema, "maximum", 4096.0));
                 (0..=64_u32).prop_map(move |step| json!(low + (high - low) * f64::from(step) / 64.0)).boxed()
             }
-            other => panic!("{}: {other:?} is no type that samples are made of", scope.component),
+            other => panic!("{}: no samples for the type {other:?}", scope.component),
         }
     }
 
@@ -97,7 +97,7 @@ impl<'a> Samples<'a> {
     }
 
     fn alternatives(&self, alternatives: &[Value], scope: Scope<'_>) -> BoxedStrategy<Value> {
-        // Filters hold filters: at some depth a sample has to end.
+        // Filters are recursive: limit the depth.
         let deep = scope.depth > 12;
         let ends =
             |schema: &&Value| !deep || reference(schema) != Some("#/components/schemas/CompoundFilter");
@@ -110,7 +110,7 @@ impl<'a> Samples<'a> {
         Union::new(samples).boxed()
     }
 
-    /// Whether a schema is an object with a property that has one value only.
+    /// Whether a schema is an object with a constant property.
     fn is_tagged(&self, schema: &Value) -> bool {
         let properties = self.schemas.resolved(schema).get("properties").and_then(Value::as_object);
         properties.is_some_and(|properties| {
@@ -159,7 +159,7 @@ impl<'a> Samples<'a> {
         schema["type"] == "array" || schema["type"] == "object" && schema.get("properties").is_none()
     }
 
-    /// One member of an object; `None` is not there.
+    /// One member of an object; `None` if absent.
     fn member(
         &self,
         scope: Scope<'_>,
@@ -169,7 +169,7 @@ impl<'a> Samples<'a> {
         required: bool,
     ) -> BoxedStrategy<Option<Value>> {
         let optional = || prop::option::of(value.clone()).boxed();
-        // A constant that is left out fills itself in, and would not come back as it was.
+        // An omitted constant is filled in, so it would not round-trip.
         let constant = schema["enum"].as_array().is_some_and(|values| values.len() == 1);
         if !(required || constant && self.freedom == Freedom::Valid) {
             return optional();

@@ -1,4 +1,4 @@
-//! The document's schemas as JSON Schema says things.
+//! Converts the document's schemas to JSON Schema.
 
 use std::collections::BTreeMap;
 
@@ -10,24 +10,23 @@ use serde_json::{Map, Value, json};
 
 /// The components of a document.
 ///
-/// Properties imply an object. Which of two properties has to be there is dropped: only a server can say it,
-/// and what a list requires is meant for its items. `enabled` beside an event is dropped too: no server sends
-/// it. A `search_query` that is a list may be a string as well.
+/// Properties imply an object. Drops alternatives of required properties, which only a server can check, `required` of
+/// lists, which is meant for their items, and `enabled` of events, which no server sends. A `search_query` that is a list
+/// may be a string as well.
 pub struct Schemas {
     components: Value,
     /// The Rust name of each component, by its name in the document.
     renamed: BTreeMap<String, String>,
-    /// What is left of the required properties of each component, by name and property, after the passes that
-    /// correct the document.
+    /// What the passes that correct the document leave of each required property, by component and property.
     corrected: BTreeMap<(String, String), Promise>,
 }
 
-/// What servers keep of the promise that a property is required.
+/// Whether servers send a required property.
 #[derive(Clone, Copy)]
 pub struct Promise {
-    /// It is there.
+    /// Always present.
     pub sent: bool,
-    /// It is not null, unless its schema in the document says so.
+    /// Not null, unless its schema allows it.
     pub not_null: bool,
 }
 
@@ -41,13 +40,13 @@ impl Schemas {
         Self { components: components.collect(), renamed, corrected }
     }
 
-    /// What servers keep of the promise that this property of a component is required.
+    /// Whether servers send this required property of a component.
     pub fn servers_keep_to(&self, component: &str, property: &str) -> Promise {
         let key = (component.to_owned(), property.to_owned());
         self.corrected.get(&key).copied().unwrap_or(Promise { sent: true, not_null: true })
     }
 
-    /// The component that has this name in Rust, whatever the case of its letters: `OpenAIFile` is `OpenAiFile`.
+    /// The component with this Rust name, ignoring case: `OpenAIFile` is `OpenAiFile`.
     pub fn name(&self, name: &str) -> Option<&str> {
         let mut names = self.components.as_object()?.keys();
         let is_it = |key: &String| self.renamed.get(key).unwrap_or(key).eq_ignore_ascii_case(name);
@@ -59,7 +58,7 @@ impl Schemas {
         &self.components[name]
     }
 
-    /// A schema, or what it refers to.
+    /// The schema, with its reference resolved.
     pub fn resolved<'a>(&'a self, schema: &'a Value) -> &'a Value {
         match reference(schema).and_then(component_name) {
             Some(name) => self.resolved(&self.components[name]),
@@ -67,7 +66,7 @@ impl Schemas {
         }
     }
 
-    /// A schema without the alternative that is null, if one other is left.
+    /// The other alternative of a schema that is nullable with `anyOf` or `oneOf`.
     pub fn not_null<'a>(&'a self, schema: &'a Value) -> &'a Value {
         let schema = self.resolved(schema);
         let others = Self::alternatives(schema).into_iter().flatten();
@@ -77,12 +76,12 @@ impl Schemas {
         }
     }
 
-    /// The alternatives of a schema, if it has some.
+    /// The alternatives of a schema.
     pub fn alternatives(schema: &Value) -> Option<&Vec<Value>> {
         ["anyOf", "oneOf"].into_iter().find_map(|key| schema.get(key)?.as_array())
     }
 
-    /// Checks values against a component.
+    /// A validator for a component.
     pub fn validator(&self, name: &str) -> jsonschema::Validator {
         let schema =
             json!({ "$ref": component_reference(name), "components": { "schemas": self.components } });
@@ -90,7 +89,7 @@ impl Schemas {
     }
 }
 
-/// The Rust name of each component, by its name in the document: codegen renames some.
+/// The Rust name of each component, which codegen may have renamed.
 fn renamed(document: &Document, config: &Config) -> BTreeMap<String, String> {
     const PUBLISHED: &str = "x-published";
     let mut after = document.clone();
@@ -105,7 +104,7 @@ fn renamed(document: &Document, config: &Config) -> BTreeMap<String, String> {
     names.collect()
 }
 
-/// The required properties of which the passes of codegen that correct the document take something back.
+/// The required properties that codegen's passes relax.
 fn corrected(document: &Document, config: &Config) -> BTreeMap<(String, String), Promise> {
     let mut after = document.clone();
     let corrects = |name: &str| name == "lowering/dereference" || name.starts_with("upstream/");
@@ -131,7 +130,7 @@ fn corrected(document: &Document, config: &Config) -> BTreeMap<(String, String),
     corrected
 }
 
-/// What the document says and servers do not keep to.
+/// The schema, corrected to match what servers send.
 fn mended(node: &Value) -> Value {
     let members = match node {
         Value::Object(members) => members,

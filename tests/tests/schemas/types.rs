@@ -1,4 +1,4 @@
-//! Which Rust type stands for which schema, and what the tests do with it.
+//! The table of schemas and their Rust types.
 
 use std::any::type_name;
 
@@ -11,16 +11,16 @@ use serde_json::Value;
 use crate::lists::list;
 use crate::schemas::Schemas;
 
-/// Reads JSON in two ways and compares the values.
+/// Decodes JSON in two ways and compares the values.
 pub type Comparison = fn(&Value) -> Result<bool, serde_json::Error>;
 
-/// A generated type, or a page of a list.
+/// A generated type or a page of a list.
 pub struct Type {
-    /// The name of its schema, in any case.
+    /// The name of its schema, ignoring case.
     name: fn() -> &'static str,
-    /// Reads JSON, a response as the client does, and writes it again.
+    /// Decodes JSON, responses as in the client, and encodes it again.
     pub decode: fn(&str) -> Result<Value, Error>,
-    /// Whether a response is read as the same value by `serde_json`, which reads no pages.
+    /// Whether `serde_json` decodes a response to the same value; it cannot decode pages.
     pub is_read_alike: Option<Comparison>,
 }
 
@@ -32,7 +32,7 @@ const fn request<T: DeserializeOwned + Serialize>() -> Type {
     Type { name: short_name::<T>, decode: decode_strictly::<T>, is_read_alike: None }
 }
 
-/// What responses are decoded as: all of the document, an event of a stream, and the body of an error.
+/// The types of responses, of stream events and of the error body.
 pub const RESPONSES: &[Type] = &[
     response::<AssistantObject>(),
     response::<AssistantStreamEvent>(),
@@ -67,7 +67,7 @@ pub const RESPONSES: &[Type] = &[
     response::<VectorStoreSearchResultsPage>(),
 ];
 
-/// What requests send as JSON.
+/// The types of JSON request bodies.
 pub const REQUESTS: &[Type] = &[
     request::<CompleteUploadRequest>(),
     request::<CreateAssistantRequest>(),
@@ -121,5 +121,5 @@ fn is_read_alike<T: DeserializeOwned + PartialEq>(json: &Value) -> Result<bool, 
 
 /// A value as JSON.
 pub fn written(value: &impl Serialize) -> Value {
-    serde_json::to_value(value).expect("what was read can be written")
+    serde_json::to_value(value).expect("decoded values can be encoded")
 }

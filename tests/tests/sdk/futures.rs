@@ -1,4 +1,4 @@
-//! Requests in the hands of other code: one function for every operation, and tasks of their own.
+//! Requests in generic functions and in spawned tasks.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn client_and_server() -> Result<(Client, Server), Box<dyn std::error::Err
     Ok((client, server))
 }
 
-/// Any operation, with settings of its own.
+/// Sends any request, with more settings.
 async fn logged<R: Request>(request: R) -> Result<Response<R::Output>, Error> {
     let response = request.timeout(Duration::from_secs(10)).extra_header("X-Team", "desk").send().await?;
     assert_eq!(response.status().as_u16(), 200);
@@ -23,39 +23,39 @@ async fn logged<R: Request>(request: R) -> Result<Response<R::Output>, Error> {
 }
 
 #[tokio::test]
-async fn one_function_sends_any_request() -> TestResult {
+async fn a_generic_function_sends_any_request() -> TestResult {
     let (client, _server) = client_and_server().await?;
-    // A plain operation.
+    // An operation with a JSON response.
     let thread = logged(client.threads().create()).await?;
     assert!(thread.id.starts_with("thread_"), "{}", thread.id);
     assert_eq!(logged(client.threads().retrieve(&thread.id)).await?.into_inner(), thread.into_inner());
 
-    // A list, whose page leads to the next.
+    // A list, whose page fetches the next one.
     for name in ["a.md", "b.md"] {
         logged(client.files().create(FilePart::new(name, name), FilePurpose::Assistants)).await?;
     }
     let page = logged(client.files().list().limit(1)).await?;
     assert_eq!(page.data.len(), 1);
-    let next = page.next_page().await?.ok_or("there are two")?;
+    let next = page.next_page().await?.ok_or("there is a second page")?;
     assert_ne!(next.data[0].id, page.data[0].id);
 
-    // A download, whose body comes in pieces.
+    // A download, whose body is a stream.
     let content = logged(client.files().content(&page.data[0].id)).await?.into_inner();
     assert_eq!(content.bytes(1024).await?, page.data[0].filename.as_bytes());
 
-    // A request that the document does not have.
+    // A raw request.
     let models = logged(client.request(openai_assistants::reqwest::Method::GET, "/models")).await?;
     assert_eq!(models["object"], "list");
     Ok(())
 }
 
 #[tokio::test]
-async fn futures_hold_nothing_of_the_client_and_go_to_other_tasks() -> TestResult {
+async fn futures_are_send_and_static() -> TestResult {
     let (client, _server) = client_and_server().await?;
     let assistant = client.assistants().create("gpt-4o").send().await?;
     let thread = client.threads().create().send().await?;
     let (plain, list, items, raw, polled, streamed) = {
-        // Gone, together with the ids that it borrows, before anything is sent.
+        // Drop the client and the borrowed ids before sending.
         let (client, thread, assistant) = (client.clone(), thread.id.clone(), assistant.id.clone());
         let threads = client.threads();
         (

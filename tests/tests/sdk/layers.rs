@@ -1,12 +1,11 @@
-//! The layers of the runtime: a module imports only modules of its own layer or of those below, modules of one
-//! layer do not import each other in a circle, and nothing in the runtime names the client, generated code or a
-//! schema.
+//! Checks the layers of the runtime: modules import only from their own layer and from lower ones, without cycles, and
+//! nothing in the runtime names the client, generated code or a schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// From the lowest layer up; `sdk/src/runtime.rs` has the same table.
+/// The layers, lowest first; `sdk/src/runtime.rs` has the same table.
 const LAYERS: [&[&str]; 6] = [
     &["error", "http", "json", "schema"],
     &["auth", "middleware"],
@@ -16,7 +15,7 @@ const LAYERS: [&[&str]; 6] = [
     &["pagination", "polling"],
 ];
 
-/// Module -> the modules of the runtime that it imports.
+/// The runtime modules that each module imports.
 type Imports = BTreeMap<String, BTreeSet<String>>;
 
 fn layer(module: &str) -> Option<usize> {
@@ -27,7 +26,7 @@ fn runtime() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/src/runtime")
 }
 
-/// The code of every file of a module, without comments.
+/// The code of all files of a module, without comments.
 fn code(module: &str) -> Vec<(PathBuf, String)> {
     fn collect(path: &Path, files: &mut Vec<PathBuf>) {
         if path.is_dir() {
@@ -71,7 +70,7 @@ fn imports() -> Imports {
     modules.map(of).collect()
 }
 
-/// What is wrong with the imports.
+/// The imports that break the rules.
 fn violations(imports: &Imports) -> Vec<String> {
     let mut found = Vec::new();
     for (module, imported) in imports {
@@ -80,7 +79,7 @@ fn violations(imports: &Imports) -> Vec<String> {
                 (Some(own), Some(other)) if other > own => {
                     found.push(format!("{module} imports {name}, which is above it"))
                 }
-                (_, None) => found.push(format!("{module} imports {name}, which is in no layer")),
+                (_, None) => found.push(format!("{module} imports {name}, which has no layer")),
                 _ => {}
             }
             if reaches(imports, name, module) {
@@ -107,12 +106,12 @@ fn reaches(imports: &Imports, from: &str, to: &str) -> bool {
 #[test]
 fn imports_run_downward() {
     let imports = imports();
-    assert!(imports["call"].contains("transport"), "the imports are not read: {imports:?}");
+    assert!(imports["call"].contains("transport"), "found no imports: {imports:?}");
     assert_eq!(violations(&imports), Vec::<String>::new());
 }
 
 #[test]
-fn an_upward_import_and_a_circle_are_found() {
+fn upward_imports_and_cycles_are_found() {
     let imports = |pairs: &[(&str, &str)]| {
         let mut imports = Imports::new();
         for (module, imported) in pairs {
@@ -124,7 +123,7 @@ fn an_upward_import_and_a_circle_are_found() {
     assert_eq!(violations(&imports(&[("error", "http"), ("http", "error")])).len(), 2);
     assert_eq!(
         violations(&imports(&[("call", "elsewhere")])),
-        ["call imports elsewhere, which is in no layer"]
+        ["call imports elsewhere, which has no layer"]
     );
 }
 
@@ -134,12 +133,12 @@ fn every_module_has_a_layer() {
     for entry in entries {
         let path = entry.expect("the entry can be read").path();
         let module = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        assert!(layer(module).is_some(), "{} is in no layer", path.display());
+        assert!(layer(module).is_some(), "{} has no layer", path.display());
     }
 }
 
 #[test]
-fn the_runtime_knows_no_client_and_no_schema() {
+fn the_runtime_does_not_name_client_or_schemas() {
     for module in LAYERS.iter().flat_map(|layer| layer.iter()) {
         for (path, text) in code(module) {
             let names: Vec<&str> = names_after(&text, "crate::").filter(|name| *name != "runtime").collect();

@@ -1,4 +1,4 @@
-//! The SDK as its users see it: calls over real HTTP, types, setters, and how its modules are layered.
+//! The SDK as its users see it: calls over real HTTP, types and setters. And the layers of its modules.
 
 mod futures;
 mod layers;

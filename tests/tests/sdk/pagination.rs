@@ -1,4 +1,4 @@
-//! Lists of any length, page by page: what comes, in which order, by how many requests, and what stops it.
+//! Pagination: items, order, number of requests, and errors.
 
 mod faults;
 mod guards;
@@ -13,13 +13,13 @@ use sdk_tests::server::{Server, ServerBuilder};
 
 use crate::TestResult;
 
-/// A server with this many assistants, and what it logs.
-struct Desk {
+/// A server with synthetic assistants, and its log.
+struct Fixture {
     server: Server,
     log: Arc<Mutex<Vec<String>>>,
 }
 
-impl Desk {
+impl Fixture {
     async fn start(assistants: u64) -> std::io::Result<Self> {
         Self::with(Server::builder().synthetic_assistants(assistants)).await
     }
@@ -49,7 +49,7 @@ impl Desk {
     }
 }
 
-/// All that is left, without pinning anything.
+/// All remaining items, without pinning the stream.
 async fn all<T: ListItem>(mut items: Items<T>) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
     while let Some(item) = items.try_next().await? {

@@ -1,4 +1,4 @@
-//! What is refused, by the server or before anything is sent, and in which words.
+//! Requests rejected by the server, or by the SDK before sending.
 
 use openai_assistants::{Client, ErrorKind, Request};
 use sdk_tests::server::Server;
@@ -10,7 +10,7 @@ fn client(server: &Server) -> Result<Client, openai_assistants::ConfigError> {
 }
 
 #[tokio::test]
-async fn a_refusal_carries_the_words_of_the_server() -> TestResult {
+async fn errors_have_the_message_of_the_server() -> TestResult {
     let server = Server::start().await?;
     let client = client(&server)?;
     let error =
@@ -22,7 +22,7 @@ async fn a_refusal_carries_the_words_of_the_server() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_missing_property_is_named_before_anything_is_sent() -> TestResult {
+async fn a_missing_member_is_an_error_before_sending() -> TestResult {
     let server = Server::start().await?;
     let client = client(&server)?;
     let upload = || client.uploads().create().filename("handbook.pdf").mime_type("application/pdf");
@@ -36,7 +36,7 @@ async fn a_missing_property_is_named_before_anything_is_sent() -> TestResult {
         error.to_string(),
         r#"uploads.create: missing required member "purpose"; set it with .purpose(..)"#
     );
-    // `None` sets nothing.
+    // `None` does not set a member.
     let error =
         upload().purpose("assistants").bytes(None::<u64>).send().await.expect_err("the size is missing");
     assert!(error.to_string().contains("\"bytes\""), "{error}");
@@ -44,11 +44,11 @@ async fn a_missing_property_is_named_before_anything_is_sent() -> TestResult {
 }
 
 #[tokio::test]
-async fn an_id_that_would_change_the_path_is_refused_before_anything_is_sent() -> TestResult {
+async fn an_id_that_changes_the_path_is_an_error_before_sending() -> TestResult {
     let server = Server::start().await?;
     let client = client(&server)?;
     for id in ["", ".", ".."] {
-        let error = client.threads().delete(id).send().await.expect_err("the id is none");
+        let error = client.threads().delete(id).send().await.expect_err("the id is invalid");
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
         assert!(error.to_string().contains("thread_id"), "{error}");
     }

@@ -1,5 +1,4 @@
-//! Every operation once, through the generated client to a loopback server: what arrives is a snapshot, what
-//! comes back is the document's own example and has to decode.
+//! Sends all operations to a loopback server: the requests are a snapshot, the responses are the document's examples.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -11,7 +10,7 @@ use openai_assistants::types::{
     ToolOutput, VectorStoreFileFilter,
 };
 use openai_assistants::{Client, FilePart, Nullable};
-use sdk_tests::{Answers, Recorded, Recorder};
+use sdk_tests::{Recorded, Recorder, Responses};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -27,43 +26,43 @@ fn body<T: DeserializeOwned>(document: &Document, id: &str) -> T {
     let example = operation.and_then(|operation| {
         operation.object.get("requestBody")?.pointer("/content/application~1json/example").cloned()
     });
-    serde_json::from_value(example.expect("every body has an example")).expect("the example decodes")
+    serde_json::from_value(example.expect("each body has an example")).expect("the example decodes")
 }
 
-/// The example of every operation's answer.
-fn answers(document: &Document) -> Answers {
-    let answer = |operation: codegen::document::Operation<'_>| {
+/// The example responses of all operations.
+fn responses(document: &Document) -> Responses {
+    let response = |operation: codegen::document::Operation<'_>| {
         let media = operation.object.get("responses")?.pointer("/200/content/application~1json/example")?;
         let key = format!("{} {}", operation.method.to_ascii_uppercase(), operation.path);
-        let answer = match media.as_str() {
-            // The one answer that is no JSON: a file's own bytes.
+        let response = match media.as_str() {
+            // The only response that is not JSON: the content of a file.
             Some(text) => ("application/octet-stream".to_owned(), text.to_owned().into()),
             None => ("application/json".to_owned(), media.to_string().into()),
         };
-        Some((key, answer))
+        Some((key, response))
     };
-    document.operations().filter_map(answer).collect()
+    document.operations().filter_map(response).collect()
 }
 
 async fn client_and_server(document: &Document) -> Result<(Client, Recorder), Box<dyn std::error::Error>> {
-    let server = Recorder::start(answers(document)).await?;
+    let server = Recorder::start(responses(document)).await?;
     let client = Client::builder().base_url(server.base_url()).api_key("sk-secret").build()?;
     Ok((client, server))
 }
 
-/// Sends every operation and gives what arrived.
+/// Sends all operations and returns the recorded requests.
 async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::error::Error>> {
     let (client, server) = client_and_server(document).await?;
     let client = &client;
     let d = document;
-    // A name of its own for each id, so that a snapshot shows which went where.
+    // Distinct ids, so that the snapshot shows where each goes.
     let (assistant, thread, message, run, step) = ("asst_1", "thread_1", "msg_1", "run_1", "step_1");
     let (store, batch, file, upload, model) = ("vs_1", "vsfb_1", "file-1", "upload_1", "gpt-4o");
     let handbook = || FilePart::new("handbook.md", "# Torque values").content_type("text/markdown");
 
     let assistants = client.assistants();
     assistants.list().limit(5).order(SortOrder::Asc).after(assistant).before("asst_9").send().await?;
-    // A body of the caller's own replaces what the arguments have set.
+    // `with_body` replaces the arguments.
     assistants.create("replaced").with_body(body(d, "createAssistant")).send().await?;
     assistants.retrieve(assistant).send().await?;
     assistants.update(assistant).with_body(body(d, "modifyAssistant")).send().await?;
@@ -137,7 +136,7 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
     files.content(file).send().await?;
 
     let uploads = client.uploads();
-    // It takes no body as a whole: everything required is set by name.
+    // This request has no `with_body`: required members are set by name.
     let CreateUploadRequest { bytes, expires_after, filename, mime_type, purpose, .. } =
         body(d, "createUpload");
     let create = uploads.create().bytes(bytes).filename(filename).mime_type(mime_type).purpose(purpose);
@@ -153,10 +152,10 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
 }
 
 #[tokio::test]
-async fn one_request_an_operation() -> TestResult {
+async fn all_requests() -> TestResult {
     let document = document();
     let requests = send_all(&document).await?;
-    // The 51 operations, and again the three that stream.
+    // 51 operations, and the streaming variants of three.
     assert_eq!(requests.len(), 54);
     let different: BTreeSet<String> =
         requests.iter().map(|request| format!("{} {}", request.method, request.target)).collect();
@@ -171,14 +170,14 @@ async fn one_request_an_operation() -> TestResult {
     Ok(())
 }
 
-/// A request as a person reads it, without what differs from run to run and without the key.
+/// Formats a request, without the key and whatever differs between runs.
 fn show(request: &Recorded, text: &mut String) {
     let _ = writeln!(text, "{} {}", request.method, request.target);
     let mut boundary = String::new();
     for (name, value) in &request.headers {
         let value = match name.as_str() {
             "host" | "content-length" | "user-agent" => continue,
-            "authorization" => "Bearer (the key)".to_owned(),
+            "authorization" => "Bearer (redacted)".to_owned(),
             "content-type" if value.starts_with("multipart/") => {
                 boundary = value.split("boundary=").nth(1).unwrap_or_default().to_owned();
                 value.replace(&boundary, "BOUNDARY")
@@ -199,7 +198,7 @@ fn show(request: &Recorded, text: &mut String) {
 }
 
 #[tokio::test]
-async fn the_beta_header_is_on_39_operations() -> TestResult {
+async fn the_beta_header_is_sent_with_39_operations() -> TestResult {
     let document = document();
     let requests = send_all(&document).await?;
     let mut with = BTreeSet::new();
@@ -226,10 +225,10 @@ async fn the_beta_header_is_on_39_operations() -> TestResult {
 }
 
 #[tokio::test]
-async fn the_callers_beta_header_wins_once_in_any_spelling() -> TestResult {
+async fn a_custom_beta_header_replaces_the_default() -> TestResult {
     for name in ["OpenAI-Beta", "openai-beta", "OPENAI-BETA"] {
         let document = document();
-        let server = Recorder::start(answers(&document)).await?;
+        let server = Recorder::start(responses(&document)).await?;
         let client = Client::builder()
             .base_url(server.base_url())
             .header(name, "assistants=v3")
@@ -245,9 +244,9 @@ async fn the_callers_beta_header_wins_once_in_any_spelling() -> TestResult {
 }
 
 #[tokio::test]
-async fn other_headers_of_the_callers_leave_the_beta_header_alone() -> TestResult {
+async fn other_custom_headers_keep_the_beta_header() -> TestResult {
     let document = document();
-    let server = Recorder::start(answers(&document)).await?;
+    let server = Recorder::start(responses(&document)).await?;
     let client =
         Client::builder().base_url(server.base_url()).api_key("local").header("X-Trace", "7").build()?;
     client.threads().retrieve("thread_1").send().await?;
@@ -259,7 +258,7 @@ async fn other_headers_of_the_callers_leave_the_beta_header_alone() -> TestResul
 }
 
 #[tokio::test]
-async fn nothing_set_sends_an_empty_object() -> TestResult {
+async fn an_update_without_members_sends_an_empty_object() -> TestResult {
     let (client, server) = client_and_server(&document()).await?;
     client.threads().create().send().await?;
     client.assistants().update("asst_1").send().await?;
@@ -273,7 +272,7 @@ async fn nothing_set_sends_an_empty_object() -> TestResult {
 }
 
 #[tokio::test]
-async fn null_clears_what_has_to_be_given() -> TestResult {
+async fn null_clears_required_members() -> TestResult {
     let (client, server) = client_and_server(&document()).await?;
     let files = client.vector_stores().files();
     files.update("vs_1", "file_1", Nullable::Null).send().await?;
@@ -288,7 +287,7 @@ async fn null_clears_what_has_to_be_given() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_file_comes_as_bytes() -> TestResult {
+async fn file_content_is_bytes() -> TestResult {
     let (client, server) = client_and_server(&document()).await?;
     let stream = client.files().content("file-1").send().await?.into_inner();
     assert!(!stream.bytes(1 << 20).await?.is_empty());

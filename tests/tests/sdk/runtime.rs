@@ -1,4 +1,4 @@
-//! Everything between a call and the socket, against a server that does exactly what it is told.
+//! Tests of the runtime, against a server that sends exact bytes.
 
 mod calls;
 mod configuration;
@@ -17,7 +17,7 @@ const MODEL: &str = r#"{"id":"gpt-4o","object":"model","created":1,"owned_by":"d
 const THREAD: &str =
     r#"{"id":"thread_1","object":"thread","created_at":1,"metadata":{},"tool_resources":null}"#;
 
-/// A client of this server that waits by a clock of the test's.
+/// A client of this server, with a clock that does not wait.
 fn builder(server: &Wire) -> (ClientBuilder, Clock) {
     let clock = Clock::default();
     (Client::builder().base_url(server.base_url()).api_key("sk-secret").timer(clock.clone()), clock)

@@ -1,5 +1,5 @@
-//! Function tools and formats of answers from types: what the model is told, what strict mode cannot say, and
-//! that the types read whatever their schemas allow.
+//! Function tools and response formats from Rust types: the schemas, what strict mode cannot express, and that the types
+//! decode all values that their schemas allow.
 
 mod by_hand;
 mod reading;
@@ -110,13 +110,13 @@ fn a_function_tool() {
 }
 
 #[test]
-fn a_format_of_answers() {
+fn a_response_format() {
     let format = ResponseFormat::json_schema_of::<Newtype>("place").expect("the type has a strict schema");
     insta::assert_snapshot!(to_value(&format).expect("it encodes"), @r#"{"json_schema":{"description":"Wraps a place.","name":"place","schema":{"additionalProperties":false,"properties":{"city":{"type":"string"},"radius_km":{"minimum":0,"type":["integer","null"]}},"required":["city","radius_km"],"type":"object"},"strict":true},"type":"json_schema"}"#);
 }
 
 #[test]
-fn a_type_that_contains_itself() {
+fn a_recursive_type() {
     insta::assert_snapshot!(pretty(&parameters::<Outline>()["properties"]), @r##"
     {
       "first": {
@@ -266,7 +266,7 @@ fn a_flattened_enum() {
 }
 
 #[test]
-fn constraints_that_strict_mode_knows_stay_and_others_become_words() {
+fn supported_constraints_are_kept_and_others_become_text() {
     let properties = &parameters::<Constrained>()["properties"];
     let lines: Vec<String> = properties
         .as_object()
@@ -290,7 +290,7 @@ fn constraints_that_strict_mode_knows_stay_and_others_become_words() {
 }
 
 #[test]
-fn definitions_that_nothing_refers_to_are_dropped() {
+fn unused_definitions_are_removed() {
     let definitions = |schema: Value| {
         let definitions = schema["$defs"].as_object().cloned().unwrap_or_default();
         definitions.keys().cloned().collect::<Vec<_>>().join(", ")

@@ -1,7 +1,7 @@
-//! Every setter of every request, with each form that it takes: what arrives, that `None` sends nothing and
-//! `Nullable::Null` sends null, and that an integer which does not fit is refused before anything is sent.
+//! Calls all setters of all requests with all supported argument types, and checks what is sent: `None` is not sent,
+//! `Nullable::Null` sends null, and an integer out of range is an error before sending.
 
-#![allow(clippy::cloned_ref_to_slice_refs, reason = "a reference to an array is one of the forms")]
+#![allow(clippy::cloned_ref_to_slice_refs, reason = "a reference to an array is a supported argument")]
 
 use std::any::type_name;
 use std::borrow::Cow;
@@ -12,19 +12,19 @@ use std::sync::Arc;
 use openai_assistants::reqwest::Url;
 use openai_assistants::types::*;
 use openai_assistants::{Client, Error, ErrorKind, FilePart, Nullable, Request, Response};
-use sdk_tests::{Answers, Recorded, Recorder};
+use sdk_tests::{Recorded, Recorder, Responses};
 use serde_json::{Value, json};
 
 use crate::TestResult;
 
-/// What a setter sends.
+/// The expected effect of a setter.
 enum Wire {
     Sends(Value),
     SendsNothing,
     IsRefused,
 }
 
-/// A request on which one setter was called.
+/// A request with one setter called.
 struct Case {
     request: &'static str,
     setter: &'static str,
@@ -59,7 +59,7 @@ impl Table {
     }
 }
 
-/// One case per form: `forms!(table, start, setter, what arrives => the forms)`.
+/// One case per argument: `forms!(table, start, setter, expected => arguments)`.
 macro_rules! forms {
     ($table:ident, $start:expr, $setter:ident, $wire:expr => $($form:expr),+ $(,)?) => {
         $($table.sends($start.$setter($form), stringify!($setter), stringify!($form), $wire);)+
@@ -72,7 +72,7 @@ macro_rules! nothing {
     };
 }
 
-/// What is the same for each kind of member: its own type, an `Option` of it, `None`, and null where allowed.
+/// The cases of all kinds of members: the type itself, an `Option` of it, `None`, and null if allowed.
 macro_rules! own {
     ($table:ident, $start:expr, $setter:ident, $own:ty, $value:expr, $wire:expr) => {
         forms!($table, $start, $setter, $wire => $value, Some($value));
@@ -174,7 +174,7 @@ macro_rules! attributes {
     };
 }
 
-/// An enum, or a union that is written as a text: from its variant, and from the text.
+/// An enum, or a union that is sent as a text: from its variant, and from the text.
 macro_rules! word {
     ($table:ident, $start:expr, $setter:ident, $own:ty, $value:expr, $wire:expr $(, $nullable:ident)?) => {
         own!($table, $start, $setter, $own, $value, $wire $(, $nullable)?);
@@ -187,7 +187,7 @@ macro_rules! word {
     };
 }
 
-/// A struct or a union: from each of the values, which arrive as what stands beside them.
+/// A struct or a union: from each of the values, with the expected JSON.
 macro_rules! value {
     ($table:ident, $start:expr, $setter:ident, $own:ty, $value:expr, $wire:expr $(, $nullable:ident)?) => {
         own!($table, $start, $setter, $own, $value, $wire $(, $nullable)?);
@@ -269,7 +269,7 @@ macro_rules! truncation {
     };
 }
 
-/// The setters of one request: `setters!(table, start; name: kind, name: kind(what the kind wants to know))`.
+/// The setters of one request: `setters!(table, start; name: kind, name: kind(arguments))`.
 macro_rules! setters {
     ($table:ident, $start:expr; $($setter:ident: $kind:ident $(($($more:tt)*))?),+ $(,)?) => {
         $({ $kind!($table, $start, $setter $(, $($more)*)?); })+
@@ -463,7 +463,7 @@ fn files_and_uploads(table: &mut Table, client: &Client) {
     setters!(table, files.list();
         after: text, limit: integer, order: word(SortOrder, SortOrder::Desc, "desc"), purpose: text);
     let hour = || FileExpirationAfter::new(3600_u32);
-    // In a form every value is a text.
+    // All values of a form are texts.
     let file = || FilePart::new("a.md", "Hi");
     setters!(table, files.create(file(), "vision");
         expires_after: value(FileExpirationAfter, hour(), json!({ "anchor": "created_at", "seconds": "3600" })));
@@ -471,7 +471,7 @@ fn files_and_uploads(table: &mut Table, client: &Client) {
     let request = files.create(file(), FilePurpose::Vision).expires_after(large);
     table.add(request, "expires_after", "u64::MAX in it", Wire::IsRefused);
 
-    // What is required of it is set by name, so that the rest is set before.
+    // Required members are set by name, so set the others first.
     setters!(table, uploads.create().purpose("batch").bytes(1).mime_type("a/b"); filename: text_of_required);
     setters!(table, uploads.create().filename("a").bytes(1).mime_type("a/b");
         purpose: word_of_required(UploadPurpose::Vision, "vision"));
@@ -506,18 +506,18 @@ macro_rules! integer_of_required {
 
 use {integer_of_required, text_of_required, word_of_required};
 
-/// Answers every request with an empty object.
-fn answers() -> Answers {
+/// Responds to every request with an empty object.
+fn responses() -> Responses {
     let segments = (1..=6).map(|segments| "/{id}".repeat(segments));
     let keys = segments.flat_map(|path| [format!("GET {path}"), format!("POST {path}")]);
     keys.map(|key| (key, ("application/json".to_owned(), "{}".into()))).collect()
 }
 
-/// What a member was sent as: from the query, the JSON body or the form.
+/// The value of a member that was sent in the query, the JSON body or the form.
 fn sent(request: &Recorded, member: &str) -> Option<Value> {
     let url = Url::parse("http://localhost")
         .and_then(|base| base.join(&request.target))
-        .expect("the target is one");
+        .expect("the target is a URL reference");
     let values = |name: &str| -> Vec<Value> {
         url.query_pairs()
             .filter(|(key, _)| key == name)
@@ -526,7 +526,7 @@ fn sent(request: &Recorded, member: &str) -> Option<Value> {
     };
     let list = values(&format!("{member}[]"));
     let single = values(member);
-    assert!(single.len() < 2, "{member} is there twice: {}", request.target);
+    assert!(single.len() < 2, "{member} is sent twice: {}", request.target);
     if !list.is_empty() {
         return Some(list.into());
     }
@@ -546,8 +546,8 @@ fn sent(request: &Recorded, member: &str) -> Option<Value> {
     serde_json::from_str::<Value>(&body).ok()?.get(member).cloned()
 }
 
-/// A query has texts only.
-fn as_in_a_query(value: &Value) -> Value {
+/// Converts a value to its text in a query.
+fn query_value(value: &Value) -> Value {
     match value {
         Value::Number(number) => number.to_string().into(),
         other => other.clone(),
@@ -555,8 +555,8 @@ fn as_in_a_query(value: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn every_form_of_every_setter_arrives() -> TestResult {
-    let server = Recorder::start(answers()).await?;
+async fn all_setters_with_all_arguments() -> TestResult {
+    let server = Recorder::start(responses()).await?;
     let client = Client::builder().base_url(server.base_url()).build()?;
     let table = table(&client).0;
     assert!(table.len() > 1500, "{}", table.len());
@@ -583,7 +583,7 @@ async fn every_form_of_every_setter_arrives() -> TestResult {
             Wire::Sends(value) => {
                 outcome.unwrap_or_else(|error| panic!("{name}: {error}"));
                 let in_query = requests[0].method == "GET";
-                let value = if in_query { as_in_a_query(&value) } else { value };
+                let value = if in_query { query_value(&value) } else { value };
                 assert_eq!(sent(&requests[0], case.setter), Some(value), "{name}");
             }
         }
@@ -592,14 +592,14 @@ async fn every_form_of_every_setter_arrives() -> TestResult {
     Ok(())
 }
 
-/// The setters in the sources: `CreateRun` -> `model`, `tools`, ...
+/// The setters in the sources, by request: `CreateRun` -> `model`, `tools`, ...
 fn in_sources() -> std::io::Result<BTreeSet<(String, String)>> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../sdk/src/generated/resources");
     let mut found = BTreeSet::new();
     for file in std::fs::read_dir(folder)? {
         let code = std::fs::read_to_string(file?.path())?;
         let mut request = String::new();
-        // A setter's parameters may be on lines of their own.
+        // The parameters may be on separate lines.
         let code = code.replace("(\n        mut self", "(mut self");
         for line in code.lines() {
             if let Some(name) = line.strip_prefix("impl ").and_then(|rest| rest.strip_suffix(" {")) {
@@ -615,7 +615,7 @@ fn in_sources() -> std::io::Result<BTreeSet<(String, String)>> {
 }
 
 #[tokio::test]
-async fn no_setter_is_left_out() -> TestResult {
+async fn all_setters_are_tested() -> TestResult {
     let table = table(&Client::new("sk-secret")?);
     let tested: BTreeSet<(String, String)> =
         table.0.iter().map(|case| (case.request.to_owned(), case.setter.to_owned())).collect();

@@ -1,4 +1,4 @@
-//! Types against what servers send that is newer, older or simply different.
+//! Decoding of values that are newer, older or different than the document.
 
 use openai_assistants::types::{
     AssistantObject, AssistantStreamEvent, AssistantTool, CreateAssistantRequest, MessageContent,
@@ -10,25 +10,25 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, from_value, json, to_value};
 
-/// Decodes a value and expects it to come back as it was.
+/// Decodes a value and checks that it round-trips.
 fn kept<T: DeserializeOwned + Serialize>(value: Value) -> T {
     let decoded: T = from_value(value.clone()).unwrap_or_else(|error| panic!("{value}: {error}"));
     assert_eq!(to_value(&decoded).expect("it encodes"), value);
     decoded
 }
 
-/// Reads a value as the client reads responses.
+/// Decodes a value as the client does.
 fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
     from_json(value.to_string().as_bytes())
 }
 
-/// The message of the error that decoding ends in.
-fn refused<T: DeserializeOwned + std::fmt::Debug>(value: Value) -> String {
+/// The error message of decoding.
+fn decode_error<T: DeserializeOwned + std::fmt::Debug>(value: Value) -> String {
     from_value::<T>(value).expect_err("it is malformed").to_string()
 }
 
 #[test]
-fn an_unknown_value_of_an_enum_is_kept() {
+fn unknown_enum_values_are_kept() {
     let status: RunStatus = kept(json!("paused"));
     assert_eq!(status, RunStatus::Unknown("paused".to_owned()));
     assert_eq!((status.to_string().as_str(), status.as_str()), ("paused", "paused"));
@@ -37,13 +37,13 @@ fn an_unknown_value_of_an_enum_is_kept() {
 }
 
 #[test]
-fn a_union_goes_by_its_tag() {
+fn a_union_is_decoded_by_its_tag() {
     let tool: AssistantTool =
         kept(json!({ "type": "function", "function": { "name": "f", "strict": null } }));
     let AssistantTool::Function(function) = tool else { panic!("{tool:?}") };
     assert_eq!(function.function.strict, Nullable::Null);
 
-    // The tag may come last: what is before it is replayed.
+    // The tag may come last.
     let late = r#"{"text": {"value": "hi", "annotations": []}, "type": "text"}"#;
     let content: MessageContent = serde_json::from_str(late).expect("it decodes");
     assert!(matches!(&content, MessageContent::Text(text) if text.text.value == "hi"), "{content:?}");
@@ -53,8 +53,8 @@ fn a_union_goes_by_its_tag() {
 }
 
 #[test]
-fn a_known_tag_with_a_malformed_payload_is_an_error_that_names_the_field() {
-    let missing = refused::<AssistantTool>(json!({ "type": "function" }));
+fn a_malformed_payload_of_a_known_tag_is_an_error_with_the_field() {
+    let missing = decode_error::<AssistantTool>(json!({ "type": "function" }));
     assert!(missing.contains("function"), "{missing}");
     let late = r#"{"text": {"value": 7}, "type": "text"}"#;
     let error = serde_json::from_str::<MessageContent>(late).expect_err("the value is a number").to_string();
@@ -62,7 +62,7 @@ fn a_known_tag_with_a_malformed_payload_is_an_error_that_names_the_field() {
 }
 
 #[test]
-fn words_and_json_types_are_variants() {
+fn strings_and_json_types_are_variants() {
     assert_eq!(kept::<ToolChoice>(json!("auto")), ToolChoice::Auto);
     assert_eq!(kept::<ToolChoice>(json!("sometimes")), ToolChoice::Unknown(json!("sometimes")));
     let named = kept::<ToolChoice>(json!({ "type": "function", "function": { "name": "f" } }));
@@ -74,28 +74,28 @@ fn words_and_json_types_are_variants() {
     kept::<SearchQuery>(json!(["torque", "chain"]));
     let filter =
         json!({ "type": "and", "filters": [{ "type": "in", "key": "year", "value": [2024, "2025", 0.5] }] });
-    // A number is a number, whether it is written with a point or not.
+    // Integers and floats are the same variant.
     let decoded: SearchFilter = from_value(filter).expect("it decodes");
     assert!(matches!(decoded, SearchFilter::Compound(_)), "{decoded:?}");
 }
 
 #[test]
-fn absent_null_and_value_are_three_things() {
+fn absent_null_and_value_are_distinct() {
     let untouched = UpdateAssistantRequest::default();
     assert_eq!(to_value(&untouched).expect("it encodes"), json!({}));
     let cleared = kept::<UpdateAssistantRequest>(json!({ "name": null, "metadata": null, "tools": [] }));
     assert!(cleared.name.is_null() && cleared.description.is_absent());
     let mut body = CreateAssistantRequest::new("gpt-4o");
-    body.name = "Desk".into();
+    body.name = "Tutor".into();
     body.metadata = [("k", "v")].into();
     assert_eq!(
         to_value(&body).expect("it encodes"),
-        json!({ "model": "gpt-4o", "name": "Desk", "metadata": { "k": "v" } })
+        json!({ "model": "gpt-4o", "name": "Tutor", "metadata": { "k": "v" } })
     );
 }
 
 #[test]
-fn answers_are_read_as_they_come() {
+fn responses_are_decoded_leniently() {
     let assistant =
         json!({ "id": "asst_1", "object": "assistant", "created_at": 1, "model": "gpt-4o", "tools": null });
     let assistant: AssistantObject = read(&assistant).expect("it decodes");
@@ -107,7 +107,7 @@ fn answers_are_read_as_they_come() {
     let file: OpenAiFile = read(&file).expect("it decodes");
     assert_eq!((file.bytes, file.status), (3_000_000_000, None));
     let half = json!({ "id": "f", "bytes": 1.5, "created_at": 1, "filename": "a", "purpose": "vision" });
-    let half = read::<OpenAiFile>(&half).expect_err("half a byte");
+    let half = read::<OpenAiFile>(&half).expect_err("the size is not an integer");
     assert!(
         half.is_decode() && half.path() == Some("bytes") && half.to_string().contains("integer"),
         "{half}"
@@ -115,7 +115,7 @@ fn answers_are_read_as_they_come() {
 }
 
 #[test]
-fn events_are_told_by_their_name_in_either_order() {
+fn events_are_decoded_by_name_in_either_order() {
     let done: AssistantStreamEvent = kept(json!({ "event": "done", "data": "[DONE]" }));
     assert_eq!(done, AssistantStreamEvent::Done("[DONE]".to_owned()));
     let unknown: AssistantStreamEvent =
@@ -125,12 +125,12 @@ fn events_are_told_by_their_name_in_either_order() {
     let delta: AssistantStreamEvent = serde_json::from_str(delta).expect("it decodes");
     assert!(matches!(delta, AssistantStreamEvent::ThreadMessageDelta(_)), "{delta:?}");
     let malformed =
-        refused::<AssistantStreamEvent>(json!({ "event": "thread.run.created", "data": { "id": 7 } }));
+        decode_error::<AssistantStreamEvent>(json!({ "event": "thread.run.created", "data": { "id": 7 } }));
     assert!(malformed.contains("expected a string"), "{malformed}");
 }
 
 #[test]
-fn helpers_say_what_a_document_cannot() {
+fn helper_methods() {
     let output = ToolOutput::new("call_1", "21 degrees");
     assert_eq!(
         to_value(&output).expect("it encodes"),

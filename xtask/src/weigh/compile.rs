@@ -1,5 +1,4 @@
-//! What a crate costs to compile: CPU seconds of the crate and of a program that uses it, the program's size,
-//! and the number of crates.
+//! Measures the compile time of a crate and of a program that uses it, the program's size, and the number of crates.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,12 +11,12 @@ use super::subjects::{ASYNC_OPENAI, BY_HAND, OPENAI_COMPAT, OURS, OURS_FEW, Subj
 use super::table::{Table, difference, grouped, ratio};
 use super::{usage, workspace};
 
-/// How often each build is measured; the median counts.
+/// The number of measurements of each build; the median is printed.
 const RUNS: usize = 3;
 
 /// One row of the table.
 struct Weight {
-    /// CPU seconds of `cargo check` of the crate alone; `None` if there is no crate.
+    /// CPU seconds of `cargo check` of the crate alone; `None` without a crate.
     check: Option<f64>,
     /// CPU seconds of `cargo build --release` of the crate alone.
     release: Option<f64>,
@@ -25,13 +24,13 @@ struct Weight {
     program: f64,
     /// Size of the stripped program.
     bytes: u64,
-    /// Crates in the program's tree, without the program itself.
+    /// Crates in the program's dependency tree, without the program itself.
     crates: usize,
 }
 
 const TITLES: [&str; 6] = ["", "check", "release", "program", "bytes", "crates"];
 
-/// Measures everything and prints it. A subject that fails does not keep the others from being measured.
+/// Measures all subjects and prints the results. A subject that fails does not stop the others.
 pub fn run() -> Result<()> {
     let subjects = [OURS, OURS_FEW, ASYNC_OPENAI, OPENAI_COMPAT, BY_HAND];
     let mut table = Table::new(TITLES);
@@ -62,7 +61,7 @@ pub fn run() -> Result<()> {
     if failed.is_empty() { Ok(()) } else { bail!("not measured, see above: {}", failed.join(", ")) }
 }
 
-/// Prints ours as ratios to async-openai, and how much more everybody needs than the program by hand.
+/// Prints the SDK's ratios to async-openai, and the differences to the hand-written program.
 fn print_comparisons(weights: &[(&Subject, Option<Weight>)]) {
     let weight_of = |title| weights.iter().find(|(subject, _)| subject.title == title)?.1.as_ref();
     if let Some(peer) = weight_of(ASYNC_OPENAI.title) {
@@ -77,7 +76,7 @@ fn print_comparisons(weights: &[(&Subject, Option<Weight>)]) {
         println!("{table}");
     }
     if let Some(by_hand) = weight_of(BY_HAND.title) {
-        let mut table = Table::new(["more than by hand", "bytes", "crates"]);
+        let mut table = Table::new(["more than hand-written", "bytes", "crates"]);
         for (subject, weight) in weights.iter().filter(|(subject, _)| subject.package.is_some()) {
             if let Some(weight) = weight {
                 let bytes = difference(weight.bytes as i128 - by_hand.bytes as i128);
@@ -89,7 +88,7 @@ fn print_comparisons(weights: &[(&Subject, Option<Weight>)]) {
     }
 }
 
-/// Measures one subject; `None` if its crate lacks a feature that the subject asks for.
+/// Measures one subject; `None` if its crate lacks a required feature.
 fn weigh(subject: &Subject) -> Result<Option<Weight>> {
     let project = Project::of(subject)?;
     let Some(crates) = crates(&project)? else { return Ok(None) };
@@ -106,8 +105,8 @@ fn weigh(subject: &Subject) -> Result<Option<Weight>> {
     Ok(Some(Weight { check, release, program, bytes, crates }))
 }
 
-/// The CPU seconds of a build that compiles one package; everything it depends on is built before. Cargo's own
-/// work is part of it, about 0.2 s.
+/// The CPU seconds of a build that compiles one package, after its dependencies are built. Includes about 0.2 s for
+/// Cargo itself.
 fn seconds(project: &Project, package: &str, profile: &str, build: &[&str]) -> Result<f64> {
     usage::run(&mut project.cargo(build))?;
     let mut runs = Vec::new();
@@ -128,7 +127,7 @@ fn seconds(project: &Project, package: &str, profile: &str, build: &[&str]) -> R
     Ok(usage::median(runs))
 }
 
-/// The crates in a project's tree without the program; `None` if a feature does not exist.
+/// The number of crates in a project's dependency tree, without the program; `None` if a feature does not exist.
 fn crates(project: &Project) -> Result<Option<usize>> {
     match usage::run(&mut project.cargo(&["tree", "--edges", "normal", "--prefix", "none"])) {
         Ok(output) => {

@@ -1,5 +1,5 @@
-//! The scratch projects: one folder below `target/weigh` per subject, with two programs, and one for the
-//! server. They share one target folder, so that a dependency that several subjects have in common is built once.
+//! The scratch projects: one folder in `target/weigh` per subject, with two programs, and one for the server. They share a
+//! target folder, so that common dependencies are built once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,13 @@ use anyhow::{Context, Result};
 use super::subjects::Subject;
 use super::{usage, workspace};
 
-/// What every project's manifest has: it is a workspace of its own, and its programs are stripped.
+/// The common part of the manifests: a separate workspace, and stripped programs.
 const COMMON: &str = "[workspace]\n\n[profile.release]\nstrip = true\n";
 
 /// A scratch project.
 pub struct Project {
     folder: PathBuf,
-    /// The name of its package.
+    /// The name of the package.
     pub package: String,
 }
 
@@ -50,7 +50,7 @@ impl Project {
              {COMMON}\n[dependencies]\n{dependencies}"
         );
         for program in programs {
-            // The target folder is shared, so the names of programs differ between projects.
+            // Programs need distinct names, as the target folder is shared.
             manifest += &format!("\n[[bin]]\nname = \"{package}-{program}\"\npath = \"src/{program}.rs\"\n");
         }
         fs::create_dir_all(folder.join("src")).with_context(|| folder.display().to_string())?;
@@ -58,14 +58,13 @@ impl Project {
         for (file, text) in files {
             write(&folder.join("src").join(file), text)?;
         }
-        // With the workspace's versions of everything that it has, too.
+        // Use the workspace's versions of dependencies.
         let lock = workspace().join("Cargo.lock");
         fs::copy(&lock, folder.join("Cargo.lock")).with_context(|| lock.display().to_string())?;
         Ok(Self { folder, package })
     }
 
-    /// A cargo command in the project, with the settings that a published crate is built with as a dependency:
-    /// not incremental, and without lints.
+    /// A cargo command in the project, with the settings for dependencies: not incremental, without lints.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
@@ -75,14 +74,14 @@ impl Project {
         command
     }
 
-    /// Builds one of its programs for release, and returns where it is.
+    /// Builds a program in release mode and returns its path.
     pub fn build(&self, program: &str) -> Result<PathBuf> {
         let binary = self.binary(program);
         usage::run(&mut self.cargo(&["build", "--release", "--bin", &binary]))?;
         Ok(built_folder().join("release").join(binary))
     }
 
-    /// The name of one of its programs, as cargo knows it.
+    /// The name of a program's binary.
     pub fn binary(&self, program: &str) -> String {
         format!("{}-{program}", self.package)
     }
@@ -96,7 +95,7 @@ fn built_folder() -> PathBuf {
     weigh_folder().join("built")
 }
 
-/// Writes a file unless it has this text already: cargo goes by the time of the last change.
+/// Writes a file unless it has this text already, as cargo rebuilds by modification time.
 fn write(file: &Path, text: &str) -> Result<()> {
     if fs::read_to_string(file).is_ok_and(|present| present == text) {
         return Ok(());

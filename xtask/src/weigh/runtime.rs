@@ -1,4 +1,4 @@
-//! What calls cost when they run: instructions, CPU time, page faults, and the time to build a client.
+//! Measures calls at runtime: instructions, CPU time, page faults, and the time to build a client.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -11,15 +11,15 @@ use super::subjects::{ASYNC_OPENAI, BY_HAND, OPENAI_COMPAT, OURS};
 use super::table::{Table, grouped, ratio};
 use super::usage::{self, Usage};
 
-/// How many more calls the longer of two runs under valgrind makes, and how many clients are built.
+/// The number of calls to measure with valgrind, and of clients to build.
 const CALLS: usize = 100;
 const PAGES: usize = 2_000;
-/// How often what is not counted exactly is measured; the median counts.
+/// The number of measurements of inexact values; the median is printed.
 const RUNS: usize = 5;
 
 const TITLES: [&str; 6] = ["", "retrieve, Ir", "page, Ir", "pages, CPU s", "pages, faults", "client, us"];
 
-/// A subject's program, and what has been measured of it.
+/// A subject's program and its measurements.
 struct Subject {
     title: &'static str,
     program: PathBuf,
@@ -29,7 +29,7 @@ struct Subject {
     clients: Vec<f64>,
 }
 
-/// Measures everything and prints it.
+/// Measures all subjects and prints the results.
 pub fn run() -> Result<()> {
     let server = Server::start(&Project::server()?.build("server")?)?;
     let mut subjects = Vec::new();
@@ -41,7 +41,7 @@ pub fn run() -> Result<()> {
     }
     check(&subjects, &server.base_url)?;
     eprintln!("making calls ...");
-    // In turns, so that a machine that changes its speed changes it for all of them.
+    // In turns, so that changes of the clock frequency affect all subjects.
     for _ in 0..RUNS {
         for subject in &mut subjects {
             let measure =
@@ -58,7 +58,7 @@ pub fn run() -> Result<()> {
             subject.instructions = Some([count("retrieve")?, count("list")?]);
         }
     } else {
-        println!("Instructions are counted by valgrind, which is not installed: apt-get install valgrind\n");
+        println!("Counting instructions needs valgrind: apt-get install valgrind\n");
     }
     print(&subjects);
     Ok(())
@@ -80,7 +80,7 @@ fn print(subjects: &[Subject]) {
     print!("{table}");
     let [ours, peers @ ..] = subjects else { return };
     let mut titles = TITLES;
-    titles[0] = "ours as a ratio to";
+    titles[0] = "ratio of the SDK to";
     let mut table = Table::new(titles);
     for peer in peers {
         let (ours, theirs) = (ours.numbers(), peer.numbers());
@@ -92,7 +92,7 @@ fn print(subjects: &[Subject]) {
 }
 
 impl Subject {
-    /// The numbers of its row.
+    /// The numbers of the row.
     fn numbers(&self) -> [Option<f64>; 5] {
         let median = |number: fn(&Usage) -> f64| usage::median(self.pages.iter().map(number).collect());
         let (seconds, faults) = (median(|usage| usage.seconds), median(|usage| usage.minor_faults));
@@ -111,33 +111,33 @@ fn check(subjects: &[Subject], base_url: &str) -> Result<()> {
             lengths.push(usage::run(&mut calls(&subject.program, work, 1, base_url))?.stdout);
         }
         if *first.get_or_insert_with(|| lengths.clone()) != lengths {
-            bail!("{} does not receive what the others do", subject.title);
+            bail!("{} receives other responses than the others", subject.title);
         }
     }
     Ok(())
 }
 
-/// The instructions of one call: of a run with many calls less one with a single call.
+/// The instructions of one call, from the difference of a run with many calls and a run with one.
 fn instructions(program: &Path, work: &str, base_url: &str) -> Result<f64> {
     let count = |calls_made: usize| {
         let mut command = Command::new("valgrind");
         command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program);
-        let output = usage::run(&mut prepared(command, work, calls_made, base_url))?;
+        let output = usage::run(&mut with_arguments(command, work, calls_made, base_url))?;
         let stderr = String::from_utf8_lossy(&output.stderr);
         let collected =
             stderr.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse::<f64>().ok());
-        collected.context("valgrind did not say how many instructions it has counted")
+        collected.context("valgrind printed no instruction count")
     };
     Ok((count(1 + CALLS)? - count(1)?) / CALLS as f64)
 }
 
-/// The command that makes so many calls.
+/// The command for a number of calls.
 fn calls(program: &Path, work: &str, count: usize, base_url: &str) -> Command {
-    prepared(Command::new(program), work, count, base_url)
+    with_arguments(Command::new(program), work, count, base_url)
 }
 
-/// Adds the arguments of the program `calls`. A proxy is for other servers than this one.
-fn prepared(mut command: Command, work: &str, count: usize, base_url: &str) -> Command {
+/// Adds the arguments of the program `calls`, and bypasses proxies.
+fn with_arguments(mut command: Command, work: &str, count: usize, base_url: &str) -> Command {
     for variable in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
         command.env_remove(variable);
     }
@@ -145,7 +145,7 @@ fn prepared(mut command: Command, work: &str, count: usize, base_url: &str) -> C
     command
 }
 
-/// The server, which is stopped when dropped.
+/// The server. Killed on drop.
 struct Server {
     process: Child,
     base_url: String,
@@ -166,7 +166,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -1,14 +1,14 @@
-//! What is compared: each subject is a crate (or none) and the same program written with it.
+//! The subjects of the comparison: a crate (or none), and a program that uses it.
 
 /// One row of the tables.
 pub struct Subject {
-    /// The row's title.
+    /// The title of the row.
     pub title: &'static str,
-    /// The folder below `target/weigh`, also in the names of the programs.
+    /// The folder in `target/weigh`, also part of the programs' names.
     pub folder: &'static str,
-    /// The package that is measured on its own; `None` if there is only the program.
+    /// The package to measure alone; `None` if there is only the program.
     pub package: Option<&'static str>,
-    /// The lines of the program's `[dependencies]`, without those that every program has.
+    /// The lines of the program's `[dependencies]`, without those that all programs have.
     pub dependencies: &'static str,
     /// The module `sdk` of the programs.
     pub module: &'static str,
@@ -23,7 +23,7 @@ pub const OURS: Subject = Subject {
     module: include_str!("programs/openai_assistants.rs"),
 };
 
-/// The SDK with the features that the program needs.
+/// The SDK with only the features that the program needs.
 pub const OURS_FEW: Subject = Subject {
     title: "openai-assistants, few features",
     folder: "openai-assistants-few",
@@ -47,9 +47,9 @@ pub const OPENAI_COMPAT: Subject = Subject {
     module: include_str!("programs/openai_compat.rs"),
 };
 
-/// reqwest and serde without an SDK. The workspace's `Cargo.lock` gives it the SDK's version of reqwest.
+/// reqwest and serde without an SDK, in the versions of the workspace's `Cargo.lock`.
 pub const BY_HAND: Subject = Subject {
-    title: "reqwest and serde by hand",
+    title: "hand-written reqwest and serde",
     folder: "by-hand",
     package: None,
     dependencies: r#"reqwest = { version = "0.13", default-features = false, features = ["json", "query", "rustls"] }

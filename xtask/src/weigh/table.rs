@@ -1,4 +1,4 @@
-//! Tables as text: the first column to the left, numbers to the right.
+//! Formats tables: the first column left-aligned, numbers right-aligned.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table with these titles of columns.
+    /// Creates a table with these column titles.
     pub fn new<const N: usize>(titles: [&str; N]) -> Self {
         Self { rows: vec![titles.map(str::to_owned).to_vec()] }
     }
 
-    /// Adds a row; cells that are left out at its end are empty.
+    /// Adds a row; missing cells at the end are empty.
     pub fn row<const N: usize>(&mut self, title: &str, cells: [String; N]) {
         self.rows.push([title.to_owned()].into_iter().chain(cells).collect());
     }
@@ -22,7 +22,7 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or_default();
         let length = |row: &Vec<String>, column: usize| row.get(column).map_or(0, String::len);
-        // Only full rows count: the last cell of a short one is a remark.
+        // Ignore short rows: their last cell is a remark.
         let width = |column| {
             let full = self.rows.iter().filter(|row| row.len() == columns || column == 0);
             full.map(|row| length(row, column)).max().unwrap_or_default()
@@ -41,7 +41,7 @@ impl fmt::Display for Table {
     }
 }
 
-/// A ratio with two decimals; `-` if there is nothing to divide by.
+/// A ratio with two decimals; `-` for a division by zero.
 pub fn ratio(value: f64, by: f64) -> String {
     if by == 0.0 { "-".to_owned() } else { format!("{:.2}", value / by) }
 }

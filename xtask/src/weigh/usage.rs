@@ -1,22 +1,21 @@
-//! Runs programs, and tells how much of the machine they took. CPU time is used instead of elapsed time because
-//! other work on the machine changes it far less.
+//! Runs programs and measures their resource usage. CPU time is less sensitive to other processes than elapsed time.
 
 use std::process::{Command, Output};
 
 use anyhow::{Context, Result, bail};
 use nix::sys::resource::{UsageWho, getrusage};
 
-/// What a process and the processes it waited for have taken.
+/// The resource usage of a process and its children.
 #[derive(Clone, Copy)]
 pub struct Usage {
     /// CPU time in seconds, user and system.
     pub seconds: f64,
-    /// Page faults that needed no disk: memory touched for the first time.
+    /// Minor page faults.
     pub minor_faults: f64,
 }
 
 impl Usage {
-    /// All children that have ended and been waited for.
+    /// The usage of all children that have been waited for.
     fn of_children() -> Result<Self> {
         let usage = getrusage(UsageWho::RUSAGE_CHILDREN).context("getrusage failed")?;
         let times = [usage.user_time(), usage.system_time()];
@@ -25,10 +24,10 @@ impl Usage {
     }
 }
 
-/// Runs a program to its end, and returns what it printed.
+/// Runs a program and returns its output.
 ///
 /// # Errors
-/// If it cannot be started or fails; the message has the command and what it printed to stderr.
+/// Fails if the program cannot be started or fails; the message has the command and its stderr.
 pub fn run(command: &mut Command) -> Result<Output> {
     let output = command.output().with_context(|| format!("cannot start `{}`", shown(command)))?;
     if !output.status.success() {
@@ -40,7 +39,7 @@ pub fn run(command: &mut Command) -> Result<Output> {
     Ok(output)
 }
 
-/// Runs a program like [`run`], and returns also what it took. No other child may end in the meantime.
+/// Like [`run`], and returns the resource usage. No other child may exit in the meantime.
 pub fn measure(command: &mut Command) -> Result<(Output, Usage)> {
     let before = Usage::of_children()?;
     let output = run(command)?;
@@ -49,16 +48,16 @@ pub fn measure(command: &mut Command) -> Result<(Output, Usage)> {
     Ok((output, Usage { seconds, minor_faults: after.minor_faults - before.minor_faults }))
 }
 
-/// The median; of an even number of values, the upper of the two in the middle. 0 without values.
+/// The median; the upper one of an even number of values; 0 without values.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
-/// The command as it can be typed into a shell.
+/// The command for display.
 fn shown(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());
-    // Where the toolchain keeps cargo is of no interest.
+    // Omit the path of cargo.
     let program = if program.ends_with("cargo") { "cargo".into() } else { super::shown(program) };
     let arguments = command.get_args().map(|argument| argument.to_string_lossy());
     std::iter::once(program.into()).chain(arguments).collect::<Vec<_>>().join(" ")

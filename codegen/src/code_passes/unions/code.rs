@@ -1,4 +1,4 @@
-//! What is written of a union.
+//! Generates the code of a union.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -8,14 +8,14 @@ use super::variants::{Variant, Variants};
 use crate::model::{Kind, Model};
 use crate::rust::syntax::{arguments, doc_attribute, doc_attributes, doc_line};
 
-/// The enum and what it implements.
+/// The enum and its impls.
 pub(super) fn items(union: &ItemEnum, variants: &Variants, model: &Model) -> Vec<Item> {
     let name = &union.ident;
     let sent = model.schema(&name.to_string()).is_some_and(|schema| schema.sent);
     let docs = doc_attributes(&union.attrs);
     let declared = variants.all.iter().map(declare);
-    let unknown = doc_attribute(" A kind that this version of the SDK does not know, as it came.");
-    // serde writes the payload of an untagged variant as it is; only fixed texts and tags need code.
+    let unknown = doc_attribute(" A variant that this version of the SDK does not know, as JSON.");
+    // serde writes the payload of an untagged variant directly; only fixed texts and tags need code.
     let plain =
         variants.all.iter().all(|variant| matches!(variant, Variant::Object { .. } | Variant::Scalar { .. }));
     let derive = if plain { quote!(, Serialize) } else { quote!() };
@@ -69,7 +69,7 @@ pub(super) fn items(union: &ItemEnum, variants: &Variants, model: &Model) -> Vec
     items
 }
 
-/// The variant in the enum, documented.
+/// The variant of the enum, with documentation.
 fn declare(variant: &Variant) -> TokenStream {
     match variant {
         Variant::Word { ident, word } => {
@@ -96,7 +96,7 @@ fn declare(variant: &Variant) -> TokenStream {
     }
 }
 
-/// The methods of the runtime's trait that the variants call for.
+/// The methods of the runtime's trait that the variants need.
 fn reads(variants: &[Variant]) -> Vec<TokenStream> {
     let scalars = variants.iter().filter_map(|variant| match variant {
         Variant::Scalar { ident, kind, .. } => read_scalar(ident, kind),
@@ -195,7 +195,7 @@ fn write(variant: &Variant, tag_name: &str) -> TokenStream {
     }
 }
 
-/// `From` what a variant holds, and what else stands for it where the union is set.
+/// `From` the payload of a variant, and the other types that setters accept for it.
 fn conversions(name: &Ident, variants: &[Variant], sent: bool) -> Vec<Item> {
     let mut items: Vec<Item> =
         variants.iter().flat_map(|variant| from_payload(name, variant, sent)).collect();
@@ -253,7 +253,7 @@ fn from_payload(name: &Ident, variant: &Variant, sent: bool) -> Vec<Item> {
             }
             items
         }
-        // `From<String>` is there for every union that reads texts.
+        // All unions that accept texts implement `From<String>`.
         Variant::Scalar { kind: Kind::Text, .. } => Vec::new(),
         Variant::Scalar { ident, ty, kind: Kind::List(_) } => {
             let item = arguments(ty).into_iter().next();

@@ -1,4 +1,4 @@
-//! The variants of a union: the model's alternatives with the names and types that typify gave them.
+//! The variants of a union: the model's alternatives with typify's names and types.
 
 use heck::ToPascalCase;
 use quote::format_ident;
@@ -6,7 +6,7 @@ use syn::{Fields, Ident, ItemEnum, Type, Variant as TypifyVariant};
 
 use crate::model::{Alternative, Kind, Model, Shape};
 
-/// The variants of a union, and the member that tells objects apart.
+/// The variants of a union, and its discriminator.
 pub(super) struct Variants {
     pub(super) tag: Option<String>,
     pub(super) all: Vec<Variant>,
@@ -16,15 +16,15 @@ pub(super) struct Variants {
 pub(super) enum Variant {
     /// A fixed text.
     Word { ident: Ident, word: String },
-    /// An object that has its tag alone.
+    /// An object with only a tag.
     Bare { ident: Ident, tag: String, about: String },
-    /// An object with one of these tags; none if it is the only object.
+    /// An object with one of these tags; empty if it is the only object.
     Object { ident: Ident, ty: Type, tags: Vec<String>, about: String },
-    /// Any value of a kind.
+    /// A value of another JSON type.
     Scalar { ident: Ident, ty: Type, kind: Kind },
 }
 
-/// Reads the union that typify wrote; `None` if it is not one, or its alternatives cannot be told apart.
+/// The variants of typify's union; `None` if it is not a union or has no discriminator.
 pub(super) fn read(item: &ItemEnum, model: &Model) -> Option<Variants> {
     let Shape::Union(union) = &model.schema(&item.ident.to_string())?.shape else { return None };
     let alternatives = union.alternatives.as_ref()?;
@@ -46,12 +46,12 @@ fn variants(
     model: &Model,
 ) -> Option<Vec<Variant>> {
     Some(match alternative {
-        Alternative::Words(words) => {
+        Alternative::Texts(words) => {
             words.iter().map(|word| Variant::Word { ident: tag_ident(word), word: word.clone() }).collect()
         }
         Alternative::Object { tags, bare: true, .. } => {
             let tag = tags.first()?.clone();
-            let about = format!("`{tag}`, which has no settings.");
+            let about = format!("`{tag}`, without settings.");
             vec![Variant::Bare { ident: tag_ident(&tag), tag, about }]
         }
         Alternative::Object { schema, tags, .. } => {
@@ -74,7 +74,7 @@ fn variants(
     })
 }
 
-/// The type that a variant holds.
+/// The payload type of a variant.
 fn payload(variant: &TypifyVariant) -> Option<Type> {
     match &variant.fields {
         Fields::Unnamed(fields) => fields.unnamed.first().map(|field| field.ty.clone()),
@@ -90,7 +90,7 @@ fn tag_ident(tag: &str) -> Ident {
         .unwrap_or_else(|_| format_ident!("Value{}", name.replace(|c: char| !c.is_ascii_alphanumeric(), "")))
 }
 
-/// `Named` for the variant `NamedToolChoice` of `ToolChoice`, and what the names of its variants do not share.
+/// `Named` for the variant `NamedToolChoice` of `ToolChoice`: without the union's name and the suffix that all share.
 fn short_ident(union: &Ident, variant: &Ident, shared: &str) -> Ident {
     let (union, variant) = (union.to_string(), variant.to_string());
     let short = [union.as_str(), shared].into_iter().find_map(|end| variant.strip_suffix(end));
@@ -98,7 +98,7 @@ fn short_ident(union: &Ident, variant: &Ident, shared: &str) -> Ident {
     syn::parse_str(short).unwrap_or_else(|_| format_ident!("{variant}"))
 }
 
-/// The words that all names end in: `Filter` of `ComparisonFilter` and `CompoundFilter`.
+/// The common suffix: `Filter` of `ComparisonFilter` and `CompoundFilter`.
 fn shared_suffix(names: &[&Ident]) -> String {
     let [first, rest @ ..] = names else { return String::new() };
     let (first, rest) = (first.to_string(), rest.iter().map(ToString::to_string).collect::<Vec<_>>());

@@ -1,4 +1,4 @@
-//! Operations: ids, path templates, parameters, bodies and responses that progenitor can express.
+//! Checks operations: ids, path templates, parameters, bodies and responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::through;
 use crate::document::{Document, METHODS, Object, Operation, Schema, pointer, reference};
 use crate::error::Diagnostic;
 
-/// Media types of request bodies that can be sent: JSON as it is, the others after a pass has changed them.
+/// Supported media types of request bodies. Passes convert those that are not JSON.
 const REQUEST_MEDIA: [&str; 4] = [
     "application/json",
     "multipart/form-data",
@@ -23,7 +23,7 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         let at = operation.pointer();
         if operation.id().is_empty() {
-            diagnostics.push(Diagnostic::new(&at, "the operation has no operationId", "give it one"));
+            diagnostics.push(Diagnostic::new(&at, "the operation has no operationId", "add one"));
         } else if let Some(first) = ids.insert(operation.id().to_snake_case(), at.clone()) {
             let message = format!("the operationId {} is already taken by {first}", operation.id());
             diagnostics.push(Diagnostic::new(&at, message, "rename one of the two"));
@@ -31,16 +31,16 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
         if syn::parse_str::<syn::Ident>(&operation.id().to_snake_case()).is_err()
             && !operation.id().is_empty()
         {
-            let message = format!("the operationId {} cannot be the name of a method", operation.id());
+            let message = format!("the operationId {} is not a valid method name", operation.id());
             diagnostics.push(Diagnostic::new(
                 &at,
                 message,
-                "start it with a letter, and use no keyword of Rust",
+                "start it with a letter, and do not use a Rust keyword",
             ));
         }
         for key in ["callbacks", "servers"].into_iter().filter(|key| operation.object.contains_key(*key)) {
             let message = format!("{key} of an operation are not supported");
-            diagnostics.push(Diagnostic::new(pointer::join(&at, &[key]), message, "drop them"));
+            diagnostics.push(Diagnostic::new(pointer::join(&at, &[key]), message, "remove them"));
         }
         parameters(document, operation, diagnostics);
         request_body(document, operation, diagnostics);
@@ -52,7 +52,7 @@ fn path_items(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for (path, item) in document.paths() {
         let at = pointer::join("#/paths", &[path]);
         if item.get("$ref").is_some() {
-            diagnostics.push(Diagnostic::new(&at, "the path item is a reference", "write it out"));
+            diagnostics.push(Diagnostic::new(&at, "the path item is a reference", "inline it"));
         }
         for key in item.as_object().into_iter().flat_map(Object::keys) {
             let known = METHODS.contains(&key.as_str())
@@ -62,7 +62,7 @@ fn path_items(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
                 diagnostics.push(Diagnostic::new(
                     pointer::join(&at, &[key]),
                     message,
-                    "drop it, or write a method in lower case",
+                    "remove it, or write a method in lower case",
                 ));
             }
         }
@@ -92,27 +92,23 @@ fn parameters(document: &Document, operation: Operation<'_>, diagnostics: &mut V
         let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
         let (name, location) = (text("name"), text("in"));
         if name.is_empty() {
-            diagnostics.push(Diagnostic::new(&at, "the parameter has no name", "give it one"));
+            diagnostics.push(Diagnostic::new(&at, "the parameter has no name", "add one"));
         }
         if parameter.get("schema").is_none() {
-            diagnostics.push(Diagnostic::new(
-                &at,
-                format!("parameter {name} has no schema"),
-                "describe it by a schema",
-            ));
+            diagnostics.push(Diagnostic::new(&at, format!("parameter {name} has no schema"), "add a schema"));
         }
         let style = text("style");
         let expected = if location == "query" { "form" } else { "simple" };
         if !style.is_empty() && style != expected {
-            let message = format!("parameter {name} has the style {style}, which cannot be sent");
+            let message = format!("parameter {name} has the style {style}, which is not supported");
             diagnostics.push(Diagnostic::new(&at, message, format!("use the style {expected}")));
         }
         if parameter.get("explode") == Some(&Value::Bool(false)) && location == "query" {
-            let message = format!("parameter {name} has explode: false, which cannot be sent");
+            let message = format!("parameter {name} has explode: false, which is not supported");
             diagnostics.push(Diagnostic::new(
                 &at,
                 message,
-                "send arrays as one pair per item, or describe a string",
+                "send arrays as one pair per item, or use a string",
             ));
         }
         match location {
@@ -126,41 +122,42 @@ fn parameters(document: &Document, operation: Operation<'_>, diagnostics: &mut V
             "query" | "header" => {}
             other => diagnostics.push(Diagnostic::new(
                 &at,
-                format!("parameter {name} is in {other:?}, which cannot be sent"),
-                "put it in the path, the query or a header",
+                format!("parameter {name} is in {other:?}, which is not supported"),
+                "use the path, the query or a header",
             )),
         }
         if let Some(schema) = parameter.get("schema") {
             let array_fits = location == "query";
-            if let Some(shape) = unsendable(document, schema, array_fits, &mut BTreeSet::new()) {
-                let message = format!("parameter {name} is {shape}, which cannot be sent in the {location}");
-                diagnostics.push(Diagnostic::new(&at, message, "describe it as a scalar"));
+            if let Some(shape) = unsupported(document, schema, array_fits, &mut BTreeSet::new()) {
+                let message =
+                    format!("parameter {name} is {shape}, which is not supported in the {location}");
+                diagnostics.push(Diagnostic::new(&at, message, "use a scalar"));
             }
         }
     }
     template(operation, &in_path, diagnostics);
 }
 
-/// Parameters whose Rust names are the same: progenitor would keep the last of them.
+/// Reports parameters with equal Rust names, of which progenitor would keep the last.
 fn duplicates(document: &Document, parameters: &[(String, &Value)], diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (at, parameter) in parameters {
         let name = through(document, parameter).get("name").and_then(Value::as_str).unwrap_or_default();
         if let Some(first) = seen.insert(name.to_snake_case(), name) {
-            let message = format!("parameter {name} gets the same Rust name as {first}");
-            diagnostics.push(Diagnostic::new(at, message, "rename or drop one of the two"));
+            let message = format!("parameter {name} has the same Rust name as {first}");
+            diagnostics.push(Diagnostic::new(at, message, "rename or remove one of the two"));
         }
     }
 }
 
-/// What prevents a parameter of this schema from being sent.
-fn unsendable<'a>(
+/// Why a parameter of this schema is not supported.
+fn unsupported<'a>(
     document: &'a Document,
     schema: &'a Value,
     array_fits: bool,
     seen: &mut BTreeSet<&'a str>,
 ) -> Option<&'static str> {
-    // Each component is visited once: they may refer to each other in circles.
+    // Visit each component once, as references may be cyclic.
     if reference(schema).is_some_and(|target| !seen.insert(target)) {
         return None;
     }
@@ -174,14 +171,14 @@ fn unsendable<'a>(
     }
     let inner =
         ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|key| schema.get(key)?.as_array()).flatten();
-    let mut inner = inner.map(|alternative| unsendable(document, alternative, array_fits, seen));
+    let mut inner = inner.map(|alternative| unsupported(document, alternative, array_fits, seen));
     if let Some(found) = inner.find_map(|found| found) {
         return Some(found);
     }
-    schema.get("items").and_then(|items| unsendable(document, items, false, seen))
+    schema.get("items").and_then(|items| unsupported(document, items, false, seen))
 }
 
-/// The `{names}` of the path and the path parameters are the same set.
+/// Reports `{names}` of the path without a path parameter, and the reverse.
 fn template(operation: Operation<'_>, in_path: &[String], diagnostics: &mut Vec<Diagnostic>) {
     let at = operation.pointer();
     let named: Vec<&str> =
@@ -192,7 +189,7 @@ fn template(operation: Operation<'_>, in_path: &[String], diagnostics: &mut Vec<
     }
     for name in in_path.iter().filter(|name| !named.contains(&name.as_str())) {
         let message = format!("path parameter {name} does not occur in the path");
-        diagnostics.push(Diagnostic::new(&at, message, "correct its name or drop it"));
+        diagnostics.push(Diagnostic::new(&at, message, "correct its name or remove it"));
     }
 }
 
@@ -206,11 +203,11 @@ fn request_body(document: &Document, operation: Operation<'_>, diagnostics: &mut
             [] => "the request body has no media type".to_owned(),
             several => format!("the request body has {} media types: {}", several.len(), several.join(", ")),
         };
-        diagnostics.push(Diagnostic::new(&at, message, "keep the one that the SDK is to send"));
+        diagnostics.push(Diagnostic::new(&at, message, "keep the one that the SDK should send"));
     }
     for (name, media) in content {
         if !REQUEST_MEDIA.contains(&name.as_str()) && !name.starts_with("text/") {
-            let message = format!("the request body's media type {name} cannot be sent");
+            let message = format!("the request body's media type {name} is not supported");
             diagnostics.push(Diagnostic::new(
                 &at,
                 message,
@@ -219,11 +216,11 @@ fn request_body(document: &Document, operation: Operation<'_>, diagnostics: &mut
         }
         if media.get("schema").is_none() {
             let message = format!("the request body's {name} has no schema");
-            diagnostics.push(Diagnostic::new(&at, message, "describe the body by a schema"));
+            diagnostics.push(Diagnostic::new(&at, message, "add a schema"));
         }
         if media.get("encoding").is_some() {
             let message = format!("the request body's {name} has an encoding, which is not supported");
-            diagnostics.push(Diagnostic::new(&at, message, "drop it"));
+            diagnostics.push(Diagnostic::new(&at, message, "remove it"));
         }
     }
 }
@@ -250,11 +247,7 @@ fn responses(document: &Document, operation: Operation<'_>, diagnostics: &mut Ve
         .filter(|status| status.starts_with('2'))
         .collect();
     match successes.as_slice() {
-        [] => diagnostics.push(Diagnostic::new(
-            &at,
-            "the operation has no 2xx response",
-            "describe its success",
-        )),
+        [] => diagnostics.push(Diagnostic::new(&at, "the operation has no 2xx response", "add one")),
         [only] => {
             let response = responses.and_then(|responses| responses.get(*only)).unwrap_or(&Value::Null);
             let content = content(through(document, response));
@@ -264,24 +257,20 @@ fn responses(document: &Document, operation: Operation<'_>, diagnostics: &mut Ve
                 diagnostics.push(Diagnostic::new(
                     pointer::join(&at, &[only]),
                     message,
-                    "keep the one that the SDK is to read",
+                    "keep the one that the SDK should decode",
                 ));
             }
             for (name, media) in content {
                 if name.starts_with("application/json") && media.get("schema").is_none() {
                     let at = pointer::join(&at, &[only]);
-                    diagnostics.push(Diagnostic::new(
-                        at,
-                        format!("{name} has no schema"),
-                        "describe the response",
-                    ));
+                    diagnostics.push(Diagnostic::new(at, format!("{name} has no schema"), "add a schema"));
                 }
             }
         }
         several => diagnostics.push(Diagnostic::new(
             &at,
             format!("the operation has several success responses: {}", several.join(", ")),
-            "keep the one that the SDK is to decode",
+            "keep the one that the SDK should decode",
         )),
     }
 }

@@ -1,14 +1,14 @@
-//! References: local, to something that exists, of the right kind, and not circular.
+//! Checks references: local, existing targets of the right kind, without cycles.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::document::{Document, Kind, Place, reference, walk};
+use crate::document::{Document, Kind, Location, reference, walk};
 use crate::error::Diagnostic;
 
 pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    walk::visit(document.root(), Kind::Root, &Place::ROOT, &mut |kind, at, node| {
+    walk::visit(document.root(), Kind::Root, &Location::ROOT, &mut |kind, at, node| {
         let Some(raw) = node.get("$ref") else { return };
         let at = at.to_string();
         let Some(target) = raw.as_str() else {
@@ -19,7 +19,7 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(Diagnostic::new(
                 at,
                 format!("{target} is outside this document"),
-                "copy what it refers to into #/components",
+                "copy its target to #/components",
             ));
         } else if document.resolve(target).is_none() {
             diagnostics.push(Diagnostic::new(
@@ -30,7 +30,7 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
         } else if !sections(kind).iter().any(|section| is_member(target, section)) {
             diagnostics.push(Diagnostic::new(
                 at,
-                format!("{target} cannot stand here"),
+                format!("{target} is not allowed here"),
                 format!("refer to a member of {}", sections(kind).join(" or ")),
             ));
         }
@@ -41,13 +41,13 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(Diagnostic::new(
                 start,
                 "the schema is defined by itself",
-                "break the circle of references with an object or an array",
+                "break the cycle of references with an object or an array",
             ));
         }
     }
 }
 
-/// Where a reference in a node of this kind may point.
+/// The allowed targets of a reference in a node of this kind.
 fn sections(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Schema => &["#/components/schemas"],
@@ -64,7 +64,7 @@ fn is_member(target: &str, section: &str) -> bool {
         .is_some_and(|name| !name.contains('/'))
 }
 
-/// Whether `start` is its own alternative or alias, without a property or an array in between.
+/// Whether `start` is an alternative or alias of itself, without a property or an array in between.
 fn leads_to_itself(document: &Document, start: &str) -> bool {
     let mut seen = BTreeSet::new();
     let mut pending = vec![start.to_owned()];
@@ -81,7 +81,7 @@ fn leads_to_itself(document: &Document, start: &str) -> bool {
     false
 }
 
-/// The references that stand for the whole of `schema`.
+/// The references that `schema` is an alias or union of.
 fn aliases(schema: &Value) -> Vec<String> {
     let direct = reference(schema).map(str::to_owned);
     let inner = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());

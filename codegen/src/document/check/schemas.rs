@@ -1,14 +1,14 @@
-//! Schemas: known keywords, known types, enums and names that give distinct Rust names.
+//! Checks schemas: keywords, types, enums, and distinct Rust names.
 
 use std::collections::BTreeMap;
 
 use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::Value;
 
-use crate::document::{Document, Kind, Object, Place, component_reference, pointer, walk};
+use crate::document::{Document, Kind, Location, Object, component_reference, pointer, walk};
 use crate::error::Diagnostic;
 
-/// Keywords that shape a type or describe it.
+/// Keywords that determine a type or its documentation.
 const READ: [&str; 19] = [
     "$ref",
     "additionalProperties",
@@ -31,7 +31,7 @@ const READ: [&str; 19] = [
     "writeOnly",
 ];
 
-/// Keywords that narrow a value or add to its description. The SDK leaves validation to the server.
+/// Keywords for validation and annotations. The SDK leaves validation to the server.
 const IGNORED: [&str; 23] = [
     "$comment",
     "$recursiveAnchor",
@@ -69,13 +69,13 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(Diagnostic::new(component_reference(name), message, "rename one of the two"));
         },
     );
-    walk::visit(document.root(), Kind::Root, &Place::ROOT, &mut |kind, at, node| {
+    walk::visit(document.root(), Kind::Root, &Location::ROOT, &mut |kind, at, node| {
         if kind != Kind::Schema {
             return;
         }
         match node {
             Value::Object(schema) => object(at, schema, diagnostics),
-            // `additionalProperties` is the one place where OpenAPI 3.0 has a boolean, too.
+            // In OpenAPI 3.0, only `additionalProperties` may be a boolean.
             Value::Bool(_) if at.is_under("additionalProperties") => {}
             _ => diagnostics.push(Diagnostic::new(
                 at.to_string(),
@@ -86,7 +86,7 @@ pub(super) fn check(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     });
 }
 
-fn object(at: &Place<'_>, schema: &Object, diagnostics: &mut Vec<Diagnostic>) {
+fn object(at: &Location<'_>, schema: &Object, diagnostics: &mut Vec<Diagnostic>) {
     let mut report = |key: &str, message: String, help: &str| {
         diagnostics.push(Diagnostic::new(pointer::join(&at.to_string(), &[key]), message, help));
     };
@@ -106,7 +106,7 @@ fn object(at: &Place<'_>, schema: &Object, diagnostics: &mut Vec<Diagnostic>) {
         report("type", format!("the schema allows {several} types at once"), "use anyOf, one type each");
     }
     if types(schema).any(|kind| kind == "array") && !schema.contains_key("items") {
-        report("type", "the array does not say what its items are".to_owned(), "add items");
+        report("type", "the array has no items".to_owned(), "add items");
     }
     if let Some(required) = schema.get("required")
         && !required.as_array().is_some_and(|names| names.iter().all(Value::is_string))
@@ -125,7 +125,7 @@ fn object(at: &Place<'_>, schema: &Object, diagnostics: &mut Vec<Diagnostic>) {
                 properties.keys(),
                 |name| name.to_snake_case(),
                 |name, first| {
-                    let message = format!("property {name} gets the same Rust name as {first}");
+                    let message = format!("property {name} has the same Rust name as {first}");
                     report("properties", message, "rename one of the two");
                 },
             ),
@@ -159,7 +159,7 @@ fn types(schema: &Object) -> impl Iterator<Item = &Value> {
     }
 }
 
-/// Calls `clash` with each name whose Rust spelling an earlier one has, and that earlier one.
+/// Calls `clash` with each name that has the same Rust spelling as an earlier one, and with the earlier one.
 fn distinct<'a>(
     names: impl Iterator<Item = &'a String>,
     spelling: impl Fn(&str) -> String,

@@ -1,8 +1,8 @@
 //! In: keywords that do not change the type. Out: a schema without them.
 //!
-//! OpenAPI 3.0 does not know some of them (`propertyNames`, `examples`); the others would only be copied into the
-//! schemas that typify puts into the documentation. `discriminator` is dropped because progenitor does not read it:
-//! the constant tags of the alternatives say the same.
+//! Some do not exist in OpenAPI 3.0 (`propertyNames`, `examples`); the others would only be copied into the schemas that
+//! typify adds to the documentation. `discriminator` is removed because progenitor ignores it; the constant tags of the
+//! alternatives have the same information.
 
 use crate::config::Config;
 use crate::document::Document;
@@ -21,7 +21,7 @@ const KEYWORDS: [&str; 9] = [
     "xml",
 ];
 
-/// Drops them, and every vendor extension.
+/// Removes them and all vendor extensions.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
@@ -37,7 +37,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_what_makes_a_type_stays() {
+    fn only_keywords_that_determine_the_type_are_kept() {
         let before = json!({
             "type": "object",
             "description": "Kept.",

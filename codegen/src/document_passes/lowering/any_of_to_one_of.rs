@@ -1,14 +1,14 @@
 //! In: `anyOf`. Out: `oneOf`.
 //!
-//! For `anyOf` typify writes a struct with the fields of all alternatives, which no JSON decodes into. The
-//! description means one of them.
+//! For `anyOf`, typify generates a struct with the fields of all alternatives, which no JSON decodes into. The description
+//! means one of them.
 
 use crate::config::Config;
 use crate::document::Document;
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Renames every `anyOf` that has no `oneOf` beside it.
+/// Renames each `anyOf` without a sibling `oneOf`.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
@@ -28,7 +28,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn one_of_several_is_meant() {
+    fn any_of_becomes_one_of() {
         let before = json!({ "properties": {
             "name": { "anyOf": [{ "type": "string" }, { "type": "null" }] },
             "both": { "anyOf": [{ "minLength": 1 }], "oneOf": [{ "type": "string" }] }

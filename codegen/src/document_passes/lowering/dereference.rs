@@ -1,8 +1,7 @@
-//! In: parameters, request bodies and responses that operations refer to or inherit from their path. Out: each
-//! operation with its own.
+//! In: parameters, request bodies and responses that operations refer to or inherit from their path. Out: the same, inline
+//! in each operation.
 //!
-//! The passes and checks that follow look at one operation at a time, and the streaming variant of an operation has
-//! a path key of its own, under which it would inherit nothing.
+//! Later passes handle one operation at a time.
 
 use serde_json::Value;
 
@@ -11,7 +10,7 @@ use crate::document::{Document, Object, reference};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Writes shared parts into the operations.
+/// Inlines shared parts into the operations.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let shared = document.clone();
     let resolve = |node: &Value| reference(node).and_then(|target| shared.resolve(target)).cloned();
@@ -28,7 +27,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         let mut parts: Vec<&mut Value> = operation.get_mut("requestBody").into_iter().collect();
         sites += replace(&mut parts, &resolve);
     });
-    // Nothing refers to them any more, and what they hold would be taken for further types.
+    // They are unused now, and their schemas would generate further types.
     if let Some(components) = document.root_mut().get_mut("components").and_then(Value::as_object_mut) {
         components.retain(|group, _| !["parameters", "requestBodies", "responses"].contains(&group.as_str()));
     }
@@ -51,7 +50,7 @@ fn replace(parts: &mut [&mut Value], resolve: &impl Fn(&Value) -> Option<Value>)
     sites
 }
 
-/// Appends the path's parameters, except those that the operation describes itself.
+/// Appends the path's parameters, except those that the operation overrides.
 fn inherit(
     operation: &mut Object,
     inherited: Option<&Value>,
@@ -83,7 +82,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_operation_has_its_own_parts() {
+    fn shared_parts_are_inlined() {
         let before = json!({
             "paths": { "/a/{id}": {
                 "parameters": [{ "$ref": "#/components/parameters/Id" }, { "name": "limit", "in": "query", "x-of": "path" }],

@@ -1,6 +1,6 @@
 //! In: `properties` without `type`. Out: the same with `type: object`.
 //!
-//! openapiv3 takes a schema without a type for "anything" and loses its properties.
+//! openapiv3 parses a schema without a type as "any" and loses its properties.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Says that what has properties is an object.
+/// Adds the type `object` to schemas with properties.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
@@ -27,7 +27,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_has_properties_is_an_object() {
+    fn a_schema_with_properties_is_an_object() {
         let before = json!({ "properties": { "id": { "type": "string" } } });
         insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
         sites: 1

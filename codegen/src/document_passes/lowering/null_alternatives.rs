@@ -1,6 +1,6 @@
 //! In: `anyOf: [X, {type: "null"}]`, `type: [X, "null"]`. Out: X with `nullable: true`.
 //!
-//! OpenAPI 3.0 has no null type; left alone, typify reads the pair as a struct of flattened options.
+//! OpenAPI 3.0 has no null type; typify would generate a struct of flattened options.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::document::{Document, Object, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Turns every null alternative into a flag.
+/// Replaces null alternatives with `nullable`.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
@@ -37,7 +37,7 @@ fn drop_from_list(schema: &mut Object, key: &str, null: &Value) -> bool {
     let before = values.len();
     values.retain(|value| value != null);
     let found = values.len() < before;
-    // `type` is a single name again. `check` has refused lists with several types.
+    // Only one type is left, as `check` rejects lists with several types.
     if key == "type" && values.len() == 1 {
         let only = values.remove(0);
         schema.insert(key.to_owned(), only);
@@ -50,7 +50,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn null_becomes_a_flag() {
+    fn null_becomes_nullable() {
         let before = json!({ "properties": {
             "name": { "anyOf": [{ "type": "string" }, { "type": "null" }] },
             "count": { "type": ["integer", "null"] },

@@ -1,7 +1,7 @@
 //! In: a component with `nullable: true`. Out: the component without it, and each use of it nullable.
 //!
-//! typify makes `struct Metadata(Option<..>)` of a nullable component and defines a nullable union twice (rustc
-//! E0428). Whether a property may be null is said at the property.
+//! typify generates `struct Metadata(Option<..>)` for a nullable component, and defines a nullable union twice (rustc
+//! E0428).
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::document::{Document, Schema, component_reference};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Moves the flag from each component to its uses.
+/// Moves `nullable` from each component to its uses.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut nullable = BTreeSet::new();
     for (name, schema) in document.components_mut() {
@@ -22,8 +22,8 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     }
     let mut sites = nullable.len();
     document.schemas_mut(|at, schema| {
-        // A reference in an `allOf` goes with the schema around it.
-        if at.held_in() == "allOf" {
+        // A reference in an `allOf` is handled with the schema around it.
+        if at.container() == "allOf" {
             return;
         }
         let direct = schema.reference().map(str::to_owned);
@@ -45,7 +45,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_use_is_nullable() {
+    fn uses_are_nullable() {
         let before = json!({ "components": { "schemas": {
             "Metadata": { "type": "object", "nullable": true },
             "Run": { "properties": {

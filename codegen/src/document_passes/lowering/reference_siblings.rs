@@ -1,6 +1,6 @@
-//! In: `$ref` with keywords beside it. Out: `allOf: [$ref]` with the same keywords.
+//! In: `$ref` with siblings. Out: `allOf: [$ref]` with the same siblings.
 //!
-//! OpenAPI 3.0 ignores whatever stands beside a reference, and with it the description of a property.
+//! OpenAPI 3.0 ignores siblings of a reference, such as the description of a property.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Wraps every reference that has siblings.
+/// Wraps all references with siblings.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
@@ -28,7 +28,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_description_beside_a_reference_is_kept() {
+    fn siblings_of_references_are_kept() {
         let before = json!({ "properties": {
             "metadata": { "$ref": "#/components/schemas/Metadata", "description": "Labels." },
             "usage": { "$ref": "#/components/schemas/Usage" }

@@ -1,7 +1,7 @@
 //! In: `anyOf: [{required: [a]}, {required: [b]}]` beside properties. Out: the properties alone.
 //!
-//! It says which properties must be given together, which no Rust struct expresses. The server checks it, and the
-//! descriptions of the properties tell the user.
+//! It says which properties must be set together, which a Rust struct cannot express. The server checks it, and the
+//! descriptions of the properties document it.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::document::Document;
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Drops alternatives that name required properties and nothing else.
+/// Removes alternatives that have only `required`.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
@@ -38,7 +38,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_properties_stay() {
+    fn properties_are_kept() {
         let before = json!({
             "type": "object",
             "properties": { "file_ids": { "type": "array" }, "files": { "type": "array" } },

@@ -1,14 +1,14 @@
 //! In: `type: object` beside `oneOf`. Out: the `oneOf` alone.
 //!
-//! The alternatives have types of their own. openapiv3 keeps a schema with both as an untyped set of keywords, which
-//! typify merges into one struct.
+//! The alternatives have their own types. openapiv3 parses a schema with both as an untyped set of keywords, which typify
+//! merges into one struct.
 
 use crate::config::Config;
 use crate::document::Document;
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Drops the type of a union that has no properties of its own.
+/// Removes the type of a union without properties.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
@@ -23,7 +23,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_union_has_no_type_of_its_own() {
+    fn unions_have_no_type() {
         let before = json!({ "type": "object", "oneOf": [{ "type": "object" }, { "type": "string" }] });
         insta::assert_snapshot!(crate::document_passes::testing::schema(super::apply, before), @"
         sites: 1

@@ -1,7 +1,7 @@
-//! In: a union or an `allOf` of one schema. Out: that schema, under the description of the place.
+//! In: a union or an `allOf` of one schema. Out: that schema, with the outer description.
 //!
-//! They remain where null was the other alternative, and typify makes an enum with one variant of them. A single
-//! reference stays in its `allOf`, the only place where OpenAPI 3.0 lets it have a description.
+//! They remain after null was removed, and typify would generate an enum with one variant. A single reference stays in
+//! its `allOf`, because a plain reference cannot have a description in OpenAPI 3.0.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::document::{Document, Object, reference};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Unwraps unions and inline `allOf`s of one.
+/// Unwraps unions and inline `allOf`s of one schema.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| ["anyOf", "oneOf", "allOf"].iter().any(|key| unwrap(schema, key)))
@@ -29,7 +29,7 @@ fn unwrap(schema: &mut Object, key: &str) -> bool {
     } else {
         schema.remove(key);
         for (key, value) in only.as_object().into_iter().flatten() {
-            // The description of the place is more specific than the one inside.
+            // The outer description is more specific.
             schema.entry(key.as_str()).or_insert_with(|| value.clone());
         }
     }
@@ -41,7 +41,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn one_alternative_is_no_choice() {
+    fn single_alternatives_are_unwrapped() {
         let before = json!({ "properties": {
             "name": { "description": "Here.", "nullable": true, "anyOf": [{ "type": "string", "description": "There." }] },
             "format": { "nullable": true, "anyOf": [{ "$ref": "#/components/schemas/Format" }] },

@@ -1,4 +1,4 @@
-//! In: a document that declares OpenAPI 3.1. Out: one that declares 3.0.3, which it is after the passes before.
+//! In: a document that declares OpenAPI 3.1. Out: one that declares 3.0.3, as the earlier passes have converted it.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::sites::Sites;
 
 const LOWERED: &str = "3.0.3";
 
-/// Sets the version and drops what 3.0 does not know about a licence.
+/// Sets the version, and removes the licence's `identifier`, which 3.0 does not have.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let Some(root) = document.root_mut().as_object_mut() else { return Ok(Sites::default()) };
     if let Some(license) = root.get_mut("info").and_then(|info| info.get_mut("license")?.as_object_mut()) {

@@ -1,6 +1,6 @@
-//! In: `additionalProperties: false`. Out: an object that says nothing about further properties.
+//! In: `additionalProperties: false`. Out: the object without it.
 //!
-//! typify writes `deny_unknown_fields` for it, and decoding would fail on the next property that a server adds.
+//! typify would generate `deny_unknown_fields`, and decoding would fail if a server adds a property.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Opens every closed object.
+/// Opens all closed objects.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
@@ -27,7 +27,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_map_keeps_its_values() {
+    fn maps_are_kept() {
         let before = json!({ "properties": {
             "closed": { "type": "object", "additionalProperties": false },
             "map": { "type": "object", "additionalProperties": { "type": "string" } }

@@ -1,8 +1,8 @@
-//! In: a property that can hold one text only. Out: an optional text that is marked with its value.
+//! In: a property with a single text value. Out: an optional text with its value in an extension keyword.
 //!
-//! `type: code_interpreter` is not the user's work. The model reads the mark: a constant by which a union tells
-//! its alternatives apart is written with the object, any other is a member with that default. An object
-//! without its constant, which some servers send, still decodes.
+//! Users should not have to set `type: code_interpreter`. The model reads the keyword: the tag of a union is written with
+//! the object, any other constant is a member with that default. An object without its constant, as some servers send it,
+//! can still be decoded.
 
 use serde_json::{Value, json};
 
@@ -12,14 +12,14 @@ use crate::document_passes::upstream::stray_event_properties::is_event;
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Holds the value of a constant.
-pub(crate) const MARK: &str = "x-constant";
+/// The extension keyword with the value of a constant.
+pub(crate) const CONSTANT_KEYWORD: &str = "x-constant";
 
-/// Marks every constant property.
+/// Marks all constant properties.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
-        // An event's name is what typify tells the events apart by.
+        // typify needs the constant `event` as the tag of the union.
         if is_event(schema) {
             return;
         }
@@ -29,9 +29,9 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
                 schema.get_mut("properties").and_then(|properties| properties[name].as_object_mut())
             {
                 property.remove("enum");
-                // Null where only one value can stand is that value.
+                // A constant is never null.
                 property.remove("nullable");
-                property.insert(MARK.to_owned(), json!(value));
+                property.insert(CONSTANT_KEYWORD.to_owned(), json!(value));
             }
         }
         if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
@@ -57,7 +57,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_tag_fills_itself_in() {
+    fn tags_are_constants() {
         let before = json!({
             "required": ["type", "text"],
             "properties": {

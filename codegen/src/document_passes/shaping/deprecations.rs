@@ -1,8 +1,8 @@
-//! In: `deprecated: true`, and operations with a tag of `[[deprecated]]` in `source.toml`. Out: a note in their
+//! In: `deprecated: true`, and operations with a tag of `[[deprecated]]` in `source.toml`. Out: the same with a note in the
 //! documentation.
 //!
-//! A note and no `#[deprecated]`: the whole API is retired on OpenAI's own servers, and a compiler warning on every
-//! use would not help those who use another server.
+//! A note instead of `#[deprecated]`, because the entire API is retired on OpenAI's servers, and compiler warnings on all
+//! uses would not help users of other servers.
 
 use serde_json::{Value, json};
 
@@ -11,9 +11,9 @@ use crate::document::{Document, Object};
 use crate::error::Result;
 use crate::sites::Sites;
 
-const NOTE: &str = "The API's description marks it so.";
+const NOTE: &str = "Marked as deprecated in the API's description.";
 
-/// Writes the notes.
+/// Adds the notes.
 pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
     let mut sites = Sites::default();
     for tag in config.deprecated.iter().flat_map(|rule| &rule.tags) {
@@ -63,7 +63,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_note_says_what_is_deprecated() {
+    fn deprecated_operations_and_properties_get_a_note() {
         let before = json!({
             "paths": { "/runs": {
                 "get": { "tags": ["Runs"], "deprecated": true, "description": "One page." },
@@ -84,7 +84,7 @@ mod tests {
                 status:
                   deprecated: true
                   description:
-                    "How far it is.\n\n**Deprecated.** The API's description marks it so."
+                    "How far it is.\n\n**Deprecated.** Marked as deprecated in the API's description."
                   type: string
         paths:
           /runs:

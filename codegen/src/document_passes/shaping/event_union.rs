@@ -1,7 +1,7 @@
-//! In: a union of unions of stream events. Out: one union of all events, each written out in it.
+//! In: a union of unions of stream events. Out: one flat union of inline events.
 //!
-//! typify reads a flat union of inline events as an enum with `event` as tag and `data` as content, one variant per
-//! event. Of the nested form it makes six enums that are tried one after another, and the wrong one may fit.
+//! typify generates an adjacently tagged enum (`event`, `data`) for a flat union of inline events. For the nested form it
+//! generates six untagged enums, and a wrong variant may match.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::document_passes::upstream::stray_event_properties::is_event;
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Flattens every component whose alternatives all end in events.
+/// Flattens all components whose alternatives are events or unions of events.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let before = document.clone();
     let mut sites = 0;
@@ -30,18 +30,18 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(sites.into())
 }
 
-/// The events that an alternative stands for, or `None` if it is something else.
+/// The events of an alternative, or `None` if it is something else.
 fn events(alternative: &Value, document: &Document) -> Option<Vec<Object>> {
     let schema = alternative.as_object()?.resolve(document);
     if is_event(schema) {
         return Some(vec![schema.clone()]);
     }
-    // The description has two levels. A deeper or circular nest is no union of events.
+    // The description has two levels. Deeper or cyclic unions are not unions of events.
     let inner = schema.get("oneOf")?.as_array()?.iter();
     inner.map(|event| event.as_object().filter(|event| is_event(event)).cloned()).collect()
 }
 
-/// `data` that is one fixed text (`[DONE]`) is a plain string: the event's name says what it is.
+/// Constant `data` (`[DONE]`) becomes a plain string, as the event's name identifies it.
 fn plain_data(mut event: Object) -> Value {
     if let Some(data) = event.property_mut("data").filter(|data| data.constant().is_some()) {
         data.clear();
@@ -55,7 +55,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn one_level_of_events() {
+    fn nested_unions_are_flattened() {
         let event = |name: &str, data| {
             json!({
                 "type": "object", "required": ["event", "data"],

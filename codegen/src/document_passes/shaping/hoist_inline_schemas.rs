@@ -1,8 +1,8 @@
-//! In: objects, unions and enums described in place. Out: components, each with one name.
+//! In: inline objects, unions and enums. Out: named components.
 //!
-//! The description writes the same union of tools out in six places, and typify makes six types of it. A schema that
-//! equals a component becomes a reference to it. Equal schemas under the same property name become one component of
-//! that name. Any other is named after its place.
+//! The description repeats the same union of tools six times, and typify would generate six types. A schema that equals a
+//! component becomes a reference to it. Equal schemas under the same property name become one component of that name.
+//! Others are named after their location.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,14 +10,13 @@ use heck::ToPascalCase;
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::{Document, Key, Kind, Object, Place, Schema, component_reference, walk};
+use crate::document::{Document, Key, Kind, Location, Object, Schema, component_reference, walk};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Names every schema that becomes a Rust type.
+/// Names all schemas that become Rust types.
 pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
-    // Naming an inner schema can make two outer ones equal, so innermost schemas go first, and what
-    // they are part of follows in the next round.
+    // Naming an inner schema can make two outer ones equal, so each round names the innermost schemas.
     let mut sites = 0;
     loop {
         let replaced = reuse_components(document) + name_innermost(document, config);
@@ -28,11 +27,11 @@ pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
     }
 }
 
-/// Refers to a component wherever an equal schema is written out.
+/// Replaces inline schemas that equal a component with a reference.
 fn reuse_components(document: &mut Document) -> usize {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     for (name, schema) in document.components() {
-        if schema.as_object().is_some_and(|schema| is_type(&Place::ROOT, schema)) {
+        if schema.as_object().is_some_and(|schema| is_type(&Location::ROOT, schema)) {
             known.entry(identity(schema)).or_insert_with(|| component_reference(name));
         }
     }
@@ -49,7 +48,7 @@ fn reuse_components(document: &mut Document) -> usize {
     sites
 }
 
-/// Makes components of the schemas in place that hold no others.
+/// Moves the innermost inline schemas to components.
 fn name_innermost(document: &mut Document, config: &Config) -> usize {
     let mut found: BTreeMap<(String, String), Vec<Found>> = BTreeMap::new();
     let operations = Operations::new(document);
@@ -67,25 +66,25 @@ fn name_innermost(document: &mut Document, config: &Config) -> usize {
     let mut descriptions: BTreeMap<String, String> = BTreeMap::new();
     let mut taken: BTreeSet<String> =
         document.components().keys().map(|name| name.to_pascal_case()).collect();
-    for ((short, _), places) in &found {
+    for ((short, _), locations) in &found {
         let ambiguous = found.keys().filter(|(other, _)| other == short).count() > 1;
-        let shared = places.len() > 1 && !ambiguous && !taken.contains(short);
-        let name = unique(if shared { short.clone() } else { long_name(&places[0].words) }, &taken);
+        let shared = locations.len() > 1 && !ambiguous && !taken.contains(short);
+        let name = unique(if shared { short.clone() } else { long_name(&locations[0].words) }, &taken);
         taken.insert(name.clone());
-        descriptions.insert(name.clone(), description(places));
-        names.extend(places.iter().map(|place| (place.at.as_str(), name.clone())));
+        descriptions.insert(name.clone(), description(locations));
+        names.extend(locations.iter().map(|location| (location.at.as_str(), name.clone())));
     }
 
     let mut components = Object::new();
     document.schemas_mut(|at, schema| {
-        // Only a type can have been given a name.
+        // Only types are named.
         if !is_type(at, schema) {
             return;
         }
         if let Some(name) = names.get(at.to_string().as_str()) {
             let mut component = schema.clone();
             component.remove("nullable");
-            // Of equal schemas, the first that has a description gives it.
+            // The first description of the equal schemas is used.
             let known = components.get(name).is_some_and(|known| known.get("description").is_some());
             if !known {
                 components.insert(name.clone(), Value::Object(component));
@@ -102,27 +101,27 @@ fn name_innermost(document: &mut Document, config: &Config) -> usize {
     names.len()
 }
 
-/// A schema that gets a name.
+/// A schema to name.
 struct Found {
     /// Its JSON pointer.
     at: String,
     /// The words of its name.
     words: Vec<String>,
-    /// What it is and where, for a description.
+    /// The parts of a default description.
     subject: Subject,
 }
 
-/// `One entry of` `tools` in `AssistantObject`.
+/// `An item of` `tools` in `AssistantObject`.
 struct Subject {
     what: &'static str,
     property: String,
     owner: String,
 }
 
-/// What can be said of a type without a description: where it stands.
-fn description(places: &[Found]) -> String {
-    let Subject { what, property, .. } = &places[0].subject;
-    let owners: BTreeSet<&str> = places.iter().map(|place| place.subject.owner.as_str()).collect();
+/// The default description of a type: its location.
+fn description(locations: &[Found]) -> String {
+    let Subject { what, property, .. } = &locations[0].subject;
+    let owners: BTreeSet<&str> = locations.iter().map(|location| location.subject.owner.as_str()).collect();
     let mut owners: Vec<String> = owners.into_iter().map(|owner| format!("`{owner}`")).collect();
     match (owners.pop(), owners.len()) {
         (Some(only), 0) => format!("{what} `{property}` in {only}."),
@@ -131,7 +130,7 @@ fn description(places: &[Found]) -> String {
     }
 }
 
-/// Turns `schema` into a reference that keeps what is said about the place.
+/// Replaces `schema` with a reference, and keeps its description, `nullable` and `deprecated`.
 fn refer(schema: &mut Object, target: &str) {
     schema.retain(|key, _| key == "description" || key == "nullable" || key == "deprecated");
     if schema.is_empty() {
@@ -141,12 +140,12 @@ fn refer(schema: &mut Object, target: &str) {
     }
 }
 
-/// Whether a schema becomes a Rust type of its own: an object with properties, a union, an enum.
+/// Whether a schema becomes a Rust type: an object with properties, a union, or an enum.
 ///
-/// A property with a single value is none of them: it is a constant (see `const_properties`).
-fn is_type(at: &Place<'_>, schema: &Object) -> bool {
+/// A property with a single value is a constant (see `const_properties`).
+fn is_type(at: &Location<'_>, schema: &Object) -> bool {
     let values = schema.enum_values().len();
-    let property = at.held_in() == "properties";
+    let property = at.container() == "properties";
     schema.contains_key("properties")
         || schema.contains_key("oneOf")
         || schema.contains_key("anyOf")
@@ -154,22 +153,22 @@ fn is_type(at: &Place<'_>, schema: &Object) -> bool {
         || values == 1 && !property
 }
 
-/// Whether nothing inside `schema` is still waiting for a name.
+/// Whether all schemas inside `schema` are named.
 fn is_innermost(schema: &Object) -> bool {
     let mut innermost = true;
-    walk::visit_below(schema, Kind::Schema, &Place::ROOT, &mut |_, at, node| {
-        let waits = !is_alternative(at) && node.as_object().is_some_and(|schema| is_type(at, schema));
-        innermost &= !waits;
+    walk::visit_below(schema, Kind::Schema, &Location::ROOT, &mut |_, at, node| {
+        let unnamed = !is_alternative(at) && node.as_object().is_some_and(|schema| is_type(at, schema));
+        innermost &= !unnamed;
     });
     innermost
 }
 
-/// Whether the schema is an alternative of a union: typify names those itself.
-fn is_alternative(at: &Place<'_>) -> bool {
-    ["oneOf", "anyOf", "allOf"].contains(&at.held_in())
+/// Whether the schema is an alternative of a union, which typify names.
+fn is_alternative(at: &Location<'_>) -> bool {
+    ["oneOf", "anyOf", "allOf"].contains(&at.container())
 }
 
-/// What makes two schemas the same type: everything but words and nullability.
+/// A key that is equal for schemas of the same type: everything but annotations and nullability.
 fn shape(schema: &Value) -> String {
     fn strip(node: &Value, root: bool) -> Value {
         match node {
@@ -191,16 +190,16 @@ fn shape(schema: &Value) -> String {
     shape.to_string()
 }
 
-/// The order in which required properties are listed means nothing.
+/// Sorts `required`, whose order does not matter.
 fn sort_required(schema: &mut Value) {
-    walk::visit_mut(schema, Kind::Schema, &Place::ROOT, &mut |_, _, node| {
+    walk::visit_mut(schema, Kind::Schema, &Location::ROOT, &mut |_, _, node| {
         if let Some(required) = node.get_mut("required").and_then(Value::as_array_mut) {
             required.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
         }
     });
 }
 
-/// `allOf: [reference]` is the reference.
+/// Replaces `allOf: [reference]` with the reference.
 fn unwrap_references(node: &mut Value) {
     if let Some(object) = node.as_object_mut()
         && object.len() == 1
@@ -216,19 +215,19 @@ fn unwrap_references(node: &mut Value) {
     }
 }
 
-/// [`shape`] with the title: components of one shape and different titles are different things.
+/// [`shape`] with the title, as components with different titles are different types.
 fn identity(schema: &Value) -> String {
     let title = if schema.get("properties").is_some() { schema.get("title") } else { None };
     format!("{}{}", shape(schema), title.unwrap_or(&Value::Null))
 }
 
-/// The operations of a document, to name what is described inside them.
+/// The operations of a document, to name schemas inside them.
 struct Operations {
     by_method: BTreeMap<(String, String), (String, Vec<String>)>,
 }
 
 impl Operations {
-    /// Takes the id of each operation and the names of its parameters.
+    /// Collects the id and the names of the parameters of each operation.
     fn new(document: &Document) -> Self {
         let by_method = document.operations().map(|operation| {
             let parameters = operation.object.get("parameters").and_then(Value::as_array);
@@ -242,9 +241,9 @@ impl Operations {
         Self { by_method: by_method.collect() }
     }
 
-    /// The words that lead to a place: its component or operation, then each property on the way.
+    /// The words of a location: its component or operation, then each property.
     ///
-    /// What stands in an array is named in the singular: an item of `tools` of an assistant is its `tool`.
+    /// Items of an array are named in the singular: an item of `tools` is a `tool`.
     fn words(&self, keys: &[Key<'_>]) -> Vec<String> {
         let (mut words, rest) = match keys {
             [Key::Keyword("components"), _, Key::Name(name), rest @ ..] => (vec![(*name).to_owned()], rest),
@@ -260,33 +259,33 @@ impl Operations {
             }
             _ => (vec!["schema".to_owned()], keys),
         };
-        let mut held_in = None;
+        let mut container = None;
         for key in rest {
             match (key, words.last_mut()) {
-                (Key::Name(name), _) if held_in == Some("properties") => words.push((*name).to_owned()),
+                (Key::Name(name), _) if container == Some("properties") => words.push((*name).to_owned()),
                 (Key::Keyword("items"), Some(last)) => {
                     *last = last.strip_suffix('s').map_or(format!("{last}_item"), str::to_owned);
                 }
                 (Key::Keyword("additionalProperties"), Some(last)) => last.push_str("_value"),
                 _ => {}
             }
-            held_in = if let Key::Keyword(keyword) = key { Some(*keyword) } else { None };
+            container = if let Key::Keyword(keyword) = key { Some(*keyword) } else { None };
         }
         words
     }
 
-    /// The property or parameter that a place belongs to, and the type or operation that has it.
-    fn subject(&self, at: &Place<'_>, config: &Config) -> Subject {
+    /// The property or parameter of a location, and the type or operation that has it.
+    fn subject(&self, at: &Location<'_>, config: &Config) -> Subject {
         let mut keys = at.keys();
         let entry = at.is_under("items") || at.is_under("additionalProperties");
         if entry {
-            // The words of the list itself: it is `tools` of which this is an entry.
+            // An item is described by the name of its list.
             keys.pop();
         }
         let words = self.words(&keys);
         let owner = words.first().cloned().unwrap_or_default();
         Subject {
-            what: if entry { "One entry of" } else { "A value of" },
+            what: if entry { "An item of" } else { "A value of" },
             property: words.last().cloned().unwrap_or_default(),
             owner: config.names.get(&owner).cloned().unwrap_or(owner),
         }
@@ -308,7 +307,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn equal_schemas_share_a_name_and_lone_ones_are_named_after_their_place() {
+    fn equal_schemas_share_a_name_and_others_are_named_after_their_location() {
         let tools = json!({ "type": "array", "items": { "oneOf": [
             { "$ref": "#/components/schemas/Code" }, { "$ref": "#/components/schemas/Search" }
         ] } });
@@ -352,7 +351,7 @@ mod tests {
               properties: {tools: {items: {$ref: #/components/schemas/Tool}, type: array}}
             Search: {type: object}
             Tool:
-              description: One entry of `tools` in `Assistant` and `Run`.
+              description: An item of `tools` in `Assistant` and `Run`.
               oneOf: [{$ref: #/components/schemas/Code}, {$ref: #/components/schemas/Search}]
         paths:
           /a:
@@ -367,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn properties_that_are_named_like_keywords_are_properties() {
+    fn properties_named_like_keywords_are_properties() {
         let order = json!({ "type": "string", "enum": ["asc", "desc"] });
         let before = json!({ "components": { "schemas": { "Page": { "properties": {
             "items": order,
@@ -392,7 +391,7 @@ mod tests {
               enum: [asc, desc]
               type: string
             PagePropertie:
-              description: One entry of `properties` in `Page`.
+              description: An item of `properties` in `Page`.
               enum: [one]
               type: string
         ");

@@ -1,7 +1,7 @@
-//! In: components that are a plain boolean, string, array or map. Out: the same written at each use.
+//! In: components that are a plain boolean, string, array or map. Out: the same, inline at each use.
 //!
-//! typify wraps each of them in a struct (`Metadata(BTreeMap<..>)`, `ParallelToolCalls(bool)`), which a user with a
-//! map or a boolean would have to construct.
+//! typify wraps each of them in a struct (`Metadata(BTreeMap<..>)`, `ParallelToolCalls(bool)`), which users would have to
+//! construct.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::document::{Document, Object, Schema, component_reference};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Replaces each reference to a plain component by the component.
+/// Replaces each reference to a plain component with the component.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let plain: BTreeMap<String, Object> = document
         .components()
@@ -20,8 +20,8 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         .collect();
     let mut sites = 0;
     document.schemas_mut(|at, schema| {
-        // A reference in an `allOf` is replaced with the schema around it, which has the description.
-        if at.held_in() == "allOf" {
+        // A reference in an `allOf` is replaced together with the schema around it, which has the description.
+        if at.container() == "allOf" {
             return;
         }
         let target = schema.reference().or_else(|| schema.wrapped_reference());
@@ -29,7 +29,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         schema.remove("$ref");
         schema.remove("allOf");
         for (key, value) in component {
-            // The description of the place is more specific than that of the component.
+            // The outer description is more specific than that of the component.
             schema.entry(key.as_str()).or_insert_with(|| value.clone());
         }
         sites += 1;
@@ -47,7 +47,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_map_is_a_map() {
+    fn aliases_are_inlined() {
         let before = json!({ "components": { "schemas": {
             "Metadata": { "type": "object", "description": "Pairs.", "additionalProperties": { "type": "string" } },
             "Ranker": { "type": "string", "enum": ["auto", "none"] },

@@ -1,6 +1,6 @@
 //! In: a `multipart/form-data` body. Out: a JSON body whose binary properties are `FilePart`s.
 //!
-//! progenitor refuses multipart. A mark on the relabelled body tells the model how it is sent.
+//! progenitor rejects multipart. An extension keyword on the JSON body tells the model how to send it.
 
 use serde_json::{Value, json};
 
@@ -11,13 +11,13 @@ use crate::sites::Sites;
 
 const MULTIPART: &str = "multipart/form-data";
 
-/// Marks a body that is sent as a form, for the model.
-pub(crate) const MULTIPART_MARK: &str = "x-multipart";
+/// The extension keyword of a body that is sent as a form.
+pub(crate) const MULTIPART_KEYWORD: &str = "x-multipart";
 
-/// Relabels multipart bodies and types their files.
+/// Converts multipart bodies to JSON bodies, with `FilePart`s for files.
 ///
 /// # Errors
-/// When a multipart body is not a named schema, as its form needs a type to hang on, or holds no file.
+/// Fails if a multipart body is not a named schema, or has no file.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut bodies = Vec::new();
     let mut diagnostics = Vec::new();
@@ -25,7 +25,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         let Some(body) = operation.get_mut("requestBody").and_then(Value::as_object_mut) else { return };
         let content = body.get_mut("content").and_then(Value::as_object_mut);
         let Some(media) = content.and_then(|content| content.remove(MULTIPART)) else { return };
-        body.insert(MULTIPART_MARK.to_owned(), json!(true));
+        body.insert(MULTIPART_KEYWORD.to_owned(), json!(true));
         match media.get("schema").and_then(reference).and_then(component_name) {
             Some(name) => bodies.push(name),
             None => diagnostics.push(Diagnostic::new(
@@ -33,7 +33,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
                     "#/paths",
                     &[path, method, "requestBody", "content", MULTIPART],
                 ),
-                "the multipart body is described in place",
+                "the multipart body is an inline schema",
                 "move its schema to #/components/schemas and refer to it",
             )),
         }
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_is_a_body_with_file_parts() {
+    fn forms_become_bodies_with_file_parts() {
         let before = json!({
             "paths": { "/files": { "post": { "requestBody": { "content": { "multipart/form-data": {
                 "schema": { "$ref": "#/components/schemas/CreateFile" }
@@ -108,6 +108,6 @@ mod tests {
         let mut document = Document::new(json!({ "paths": { "/f": { "post": { "requestBody": { "content": {
             "multipart/form-data": { "schema": { "type": "object" } }
         } } } } } }));
-        insta::assert_snapshot!(apply(&mut document, &crate::config::testing::config("")).unwrap_err(), @"shaping/multipart: #/paths/~1f/post/requestBody/content/multipart~1form-data: the multipart body is described in place; move its schema to #/components/schemas and refer to it");
+        insta::assert_snapshot!(apply(&mut document, &crate::config::testing::config("")).unwrap_err(), @"shaping/multipart: #/paths/~1f/post/requestBody/content/multipart~1form-data: the multipart body is an inline schema; move its schema to #/components/schemas and refer to it");
     }
 }

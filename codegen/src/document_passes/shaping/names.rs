@@ -1,7 +1,7 @@
-//! In: schemas under their published or derived names. Out: the names of `[names]` in `source.toml`.
+//! In: schemas with published or derived names. Out: the names of `[names]` in `source.toml`.
 //!
-//! `Error` would collide with the client's own error type. Other names say the same thing twice, have more than 40
-//! characters, or come from one of several places where the schema stands.
+//! `Error` would collide with the client's error type. Other names are repetitive, have more than 40 characters, or are
+//! derived from one of several locations.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Renames components and every reference to them; a row is an entry of `[names]`.
+/// Renames components and all references to them; a row is an entry of `[names]`.
 ///
 /// # Errors
 /// Fails if a new name is taken.
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn references_follow() {
+    fn references_are_renamed() {
         insta::assert_snapshot!(document_with(apply, "[names]\nError = 'ErrorObject'", document()), @"
         sites: 1
           [names] Error: 1
@@ -60,6 +60,6 @@ mod tests {
     fn a_taken_name_is_an_error() {
         let mut document = Document::new(document());
         let error = apply(&mut document, &config("[names]\nError = 'ErrorResponse'")).unwrap_err();
-        insta::assert_snapshot!(error, @"shaping/names: #/components/schemas/Error: the new name ErrorResponse is already that of ErrorResponse; choose another name in [names] of source.toml");
+        insta::assert_snapshot!(error, @"shaping/names: #/components/schemas/Error: the new name ErrorResponse is taken by ErrorResponse; choose another name in [names] of source.toml");
     }
 }

@@ -1,7 +1,7 @@
 //! In: `anyOf: [string, enum]`. Out: a string.
 //!
-//! The description means "any model name, for example one of these". typify reads it as a struct of two flattened
-//! options that no JSON string decodes into, and a list of model names is soon out of date.
+//! The description means "any model name, for example one of these". typify would generate a struct of two flattened
+//! options, which no JSON string decodes into, and a list of model names would soon be out of date.
 
 use serde_json::{Value, json};
 
@@ -10,10 +10,10 @@ use crate::document::{Document, Object, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Replaces each union of a free string and other strings by the string.
+/// Replaces each union of a free string and other strings with a string.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
-    // What one round makes a string may be an alternative that the next one looks at.
+    // A new string may be an alternative of another union: repeat.
     loop {
         match round(document) {
             0 => return Ok(sites.into()),
@@ -45,7 +45,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_model_is_any_string() {
+    fn model_names_are_strings() {
         let before = json!({ "properties": {
             "model": { "anyOf": [{ "type": "string" }, { "type": "string", "enum": ["gpt-4o"] }] },
             "choice": { "oneOf": [{ "type": "string", "enum": ["auto"] }, { "type": "object" }] }

@@ -1,4 +1,4 @@
-//! Renames schemas together with every reference to them. Not a pass: `names` and `verbs` share it.
+//! Renames schemas and all references to them. Not a pass: `names` and `verbs` use it.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use crate::document::{Document, component_reference};
 use crate::error::{Diagnostic, Error, Result};
 
-/// Renames the components that are keys of `renamed` to its values, on behalf of a pass and its `table`.
+/// Renames the components that are keys of `renamed` to its values, for a pass with the given `table`.
 ///
 /// # Errors
-/// Fails if a new name is taken, or gives the same Rust name as another.
+/// Fails if a new name is taken, or has the same Rust name as another.
 pub(super) fn components(
     document: &mut Document,
     renamed: &BTreeMap<String, String>,
@@ -26,7 +26,7 @@ pub(super) fn components(
         if let Some(other) = taken.insert(new.to_pascal_case(), old) {
             diagnostics.push(Diagnostic::new(
                 component_reference(old),
-                format!("the new name {new} is already that of {other}"),
+                format!("the new name {new} is taken by {other}"),
                 format!("choose another name in {table} of source.toml"),
             ));
         }

@@ -1,14 +1,14 @@
-//! In: components that other passes have replaced. Out: only those that something still refers to.
+//! In: components that earlier passes have replaced. Out: only those that are still used.
 //!
-//! progenitor generates every component, used or not: the list of model names, for example, or the unions that went
-//! into the one event union.
+//! progenitor generates all components, used or not, for example the list of model names or the unions that were flattened
+//! into the event union.
 
 use crate::config::Config;
 use crate::document::{Document, select};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Drops what neither an operation nor a selected schema refers to.
+/// Removes components that neither an operation nor a selected schema refers to.
 pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
     Ok(select::retain_reachable(document, &config.select.schemas).into())
 }
@@ -21,7 +21,7 @@ mod tests {
     use crate::config::testing::config;
 
     #[test]
-    fn what_nothing_refers_to_goes() {
+    fn unused_components_are_removed() {
         let mut document = Document::new(json!({ "components": { "schemas": {
             "Event": { "oneOf": [{ "$ref": "#/components/schemas/Run" }, { "type": "string" }] },
             "Run": { "type": "object" },

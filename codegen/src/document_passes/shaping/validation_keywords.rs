@@ -1,7 +1,7 @@
-//! In: lengths, ranges, patterns and formats. Out: the plain type.
+//! In: lengths, ranges, patterns and formats. Out: the type without them.
 //!
-//! typify turns them into newtypes and small integers that refuse what a newer server sends: a longer name, a larger
-//! file, another form of date. The descriptions state the limits; the server checks them.
+//! typify would generate newtypes and small integers that reject responses of newer servers: a longer name, a larger file,
+//! another date format. The descriptions document the limits; the server checks them.
 
 use crate::config::Config;
 use crate::document::Document;
@@ -25,7 +25,7 @@ const KEYWORDS: [&str; 14] = [
     "uniqueItems",
 ];
 
-/// Drops every limit, and every format but `binary`, which marks file parts and downloads.
+/// Removes all limits, and all formats but `binary`, which marks file parts and downloads.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
@@ -41,7 +41,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_the_type_is_left() {
+    fn limits_are_removed() {
         let before = json!({ "properties": {
             "name": { "type": "string", "maxLength": 256 },
             "days": { "type": "integer", "format": "int64", "minimum": 1, "maximum": 365 },

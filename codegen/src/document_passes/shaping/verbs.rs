@@ -1,8 +1,8 @@
-//! In: operations that say the same with different verbs. Out: one verb for one thing, by `[verbs]` in
-//! `source.toml`, and the schemas that are named after an operation along with it.
+//! In: operations with different verbs for the same action. Out: one verb per action, by `[verbs]` in `source.toml`, also in
+//! the names of schemas that are named after an operation.
 //!
-//! The published description says `getRun` but `retrieveModel`, and `modifyVectorStore` with the body
-//! `UpdateVectorStoreRequest`. The names of requests and types come from these ids.
+//! The published description has `getRun` but `retrieveModel`, and `modifyVectorStore` with the body
+//! `UpdateVectorStoreRequest`. The names of requests and types are derived from these ids.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +54,7 @@ pub fn apply(document: &mut Document, config: &Config) -> Result<Sites> {
     Ok(sites)
 }
 
-/// What follows `start` in a name, if a new word or nothing follows.
+/// The rest of a name after `start`, if it is empty or starts a new word.
 fn after<'a>(name: &'a str, start: &str) -> Option<&'a str> {
     name.strip_prefix(start).filter(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
 }
@@ -68,7 +68,7 @@ fn check_ids(document: &Document, renamed: &BTreeMap<String, String>) -> Result<
             diagnostics.push(Diagnostic::new(
                 pointer::join(&operation.pointer(), &["operationId"]),
                 format!("[verbs] gives a second operation the id {id}"),
-                "drop the verb from [verbs] of source.toml, or rename the operation",
+                "remove the verb from [verbs] of source.toml, or rename the operation",
             ));
         }
     }
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_and_its_schemas_change_together() {
+    fn operations_and_their_schemas_are_renamed() {
         insta::assert_snapshot!(document_with(apply, VERBS, document("modifying")), @"
         sites: 1
           [verbs] modify: 1
@@ -116,6 +116,6 @@ mod tests {
     #[test]
     fn a_taken_id_is_an_error() {
         let mut document = Document::new(document("updateRun"));
-        insta::assert_snapshot!(apply(&mut document, &config(VERBS)).unwrap_err(), @"shaping/verbs: #/paths/~1runs/post/operationId: [verbs] gives a second operation the id updateRun; drop the verb from [verbs] of source.toml, or rename the operation");
+        insta::assert_snapshot!(apply(&mut document, &config(VERBS)).unwrap_err(), @"shaping/verbs: #/paths/~1runs/post/operationId: [verbs] gives a second operation the id updateRun; remove the verb from [verbs] of source.toml, or rename the operation");
     }
 }

@@ -1,7 +1,7 @@
-//! In: a download described as a JSON string. Out: the bytes that are sent.
+//! In: a download described as a JSON string. Out: binary content.
 //!
-//! Evidence: the description published on 2026-08-21 gives `GET /files/{file_id}/content` a JSON string. Servers
-//! send the file itself with its own media type, and the official Python client asks for `application/binary` and
+//! Evidence: the description published on 2026-08-21 describes the response of `GET /files/{file_id}/content` as a JSON
+//! string. Servers send the file with its media type, and the official Python client accepts `application/binary` and
 //! returns the raw response (<https://github.com/openai/openai-python/blob/main/src/openai/resources/files.py>).
 
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use crate::document::{Document, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Describes `GET .../content` as octets where its JSON schema is a bare string.
+/// Describes `GET .../content` as octets if its JSON schema is a plain string.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.operations_mut(|path, method, operation| {
@@ -21,7 +21,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
         let content =
             operation.get_mut("responses").and_then(|responses| responses.get_mut("200")?.get_mut("content"));
         if let Some(content) = content
-            && content.pointer("/application~1json/schema").is_some_and(is_bare_string)
+            && content.pointer("/application~1json/schema").is_some_and(is_plain_string)
         {
             *content = octets();
             sites += 1;
@@ -30,7 +30,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(sites.into())
 }
 
-fn is_bare_string(schema: &Value) -> bool {
+fn is_plain_string(schema: &Value) -> bool {
     schema.as_object().is_some_and(|schema| schema.has_type("string") && schema.enum_values().is_empty())
 }
 
@@ -43,7 +43,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_file_is_not_a_json_string() {
+    fn downloads_are_binary() {
         let response = |schema| json!({ "get": { "responses": { "200": { "content": { "application/json": { "schema": schema } } } } } });
         let before = json!({ "paths": {
             "/files/{file_id}/content": response(json!({ "type": "string" })),

@@ -1,4 +1,4 @@
-//! In: operations that describe no error, or status 429 only. Out: `ErrorResponse` for every 4XX and 5XX.
+//! In: operations without error responses, or with status 429 only. Out: `ErrorResponse` for 4XX and 5XX.
 //!
 //! Evidence: in the description published on 2026-08-21 all 39 operations on assistants, threads and vector stores
 //! describe status 429 and no other error, and the 12 on files, uploads and models describe none. The guide lists
@@ -11,7 +11,7 @@ use crate::document::{Document, Object, component_reference};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Replaces the errors of every operation.
+/// Replaces the error responses of all operations.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     if !document.components().contains_key("ErrorResponse") {
         return Ok(Sites::default());
@@ -28,7 +28,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
 
 fn uniform(responses: &mut Object) {
     responses.retain(|status, _| status.starts_with('2'));
-    for (status, description) in [("4XX", "The request was refused."), ("5XX", "The server failed.")] {
+    for (status, description) in [("4XX", "The request was rejected."), ("5XX", "The server failed.")] {
         let schema = json!({ "$ref": component_reference("ErrorResponse") });
         let response =
             json!({ "description": description, "content": { "application/json": { "schema": schema } } });
@@ -41,7 +41,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_operation_fails_alike() {
+    fn all_operations_have_the_same_errors() {
         let before = json!({
             "paths": { "/a": { "get": { "responses": {
                 "200": { "description": "Fine." }, "429": { "description": "Slow down." }, "default": {}
@@ -59,7 +59,7 @@ mod tests {
                 4XX:
                   content:
                     application/json: {schema: {$ref: #/components/schemas/ErrorResponse}}
-                  description: The request was refused.
+                  description: The request was rejected.
                 5XX:
                   content:
                     application/json: {schema: {$ref: #/components/schemas/ErrorResponse}}

@@ -1,7 +1,7 @@
 //! In: list responses that require `first_id`, `last_id` and `has_more`. Out: all three optional and nullable.
 //!
-//! Evidence: an empty list carries `first_id: null, last_id: null`, and servers that send a list in one piece leave
-//! all three out. The official Python client takes each as optional
+//! Evidence: an empty list has `first_id: null, last_id: null`, and servers without pagination omit all three. In the
+//! official Python client they are optional
 //! (<https://github.com/openai/openai-python/blob/main/src/openai/pagination.py>); the description published on
 //! 2026-08-21 requires them.
 
@@ -12,7 +12,7 @@ use crate::sites::Sites;
 
 const CURSORS: [&str; 3] = ["first_id", "has_more", "last_id"];
 
-/// Opens every object that has `data` and a cursor.
+/// Makes them optional in all objects with `data` and a cursor.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {

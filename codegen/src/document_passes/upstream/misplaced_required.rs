@@ -1,8 +1,8 @@
 //! In: `required` on an array. Out: the same list on the array's items.
 //!
-//! Evidence: in the description published on 2026-08-21 `attachments` of `CreateMessageRequest` is an array that
-//! requires `file_id` and `tools`. An array has no properties; its items have exactly these two, and a server
-//! refuses an attachment without them.
+//! Evidence: in the description published on 2026-08-21, `attachments` of `CreateMessageRequest` is an array that requires
+//! `file_id` and `tools`. An array has no properties; its items have exactly these two, and servers reject an attachment
+//! without them.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::document::{Document, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Moves the list to where the properties are.
+/// Moves `required` to the schema with the properties.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
@@ -36,7 +36,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_array_requires_nothing() {
+    fn required_is_moved_to_the_items() {
         let before = json!({
             "type": "array",
             "items": { "type": "object", "properties": { "file_id": { "type": "string" } } },

@@ -1,9 +1,8 @@
-//! In: `allOf: [X, {nullable: true}]`. Out: `allOf: [X]` with `nullable: true` beside it.
+//! In: `allOf: [X, {nullable: true}]`. Out: `allOf: [X]` with a sibling `nullable: true`.
 //!
-//! Evidence: the description published on 2026-08-21 calls itself OpenAPI 3.1.0, which has no `nullable`
-//! (<https://www.openapis.org/blog/2021/02/16/migrating-from-openapi-3-0-to-3-1-0>), and says in seven places in
-//! this way that a reference may be null. `allOf` means that both hold, so typify would merge X with a schema that
-//! allows anything or null.
+//! Evidence: the description published on 2026-08-21 declares OpenAPI 3.1.0, which has no `nullable`
+//! (<https://www.openapis.org/blog/2021/02/16/migrating-from-openapi-3-0-to-3-1-0>), and describes seven nullable
+//! references like this. `allOf` requires both, so typify would merge X with a schema that allows anything or null.
 
 use serde_json::{Value, json};
 
@@ -12,7 +11,7 @@ use crate::document::{Document, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Moves the flag out of the list.
+/// Moves `nullable` out of the list.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     Ok(document
         .count_schemas_mut(|schema| {
@@ -33,7 +32,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_flag_stands_beside_the_reference() {
+    fn nullable_is_moved_out() {
         let before = json!({ "properties": { "file": {
             "description": "The file.",
             "allOf": [{ "$ref": "#/components/schemas/File" }, { "nullable": true }]

@@ -1,8 +1,8 @@
-//! In: operation ids as published. Out: the same, spelled correctly.
+//! In: misspelt operation ids. Out: corrected ids.
 //!
 //! Evidence: in the descriptions published from 2024-12-18 to 2026-08-21 the operation at
-//! `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs` is `submitToolOuputsToRun`. The path, the schema of the
-//! request and every sentence about it say "outputs".
+//! `/threads/{thread_id}/runs/{run_id}/submit_tool_outputs` is `submitToolOuputsToRun`. The path, the request schema and
+//! the descriptions say "outputs".
 
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn outputs_have_a_t() {
+    fn misspelt_ids_are_corrected() {
         let before = json!({ "paths": {
             "/submit": { "post": { "operationId": "submitToolOuputsToRun" } },
             "/other": { "post": { "operationId": "cancelRun" } }

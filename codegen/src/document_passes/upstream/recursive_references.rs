@@ -1,17 +1,17 @@
 //! In: `$recursiveRef: "#"` below a schema with `$recursiveAnchor`. Out: a plain reference to that schema.
 //!
-//! Evidence: both keywords are of JSON Schema 2019-09. OpenAPI 3.1 uses 2020-12, which replaced them
-//! (<https://json-schema.org/draft/2020-12/release-notes>), so a validator takes the `CompoundFilter` published on
-//! 2026-08-21 to hold filters of any shape.
+//! Evidence: both keywords belong to JSON Schema 2019-09. OpenAPI 3.1 uses 2020-12, which replaced them
+//! (<https://json-schema.org/draft/2020-12/release-notes>), so a validator accepts any filters in the `CompoundFilter`
+//! published on 2026-08-21.
 
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::document::{Document, Kind, Place, component_reference, walk};
+use crate::document::{Document, Kind, Location, component_reference, walk};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Replaces each recursive reference and drops the anchors.
+/// Replaces all recursive references and removes the anchors.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     for (name, schema) in document.components_mut() {
@@ -25,7 +25,7 @@ pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
 
 fn replace(schema: &mut Value, target: &str) -> usize {
     let mut sites = 0;
-    walk::visit_mut(schema, Kind::Schema, &Place::ROOT, &mut |_, _, node| {
+    walk::visit_mut(schema, Kind::Schema, &Location::ROOT, &mut |_, _, node| {
         if node.get("$recursiveRef").is_some() {
             *node = json!({ "$ref": target });
             sites += 1;
@@ -39,7 +39,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_filter_refers_to_itself_by_name() {
+    fn recursive_references_become_plain_references() {
         let before = json!({
             "$recursiveAnchor": true,
             "properties": { "filters": { "items": { "oneOf": [{ "type": "string" }, { "$recursiveRef": "#" }] } } }

@@ -1,8 +1,7 @@
 //! In: `search_query` of a page of search results, a required list. Out: a list or a string, optional.
 //!
-//! Evidence: the description published on 2026-08-21 gives a list of strings, and its own example of that response a
-//! string (`"search_query": "What is the return policy?"`). Servers return the query as it was sent, and a request
-//! may send either form.
+//! Evidence: the description published on 2026-08-21 has a list of strings, but its example of that response has a string
+//! (`"search_query": "What is the return policy?"`). Servers return the query as sent, and requests may send either.
 
 use serde_json::json;
 
@@ -32,7 +31,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn one_query_or_several() {
+    fn search_queries_are_a_list_or_a_string() {
         let before = json!({ "components": { "schemas": { "VectorStoreSearchResultsPage": { "required": ["data", "search_query"], "properties": {
             "search_query": { "type": "array", "items": { "type": "string" }, "description": "What was asked." }
         } } } } });

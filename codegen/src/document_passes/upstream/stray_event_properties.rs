@@ -1,4 +1,4 @@
-//! In: stream events with more than `event` and `data`. Out: those two only.
+//! In: stream events with more properties than `event` and `data`. Out: only these two.
 //!
 //! Evidence: the `thread.created` event published on 2026-08-21 has a boolean `enabled`. A server-sent event has no
 //! such field (<https://html.spec.whatwg.org/multipage/server-sent-events.html>), and no server sends it.
@@ -8,7 +8,7 @@ use crate::document::{Document, Object, Schema};
 use crate::error::Result;
 use crate::sites::Sites;
 
-/// Drops every further property of an event.
+/// Removes all other properties of events.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
@@ -32,7 +32,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_event_is_a_name_with_data() {
+    fn events_have_only_name_and_data() {
         let before = json!({ "oneOf": [{ "properties": {
             "enabled": { "type": "boolean" },
             "event": { "type": "string", "enum": ["thread.created"] },

@@ -1,11 +1,10 @@
-//! In: properties of responses that the description requires. Out: the same, optional where real responses
-//! lack them, and nullable where they hold null.
+//! In: required properties of responses. Out: the same, optional if real responses lack them, and nullable if they are
+//! null.
 //!
-//! Evidence: in the description published on 2026-08-21 the examples of these very schemas lack each
-//! property listed here (all 18 run steps lack `metadata`, 13 of 18 messages lack `attachments`), and 26 of
-//! 28 runs have `instructions: null`. No example lacks `parallel_tool_calls` of a run, but it is younger than
-//! the API (June 2024, <https://github.com/openai/openai-python/releases/tag/v1.32.0>), and servers that were
-//! written before do not send it.
+//! Evidence: in the description published on 2026-08-21, the examples of these schemas lack each property listed here (all
+//! 18 run steps lack `metadata`, 13 of 18 messages lack `attachments`), and 26 of 28 runs have `instructions: null`. All
+//! examples of runs have `parallel_tool_calls`, but it was added later (June 2024,
+//! <https://github.com/openai/openai-python/releases/tag/v1.32.0>), and older servers do not send it.
 
 use crate::config::Config;
 use crate::document::{Document, Schema};
@@ -61,7 +60,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_file_may_come_without_status() {
+    fn listed_properties_become_optional() {
         let before = json!({ "components": { "schemas": {
             "OpenAIFile": { "required": ["id", "status"] },
             "RunObject": { "required": ["id", "instructions"], "properties": { "instructions": { "type": "string" } } }

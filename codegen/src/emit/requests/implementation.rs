@@ -1,4 +1,4 @@
-//! `impl Request`: from the request to the parts of an HTTP request, and the type of its response.
+//! `impl IntoParts`: from the request to the parts of an HTTP request, and the type of its response.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -15,8 +15,8 @@ impl Writer<'_> {
         let output = output(&self.operation.response);
         let parts = self.parts();
         parse_quote! {
-            impl Request for #request {
-                type Output = #output;
+            impl IntoParts for #request {
+                type Decoded = #output;
                 fn options_mut(&mut self) -> &mut RequestOptions {
                     &mut self.base.options
                 }

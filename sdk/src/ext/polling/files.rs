@@ -1,10 +1,11 @@
 //! Files are polled until the server has processed them.
 
+use crate::runtime::call::IntoParts;
 use crate::runtime::config::Config;
 use crate::runtime::polling::{PollTarget, Progress};
 use crate::runtime::request::base::RequestParts;
 use crate::types::{FileStatus, OpenAiFile};
-use crate::{Client, Error, Request};
+use crate::{Client, Error};
 
 impl PollTarget for OpenAiFile {
     fn progress(&self) -> Progress {

@@ -1,10 +1,11 @@
-//! Runs are polled until they end or wait for outputs.
+//! Runs are polled until they end or require tool outputs.
 
+use crate::runtime::call::IntoParts;
 use crate::runtime::config::Config;
 use crate::runtime::polling::{Cancel, PollTarget, Progress};
 use crate::runtime::request::base::RequestParts;
 use crate::types::{RunObject, RunStatus};
-use crate::{Client, Error, Request};
+use crate::{Client, Error};
 
 impl PollTarget for RunObject {
     fn progress(&self) -> Progress {

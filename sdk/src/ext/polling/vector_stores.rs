@@ -1,5 +1,6 @@
 //! Vector stores, their files and batches are polled until the server has indexed them.
 
+use crate::runtime::call::IntoParts;
 use crate::runtime::config::Config;
 use crate::runtime::polling::{Cancel, PollTarget, Progress};
 use crate::runtime::request::base::RequestParts;
@@ -7,7 +8,7 @@ use crate::types::{
     VectorStoreFileBatchObject, VectorStoreFileObject, VectorStoreFileStatus, VectorStoreObject,
     VectorStoreStatus,
 };
-use crate::{Client, Error, Request};
+use crate::{Client, Error};
 
 impl PollTarget for VectorStoreFileObject {
     fn progress(&self) -> Progress {
@@ -64,7 +65,7 @@ impl Cancel for VectorStoreFileBatchObject {
     }
 }
 
-/// How far the indexing of files is. There is nothing to wait for if the server does not say.
+/// The progress of indexing. If the server does not send a status, there is nothing to wait for.
 fn indexed(status: Option<&VectorStoreFileStatus>) -> Progress {
     match status {
         None | Some(VectorStoreFileStatus::Completed) => Progress::Completed,
@@ -75,7 +76,7 @@ fn indexed(status: Option<&VectorStoreFileStatus>) -> Progress {
     }
 }
 
-/// It is completed when its files are.
+/// A vector store is completed when its files are.
 impl PollTarget for VectorStoreObject {
     fn progress(&self) -> Progress {
         match &self.status {

@@ -48,13 +48,13 @@ static DELETE_ASSISTANT: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on assistants.
+    /// Returns the operations on assistants.
     pub fn assistants(&self) -> Assistants<'_> {
         Assistants { client: self }
     }
 }
 
-/// The operations on assistants; [`Client`] leads here.
+/// Operations on assistants.
 #[derive(Clone, Copy, Debug)]
 pub struct Assistants<'a> {
     pub(super) client: &'a Client,
@@ -63,7 +63,7 @@ pub struct Assistants<'a> {
 impl<'a> Assistants<'a> {
     /// List assistants.
     ///
-    /// Returns one page of the assistants the key can see, newest first unless `order` says otherwise. While `has_more` is true, ask for the next page with `after` set to the id of the last assistant in `data`.
+    /// Returns one page of the assistants the key can see, newest first by default. If `has_more` is true, request the next page with `after` set to the id of the last assistant in `data`.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -108,7 +108,7 @@ impl<'a> Assistants<'a> {
     }
     /// Update an assistant.
     ///
-    /// Changes only the members present in the body: what is left out keeps its value, `null` clears a nullable member and `tools: []` takes every tool away. A run records the model, instructions and tools it was created with, so the change matters for runs created afterwards.
+    /// Changes only the members present in the body: omitted members keep their value, `null` clears a nullable member and `tools: []` removes all tools. Runs keep the model, instructions and tools they were created with, so the change affects later runs only.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -125,7 +125,7 @@ impl<'a> Assistants<'a> {
     }
     /// Delete an assistant.
     ///
-    /// Removes the assistant for good; its id cannot be used for new runs. Threads belong to no assistant and stay, as do the files and vector stores it referred to.
+    /// Deletes the assistant; its id cannot be used for new runs. Threads, files and vector stores are not deleted.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -153,7 +153,7 @@ pub struct ListAssistants {
 }
 
 impl ListAssistants {
-    /// Cursor for paging forward: the id of an assistant. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
+    /// Cursor for paging forward: the id of an assistant. The page begins after this item, so pass the id of the last item received.
     pub fn after(
         mut self,
         after: impl Setting<String, Null = setting::NotAllowed>,
@@ -161,7 +161,7 @@ impl ListAssistants {
         self.after = after.into_setting().value();
         self
     }
-    /// Cursor for paging backward: the id of an assistant. The page holds items that precede it in the chosen order, so pass the id of the first item received.
+    /// Cursor for paging backward: the id of an assistant. The page ends before this item, so pass the id of the first item received.
     pub fn before(
         mut self,
         before: impl Setting<String, Null = setting::NotAllowed>,
@@ -169,7 +169,7 @@ impl ListAssistants {
         self.before = before.into_setting().value();
         self
     }
-    /// How many assistants a page may hold, from 1 to 100; 20 if not given.
+    /// Maximum number of assistants per page, from 1 to 100; the default is 20.
     pub fn limit(
         mut self,
         limit: impl Setting<i64, Null = setting::NotAllowed>,
@@ -187,8 +187,8 @@ impl ListAssistants {
     }
 }
 
-impl Request for ListAssistants {
-    type Output = Page<types::AssistantObject>;
+impl IntoParts for ListAssistants {
+    type Decoded = Page<types::AssistantObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -214,7 +214,7 @@ pub struct CreateAssistant {
 }
 
 impl CreateAssistant {
-    /// Note for people about what the assistant is for, at most 512 characters; may be `null` or left out.
+    /// Note for people about what the assistant is for, at most 512 characters; may be `null` or omitted.
     pub fn description(mut self, description: impl Setting<String>) -> Self {
         self.body.description = description.into_setting();
         self
@@ -224,7 +224,7 @@ impl CreateAssistant {
         self.body.instructions = instructions.into_setting();
         self
     }
-    /// Your own key-value pairs to store with the assistant.
+    /// Custom key-value pairs to store with the assistant.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
@@ -234,7 +234,7 @@ impl CreateAssistant {
         self.body.name = name.into_setting();
         self
     }
-    /// How long a reasoning model should think before it answers.
+    /// How long a reasoning model should think before it responds.
     pub fn reasoning_effort(
         mut self,
         reasoning_effort: impl Setting<types::ReasoningEffort>,
@@ -242,7 +242,7 @@ impl CreateAssistant {
         self.body.reasoning_effort = reasoning_effort.into_setting();
         self
     }
-    /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
+    /// Response format: free text, any JSON object, or JSON that follows a schema.
     pub fn response_format(
         mut self,
         response_format: impl Setting<types::ResponseFormat>,
@@ -284,8 +284,8 @@ impl CreateAssistant {
     }
 }
 
-impl Request for CreateAssistant {
-    type Output = types::AssistantObject;
+impl IntoParts for CreateAssistant {
+    type Decoded = types::AssistantObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -302,8 +302,8 @@ pub struct RetrieveAssistant {
     base: RequestBase,
 }
 
-impl Request for RetrieveAssistant {
-    type Output = types::AssistantObject;
+impl IntoParts for RetrieveAssistant {
+    type Decoded = types::AssistantObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -322,7 +322,7 @@ pub struct UpdateAssistant {
 }
 
 impl UpdateAssistant {
-    /// New description, at most 512 characters; `null` removes it, absent keeps it.
+    /// New description, at most 512 characters; `null` removes it; if absent, it is unchanged.
     pub fn description(mut self, description: impl Setting<String>) -> Self {
         self.body.description = description.into_setting();
         self
@@ -332,12 +332,12 @@ impl UpdateAssistant {
         self.body.instructions = instructions.into_setting();
         self
     }
-    /// The new key-value pairs of the assistant, up to 16; `null` clears them, absent keeps them.
+    /// The new key-value pairs of the assistant, up to 16; `null` clears them; if absent, they are unchanged.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
     }
-    /// Id of the model that the assistant is to use from now on.
+    /// Id of the model that the assistant should use.
     pub fn model(
         mut self,
         model: impl Setting<String, Null = setting::NotAllowed>,
@@ -345,12 +345,12 @@ impl UpdateAssistant {
         self.body.model = model.into_setting().value();
         self
     }
-    /// New name, at most 256 characters; `null` removes it, absent keeps it.
+    /// New name, at most 256 characters; `null` removes it; if absent, it is unchanged.
     pub fn name(mut self, name: impl Setting<String>) -> Self {
         self.body.name = name.into_setting();
         self
     }
-    /// How much a reasoning model is to think before it answers.
+    /// How much a reasoning model should think before it responds.
     pub fn reasoning_effort(
         mut self,
         reasoning_effort: impl Setting<types::ReasoningEffort>,
@@ -358,7 +358,7 @@ impl UpdateAssistant {
         self.body.reasoning_effort = reasoning_effort.into_setting();
         self
     }
-    /// The form in which the assistant is to answer: `auto`, plain text, JSON, or JSON by a schema.
+    /// The response format: `auto`, plain text, JSON, or JSON by a schema.
     pub fn response_format(
         mut self,
         response_format: impl Setting<types::ResponseFormat>,
@@ -400,8 +400,8 @@ impl UpdateAssistant {
     }
 }
 
-impl Request for UpdateAssistant {
-    type Output = types::AssistantObject;
+impl IntoParts for UpdateAssistant {
+    type Decoded = types::AssistantObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -418,8 +418,8 @@ pub struct DeleteAssistant {
     base: RequestBase,
 }
 
-impl Request for DeleteAssistant {
-    type Output = types::DeleteAssistantResponse;
+impl IntoParts for DeleteAssistant {
+    type Decoded = types::DeleteAssistantResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -48,13 +48,13 @@ static DOWNLOAD_FILE: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on files.
+    /// Returns the operations on files.
     pub fn files(&self) -> Files<'_> {
         Files { client: self }
     }
 }
 
-/// The operations on files; [`Client`] leads here.
+/// Operations on files.
 #[derive(Clone, Copy, Debug)]
 pub struct Files<'a> {
     pub(super) client: &'a Client,
@@ -63,7 +63,7 @@ pub struct Files<'a> {
 impl<'a> Files<'a> {
     /// List files.
     ///
-    /// Returns one page of file records, without their contents. The default page is very large (10,000 files), and this list can only be walked forward because it has no `before` cursor.
+    /// Returns one page of file records, without their contents. The default page is very large (10,000 files), and this list can only be paged forward, as it has no `before` cursor.
     ///
     /// `GET /files`
     pub fn list(&self) -> ListFiles {
@@ -77,7 +77,7 @@ impl<'a> Files<'a> {
     }
     /// Upload a file.
     ///
-    /// Sends a whole file in one multipart request and returns its record, whose `id` is what messages, tools and vector stores refer to. The published limit is 512 MB per file; send something bigger in parts through an upload. Adding the file to a vector store is a separate call.
+    /// Uploads a file in one multipart request and returns its record. Messages, tools and vector stores refer to its `id`. The published limit is 512 MB per file; send larger files in parts with an upload. Adding the file to a vector store is a separate request.
     ///
     /// `POST /files`
     pub fn create(
@@ -92,7 +92,7 @@ impl<'a> Files<'a> {
     }
     /// Retrieve a file.
     ///
-    /// Returns what is known about a file: name, size, purpose and dates. The bytes themselves come from the content call.
+    /// Returns name, size, purpose and dates of a file. Its content is a separate request.
     ///
     /// `GET /files/{file_id}`
     pub fn retrieve(&self, file_id: impl setting::Text) -> RetrieveFile {
@@ -106,7 +106,7 @@ impl<'a> Files<'a> {
     }
     /// Delete a file.
     ///
-    /// Erases the file and also takes it out of every vector store that holds it. To keep the file but hide it from one store, delete the vector-store file instead.
+    /// Deletes the file and removes it from all vector stores. To remove it from one store only, delete the vector-store file instead.
     ///
     /// `DELETE /files/{file_id}`
     pub fn delete(&self, file_id: impl setting::Text) -> DeleteFile {
@@ -120,7 +120,7 @@ impl<'a> Files<'a> {
     }
     /// Download the content of a file.
     ///
-    /// Answers with the raw bytes of the file, whatever its media type; the body is not JSON even though this document types it as a string. Use it for files a code interpreter produced (`assistants_output`); a server may refuse to hand back files uploaded with the purpose `assistants`.
+    /// Returns the raw bytes of the file; the body is not JSON, although this document describes it as a string. Use it for files that the code interpreter produced (`assistants_output`); servers may reject downloads of files uploaded with the purpose `assistants`.
     ///
     /// `GET /files/{file_id}/content`
     pub fn content(&self, file_id: impl setting::Text) -> DownloadFile {
@@ -146,7 +146,7 @@ pub struct ListFiles {
 }
 
 impl ListFiles {
-    /// Cursor for paging forward: the id of a file. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
+    /// Cursor for paging forward: the id of a file. The page begins after this item, so pass the id of the last item received.
     pub fn after(
         mut self,
         after: impl Setting<String, Null = setting::NotAllowed>,
@@ -154,7 +154,7 @@ impl ListFiles {
         self.after = after.into_setting().value();
         self
     }
-    /// How many files a page may hold, from 1 to 10,000; 10,000 if not given.
+    /// Maximum number of files per page, from 1 to 10,000; the default is 10,000.
     pub fn limit(
         mut self,
         limit: impl Setting<i64, Null = setting::NotAllowed>,
@@ -180,8 +180,8 @@ impl ListFiles {
     }
 }
 
-impl Request for ListFiles {
-    type Output = Page<types::OpenAiFile>;
+impl IntoParts for ListFiles {
+    type Decoded = Page<types::OpenAiFile>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -224,8 +224,8 @@ impl CreateFile {
     }
 }
 
-impl Request for CreateFile {
-    type Output = types::OpenAiFile;
+impl IntoParts for CreateFile {
+    type Decoded = types::OpenAiFile;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -242,8 +242,8 @@ pub struct RetrieveFile {
     base: RequestBase,
 }
 
-impl Request for RetrieveFile {
-    type Output = types::OpenAiFile;
+impl IntoParts for RetrieveFile {
+    type Decoded = types::OpenAiFile;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -260,8 +260,8 @@ pub struct DeleteFile {
     base: RequestBase,
 }
 
-impl Request for DeleteFile {
-    type Output = types::DeleteFileResponse;
+impl IntoParts for DeleteFile {
+    type Decoded = types::DeleteFileResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -278,8 +278,8 @@ pub struct DownloadFile {
     base: RequestBase,
 }
 
-impl Request for DownloadFile {
-    type Output = ByteStream;
+impl IntoParts for DownloadFile {
+    type Decoded = ByteStream;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -30,13 +30,13 @@ static DELETE_MODEL: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on models.
+    /// Returns the operations on models.
     pub fn models(&self) -> Models<'_> {
         Models { client: self }
     }
 }
 
-/// The operations on models; [`Client`] leads here.
+/// Operations on models.
 #[derive(Clone, Copy, Debug)]
 pub struct Models<'a> {
     pub(super) client: &'a Client,
@@ -45,7 +45,7 @@ pub struct Models<'a> {
 impl<'a> Models<'a> {
     /// List models.
     ///
-    /// Returns every model this key may use, in a single answer without cursors. Ask here which names the server you talk to accepts for `model`.
+    /// Returns all models that the key may use, in a single response without cursors. Their names are the values that the server accepts for `model`.
     ///
     /// `GET /models`
     pub fn list(&self) -> ListModels {
@@ -55,7 +55,7 @@ impl<'a> Models<'a> {
     }
     /// Retrieve a model.
     ///
-    /// Returns the short record of one model: its name, owner and creation time. Handy for testing a key or a model name before relying on it.
+    /// Returns the name, owner and creation time of a model. Useful for testing a key or a model name.
     ///
     /// `GET /models/{model}`
     pub fn retrieve(&self, model: impl setting::Text) -> RetrieveModel {
@@ -69,7 +69,7 @@ impl<'a> Models<'a> {
     }
     /// Delete a fine-tuned model.
     ///
-    /// Removes a model that was fine-tuned for your own organization; base models cannot be deleted. The key needs owner rights, otherwise the server answers with a permission error.
+    /// Removes a model that was fine-tuned for your own organization; base models cannot be deleted. The key needs owner rights, otherwise the server returns a permission error.
     ///
     /// `DELETE /models/{model}`
     pub fn delete(&self, model: impl setting::Text) -> DeleteModel {
@@ -90,8 +90,8 @@ pub struct ListModels {
     base: RequestBase,
 }
 
-impl Request for ListModels {
-    type Output = Page<types::Model>;
+impl IntoParts for ListModels {
+    type Decoded = Page<types::Model>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -108,8 +108,8 @@ pub struct RetrieveModel {
     base: RequestBase,
 }
 
-impl Request for RetrieveModel {
-    type Output = types::Model;
+impl IntoParts for RetrieveModel {
+    type Decoded = types::Model;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -126,8 +126,8 @@ pub struct DeleteModel {
     base: RequestBase,
 }
 
-impl Request for DeleteModel {
-    type Output = types::DeleteModelResponse;
+impl IntoParts for DeleteModel {
+    type Decoded = types::DeleteModelResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

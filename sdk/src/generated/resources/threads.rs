@@ -48,32 +48,32 @@ static DELETE_THREAD: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on threads.
+    /// Returns the operations on threads.
     pub fn threads(&self) -> Threads<'_> {
         Threads { client: self }
     }
 }
 
-/// The operations on threads; [`Client`] leads here.
+/// Operations on threads.
 #[derive(Clone, Copy, Debug)]
 pub struct Threads<'a> {
     pub(super) client: &'a Client,
 }
 
 impl<'a> Threads<'a> {
-    /// Leads to the operations on threads / messages.
+    /// Returns the operations on threads / messages.
     pub fn messages(&self) -> ThreadsMessages<'a> {
         ThreadsMessages {
             client: self.client,
         }
     }
-    /// Leads to the operations on threads / runs.
+    /// Returns the operations on threads / runs.
     pub fn runs(&self) -> ThreadsRuns<'a> {
         ThreadsRuns { client: self.client }
     }
     /// Create a thread.
     ///
-    /// Opens a conversation, empty or filled with first messages, and returns it. A thread is tied to no assistant, and nothing answers the messages until a run is created on it.
+    /// Creates a conversation, empty or with initial messages. A thread does not belong to an assistant, and messages get no reply until a run is created.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -86,7 +86,7 @@ impl<'a> Threads<'a> {
     }
     /// Create a thread and run it.
     ///
-    /// Opens a thread with its first messages and starts a run of an assistant on it, which saves a round trip over doing both separately. The run works in the background and usually comes back `queued`; its `thread_id` names the new thread. With `stream: true` the answer is a sequence of server-sent events instead of one JSON object.
+    /// Creates a thread with initial messages and starts a run on it in one request. The run executes in the background and is usually returned as `queued`; its `thread_id` is the id of the new thread. With `stream: true` the response is a stream of server-sent events.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -118,7 +118,7 @@ impl<'a> Threads<'a> {
     }
     /// Update a thread.
     ///
-    /// Replaces the metadata or the tool resources of a thread; members left out keep their value and `null` clears them. Messages are added and removed through their own calls.
+    /// Replaces the metadata or the tool resources of a thread; omitted members keep their value and `null` clears them. Messages are added and deleted with separate operations.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -135,7 +135,7 @@ impl<'a> Threads<'a> {
     }
     /// Delete a thread.
     ///
-    /// Removes the conversation; its messages and runs, which are only reachable through its id, are gone with it. Uploaded files are separate objects and have to be deleted on their own.
+    /// Deletes the conversation with its messages and runs. Uploaded files are separate objects and must be deleted separately.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -171,7 +171,7 @@ impl CreateThread {
         self.body.messages = messages.into_setting().value();
         self
     }
-    /// Your own key-value pairs to store with the thread.
+    /// Custom key-value pairs to store with the thread.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
@@ -192,8 +192,8 @@ impl CreateThread {
     }
 }
 
-impl Request for CreateThread {
-    type Output = types::ThreadObject;
+impl IntoParts for CreateThread {
+    type Decoded = types::ThreadObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -217,7 +217,7 @@ impl CreateThreadAndRun {
         self.body.instructions = instructions.into_setting();
         self
     }
-    /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
+    /// Limit on the generated tokens of the entire run, summed over all its model calls; at least 256.
     pub fn max_completion_tokens(
         mut self,
         max_completion_tokens: impl Setting<i64>,
@@ -225,12 +225,12 @@ impl CreateThreadAndRun {
         self.body.max_completion_tokens = max_completion_tokens.into_setting();
         self
     }
-    /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
+    /// Limit on the prompt tokens of the entire run, summed over all its model calls; at least 256.
     pub fn max_prompt_tokens(mut self, max_prompt_tokens: impl Setting<i64>) -> Self {
         self.body.max_prompt_tokens = max_prompt_tokens.into_setting();
         self
     }
-    /// Your own key-value pairs to store with the run; the thread takes its own under `thread`.
+    /// Custom key-value pairs to store with the run; the thread takes its own under `thread`.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
@@ -240,7 +240,7 @@ impl CreateThreadAndRun {
         self.body.model = model.into_setting();
         self
     }
-    /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
+    /// Whether the model may request several function calls at once. Defaults to `true` on the server.
     pub fn parallel_tool_calls(
         mut self,
         parallel_tool_calls: impl Setting<bool, Null = setting::NotAllowed>,
@@ -248,7 +248,7 @@ impl CreateThreadAndRun {
         self.body.parallel_tool_calls = parallel_tool_calls.into_setting().value();
         self
     }
-    /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
+    /// Response format of this run: free text, any JSON object, or JSON that follows a schema.
     pub fn response_format(
         mut self,
         response_format: impl Setting<types::ResponseFormat>,
@@ -319,8 +319,8 @@ impl CreateThreadAndRun {
     }
 }
 
-impl Request for CreateThreadAndRun {
-    type Output = types::RunObject;
+impl IntoParts for CreateThreadAndRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -337,8 +337,8 @@ pub struct RetrieveThread {
     base: RequestBase,
 }
 
-impl Request for RetrieveThread {
-    type Output = types::ThreadObject;
+impl IntoParts for RetrieveThread {
+    type Decoded = types::ThreadObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -357,7 +357,7 @@ pub struct UpdateThread {
 }
 
 impl UpdateThread {
-    /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
+    /// The new key-value pairs of the thread, up to 16; `null` clears them; if absent, they are unchanged.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
@@ -378,8 +378,8 @@ impl UpdateThread {
     }
 }
 
-impl Request for UpdateThread {
-    type Output = types::ThreadObject;
+impl IntoParts for UpdateThread {
+    type Decoded = types::ThreadObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -396,8 +396,8 @@ pub struct DeleteThread {
     base: RequestBase,
 }
 
-impl Request for DeleteThread {
-    type Output = types::DeleteThreadResponse;
+impl IntoParts for DeleteThread {
+    type Decoded = types::DeleteThreadResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -47,7 +47,7 @@ static DELETE_MESSAGE: Operation = Operation {
     paging: None,
 };
 
-/// The operations on threads / messages; [`Client`] leads here.
+/// Operations on threads / messages.
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadsMessages<'a> {
     pub(super) client: &'a Client,
@@ -77,7 +77,7 @@ impl<'a> ThreadsMessages<'a> {
     }
     /// Add a message to a thread.
     ///
-    /// Appends a message with the role `user` or `assistant`; no reply is produced until a run is created. The thread is locked while one of its runs is active, and the server then refuses new messages.
+    /// Appends a message with the role `user` or `assistant`; no reply is produced until a run is created. The thread is locked while one of its runs is active, and the server then rejects new messages.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -140,7 +140,7 @@ impl<'a> ThreadsMessages<'a> {
     }
     /// Delete a message.
     ///
-    /// Takes one message out of the conversation, so that later runs no longer read it.
+    /// Deletes a message, so that later runs do not read it.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -173,7 +173,7 @@ pub struct ListMessages {
 }
 
 impl ListMessages {
-    /// Cursor for paging forward: the id of a message. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
+    /// Cursor for paging forward: the id of a message. The page begins after this item, so pass the id of the last item received.
     pub fn after(
         mut self,
         after: impl Setting<String, Null = setting::NotAllowed>,
@@ -181,7 +181,7 @@ impl ListMessages {
         self.after = after.into_setting().value();
         self
     }
-    /// Cursor for paging backward: the id of a message. The page holds items that precede it in the chosen order, so pass the id of the first item received.
+    /// Cursor for paging backward: the id of a message. The page ends before this item, so pass the id of the first item received.
     pub fn before(
         mut self,
         before: impl Setting<String, Null = setting::NotAllowed>,
@@ -189,7 +189,7 @@ impl ListMessages {
         self.before = before.into_setting().value();
         self
     }
-    /// How many messages a page may hold, from 1 to 100; 20 if not given.
+    /// Maximum number of messages per page, from 1 to 100; the default is 20.
     pub fn limit(
         mut self,
         limit: impl Setting<i64, Null = setting::NotAllowed>,
@@ -215,8 +215,8 @@ impl ListMessages {
     }
 }
 
-impl Request for ListMessages {
-    type Output = Page<types::MessageObject>;
+impl IntoParts for ListMessages {
+    type Decoded = Page<types::MessageObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -243,7 +243,7 @@ pub struct CreateMessage {
 }
 
 impl CreateMessage {
-    /// Files that come with the message, each with the tools that may use it.
+    /// Attachments of the message, each with the tools that may use it.
     pub fn attachments(
         mut self,
         attachments: impl Setting<Vec<types::Attachment>>,
@@ -251,7 +251,7 @@ impl CreateMessage {
         self.body.attachments = attachments.into_setting();
         self
     }
-    /// Your own key-value pairs to store with the message.
+    /// Custom key-value pairs to store with the message.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
@@ -264,8 +264,8 @@ impl CreateMessage {
     }
 }
 
-impl Request for CreateMessage {
-    type Output = types::MessageObject;
+impl IntoParts for CreateMessage {
+    type Decoded = types::MessageObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -282,8 +282,8 @@ pub struct RetrieveMessage {
     base: RequestBase,
 }
 
-impl Request for RetrieveMessage {
-    type Output = types::MessageObject;
+impl IntoParts for RetrieveMessage {
+    type Decoded = types::MessageObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -302,7 +302,7 @@ pub struct UpdateMessage {
 }
 
 impl UpdateMessage {
-    /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
+    /// The new key-value pairs of the message, up to 16; `null` clears them; if absent, they are unchanged.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
@@ -315,8 +315,8 @@ impl UpdateMessage {
     }
 }
 
-impl Request for UpdateMessage {
-    type Output = types::MessageObject;
+impl IntoParts for UpdateMessage {
+    type Decoded = types::MessageObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -333,8 +333,8 @@ pub struct DeleteMessage {
     base: RequestBase,
 }
 
-impl Request for DeleteMessage {
-    type Output = types::DeleteMessageResponse;
+impl IntoParts for DeleteMessage {
+    type Decoded = types::DeleteMessageResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

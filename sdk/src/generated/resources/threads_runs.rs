@@ -56,14 +56,14 @@ static SUBMIT_TOOL_OUTPUTS_TO_RUN: Operation = Operation {
     paging: None,
 };
 
-/// The operations on threads / runs; [`Client`] leads here.
+/// Operations on threads / runs.
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadsRuns<'a> {
     pub(super) client: &'a Client,
 }
 
 impl<'a> ThreadsRuns<'a> {
-    /// Leads to the operations on threads / runs / steps.
+    /// Returns the operations on threads / runs / steps.
     pub fn steps(&self) -> ThreadsRunsSteps<'a> {
         ThreadsRunsSteps {
             client: self.client,
@@ -71,7 +71,7 @@ impl<'a> ThreadsRuns<'a> {
     }
     /// List runs of a thread.
     ///
-    /// Returns one page of the runs started on a thread, whatever their status. With `limit` set to 1 and the default order it answers which run came last.
+    /// Returns one page of the runs started on a thread, whatever their status. Set `limit` to 1 to get the latest run.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -91,7 +91,7 @@ impl<'a> ThreadsRuns<'a> {
     }
     /// Start a run on a thread.
     ///
-    /// Lets an assistant work on the messages of a thread and returns at once, usually with the status `queued`; retrieve the run repeatedly until it ends or asks for tool outputs. With `stream: true` the answer is a sequence of server-sent events that closes with `done`. A thread carries one active run at a time, so a second one is refused until the first has ended.
+    /// Executes an assistant on the messages of a thread. Returns immediately, usually with the status `queued`; poll the run until it ends or requires tool outputs. With `stream: true` the response is a stream of server-sent events that ends with `done`. A thread has at most one active run, and the server rejects others until it has ended.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -113,7 +113,7 @@ impl<'a> ThreadsRuns<'a> {
     }
     /// Retrieve a run.
     ///
-    /// Returns the current state of a run and is the call to poll with. Its status moves through `queued` and `in_progress` to `completed`, `failed`, `cancelled`, `expired` or `incomplete`; `requires_action` means that it waits for tool outputs from you. A server may say in the `openai-poll-after-ms` response header how long to wait before asking again.
+    /// Returns the current state of a run; use it for polling. Its status moves through `queued` and `in_progress` to `completed`, `failed`, `cancelled`, `expired` or `incomplete`; `requires_action` means that it waits for tool outputs. Servers may send the response header `openai-poll-after-ms` with the polling interval.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -154,7 +154,7 @@ impl<'a> ThreadsRuns<'a> {
     }
     /// Cancel a run.
     ///
-    /// Asks the server to stop a run that has not ended yet. The run is normally returned as `cancelling` and becomes `cancelled` a little later, so keep polling if the thread must be free again; a run that has already ended is refused with an error.
+    /// Cancels a run that has not ended yet. The run is usually returned as `cancelling` and becomes `cancelled` later, so poll it if the thread must be free again; cancelling a run that has ended is an error.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -174,7 +174,7 @@ impl<'a> ThreadsRuns<'a> {
     }
     /// Submit tool outputs to a run.
     ///
-    /// Hands the results of your functions to a run whose status is `requires_action`, after which the run goes on in the background. Answer every call listed in `required_action` in this one request, and do it before the run reaches `expires_at`. With `stream: true` the continued run arrives as server-sent events.
+    /// Submits the outputs of functions to a run whose status is `requires_action`, so that it continues in the background. Submit the outputs of all calls in `required_action` in one request, before `expires_at`. With `stream: true` the response is a stream of server-sent events.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -208,7 +208,7 @@ pub struct ListRuns {
 }
 
 impl ListRuns {
-    /// Cursor for paging forward: the id of a run. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
+    /// Cursor for paging forward: the id of a run. The page begins after this item, so pass the id of the last item received.
     pub fn after(
         mut self,
         after: impl Setting<String, Null = setting::NotAllowed>,
@@ -216,7 +216,7 @@ impl ListRuns {
         self.after = after.into_setting().value();
         self
     }
-    /// Cursor for paging backward: the id of a run. The page holds items that precede it in the chosen order, so pass the id of the first item received.
+    /// Cursor for paging backward: the id of a run. The page ends before this item, so pass the id of the first item received.
     pub fn before(
         mut self,
         before: impl Setting<String, Null = setting::NotAllowed>,
@@ -224,7 +224,7 @@ impl ListRuns {
         self.before = before.into_setting().value();
         self
     }
-    /// How many runs a page may hold, from 1 to 100; 20 if not given.
+    /// Maximum number of runs per page, from 1 to 100; the default is 20.
     pub fn limit(
         mut self,
         limit: impl Setting<i64, Null = setting::NotAllowed>,
@@ -242,8 +242,8 @@ impl ListRuns {
     }
 }
 
-impl Request for ListRuns {
-    type Output = Page<types::RunObject>;
+impl IntoParts for ListRuns {
+    type Decoded = Page<types::RunObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -302,7 +302,7 @@ impl CreateRun {
         self.body.instructions = instructions.into_setting();
         self
     }
-    /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
+    /// Limit on the generated tokens of the entire run, summed over all its model calls; at least 256.
     pub fn max_completion_tokens(
         mut self,
         max_completion_tokens: impl Setting<i64>,
@@ -310,12 +310,12 @@ impl CreateRun {
         self.body.max_completion_tokens = max_completion_tokens.into_setting();
         self
     }
-    /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
+    /// Limit on the prompt tokens of the entire run, summed over all its model calls; at least 256.
     pub fn max_prompt_tokens(mut self, max_prompt_tokens: impl Setting<i64>) -> Self {
         self.body.max_prompt_tokens = max_prompt_tokens.into_setting();
         self
     }
-    /// Your own key-value pairs to store with the run.
+    /// Custom key-value pairs to store with the run.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
@@ -325,7 +325,7 @@ impl CreateRun {
         self.body.model = model.into_setting();
         self
     }
-    /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
+    /// Whether the model may request several function calls at once. Defaults to `true` on the server.
     pub fn parallel_tool_calls(
         mut self,
         parallel_tool_calls: impl Setting<bool, Null = setting::NotAllowed>,
@@ -341,7 +341,7 @@ impl CreateRun {
         self.body.reasoning_effort = reasoning_effort.into_setting();
         self
     }
-    /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
+    /// Response format of this run: free text, any JSON object, or JSON that follows a schema.
     pub fn response_format(
         mut self,
         response_format: impl Setting<types::ResponseFormat>,
@@ -396,8 +396,8 @@ impl CreateRun {
     }
 }
 
-impl Request for CreateRun {
-    type Output = types::RunObject;
+impl IntoParts for CreateRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -416,8 +416,8 @@ pub struct RetrieveRun {
     base: RequestBase,
 }
 
-impl Request for RetrieveRun {
-    type Output = types::RunObject;
+impl IntoParts for RetrieveRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -436,7 +436,7 @@ pub struct UpdateRun {
 }
 
 impl UpdateRun {
-    /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
+    /// The new key-value pairs of the run, up to 16; `null` clears them; if absent, they are unchanged.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
@@ -449,8 +449,8 @@ impl UpdateRun {
     }
 }
 
-impl Request for UpdateRun {
-    type Output = types::RunObject;
+impl IntoParts for UpdateRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -467,8 +467,8 @@ pub struct CancelRun {
     base: RequestBase,
 }
 
-impl Request for CancelRun {
-    type Output = types::RunObject;
+impl IntoParts for CancelRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -506,8 +506,8 @@ impl SubmitToolOutputsToRun {
     }
 }
 
-impl Request for SubmitToolOutputsToRun {
-    type Output = types::RunObject;
+impl IntoParts for SubmitToolOutputsToRun {
+    type Decoded = types::RunObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -20,7 +20,7 @@ static RETRIEVE_RUN_STEP: Operation = Operation {
     paging: None,
 };
 
-/// The operations on threads / runs / steps; [`Client`] leads here.
+/// Operations on threads / runs / steps.
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadsRunsSteps<'a> {
     pub(super) client: &'a Client,
@@ -29,7 +29,7 @@ pub struct ThreadsRunsSteps<'a> {
 impl<'a> ThreadsRunsSteps<'a> {
     /// List steps of a run.
     ///
-    /// Returns one page of what the run did: each step either wrote a message or called tools. Use it to see the inputs and outputs of tools, which do not appear among the messages.
+    /// Returns one page of run steps: each step either wrote a message or called tools. Steps have the inputs and outputs of tools, which messages do not have.
     ///
     /// **Deprecated.** OpenAI retired this operation on its own servers on 2026-08-26; other servers still offer it.
     ///
@@ -89,7 +89,7 @@ pub struct ListRunSteps {
 }
 
 impl ListRunSteps {
-    /// Cursor for paging forward: the id of a run step. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
+    /// Cursor for paging forward: the id of a run step. The page begins after this item, so pass the id of the last item received.
     pub fn after(
         mut self,
         after: impl Setting<String, Null = setting::NotAllowed>,
@@ -97,7 +97,7 @@ impl ListRunSteps {
         self.after = after.into_setting().value();
         self
     }
-    /// Cursor for paging backward: the id of a run step. The page holds items that precede it in the chosen order, so pass the id of the first item received.
+    /// Cursor for paging backward: the id of a run step. The page ends before this item, so pass the id of the first item received.
     pub fn before(
         mut self,
         before: impl Setting<String, Null = setting::NotAllowed>,
@@ -116,7 +116,7 @@ impl ListRunSteps {
         self.include = include.into_setting().value();
         self
     }
-    /// How many steps a page may hold, from 1 to 100; 20 if not given.
+    /// Maximum number of steps per page, from 1 to 100; the default is 20.
     pub fn limit(
         mut self,
         limit: impl Setting<i64, Null = setting::NotAllowed>,
@@ -134,8 +134,8 @@ impl ListRunSteps {
     }
 }
 
-impl Request for ListRunSteps {
-    type Output = Page<types::RunStepObject>;
+impl IntoParts for ListRunSteps {
+    type Decoded = Page<types::RunStepObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -175,8 +175,8 @@ impl RetrieveRunStep {
     }
 }
 
-impl Request for RetrieveRunStep {
-    type Output = types::RunStepObject;
+impl IntoParts for RetrieveRunStep {
+    type Decoded = types::RunStepObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -30,20 +30,20 @@ static COMPLETE_UPLOAD: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on uploads.
+    /// Returns the operations on uploads.
     pub fn uploads(&self) -> Uploads<'_> {
         Uploads { client: self }
     }
 }
 
-/// The operations on uploads; [`Client`] leads here.
+/// Operations on uploads.
 #[derive(Clone, Copy, Debug)]
 pub struct Uploads<'a> {
     pub(super) client: &'a Client,
 }
 
 impl<'a> Uploads<'a> {
-    /// Leads to the operations on uploads / parts.
+    /// Returns the operations on uploads / parts.
     pub fn parts(&self) -> UploadsParts<'a> {
         UploadsParts {
             client: self.client,
@@ -51,7 +51,7 @@ impl<'a> Uploads<'a> {
     }
     /// Start an upload.
     ///
-    /// Opens an upload for a file that is sent in parts, which allows far larger files than a single request: 8 GB in total by the published limit. Send the parts next, then complete the upload; one that stays pending lapses at `expires_at`, about an hour later.
+    /// Creates an upload for a file that is sent in parts, which allows larger files than a single request: up to 8 GB by the published limit. Add the parts, then complete the upload; a pending upload expires at `expires_at`, about an hour later.
     ///
     /// `POST /uploads`
     pub fn create(&self) -> CreateUpload {
@@ -66,7 +66,7 @@ impl<'a> Uploads<'a> {
     }
     /// Cancel an upload.
     ///
-    /// Gives up a pending upload; no file comes of it, and further parts are refused.
+    /// Cancels a pending upload; no file is created, and further parts are rejected.
     ///
     /// `POST /uploads/{upload_id}/cancel`
     pub fn cancel(&self, upload_id: impl setting::Text) -> CancelUpload {
@@ -80,7 +80,7 @@ impl<'a> Uploads<'a> {
     }
     /// Complete an upload.
     ///
-    /// Joins the parts in the order of `part_ids` and turns them into an ordinary file, found in `file` of the answer. The joined size must equal the `bytes` announced at the start, and no part can be added afterwards.
+    /// Joins the parts in the order of `part_ids` into an ordinary file, returned in `file`. The total size must equal the announced `bytes`, and no part can be added afterwards.
     ///
     /// `POST /uploads/{upload_id}/complete`
     pub fn complete(
@@ -157,8 +157,8 @@ impl CreateUpload {
     }
 }
 
-impl Request for CreateUpload {
-    type Output = types::Upload;
+impl IntoParts for CreateUpload {
+    type Decoded = types::Upload;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -188,8 +188,8 @@ pub struct CancelUpload {
     base: RequestBase,
 }
 
-impl Request for CancelUpload {
-    type Output = types::Upload;
+impl IntoParts for CancelUpload {
+    type Decoded = types::Upload;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -221,8 +221,8 @@ impl CompleteUpload {
     }
 }
 
-impl Request for CompleteUpload {
-    type Output = types::Upload;
+impl IntoParts for CompleteUpload {
+    type Decoded = types::Upload;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -11,7 +11,7 @@ static ADD_UPLOAD_PART: Operation = Operation {
     paging: None,
 };
 
-/// The operations on uploads / parts; [`Client`] leads here.
+/// Operations on uploads / parts.
 #[derive(Clone, Copy, Debug)]
 pub struct UploadsParts<'a> {
     pub(super) client: &'a Client,
@@ -20,7 +20,7 @@ pub struct UploadsParts<'a> {
 impl<'a> UploadsParts<'a> {
     /// Add a part to an upload.
     ///
-    /// Sends one piece of the file, at most 64 MB. Pieces may be sent in parallel and in any order, because the order is only fixed on completion; keep each returned id for that call.
+    /// Adds one part of the file, at most 64 MB. Parts may be sent in parallel and in any order, as the order is set on completion; keep the returned ids for that request.
     ///
     /// `POST /uploads/{upload_id}/parts`
     pub fn create(
@@ -56,8 +56,8 @@ impl AddUploadPart {
     }
 }
 
-impl Request for AddUploadPart {
-    type Output = types::UploadPart;
+impl IntoParts for AddUploadPart {
+    type Decoded = types::UploadPart;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

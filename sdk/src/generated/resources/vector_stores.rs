@@ -57,26 +57,26 @@ static SEARCH_VECTOR_STORE: Operation = Operation {
 };
 
 impl Client {
-    /// Leads to the operations on vector stores.
+    /// Returns the operations on vector stores.
     pub fn vector_stores(&self) -> VectorStores<'_> {
         VectorStores { client: self }
     }
 }
 
-/// The operations on vector stores; [`Client`] leads here.
+/// Operations on vector stores.
 #[derive(Clone, Copy, Debug)]
 pub struct VectorStores<'a> {
     pub(super) client: &'a Client,
 }
 
 impl<'a> VectorStores<'a> {
-    /// Leads to the operations on vector stores / file batches.
+    /// Returns the operations on vector stores / file batches.
     pub fn file_batches(&self) -> VectorStoresFileBatches<'a> {
         VectorStoresFileBatches {
             client: self.client,
         }
     }
-    /// Leads to the operations on vector stores / files.
+    /// Returns the operations on vector stores / files.
     pub fn files(&self) -> VectorStoresFiles<'a> {
         VectorStoresFiles {
             client: self.client,
@@ -84,7 +84,7 @@ impl<'a> VectorStores<'a> {
     }
     /// List vector stores.
     ///
-    /// Returns one page of the vector stores the key can see, newest first unless `order` says otherwise. Stores the server made on its own, for example for files attached to messages, may be among them.
+    /// Returns one page of the vector stores the key can see, newest first by default. May include stores that the server created, for example for files attached to messages.
     ///
     /// `GET /vector_stores`
     pub fn list(&self) -> ListVectorStores {
@@ -98,7 +98,7 @@ impl<'a> VectorStores<'a> {
     }
     /// Create a vector store.
     ///
-    /// Makes a search index for the file search tool, empty or filled with up to 500 uploaded files. Files are split, embedded and indexed in the background, so the store is ready when its status turns from `in_progress` to `completed`.
+    /// Creates a search index for the file search tool, empty or with up to 500 uploaded files. Files are indexed in the background; the store is ready when its status changes from `in_progress` to `completed`.
     ///
     /// `POST /vector_stores`
     pub fn create(&self) -> CreateVectorStore {
@@ -109,7 +109,7 @@ impl<'a> VectorStores<'a> {
     }
     /// Retrieve a vector store.
     ///
-    /// Returns the store with its status, size and a count of its files by state, which shows how far indexing has come.
+    /// Returns the store with its status, size and a count of its files by state, which shows the progress of indexing.
     ///
     /// `GET /vector_stores/{vector_store_id}`
     pub fn retrieve(&self, vector_store_id: impl setting::Text) -> RetrieveVectorStore {
@@ -123,7 +123,7 @@ impl<'a> VectorStores<'a> {
     }
     /// Update a vector store.
     ///
-    /// Changes the name, the expiry policy or the metadata; members left out keep their value and `null` clears them. Files are added and removed through their own calls.
+    /// Changes the name, the expiry policy or the metadata; omitted members keep their value and `null` clears them. Files are added and removed with separate operations.
     ///
     /// `POST /vector_stores/{vector_store_id}`
     pub fn update(&self, vector_store_id: impl setting::Text) -> UpdateVectorStore {
@@ -138,7 +138,7 @@ impl<'a> VectorStores<'a> {
     }
     /// Delete a vector store.
     ///
-    /// Drops the index and everything in it. The files that were indexed remain stored and can be added to another store.
+    /// Deletes the index. The indexed files are not deleted and can be added to another store.
     ///
     /// `DELETE /vector_stores/{vector_store_id}`
     pub fn delete(&self, vector_store_id: impl setting::Text) -> DeleteVectorStore {
@@ -152,7 +152,7 @@ impl<'a> VectorStores<'a> {
     }
     /// Search a vector store.
     ///
-    /// Finds the passages closest to a query and returns them with file, score and text, best match first, without involving an assistant or a run. It gives 10 results by default and 50 at most; although the answer carries `next_page`, no request member asks for further results.
+    /// Finds the passages closest to a query and returns them with file, score and text, best match first, without an assistant or a run. Returns 10 results by default and at most 50; the response has `next_page`, but there is no parameter for further results.
     ///
     /// `POST /vector_stores/{vector_store_id}/search`
     pub fn search(
@@ -183,7 +183,7 @@ pub struct ListVectorStores {
 }
 
 impl ListVectorStores {
-    /// Cursor for paging forward: the id of a vector store. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
+    /// Cursor for paging forward: the id of a vector store. The page begins after this item, so pass the id of the last item received.
     pub fn after(
         mut self,
         after: impl Setting<String, Null = setting::NotAllowed>,
@@ -191,7 +191,7 @@ impl ListVectorStores {
         self.after = after.into_setting().value();
         self
     }
-    /// Cursor for paging backward: the id of a vector store. The page holds items that precede it in the chosen order, so pass the id of the first item received.
+    /// Cursor for paging backward: the id of a vector store. The page ends before this item, so pass the id of the first item received.
     pub fn before(
         mut self,
         before: impl Setting<String, Null = setting::NotAllowed>,
@@ -199,7 +199,7 @@ impl ListVectorStores {
         self.before = before.into_setting().value();
         self
     }
-    /// How many vector stores a page may hold, from 1 to 100; 20 if not given.
+    /// Maximum number of vector stores per page, from 1 to 100; the default is 20.
     pub fn limit(
         mut self,
         limit: impl Setting<i64, Null = setting::NotAllowed>,
@@ -217,8 +217,8 @@ impl ListVectorStores {
     }
 }
 
-impl Request for ListVectorStores {
-    type Output = Page<types::VectorStoreObject>;
+impl IntoParts for ListVectorStores {
+    type Decoded = Page<types::VectorStoreObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -244,7 +244,7 @@ pub struct CreateVectorStore {
 }
 
 impl CreateVectorStore {
-    /// How the files in `file_ids` are cut into chunks; `auto` when left out.
+    /// How the files in `file_ids` are cut into chunks; `auto` if omitted.
     pub fn chunking_strategy(
         mut self,
         chunking_strategy: impl Setting<
@@ -263,7 +263,7 @@ impl CreateVectorStore {
         self.body.description = description.into_setting().value();
         self
     }
-    /// After how many days without use the store should lapse; absent keeps it indefinitely.
+    /// After how many days without use the store expires; if absent, never.
     pub fn expires_after(
         mut self,
         expires_after: impl Setting<
@@ -282,7 +282,7 @@ impl CreateVectorStore {
         self.body.file_ids = file_ids.into_setting().value();
         self
     }
-    /// Your own key-value pairs to store with the vector store.
+    /// Custom key-value pairs to store with the vector store.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
@@ -303,8 +303,8 @@ impl CreateVectorStore {
     }
 }
 
-impl Request for CreateVectorStore {
-    type Output = types::VectorStoreObject;
+impl IntoParts for CreateVectorStore {
+    type Decoded = types::VectorStoreObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -321,8 +321,8 @@ pub struct RetrieveVectorStore {
     base: RequestBase,
 }
 
-impl Request for RetrieveVectorStore {
-    type Output = types::VectorStoreObject;
+impl IntoParts for RetrieveVectorStore {
+    type Decoded = types::VectorStoreObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -341,7 +341,7 @@ pub struct UpdateVectorStore {
 }
 
 impl UpdateVectorStore {
-    /// New rule for when the vector store expires. Absent keeps the present one; `null` is allowed and asks for no expiry.
+    /// New rule for when the vector store expires. If absent, it is unchanged; `null` removes it.
     pub fn expires_after(
         mut self,
         expires_after: impl Setting<types::VectorStoreExpirationAfter>,
@@ -349,12 +349,12 @@ impl UpdateVectorStore {
         self.body.expires_after = expires_after.into_setting();
         self
     }
-    /// Your own notes on the vector store, replacing the earlier ones.
+    /// Metadata of the vector store, replacing the earlier ones.
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.body.metadata = metadata.into_setting();
         self
     }
-    /// New name of the vector store. Absent keeps the present one; `null` is allowed and asks for no name.
+    /// New name of the vector store. If absent, it is unchanged; `null` removes it.
     pub fn name(mut self, name: impl Setting<String>) -> Self {
         self.body.name = name.into_setting();
         self
@@ -367,8 +367,8 @@ impl UpdateVectorStore {
     }
 }
 
-impl Request for UpdateVectorStore {
-    type Output = types::VectorStoreObject;
+impl IntoParts for UpdateVectorStore {
+    type Decoded = types::VectorStoreObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -385,8 +385,8 @@ pub struct DeleteVectorStore {
     base: RequestBase,
 }
 
-impl Request for DeleteVectorStore {
-    type Output = types::DeleteVectorStoreResponse;
+impl IntoParts for DeleteVectorStore {
+    type Decoded = types::DeleteVectorStoreResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -405,7 +405,7 @@ pub struct SearchVectorStore {
 }
 
 impl SearchVectorStore {
-    /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
+    /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. If absent, all files are searched.
     pub fn filters(
         mut self,
         filters: impl Setting<types::SearchFilter, Null = setting::NotAllowed>,
@@ -413,7 +413,7 @@ impl SearchVectorStore {
         self.body.filters = filters.into_setting().value();
         self
     }
-    /// Most hits to return, 1 to 50; there may be fewer. Defaults to 10 on the server.
+    /// Maximum number of hits, 1 to 50. Defaults to 10 on the server.
     pub fn max_num_results(
         mut self,
         max_num_results: impl Setting<i64, Null = setting::NotAllowed>,
@@ -421,7 +421,7 @@ impl SearchVectorStore {
         self.body.max_num_results = max_num_results.into_setting().value();
         self
     }
-    /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
+    /// How hits are ranked and which are dropped. If absent, the server's defaults apply.
     pub fn ranking_options(
         mut self,
         ranking_options: impl Setting<
@@ -448,8 +448,8 @@ impl SearchVectorStore {
     }
 }
 
-impl Request for SearchVectorStore {
-    type Output = types::VectorStoreSearchResultsPage;
+impl IntoParts for SearchVectorStore {
+    type Decoded = types::VectorStoreSearchResultsPage;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

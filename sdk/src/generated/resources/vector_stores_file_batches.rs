@@ -38,7 +38,7 @@ static LIST_FILES_IN_VECTOR_STORE_BATCH: Operation = Operation {
     paging: Some(PageStyle::Forward),
 };
 
-/// The operations on vector stores / file batches; [`Client`] leads here.
+/// Operations on vector stores / file batches.
 #[derive(Clone, Copy, Debug)]
 pub struct VectorStoresFileBatches<'a> {
     pub(super) client: &'a Client,
@@ -47,7 +47,7 @@ pub struct VectorStoresFileBatches<'a> {
 impl<'a> VectorStoresFileBatches<'a> {
     /// Add a batch of files to a vector store.
     ///
-    /// Queues from 1 to 2,000 uploaded files for indexing and returns immediately; poll the batch until it leaves `in_progress`. Name the files either in `file_ids`, all with the same chunking and attributes, or in `files`, each with its own.
+    /// Queues from 1 to 2,000 uploaded files for indexing and returns immediately; poll the batch until it leaves `in_progress`. List the files either in `file_ids`, with the same chunking and attributes for all, or in `files`, with separate ones.
     ///
     /// `POST /vector_stores/{vector_store_id}/file_batches`
     pub fn create(
@@ -65,7 +65,7 @@ impl<'a> VectorStoresFileBatches<'a> {
     }
     /// Retrieve a file batch.
     ///
-    /// Returns the status of a batch and how many of its files are pending, done, failed or cancelled. Judge the end by `status`; a `completed` batch may still contain failed files, which `file_counts` reveals.
+    /// Returns the status of a batch and how many of its files are pending, done, failed or cancelled. A `completed` batch may contain failed files; see `file_counts`.
     ///
     /// `GET /vector_stores/{vector_store_id}/file_batches/{batch_id}`
     pub fn retrieve(
@@ -83,7 +83,7 @@ impl<'a> VectorStoresFileBatches<'a> {
     }
     /// Cancel a file batch.
     ///
-    /// Asks the server to stop indexing the files of a batch that are still pending. Files that were already indexed stay in the store, and the batch may need a moment to reach `cancelled`.
+    /// Stops indexing the pending files of a batch. Files that are already indexed stay in the store, and the batch may become `cancelled` later.
     ///
     /// `POST /vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel`
     pub fn cancel(
@@ -101,7 +101,7 @@ impl<'a> VectorStoresFileBatches<'a> {
     }
     /// List files of a file batch.
     ///
-    /// Returns one page of the vector-store files that a batch added. Set `filter` to `failed` to find out which files could not be indexed; `last_error` of each tells why.
+    /// Returns one page of the vector-store files that a batch added. Set `filter` to `failed` to list the files that could not be indexed; `last_error` has the reason.
     ///
     /// `GET /vector_stores/{vector_store_id}/file_batches/{batch_id}/files`
     pub fn list_files(
@@ -141,7 +141,7 @@ impl CreateVectorStoreFileBatch {
         self.body.attributes = attributes.into_setting();
         self
     }
-    /// How every file in `file_ids` is cut into chunks; `auto` when left out.
+    /// How every file in `file_ids` is cut into chunks; `auto` if omitted.
     pub fn chunking_strategy(
         mut self,
         chunking_strategy: impl Setting<
@@ -179,8 +179,8 @@ impl CreateVectorStoreFileBatch {
     }
 }
 
-impl Request for CreateVectorStoreFileBatch {
-    type Output = types::VectorStoreFileBatchObject;
+impl IntoParts for CreateVectorStoreFileBatch {
+    type Decoded = types::VectorStoreFileBatchObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -197,8 +197,8 @@ pub struct RetrieveVectorStoreFileBatch {
     base: RequestBase,
 }
 
-impl Request for RetrieveVectorStoreFileBatch {
-    type Output = types::VectorStoreFileBatchObject;
+impl IntoParts for RetrieveVectorStoreFileBatch {
+    type Decoded = types::VectorStoreFileBatchObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -215,8 +215,8 @@ pub struct CancelVectorStoreFileBatch {
     base: RequestBase,
 }
 
-impl Request for CancelVectorStoreFileBatch {
-    type Output = types::VectorStoreFileBatchObject;
+impl IntoParts for CancelVectorStoreFileBatch {
+    type Decoded = types::VectorStoreFileBatchObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -239,7 +239,7 @@ pub struct ListFilesInVectorStoreBatch {
 }
 
 impl ListFilesInVectorStoreBatch {
-    /// Cursor for paging forward: the id of a file in the batch. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
+    /// Cursor for paging forward: the id of a file in the batch. The page begins after this item, so pass the id of the last item received.
     pub fn after(
         mut self,
         after: impl Setting<String, Null = setting::NotAllowed>,
@@ -247,7 +247,7 @@ impl ListFilesInVectorStoreBatch {
         self.after = after.into_setting().value();
         self
     }
-    /// Cursor for paging backward: the id of a file in the batch. The page holds items that precede it in the chosen order, so pass the id of the first item received.
+    /// Cursor for paging backward: the id of a file in the batch. The page ends before this item, so pass the id of the first item received.
     pub fn before(
         mut self,
         before: impl Setting<String, Null = setting::NotAllowed>,
@@ -263,7 +263,7 @@ impl ListFilesInVectorStoreBatch {
         self.filter = filter.into_setting().value();
         self
     }
-    /// How many files a page may hold, from 1 to 100; 20 if not given.
+    /// Maximum number of files per page, from 1 to 100; the default is 20.
     pub fn limit(
         mut self,
         limit: impl Setting<i64, Null = setting::NotAllowed>,
@@ -281,8 +281,8 @@ impl ListFilesInVectorStoreBatch {
     }
 }
 
-impl Request for ListFilesInVectorStoreBatch {
-    type Output = Page<types::VectorStoreFileObject>;
+impl IntoParts for ListFilesInVectorStoreBatch {
+    type Decoded = Page<types::VectorStoreFileObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

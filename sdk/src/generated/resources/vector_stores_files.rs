@@ -56,7 +56,7 @@ static RETRIEVE_VECTOR_STORE_FILE_CONTENT: Operation = Operation {
     paging: None,
 };
 
-/// The operations on vector stores / files; [`Client`] leads here.
+/// Operations on vector stores / files.
 #[derive(Clone, Copy, Debug)]
 pub struct VectorStoresFiles<'a> {
     pub(super) client: &'a Client,
@@ -65,7 +65,7 @@ pub struct VectorStoresFiles<'a> {
 impl<'a> VectorStoresFiles<'a> {
     /// List files of a vector store.
     ///
-    /// Returns one page of the files in a store, each with its indexing status. The entries describe the indexed file rather than the upload: name and purpose are found by retrieving the file itself.
+    /// Returns one page of the files in a store, each with its indexing status. Retrieve the file itself for its name and purpose.
     ///
     /// `GET /vector_stores/{vector_store_id}/files`
     pub fn list(&self, vector_store_id: impl setting::Text) -> ListVectorStoreFiles {
@@ -121,7 +121,7 @@ impl<'a> VectorStoresFiles<'a> {
     }
     /// Update the attributes of a file in a vector store.
     ///
-    /// Sets the key-value pairs that search filters test, without indexing the file again. Send every pair that should remain: the given `attributes` take the place of the old ones, and `null` clears them.
+    /// Sets the key-value pairs for search filters, without indexing the file again. The given `attributes` replace all existing ones; `null` clears them.
     ///
     /// `POST /vector_stores/{vector_store_id}/files/{file_id}`
     pub fn update(
@@ -141,7 +141,7 @@ impl<'a> VectorStoresFiles<'a> {
     }
     /// Remove a file from a vector store.
     ///
-    /// Takes the file out of this index, so searches no longer find it. The uploaded file itself stays; erase it with the delete call of the files resource.
+    /// Removes the file from the index, so that searches do not find it. The uploaded file is not deleted.
     ///
     /// `DELETE /vector_stores/{vector_store_id}/files/{file_id}`
     pub fn delete(
@@ -159,7 +159,7 @@ impl<'a> VectorStoresFiles<'a> {
     }
     /// Read the parsed content of a file in a vector store.
     ///
-    /// Returns the text that indexing extracted from a file, which shows what searches can find in it. The answer has `has_more` and `next_page`, but this call takes no cursor, so treat it as a single page.
+    /// Returns the text that was extracted from a file for searches. The response has `has_more` and `next_page`, but the operation has no cursor parameter, so treat it as a single page.
     ///
     /// `GET /vector_stores/{vector_store_id}/files/{file_id}/content`
     pub fn content(
@@ -190,7 +190,7 @@ pub struct ListVectorStoreFiles {
 }
 
 impl ListVectorStoreFiles {
-    /// Cursor for paging forward: the id of a file in the store. The page begins with the item right behind it in the chosen order, so pass the id of the last item received.
+    /// Cursor for paging forward: the id of a file in the store. The page begins after this item, so pass the id of the last item received.
     pub fn after(
         mut self,
         after: impl Setting<String, Null = setting::NotAllowed>,
@@ -198,7 +198,7 @@ impl ListVectorStoreFiles {
         self.after = after.into_setting().value();
         self
     }
-    /// Cursor for paging backward: the id of a file in the store. The page holds items that precede it in the chosen order, so pass the id of the first item received.
+    /// Cursor for paging backward: the id of a file in the store. The page ends before this item, so pass the id of the first item received.
     pub fn before(
         mut self,
         before: impl Setting<String, Null = setting::NotAllowed>,
@@ -214,7 +214,7 @@ impl ListVectorStoreFiles {
         self.filter = filter.into_setting().value();
         self
     }
-    /// How many files a page may hold, from 1 to 100; 20 if not given.
+    /// Maximum number of files per page, from 1 to 100; the default is 20.
     pub fn limit(
         mut self,
         limit: impl Setting<i64, Null = setting::NotAllowed>,
@@ -232,8 +232,8 @@ impl ListVectorStoreFiles {
     }
 }
 
-impl Request for ListVectorStoreFiles {
-    type Output = Page<types::VectorStoreFileObject>;
+impl IntoParts for ListVectorStoreFiles {
+    type Decoded = Page<types::VectorStoreFileObject>;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -268,7 +268,7 @@ impl CreateVectorStoreFile {
         self.body.attributes = attributes.into_setting();
         self
     }
-    /// How the file is cut into chunks; `auto` when left out.
+    /// How the file is cut into chunks; `auto` if omitted.
     pub fn chunking_strategy(
         mut self,
         chunking_strategy: impl Setting<
@@ -287,8 +287,8 @@ impl CreateVectorStoreFile {
     }
 }
 
-impl Request for CreateVectorStoreFile {
-    type Output = types::VectorStoreFileObject;
+impl IntoParts for CreateVectorStoreFile {
+    type Decoded = types::VectorStoreFileObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -305,8 +305,8 @@ pub struct RetrieveVectorStoreFile {
     base: RequestBase,
 }
 
-impl Request for RetrieveVectorStoreFile {
-    type Output = types::VectorStoreFileObject;
+impl IntoParts for RetrieveVectorStoreFile {
+    type Decoded = types::VectorStoreFileObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -336,8 +336,8 @@ impl UpdateVectorStoreFileAttributes {
     }
 }
 
-impl Request for UpdateVectorStoreFileAttributes {
-    type Output = types::VectorStoreFileObject;
+impl IntoParts for UpdateVectorStoreFileAttributes {
+    type Decoded = types::VectorStoreFileObject;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -354,8 +354,8 @@ pub struct DeleteVectorStoreFile {
     base: RequestBase,
 }
 
-impl Request for DeleteVectorStoreFile {
-    type Output = types::DeleteVectorStoreFileResponse;
+impl IntoParts for DeleteVectorStoreFile {
+    type Decoded = types::DeleteVectorStoreFileResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }
@@ -372,8 +372,8 @@ pub struct RetrieveVectorStoreFileContent {
     base: RequestBase,
 }
 
-impl Request for RetrieveVectorStoreFileContent {
-    type Output = types::VectorStoreFileContentResponse;
+impl IntoParts for RetrieveVectorStoreFileContent {
+    type Decoded = types::VectorStoreFileContentResponse;
     fn options_mut(&mut self) -> &mut RequestOptions {
         &mut self.base.options
     }

@@ -6,41 +6,41 @@ use super::*;
 ///
 /// Runs refer to it by `id`, and each run may override most of what is set here.
 ///
-/// **Deprecated.** The API's description marks it so.
+/// **Deprecated.** Marked as deprecated in the API's description.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssistantObject {
     /// When the assistant was created, in Unix seconds.
     pub created_at: i64,
-    /// Free text about the assistant, at most 512 characters; `null` when none was given.
+    /// Free text about the assistant, at most 512 characters; `null` if not set.
     ///
-    /// It is meant for people reading the list of assistants; what steers the model is `instructions`.
+    /// It is for people; the model reads `instructions` instead.
     pub description: Option<String>,
     /// Identifier of the assistant, used in paths and as `assistant_id` when a run is created.
     pub id: String,
     /// System prompt of the assistant, at most 256,000 characters; `null` when it has none.
     pub instructions: Option<String>,
-    /// Your own key-value pairs on the assistant; `null` or empty when there are none.
+    /// Custom key-value pairs on the assistant; `null` or empty when there are none.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters.
     pub metadata: Option<BTreeMap<String, String>>,
     /// Name of the model that runs of this assistant use unless they name another.
     pub model: String,
-    /// Display name, at most 256 characters; `null` when none was given.
+    /// Display name, at most 256 characters; `null` if not set.
     pub name: Option<String>,
-    /// Tells the kind of object apart; `assistant` for this one.
+    /// Object type; always `assistant`.
     pub object: ObjectKind,
-    /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
+    /// Response format: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent counts as `auto`.
     pub response_format: Option<ResponseFormat>,
-    /// Sampling temperature from 0 to 2: low values give steady answers, high ones varied answers.
+    /// Sampling temperature from 0 to 2: low values are predictable, high values varied.
     ///
     /// `null` or absent means the default of 1 applies.
     pub temperature: Option<f64>,
-    /// Files and vector stores at the disposal of the tools, grouped by tool.
+    /// Files and vector stores for the tools, grouped by tool.
     ///
-    /// `code_interpreter` works on files, `file_search` on a vector store. `null` or absent when nothing is attached to the assistant itself; a thread can bring its own resources.
+    /// `code_interpreter` works on files, `file_search` on a vector store. `null` or absent when nothing is attached to the assistant itself; a thread can have its own resources.
     pub tool_resources: Option<ToolResources>,
     /// Tools the model may call, at most 128 of them, in any mix of the three kinds.
     ///
@@ -53,7 +53,7 @@ pub struct AssistantObject {
 }
 
 impl AssistantObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created_at: impl setting::Integer,
@@ -97,13 +97,13 @@ object!(AssistantObject {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAssistantRequest {
-    /// Note for people about what the assistant is for, at most 512 characters; may be `null` or left out.
+    /// Note for people about what the assistant is for, at most 512 characters; may be `null` or omitted.
     pub description: Nullable<String>,
     /// System prompt that tells the model how to behave, at most 256,000 characters.
     ///
     /// `null` or absent creates the assistant without one.
     pub instructions: Nullable<String>,
-    /// Your own key-value pairs to store with the assistant.
+    /// Custom key-value pairs to store with the assistant.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
     pub metadata: Nullable<BTreeMap<String, String>>,
@@ -113,11 +113,11 @@ pub struct CreateAssistantRequest {
     pub model: String,
     /// Display name for the assistant, at most 256 characters; `null` or absent leaves it unnamed.
     pub name: Nullable<String>,
-    /// How long a reasoning model should think before it answers.
+    /// How long a reasoning model should think before it responds.
     ///
-    /// Values go from `none` to `max`; `null` or absent means the server's default, `medium`. Less effort means quicker answers and fewer tokens; models without reasoning do not take this setting.
+    /// Values go from `none` to `max`; `null` or absent means the server's default, `medium`. Less effort is faster and uses fewer tokens; models without reasoning do not support it.
     pub reasoning_effort: Nullable<ReasoningEffort>,
-    /// Shape the answers must take: free text, any JSON object, or JSON that follows a schema.
+    /// Response format: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent counts as `auto`.
     pub response_format: Nullable<ResponseFormat>,
@@ -140,7 +140,7 @@ pub struct CreateAssistantRequest {
 }
 
 impl CreateAssistantRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(model: impl setting::Text) -> Self {
         Self {
             description: Default::default(),
@@ -178,16 +178,16 @@ object!(CreateAssistantRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteAssistantResponse {
-    /// `true` if the assistant is gone.
+    /// `true` if the assistant was deleted.
     pub deleted: bool,
     /// Identifier of the assistant that was deleted.
     pub id: String,
-    /// Tells the kind of object apart; `assistant.deleted` for this one.
+    /// Object type; always `assistant.deleted`.
     pub object: ObjectKind,
 }
 
 impl DeleteAssistantResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,
@@ -205,49 +205,49 @@ object!(DeleteAssistantResponse {
 
 /// Body of a request that changes an assistant.
 ///
-/// Members left out stay as they are; those that accept `null` are cleared by it.
+/// Omitted members are unchanged; `null` clears nullable members.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAssistantRequest {
-    /// New description, at most 512 characters; `null` removes it, absent keeps it.
+    /// New description, at most 512 characters; `null` removes it; if absent, it is unchanged.
     pub description: Nullable<String>,
     /// New system instructions, at most 256,000 characters.
     ///
-    /// `null` removes them, absent keeps them.
+    /// `null` removes them; if absent, they are unchanged.
     pub instructions: Nullable<String>,
-    /// The new key-value pairs of the assistant, up to 16; `null` clears them, absent keeps them.
+    /// The new key-value pairs of the assistant, up to 16; `null` clears them; if absent, they are unchanged.
     ///
     /// Keys have at most 64 characters, values at most 512.
     pub metadata: Nullable<BTreeMap<String, String>>,
-    /// Id of the model that the assistant is to use from now on.
+    /// Id of the model that the assistant should use.
     ///
     /// Any model name is accepted here; the server decides which ones work.
     pub model: Option<String>,
-    /// New name, at most 256 characters; `null` removes it, absent keeps it.
+    /// New name, at most 256 characters; `null` removes it; if absent, it is unchanged.
     pub name: Nullable<String>,
-    /// How much a reasoning model is to think before it answers.
+    /// How much a reasoning model should think before it responds.
     ///
-    /// Absent keeps the present setting. Models without reasoning reject or ignore it.
+    /// If absent, it is unchanged. Models without reasoning reject or ignore it.
     pub reasoning_effort: Nullable<ReasoningEffort>,
-    /// The form in which the assistant is to answer: `auto`, plain text, JSON, or JSON by a schema.
+    /// The response format: `auto`, plain text, JSON, or JSON by a schema.
     ///
-    /// Absent keeps the present form.
+    /// If absent, the format is unchanged.
     pub response_format: Nullable<ResponseFormat>,
     /// Sampling temperature between 0 and 2: low is predictable, high is varied.
     ///
-    /// The standard value is 1. `null` returns to it, absent keeps the present one. Change this or `top_p`, but rarely both.
+    /// The default is 1. `null` resets it; if absent, it is unchanged. Change this or `top_p`, but rarely both.
     pub temperature: Nullable<f64>,
     /// The files and vector stores that the assistant's tools are to work with.
     ///
-    /// Absent keeps what is there.
+    /// If absent, they are unchanged.
     pub tool_resources: Nullable<ToolResources>,
     /// The complete new set of tools, at most 128.
     ///
-    /// It replaces the old set: an empty list removes every tool, and leaving the member out keeps them all.
+    /// It replaces the old set: an empty list removes every tool, and omitting the member keeps them.
     pub tools: Option<Vec<AssistantTool>>,
     /// Nucleus sampling between 0 and 1: only the likeliest tokens up to this share are drawn from.
     ///
-    /// The standard value is 1, which excludes nothing. `null` returns to it, absent keeps the present one. Change this or `temperature`, but rarely both.
+    /// The default is 1, which excludes nothing. `null` resets it; if absent, it is unchanged. Change this or `temperature`, but rarely both.
     pub top_p: Nullable<f64>,
 }
 

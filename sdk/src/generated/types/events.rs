@@ -21,49 +21,49 @@ pub enum AssistantStreamEvent {
     ThreadCreated(ThreadObject),
     /// The run has been created; the first event about it.
     ThreadRunCreated(RunObject),
-    /// The run is waiting for its turn.
+    /// The run is queued.
     ThreadRunQueued(RunObject),
     /// The model is now at work on the run.
     ThreadRunInProgress(RunObject),
     /// The run is paused until you supply the outputs of function calls.
     ///
-    /// The stream ends afterwards; submit the outputs, with streaming if you like, to let the run go on.
+    /// The stream ends afterwards; submit the outputs, optionally with streaming, to continue the run.
     ThreadRunRequiresAction(RunObject),
     /// The run has finished successfully.
     ThreadRunCompleted(RunObject),
-    /// The run stopped short because it hit a token limit.
+    /// The run ended early because it reached a token limit.
     ThreadRunIncomplete(RunObject),
     /// The run has failed.
     ThreadRunFailed(RunObject),
-    /// Cancellation was requested and is under way.
+    /// Cancellation was requested and is in progress.
     ThreadRunCancelling(RunObject),
     /// The run was cancelled.
     ThreadRunCancelled(RunObject),
-    /// The run ran out of time before it could finish.
+    /// The run expired before it could finish.
     ThreadRunExpired(RunObject),
     /// A step has been created.
     ThreadRunStepCreated(RunStepObject),
     /// Work on a step has started.
     ThreadRunStepInProgress(RunStepObject),
-    /// More of a step has arrived, for instance a further stretch of a tool call's arguments.
+    /// A delta of a step, for instance a further piece of a tool call's arguments.
     ThreadRunStepDelta(RunStepDeltaObject),
     /// A step has finished successfully.
     ThreadRunStepCompleted(RunStepObject),
     /// A step has failed.
     ThreadRunStepFailed(RunStepObject),
-    /// A step was given up because its run was cancelled.
+    /// A step was stopped because its run was cancelled.
     ThreadRunStepCancelled(RunStepObject),
-    /// A step has expired because its run took too long.
+    /// A step has expired with its run.
     ThreadRunStepExpired(RunStepObject),
     /// A new message has been created; its content is still empty.
     ThreadMessageCreated(MessageObject),
     /// The assistant has begun to write the message.
     ThreadMessageInProgress(MessageObject),
-    /// Another piece of the message has arrived.
+    /// A delta of the message.
     ThreadMessageDelta(MessageDeltaObject),
     /// The message is finished.
     ThreadMessageCompleted(MessageObject),
-    /// The message was broken off before its end.
+    /// The message ended early.
     ThreadMessageIncomplete(MessageObject),
     /// The event a server sends when something fails in the middle of a stream.
     ///
@@ -73,7 +73,7 @@ pub enum AssistantStreamEvent {
     ///
     /// A stream that stops without this event was cut off.
     Done(String),
-    /// An event that this version of the SDK does not know, as it came.
+    /// An event that this version of the SDK does not know.
     Unknown {
         /// The event's name.
         event: String,
@@ -278,7 +278,7 @@ pub struct ImageFileContentDelta {
 }
 
 impl ImageFileContentDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             image_file: Default::default(),
@@ -296,7 +296,7 @@ object!(ImageFileContentDelta "type" "image_file" {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageFileDelta {
-    /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
+    /// Resolution of the image for the model. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
@@ -324,7 +324,7 @@ pub struct ImageUrlContentDelta {
 }
 
 impl ImageUrlContentDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             image_url: Default::default(),
@@ -342,7 +342,7 @@ object!(ImageUrlContentDelta "type" "image_url" {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrlDelta {
-    /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
+    /// Resolution of the linked image for the model. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
@@ -365,7 +365,7 @@ object!(ImageUrlDelta {
 pub struct MessageDelta {
     /// Additions to the parts of the message, each with the `index` of the part it extends.
     pub content: Option<Vec<MessageDeltaContent>>,
-    /// Who speaks in the message; usually sent, if at all, with the first delta only.
+    /// Author of the message; usually only in the first delta.
     ///
     /// - `user`: the person or program that uses the assistant.
     /// - `assistant`: the model.
@@ -390,7 +390,7 @@ pub enum MessageDeltaContent {
     Refusal(RefusalContentDelta),
     /// A streamed addition to an `image_url` part of a message.
     ImageUrl(ImageUrlContentDelta),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -442,20 +442,20 @@ impl From<ImageUrlContentDelta> for MessageDeltaContent {
 
 /// What a `thread.message.delta` event adds to a message that is being streamed.
 ///
-/// Merge the deltas in order of arrival to rebuild the message; `thread.message.completed` then brings it whole.
+/// Merge the deltas in order of arrival to rebuild the message; `thread.message.completed` has the complete message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageDeltaObject {
     /// The members of the message that have changed.
     pub delta: MessageDelta,
-    /// Id of the message that is being extended, usable wherever a message id is expected.
+    /// Id of the message that the delta extends.
     pub id: String,
-    /// Kind of object: always `thread.message.delta`.
+    /// Object type: always `thread.message.delta`.
     pub object: ObjectKind,
 }
 
 impl MessageDeltaObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, delta: impl Into<MessageDelta>) -> Self {
         Self {
             delta: delta.into(),

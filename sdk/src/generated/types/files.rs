@@ -10,7 +10,7 @@ use super::*;
 pub struct CreateFileRequest {
     /// When the server should delete the file by itself.
     ///
-    /// Absent keeps it until you delete it, except that files for `batch` go after 30 days by default.
+    /// If absent, the file is kept until deleted; files for `batch` are deleted after 30 days by default.
     pub expires_after: Option<FileExpirationAfter>,
     /// The content of the file with its file name, at most 512 MB.
     ///
@@ -28,7 +28,7 @@ pub struct CreateFileRequest {
 }
 
 impl CreateFileRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         file: impl Into<crate::FilePart>,
         purpose: impl Into<FilePurpose>,
@@ -47,16 +47,16 @@ impl setting::Value for CreateFileRequest {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteFileResponse {
-    /// `true` if the file is gone.
+    /// `true` if the file was deleted.
     pub deleted: bool,
     /// Identifier of the file that was deleted.
     pub id: String,
-    /// Tells the kind of object apart; plain `file` here, unlike other deletions.
+    /// Object type; `file`, unlike other deletions.
     pub object: ObjectKind,
 }
 
 impl DeleteFileResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,

@@ -6,16 +6,16 @@ use super::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteModelResponse {
-    /// `true` if the model is gone.
+    /// `true` if the model was deleted.
     pub deleted: bool,
     /// Name of the model that was deleted.
     pub id: String,
-    /// Tells the kind of object apart; servers send `model`.
+    /// Object type; servers send `model`.
     pub object: String,
 }
 
 impl DeleteModelResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         object: impl setting::Text,
@@ -41,9 +41,9 @@ object!(DeleteModelResponse {
 pub struct Model {
     /// Time at which the model was created, in Unix seconds.
     pub created: i64,
-    /// Id of the model, which goes into the `model` member of requests.
+    /// Id of the model, the value for `model` in requests.
     pub id: String,
-    /// Kind of object: always `model`.
+    /// Object type: always `model`.
     pub object: ObjectKind,
     /// Name of the organization that owns the model.
     pub owned_by: String,
@@ -54,7 +54,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created: impl setting::Integer,

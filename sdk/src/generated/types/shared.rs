@@ -6,22 +6,22 @@ use super::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AssistantTool {
-    /// `code_interpreter`, which has no settings.
+    /// `code_interpreter`, without settings.
     CodeInterpreter,
-    /// The file search tool: the model queries a vector store and answers from the passages found.
+    /// The file search tool: the model queries a vector store and uses the passages found.
     FileSearch(FileSearchTool),
-    /// A function tool: the model asks for a call, your program makes it and submits the result.
+    /// A function tool: the model requests a call, your program executes it and submits the output.
     Function(FunctionTool),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
 impl AssistantTool {
-    /// The file search tool: the model queries a vector store and answers from the passages found.
+    /// The file search tool: the model queries a vector store and uses the passages found.
     pub fn file_search() -> Self {
         Self::FileSearch(FileSearchTool::default())
     }
-    /// A function tool: the model asks for a call, your program makes it and submits the result.
+    /// A function tool: the model requests a call, your program executes it and submits the output.
     pub fn function(function: impl Into<FunctionObject>) -> Self {
         Self::Function(FunctionTool::new(function))
     }
@@ -87,17 +87,17 @@ impl Setting<AssistantTool> for FunctionTool {
 
 impl setting::Value for AssistantTool {}
 
-/// How a file is cut into chunks before it is indexed, told apart by `type`: `auto` or `static`.
+/// How a file is cut into chunks before it is indexed, selected by `type`: `auto` or `static`.
 ///
-/// Left out of a request, `auto` applies.
+/// If omitted in a request, `auto` applies.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChunkingStrategy {
-    /// `auto`, which has no settings.
+    /// `auto`, without settings.
     Auto,
     /// Request to cut a file into chunks of sizes that you set, in place of the automatic ones.
     Static(StaticChunkingStrategy),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -153,7 +153,7 @@ impl Setting<ChunkingStrategy> for StaticChunkingStrategy {
 
 impl setting::Value for ChunkingStrategy {}
 
-/// New pieces of the code and of its outputs; absent if this event brings neither.
+/// New pieces of the code and of its outputs; absent if this event has neither.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterCallDelta {
@@ -179,7 +179,7 @@ pub struct CodeInterpreterImageDelta {
 }
 
 impl CodeInterpreterImageDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             image: Default::default(),
@@ -214,7 +214,7 @@ pub struct CodeInterpreterLogsDelta {
 }
 
 impl CodeInterpreterLogsDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             index: index.into_integer(),
@@ -237,7 +237,7 @@ pub enum CodeInterpreterOutputDelta {
     Logs(CodeInterpreterLogsDelta),
     /// A streamed image among the outputs of a code interpreter call.
     Image(CodeInterpreterImageDelta),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -299,7 +299,7 @@ impl setting::Value for CodeInterpreterResources {}
 
 object!(CodeInterpreterResources { file_ids "file_ids" Optional });
 
-/// What file search looks through: an existing vector store or a new one, not both.
+/// What file search searches: an existing vector store or a new one, not both.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFileSearchResources {
@@ -348,20 +348,20 @@ object!(CreateFileSearchResources {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFileSearchVectorStore {
-    /// How the files are cut into chunks; `auto` when left out.
+    /// How the files are cut into chunks; `auto` if omitted.
     pub chunking_strategy: Option<ChunkingStrategy>,
     /// Identifiers of uploaded files to index in the new store, at most 100,000,000.
     ///
     /// Servers may set a lower limit on what one request may add.
     pub file_ids: Option<Vec<String>>,
-    /// Your own key-value pairs for the new vector store.
+    /// Custom key-value pairs for the new vector store.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters.
     pub metadata: Nullable<BTreeMap<String, String>>,
 }
 
 impl CreateFileSearchVectorStore {
-    /// How the files are cut into chunks; `auto` when left out.
+    /// How the files are cut into chunks; `auto` if omitted.
     #[must_use]
     pub fn chunking_strategy(
         mut self,
@@ -379,7 +379,7 @@ impl CreateFileSearchVectorStore {
         self.file_ids = file_ids.into_setting().value();
         self
     }
-    /// Your own key-value pairs for the new vector store.
+    /// Custom key-value pairs for the new vector store.
     #[must_use]
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.metadata = metadata.into_setting();
@@ -401,14 +401,14 @@ object!(CreateFileSearchVectorStore {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateToolResources {
-    /// What the code interpreter gets to read.
+    /// What the code interpreter can read.
     pub code_interpreter: Option<CodeInterpreterResources>,
-    /// What file search looks through: an existing vector store or a new one, not both.
+    /// What file search searches: an existing vector store or a new one, not both.
     pub file_search: Option<CreateFileSearchResources>,
 }
 
 impl CreateToolResources {
-    /// What the code interpreter gets to read.
+    /// What the code interpreter can read.
     #[must_use]
     pub fn code_interpreter(
         mut self,
@@ -420,7 +420,7 @@ impl CreateToolResources {
         self.code_interpreter = code_interpreter.into_setting().value();
         self
     }
-    /// What file search looks through: an existing vector store or a new one, not both.
+    /// What file search searches: an existing vector store or a new one, not both.
     #[must_use]
     pub fn file_search(
         mut self,
@@ -438,7 +438,7 @@ object!(CreateToolResources {
     file_search "file_search" Optional,
 });
 
-/// What went wrong with a request, as the server puts it.
+/// The error of a request.
 ///
 /// Found in the body of a failed response and in the `error` event of a stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -448,14 +448,14 @@ pub struct ErrorObject {
     pub code: Option<String>,
     /// Explanation for people; its wording may change at any time.
     pub message: String,
-    /// Name of the request parameter at fault; `null` when the error is not about one.
+    /// Name of the invalid request parameter; `null` when the error is not about one.
     pub param: Option<String>,
     /// Broad class of the error, such as `invalid_request_error` or `server_error`.
     pub kind: String,
 }
 
 impl ErrorObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(kind: impl setting::Text, message: impl setting::Text) -> Self {
         Self {
             code: Default::default(),
@@ -482,7 +482,7 @@ pub struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(error: impl Into<ErrorObject>) -> Self {
         Self { error: error.into() }
     }
@@ -498,7 +498,7 @@ pub struct FileCitationAnnotationDelta {
     ///
     /// It is counted like `start_index`.
     pub end_index: Option<i64>,
-    /// What this event says about the cited file; absent if it says nothing.
+    /// The changed members of the cited file; absent if there are none.
     pub file_citation: Option<FileCitationDelta>,
     /// Position of the citation in the part's `annotations` list.
     pub index: i64,
@@ -511,7 +511,7 @@ pub struct FileCitationAnnotationDelta {
 }
 
 impl FileCitationAnnotationDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             end_index: Default::default(),
@@ -531,13 +531,13 @@ object!(FileCitationAnnotationDelta "type" "file_citation" {
     text "text" Optional,
 });
 
-/// What this event says about the cited file; absent if it says nothing.
+/// The changed members of the cited file; absent if there are none.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileCitationDelta {
     /// Id of the file from which the cited statement was taken.
     pub file_id: Option<String>,
-    /// The cited passage, in the words of the file; many servers leave it out.
+    /// The cited passage, in the words of the file; many servers omit it.
     pub quote: Option<String>,
 }
 
@@ -550,14 +550,14 @@ object!(FileCitationDelta {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileExpirationAfter {
-    /// Moment the lifetime is counted from; `created_at`, the creation of the file, is the only choice.
+    /// Start of the lifetime; only `created_at`, the creation of the file, is supported.
     pub anchor: AnchorKind,
     /// Lifetime in seconds after the anchor, from 3600 (an hour) to 2592000 (30 days).
     pub seconds: i64,
 }
 
 impl FileExpirationAfter {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(seconds: impl setting::Integer) -> Self {
         Self {
             anchor: AnchorKind::created_at(),
@@ -581,7 +581,7 @@ pub struct FilePathAnnotationDelta {
     ///
     /// It is counted like `start_index`.
     pub end_index: Option<i64>,
-    /// What this event says about the generated file; absent if it says nothing.
+    /// The changed members of the generated file; absent if there are none.
     pub file_path: Option<FilePathDelta>,
     /// Position of the file path in the part's `annotations` list.
     pub index: i64,
@@ -594,7 +594,7 @@ pub struct FilePathAnnotationDelta {
 }
 
 impl FilePathAnnotationDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             end_index: Default::default(),
@@ -614,7 +614,7 @@ object!(FilePathAnnotationDelta "type" "file_path" {
     text "text" Optional,
 });
 
-/// What this event says about the generated file; absent if it says nothing.
+/// The changed members of the generated file; absent if there are none.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilePathDelta {
@@ -644,7 +644,7 @@ impl setting::FromText for FileSearchRanker {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchRankingOptions {
-    /// The method that scores passages; `auto` when left out.
+    /// The method that scores passages; `auto` if omitted.
     pub ranker: Option<FileSearchRanker>,
     /// Lowest score a passage may have to be returned, from 0 to 1.
     ///
@@ -653,14 +653,14 @@ pub struct FileSearchRankingOptions {
 }
 
 impl FileSearchRankingOptions {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(score_threshold: impl setting::Number) -> Self {
         Self {
             ranker: Default::default(),
             score_threshold: score_threshold.into_number(),
         }
     }
-    /// The method that scores passages; `auto` when left out.
+    /// The method that scores passages; `auto` if omitted.
     #[must_use]
     pub fn ranker(
         mut self,
@@ -678,7 +678,7 @@ object!(FileSearchRankingOptions {
     score_threshold "score_threshold" Required,
 });
 
-/// What file search looks through.
+/// What file search searches.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchResources {
@@ -702,13 +702,13 @@ impl setting::Value for FileSearchResources {}
 
 object!(FileSearchResources { vector_store_ids "vector_store_ids" Optional });
 
-/// Settings that tune the search; leave them out for the server's defaults.
+/// Settings that tune the search; omit them for the server's defaults.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchSettings {
-    /// Most passages one search may return, from 1 to 50.
+    /// Maximum number of passages per search, from 1 to 50.
     ///
-    /// Absent leaves the choice to the server: originally 20 for `gpt-4` and later model families and 5 for `gpt-3.5-turbo`. Fewer may come back than asked for.
+    /// If absent, the server decides: originally 20 for `gpt-4` and later model families and 5 for `gpt-3.5-turbo`. A search may return fewer.
     pub max_num_results: Option<i64>,
     /// How passages are ranked and which scores are too low to keep.
     ///
@@ -717,7 +717,7 @@ pub struct FileSearchSettings {
 }
 
 impl FileSearchSettings {
-    /// Most passages one search may return, from 1 to 50.
+    /// Maximum number of passages per search, from 1 to 50.
     #[must_use]
     pub fn max_num_results(
         mut self,
@@ -747,18 +747,18 @@ object!(FileSearchSettings {
     ranking_options "ranking_options" Optional,
 });
 
-/// The file search tool: the model queries a vector store and answers from the passages found.
+/// The file search tool: the model queries a vector store and uses the passages found.
 ///
-/// The store itself is named under `tool_resources`.
+/// The store is in `tool_resources`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchTool {
-    /// Settings that tune the search; leave them out for the server's defaults.
+    /// Settings that tune the search; omit them for the server's defaults.
     pub file_search: Option<FileSearchSettings>,
 }
 
 impl FileSearchTool {
-    /// Settings that tune the search; leave them out for the server's defaults.
+    /// Settings that tune the search; omit them for the server's defaults.
     #[must_use]
     pub fn file_search(
         mut self,
@@ -774,13 +774,13 @@ impl setting::Value for FileSearchTool {}
 object!(FileSearchTool "type" "file_search" { file_search "file_search" Optional });
 
 open_enum! {
-    /// State of the file on the server. Deprecated, and left out by some servers.
+    /// State of the file on the server. Deprecated, and omitted by some servers.
     ///
     /// - `uploaded`: received.
     /// - `processed`: ready for use.
     /// - `error`: unusable; `status_details` may say why.
     ///
-    /// **Deprecated.** The API's description marks it so.
+    /// **Deprecated.** Marked as deprecated in the API's description.
     FileStatus {
         /// `uploaded`.
         Uploaded = "uploaded",
@@ -791,7 +791,7 @@ open_enum! {
     }
 }
 
-/// New pieces of the function call; absent if this event brings none.
+/// New pieces of the function call; absent if this event has none.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionCallDelta {
@@ -801,7 +801,7 @@ pub struct FunctionCallDelta {
     pub arguments: Option<String>,
     /// Name of the function that the model wants to be called.
     pub name: Option<String>,
-    /// The output that you submitted for the call; `null` until you have.
+    /// The submitted output of the call; `null` before.
     pub output: Option<String>,
 }
 
@@ -811,17 +811,17 @@ object!(FunctionCallDelta {
     output "output" Optional,
 });
 
-/// Declares a function of yours that the model may ask to have called.
+/// Declares a function that the model may call.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionObject {
     /// What the function does and when to use it; the model decides by this text.
     pub description: Option<String>,
-    /// Name the model calls the function by, at most 64 characters.
+    /// Name of the function, at most 64 characters.
     ///
     /// ASCII letters, digits, underscores and dashes are allowed.
     pub name: String,
-    /// JSON Schema of the arguments; a function without arguments can leave it out.
+    /// JSON Schema of the arguments; can be omitted for a function without arguments.
     pub parameters: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Whether arguments are guaranteed to follow the schema in `parameters`.
     ///
@@ -830,7 +830,7 @@ pub struct FunctionObject {
 }
 
 impl FunctionObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(name: impl setting::Text) -> Self {
         Self {
             description: Default::default(),
@@ -848,7 +848,7 @@ impl FunctionObject {
         self.description = description.into_setting().value();
         self
     }
-    /// JSON Schema of the arguments; a function without arguments can leave it out.
+    /// JSON Schema of the arguments; can be omitted for a function without arguments.
     #[must_use]
     pub fn parameters(
         mut self,
@@ -877,7 +877,7 @@ object!(FunctionObject {
     strict "strict" Optional,
 });
 
-/// A function tool: the model asks for a call, your program makes it and submits the result.
+/// A function tool: the model requests a call, your program executes it and submits the output.
 ///
 /// While the model waits for results the run has the status `requires_action`.
 #[derive(Clone, Debug, PartialEq)]
@@ -888,7 +888,7 @@ pub struct FunctionTool {
 }
 
 impl FunctionTool {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(function: impl Into<FunctionObject>) -> Self {
         Self { function: function.into() }
     }
@@ -898,7 +898,7 @@ impl setting::Value for FunctionTool {}
 
 object!(FunctionTool "type" "function" { function "function" Required });
 
-/// The named schema that answers have to follow, and how strictly.
+/// The schema of responses, with its name and strictness.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct JsonSchemaFormat {
@@ -906,16 +906,16 @@ pub struct JsonSchemaFormat {
     pub description: Option<String>,
     /// Name of the format: ASCII letters, digits, `_` and `-`, at most 64 characters.
     pub name: String,
-    /// The JSON Schema for the answer.
+    /// The JSON Schema of the response.
     pub schema: Option<::serde_json::Map<String, ::serde_json::Value>>,
-    /// Whether the answer is guaranteed to match the schema. Defaults to `false` on the server.
+    /// Whether the response is guaranteed to match the schema. Defaults to `false` on the server.
     ///
     /// With `true` only a subset of JSON Schema is allowed: objects must be closed with `additionalProperties: false`, and each of their properties must be required. `null` means the default.
     pub strict: Nullable<bool>,
 }
 
 impl JsonSchemaFormat {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(name: impl setting::Text) -> Self {
         Self {
             description: Default::default(),
@@ -933,7 +933,7 @@ impl JsonSchemaFormat {
         self.description = description.into_setting().value();
         self
     }
-    /// The JSON Schema for the answer.
+    /// The JSON Schema of the response.
     #[must_use]
     pub fn schema(
         mut self,
@@ -945,7 +945,7 @@ impl JsonSchemaFormat {
         self.schema = schema.into_setting().value();
         self
     }
-    /// Whether the answer is guaranteed to match the schema. Defaults to `false` on the server.
+    /// Whether the response is guaranteed to match the schema. Defaults to `false` on the server.
     #[must_use]
     pub fn strict(mut self, strict: impl Setting<bool>) -> Self {
         self.strict = strict.into_setting();
@@ -984,7 +984,7 @@ object!(MessageCreationStepDetailsDelta "type" "message_creation" {
     message_creation "message_creation" Optional,
 });
 
-/// The new text and annotations; absent if this event brings neither.
+/// The new text and annotations; absent if this event has neither.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageTextDelta {
@@ -999,7 +999,7 @@ object!(MessageTextDelta {
     value "value" Optional,
 });
 
-/// A file stored on the server: what is known about it, without its content.
+/// A file stored on the server, without its content.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenAiFile {
@@ -1009,15 +1009,15 @@ pub struct OpenAiFile {
     pub created_at: i64,
     /// Time at which the server will delete the file, in Unix seconds.
     ///
-    /// Absent if the file is kept until somebody deletes it.
+    /// Absent if the file is kept until it is deleted.
     pub expires_at: Option<i64>,
     /// Name of the file, as given at the upload.
     pub filename: String,
-    /// Id of the file, by which other objects and requests refer to it.
+    /// Id of the file, which other objects and requests refer to.
     pub id: String,
-    /// Kind of object: always `file`.
+    /// Object type: always `file`.
     pub object: ObjectKind,
-    /// What the file is there for.
+    /// Purpose of the file.
     ///
     /// - `assistants`: input for assistants, code interpreter and file search.
     /// - `assistants_output`: made by an assistant's tools.
@@ -1028,22 +1028,22 @@ pub struct OpenAiFile {
     /// - `vision`: images for messages.
     /// - `user_data`: input of any other kind.
     pub purpose: StoredFilePurpose,
-    /// State of the file on the server. Deprecated, and left out by some servers.
+    /// State of the file on the server. Deprecated, and omitted by some servers.
     ///
     /// - `uploaded`: received.
     /// - `processed`: ready for use.
     /// - `error`: unusable; `status_details` may say why.
     ///
-    /// **Deprecated.** The API's description marks it so.
+    /// **Deprecated.** Marked as deprecated in the API's description.
     pub status: Option<FileStatus>,
     /// Explanation of an `error` status, such as why training data was rejected. Deprecated.
     ///
-    /// **Deprecated.** The API's description marks it so.
+    /// **Deprecated.** Marked as deprecated in the API's description.
     pub status_details: Option<String>,
 }
 
 impl OpenAiFile {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         bytes: impl setting::Integer,
@@ -1078,14 +1078,14 @@ object!(OpenAiFile {
 });
 
 open_enum! {
-    /// How much a reasoning model thinks before it answers. Defaults to `medium` on the server.
+    /// How much a reasoning model thinks before it responds. Defaults to `medium` on the server.
     ///
     /// From least to most:
     ///
     /// - `none`: no reasoning.
     /// - `minimal`: as little as possible.
     /// - `low`: quick and cheap.
-    /// - `medium`: the middle way.
+    /// - `medium`: balanced.
     /// - `high`: thorough.
     /// - `xhigh`: more thorough still.
     /// - `max`: as much as the model can.
@@ -1123,7 +1123,7 @@ pub struct RefusalContentDelta {
 }
 
 impl RefusalContentDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             index: index.into_integer(),
@@ -1150,18 +1150,18 @@ object!(RefusalContentDelta "type" "refusal" {
 pub enum ResponseFormat {
     /// The text `auto`.
     Auto,
-    /// `text`, which has no settings.
+    /// `text`, without settings.
     Text,
-    /// `json_object`, which has no settings.
+    /// `json_object`, without settings.
     JsonObject,
-    /// A response format that makes the model answer with JSON of a given shape.
+    /// A response format that makes the model respond with JSON of a given schema.
     JsonSchema(ResponseFormatJsonSchema),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
 impl ResponseFormat {
-    /// A response format that makes the model answer with JSON of a given shape.
+    /// A response format that makes the model respond with JSON of a given schema.
     pub fn json_schema(json_schema: impl Into<JsonSchemaFormat>) -> Self {
         Self::JsonSchema(ResponseFormatJsonSchema::new(json_schema))
     }
@@ -1240,18 +1240,18 @@ impl From<&String> for ResponseFormat {
 impl setting::Value for ResponseFormat {}
 impl setting::FromText for ResponseFormat {}
 
-/// A response format that makes the model answer with JSON of a given shape.
+/// A response format that makes the model respond with JSON of a given schema.
 ///
-/// This is what is called structured outputs.
+/// Also known as structured outputs.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseFormatJsonSchema {
-    /// The named schema that answers have to follow, and how strictly.
+    /// The schema of responses, with its name and strictness.
     pub json_schema: JsonSchemaFormat,
 }
 
 impl ResponseFormatJsonSchema {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(json_schema: impl Into<JsonSchemaFormat>) -> Self {
         Self {
             json_schema: json_schema.into(),
@@ -1267,7 +1267,7 @@ object!(ResponseFormatJsonSchema "type" "json_schema" { json_schema "json_schema
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepCodeInterpreterCallDelta {
-    /// New pieces of the code and of its outputs; absent if this event brings neither.
+    /// New pieces of the code and of its outputs; absent if this event has neither.
     pub code_interpreter: Option<CodeInterpreterCallDelta>,
     /// Id of the tool call; usually sent once, with the call's first delta.
     pub id: Option<String>,
@@ -1276,7 +1276,7 @@ pub struct RunStepCodeInterpreterCallDelta {
 }
 
 impl RunStepCodeInterpreterCallDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             code_interpreter: Default::default(),
@@ -1311,7 +1311,7 @@ pub enum RunStepDeltaDetails {
     MessageCreation(MessageCreationStepDetailsDelta),
     /// The piece of a run step delta that adds to the step's tool calls while the run is streamed.
     ToolCalls(ToolCallsStepDetailsDelta),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -1351,20 +1351,20 @@ impl From<ToolCallsStepDetailsDelta> for RunStepDeltaDetails {
 
 /// What a `thread.run.step.delta` event adds to a run step that is being streamed.
 ///
-/// Merge the deltas in order of arrival to rebuild the step; `thread.run.step.completed` then brings it whole.
+/// Merge the deltas in order of arrival to rebuild the step; `thread.run.step.completed` has the complete step.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepDeltaObject {
     /// The members of the step that have changed.
     pub delta: RunStepDelta,
-    /// Id of the run step that is being extended, usable wherever a step id is expected.
+    /// Id of the run step that the delta extends.
     pub id: String,
-    /// Kind of object: always `thread.run.step.delta`.
+    /// Object type: always `thread.run.step.delta`.
     pub object: ObjectKind,
 }
 
 impl RunStepDeltaObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, delta: impl Into<RunStepDelta>) -> Self {
         Self {
             delta: delta.into(),
@@ -1391,7 +1391,7 @@ pub enum RunStepDeltaToolCall {
     FileSearch(RunStepFileSearchCallDelta),
     /// A streamed addition to a function call of a run step.
     Function(RunStepFunctionCallDelta),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -1451,7 +1451,7 @@ pub struct RunStepFileSearchCallDelta {
 }
 
 impl RunStepFileSearchCallDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             file_search: Default::default(),
@@ -1471,16 +1471,16 @@ object!(RunStepFileSearchCallDelta "type" "file_search" {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepFunctionCallDelta {
-    /// New pieces of the function call; absent if this event brings none.
+    /// New pieces of the function call; absent if this event has none.
     pub function: Option<FunctionCallDelta>,
-    /// Id of the tool call, to be given back with its output; usually sent once.
+    /// Id of the tool call, to be sent back with its output; usually sent once.
     pub id: Option<String>,
     /// Position of the call in the step's `tool_calls`; it says which call to extend.
     pub index: i64,
 }
 
 impl RunStepFunctionCallDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             function: Default::default(),
@@ -1520,7 +1520,7 @@ pub struct StaticChunkingSettings {
 }
 
 impl StaticChunkingSettings {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         max_chunk_size_tokens: impl setting::Integer,
         chunk_overlap_tokens: impl setting::Integer,
@@ -1548,7 +1548,7 @@ pub struct StaticChunkingStrategy {
 }
 
 impl StaticChunkingStrategy {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(static_: impl Into<StaticChunkingSettings>) -> Self {
         Self { static_: static_.into() }
     }
@@ -1559,7 +1559,7 @@ impl setting::Value for StaticChunkingStrategy {}
 object!(StaticChunkingStrategy "type" "static" { static_ "static" Required });
 
 open_enum! {
-    /// What the file is there for.
+    /// Purpose of the file.
     ///
     /// - `assistants`: input for assistants, code interpreter and file search.
     /// - `assistants_output`: made by an assistant's tools.
@@ -1598,7 +1598,7 @@ pub enum TextAnnotationDelta {
     FileCitation(FileCitationAnnotationDelta),
     /// A streamed addition to a file-path annotation on a message's text.
     FilePath(FilePathAnnotationDelta),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -1640,12 +1640,12 @@ impl From<FilePathAnnotationDelta> for TextAnnotationDelta {
 pub struct TextContentDelta {
     /// Position of the text part in the message's `content`; it says which part to extend.
     pub index: i64,
-    /// The new text and annotations; absent if this event brings neither.
+    /// The new text and annotations; absent if this event has neither.
     pub text: Option<MessageTextDelta>,
 }
 
 impl TextContentDelta {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(index: impl setting::Integer) -> Self {
         Self {
             index: index.into_integer(),
@@ -1665,21 +1665,21 @@ object!(TextContentDelta "type" "text" {
 pub struct ToolCallsStepDetailsDelta {
     /// Fragments of tool calls, one entry for each call that changed.
     ///
-    /// Merge an entry into the call with the same `index`; calls not listed here stay as they were. Absent when nothing changed.
+    /// Merge an entry into the call with the same `index`; other calls are unchanged. Absent if nothing changed.
     pub tool_calls: Option<Vec<RunStepDeltaToolCall>>,
 }
 
 object!(ToolCallsStepDetailsDelta "type" "tool_calls" { tool_calls "tool_calls" Optional });
 
-/// Files and vector stores at the disposal of the tools, grouped by tool.
+/// Files and vector stores for the tools, grouped by tool.
 ///
-/// `code_interpreter` works on files, `file_search` on a vector store. `null` or absent when nothing is attached to the assistant itself; a thread can bring its own resources.
+/// `code_interpreter` works on files, `file_search` on a vector store. `null` or absent when nothing is attached to the assistant itself; a thread can have its own resources.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolResources {
     /// What the code interpreter can read.
     pub code_interpreter: Option<CodeInterpreterResources>,
-    /// What file search looks through.
+    /// What file search searches.
     pub file_search: Option<FileSearchResources>,
 }
 
@@ -1696,7 +1696,7 @@ impl ToolResources {
         self.code_interpreter = code_interpreter.into_setting().value();
         self
     }
-    /// What file search looks through.
+    /// What file search searches.
     #[must_use]
     pub fn file_search(
         mut self,
@@ -1721,7 +1721,7 @@ impl ListItem for OpenAiFile {
 }
 
 open_enum! {
-    /// What `anchor` says of an object.
+    /// The values of `anchor`.
     AnchorKind {
         /// `created_at`.
         CreatedAt = "created_at",
@@ -1730,7 +1730,7 @@ open_enum! {
     }
 }
 
-#[allow(dead_code, reason = "the objects of a group are there with its feature")]
+#[allow(dead_code, reason = "used by the types of some features")]
 impl AnchorKind {
     pub(crate) fn created_at() -> Self {
         Self::CreatedAt
@@ -1741,7 +1741,7 @@ impl AnchorKind {
 }
 
 open_enum! {
-    /// What `object` says of an object.
+    /// The values of `object`.
     ObjectKind {
         /// `assistant`.
         Assistant = "assistant",
@@ -1788,7 +1788,7 @@ open_enum! {
     }
 }
 
-#[allow(dead_code, reason = "the objects of a group are there with its feature")]
+#[allow(dead_code, reason = "used by the types of some features")]
 impl ObjectKind {
     pub(crate) fn assistant() -> Self {
         Self::Assistant
@@ -1856,7 +1856,7 @@ impl ObjectKind {
 }
 
 open_enum! {
-    /// What `type` says of an object.
+    /// The values of `type`.
     TypeKind {
         /// `function`.
         Function = "function",
@@ -1867,7 +1867,7 @@ open_enum! {
     }
 }
 
-#[allow(dead_code, reason = "the objects of a group are there with its feature")]
+#[allow(dead_code, reason = "used by the types of some features")]
 impl TypeKind {
     pub(crate) fn function() -> Self {
         Self::Function

@@ -15,7 +15,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         file_id: impl setting::Text,
         tools: impl setting::List<Item: Into<AttachmentTool>>,
@@ -38,11 +38,11 @@ object!(Attachment {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AttachmentTool {
-    /// `code_interpreter`, which has no settings.
+    /// `code_interpreter`, without settings.
     CodeInterpreter,
-    /// `file_search`, which has no settings.
+    /// `file_search`, without settings.
     FileSearch,
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -82,17 +82,17 @@ impl setting::Value for AttachmentTool {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMessageRequest {
-    /// Files that come with the message, each with the tools that may use it.
+    /// Attachments of the message, each with the tools that may use it.
     ///
     /// `null` or absent attaches none.
     pub attachments: Nullable<Vec<Attachment>>,
     /// What the message says: a plain string, or a list of text and image parts.
     pub content: MessageRequestContent,
-    /// Your own key-value pairs to store with the message.
+    /// Custom key-value pairs to store with the message.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
     pub metadata: Nullable<BTreeMap<String, String>>,
-    /// Who the message is from.
+    /// Author of the message.
     ///
     /// - `user`: a person using your application, the usual case;
     /// - `assistant`: the assistant itself, to seed or restore a conversation.
@@ -100,7 +100,7 @@ pub struct CreateMessageRequest {
 }
 
 impl CreateMessageRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         role: impl Into<MessageRole>,
         content: impl Into<MessageRequestContent>,
@@ -112,13 +112,13 @@ impl CreateMessageRequest {
             role: role.into(),
         }
     }
-    /// Files that come with the message, each with the tools that may use it.
+    /// Attachments of the message, each with the tools that may use it.
     #[must_use]
     pub fn attachments(mut self, attachments: impl Setting<Vec<Attachment>>) -> Self {
         self.attachments = attachments.into_setting();
         self
     }
-    /// Your own key-value pairs to store with the message.
+    /// Custom key-value pairs to store with the message.
     #[must_use]
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.metadata = metadata.into_setting();
@@ -147,15 +147,15 @@ pub struct CreateThreadAndRunRequest {
     ///
     /// `null` or absent keeps the original.
     pub instructions: Nullable<String>,
-    /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
+    /// Limit on the generated tokens of the entire run, summed over all its model calls; at least 256.
     ///
-    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    /// The server tries to stay below it; exceeding it ends the run as `incomplete`. `null` or absent sets no limit.
     pub max_completion_tokens: Nullable<i64>,
-    /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
+    /// Limit on the prompt tokens of the entire run, summed over all its model calls; at least 256.
     ///
-    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    /// The server tries to stay below it; exceeding it ends the run as `incomplete`. `null` or absent sets no limit.
     pub max_prompt_tokens: Nullable<i64>,
-    /// Your own key-value pairs to store with the run; the thread takes its own under `thread`.
+    /// Custom key-value pairs to store with the run; the thread takes its own under `thread`.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
     pub metadata: Nullable<BTreeMap<String, String>>,
@@ -163,13 +163,13 @@ pub struct CreateThreadAndRunRequest {
     ///
     /// `null` or absent keeps the model of the assistant.
     pub model: Nullable<String>,
-    /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
+    /// Whether the model may request several function calls at once. Defaults to `true` on the server.
     pub parallel_tool_calls: Option<bool>,
-    /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
+    /// Response format of this run: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent keeps what the assistant has set.
     pub response_format: Nullable<ResponseFormat>,
-    /// Whether the answer is a stream of events in place of a run object.
+    /// Whether the response is a stream of events instead of a run object.
     ///
     /// `true` makes the server report the new thread and its run as they happen, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
     pub stream: Nullable<bool>,
@@ -197,12 +197,12 @@ pub struct CreateThreadAndRunRequest {
     pub top_p: Nullable<f64>,
     /// Which messages the model gets to see when the thread grows long.
     ///
-    /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
+    /// `null` or absent means `auto`: messages are omitted as needed to fit the context of the model.
     pub truncation_strategy: Nullable<TruncationObject>,
 }
 
 impl CreateThreadAndRunRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(assistant_id: impl setting::Text) -> Self {
         Self {
             assistant_id: assistant_id.into_text(),
@@ -254,7 +254,7 @@ object!(CreateThreadAndRunRequest {
 pub struct CreateThreadRequest {
     /// Messages the thread starts with, oldest first; absent starts it empty.
     pub messages: Option<Vec<CreateMessageRequest>>,
-    /// Your own key-value pairs to store with the thread.
+    /// Custom key-value pairs to store with the thread.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
     pub metadata: Nullable<BTreeMap<String, String>>,
@@ -274,7 +274,7 @@ impl CreateThreadRequest {
         self.messages = messages.into_setting().value();
         self
     }
-    /// Your own key-value pairs to store with the thread.
+    /// Custom key-value pairs to store with the thread.
     #[must_use]
     pub fn metadata(mut self, metadata: impl Setting<BTreeMap<String, String>>) -> Self {
         self.metadata = metadata.into_setting();
@@ -303,16 +303,16 @@ object!(CreateThreadRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteThreadResponse {
-    /// `true` if the thread is gone.
+    /// `true` if the thread was deleted.
     pub deleted: bool,
     /// Identifier of the thread that was deleted.
     pub id: String,
-    /// Tells the kind of object apart; `thread.deleted` for this one.
+    /// Object type; always `thread.deleted`.
     pub object: ObjectKind,
 }
 
 impl DeleteThreadResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,
@@ -329,7 +329,7 @@ object!(DeleteThreadResponse {
 });
 
 open_enum! {
-    /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
+    /// Resolution of the image for the model. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
@@ -347,11 +347,11 @@ open_enum! {
 impl setting::Value for ImageDetail {}
 impl setting::FromText for ImageDetail {}
 
-/// Which stored file holds the image, and how closely the model should look at it.
+/// The file with the image, and the level of detail.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageFile {
-    /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
+    /// Resolution of the image for the model. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
@@ -364,14 +364,14 @@ pub struct ImageFile {
 }
 
 impl ImageFile {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
             detail: Default::default(),
             file_id: file_id.into_text(),
         }
     }
-    /// Resolution at which the model looks at the image. Defaults to `auto` on the server.
+    /// Resolution of the image for the model. Defaults to `auto` on the server.
     #[must_use]
     pub fn detail(
         mut self,
@@ -391,16 +391,16 @@ object!(ImageFile {
 
 /// A piece of message content that shows an image stored as a file.
 ///
-/// Users send such parts in their messages, and code interpreter answers with them when it has drawn something.
+/// Users send such parts in their messages, and the code interpreter produces them for images.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageFileContent {
-    /// Which stored file holds the image, and how closely the model should look at it.
+    /// The file with the image, and the level of detail.
     pub image_file: ImageFile,
 }
 
 impl ImageFileContent {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(image_file: impl Into<ImageFile>) -> Self {
         Self {
             image_file: image_file.into(),
@@ -412,11 +412,11 @@ impl setting::Value for ImageFileContent {}
 
 object!(ImageFileContent "type" "image_file" { image_file "image_file" Required });
 
-/// Address of the image, and how closely the model should look at it.
+/// URL of the image, and the level of detail.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrl {
-    /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
+    /// Resolution of the linked image for the model. Defaults to `auto` on the server.
     ///
     /// - `auto`: the server decides.
     /// - `low`: a reduced version, which costs fewer tokens.
@@ -424,19 +424,19 @@ pub struct ImageUrl {
     pub detail: Option<ImageDetail>,
     /// Address from which the server can fetch the image.
     ///
-    /// It has to be reachable from the server; JPEG, PNG, GIF and WebP are the usual formats.
+    /// It must be reachable from the server; JPEG, PNG, GIF and WebP are the usual formats.
     pub url: String,
 }
 
 impl ImageUrl {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(url: impl setting::Text) -> Self {
         Self {
             detail: Default::default(),
             url: url.into_text(),
         }
     }
-    /// Resolution at which the model looks at the linked image. Defaults to `auto` on the server.
+    /// Resolution of the linked image for the model. Defaults to `auto` on the server.
     #[must_use]
     pub fn detail(
         mut self,
@@ -458,12 +458,12 @@ object!(ImageUrl {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrlContent {
-    /// Address of the image, and how closely the model should look at it.
+    /// URL of the image, and the level of detail.
     pub image_url: ImageUrl,
 }
 
 impl ImageUrlContent {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(image_url: impl Into<ImageUrl>) -> Self {
         Self {
             image_url: image_url.into(),
@@ -486,7 +486,7 @@ pub enum MessageContentPart {
     ImageUrl(ImageUrlContent),
     /// A text part of a message to be created.
     Text(TextContentPart),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -576,7 +576,7 @@ pub enum MessageRequestContent {
     TextContent(String),
     /// A list.
     ArrayOfContentParts(Vec<MessageContentPart>),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -634,7 +634,7 @@ impl setting::Value for MessageRequestContent {}
 impl setting::FromText for MessageRequestContent {}
 
 open_enum! {
-    /// Who the message is from.
+    /// Author of the message.
     ///
     /// - `user`: a person using your application, the usual case;
     /// - `assistant`: the assistant itself, to seed or restore a conversation.
@@ -653,7 +653,7 @@ impl setting::FromText for MessageRole {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NamedToolChoice {
-    /// Which function to call; needed when `type` is `function` and left out otherwise.
+    /// Which function to call; needed when `type` is `function` and omitted otherwise.
     pub function: Option<NamedToolChoiceFunction>,
     /// Kind of the tool to use.
     ///
@@ -664,14 +664,14 @@ pub struct NamedToolChoice {
 }
 
 impl NamedToolChoice {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(kind: impl Into<NamedToolChoiceType>) -> Self {
         Self {
             function: Default::default(),
             kind: kind.into(),
         }
     }
-    /// Makes one whose `type` is `function`.
+    /// Creates a value whose `type` is `function`.
     pub fn function(function: impl Into<NamedToolChoiceFunction>) -> Self {
         let function = function.into();
         Self {
@@ -679,11 +679,11 @@ impl NamedToolChoice {
             ..Self::new(NamedToolChoiceType::from("function"))
         }
     }
-    /// Makes one whose `type` is `code_interpreter`.
+    /// Creates a value whose `type` is `code_interpreter`.
     pub fn code_interpreter() -> Self {
         Self::new(NamedToolChoiceType::from("code_interpreter"))
     }
-    /// Makes one whose `type` is `file_search`.
+    /// Creates a value whose `type` is `file_search`.
     pub fn file_search() -> Self {
         Self::new(NamedToolChoiceType::from("file_search"))
     }
@@ -696,7 +696,7 @@ object!(NamedToolChoice {
     kind "type" Required,
 });
 
-/// Which function to call; needed when `type` is `function` and left out otherwise.
+/// Which function to call; needed when `type` is `function` and omitted otherwise.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NamedToolChoiceFunction {
@@ -705,7 +705,7 @@ pub struct NamedToolChoiceFunction {
 }
 
 impl NamedToolChoiceFunction {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(name: impl setting::Text) -> Self {
         Self { name: name.into_text() }
     }
@@ -738,14 +738,14 @@ impl setting::FromText for NamedToolChoiceType {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequiredAction {
-    /// The tool calls whose results the run needs to go on.
+    /// The tool calls whose outputs the run needs to continue.
     pub submit_tool_outputs: RequiredToolOutputs,
-    /// What has to be done: always `submit_tool_outputs`.
+    /// The required action: always `submit_tool_outputs`.
     pub kind: TypeKind,
 }
 
 impl RequiredAction {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(submit_tool_outputs: impl Into<RequiredToolOutputs>) -> Self {
         Self {
             submit_tool_outputs: submit_tool_outputs.into(),
@@ -759,11 +759,11 @@ object!(RequiredAction {
     kind "type" Or(TypeKind::submit_tool_outputs),
 });
 
-/// The tool calls whose results the run needs to go on.
+/// The tool calls whose outputs the run needs to continue.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequiredToolOutputs {
-    /// The function calls to carry out.
+    /// The function calls to execute.
     ///
     /// Send the results of all of them in a single submission, before `expires_at`.
     pub tool_calls: Vec<RunToolCall>,
@@ -784,7 +784,7 @@ pub struct RunCompletionUsage {
 }
 
 impl RunCompletionUsage {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         prompt_tokens: impl setting::Integer,
         completion_tokens: impl setting::Integer,
@@ -836,7 +836,7 @@ open_enum! {
 pub struct RunLastError {
     /// Class of the error.
     ///
-    /// - `server_error`: the server had a fault.
+    /// - `server_error`: an error of the server.
     /// - `rate_limit_exceeded`: a quota or rate limit was hit.
     /// - `invalid_prompt`: the input could not be used.
     pub code: RunLastErrorCode,
@@ -845,7 +845,7 @@ pub struct RunLastError {
 }
 
 impl RunLastError {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(code: impl Into<RunLastErrorCode>, message: impl setting::Text) -> Self {
         Self {
             code: code.into(),
@@ -862,7 +862,7 @@ object!(RunLastError {
 open_enum! {
     /// Class of the error.
     ///
-    /// - `server_error`: the server had a fault.
+    /// - `server_error`: an error of the server.
     /// - `rate_limit_exceeded`: a quota or rate limit was hit.
     /// - `invalid_prompt`: the input could not be used.
     RunLastErrorCode {
@@ -877,7 +877,7 @@ open_enum! {
 
 /// One execution of an assistant on a thread.
 ///
-/// It reads the thread, calls tools and adds messages until it reaches a final `status` or needs your function results.
+/// It reads the thread, calls tools and adds messages until it reaches a terminal `status` or requires function outputs.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunObject {
@@ -905,31 +905,31 @@ pub struct RunObject {
     pub instructions: Option<String>,
     /// The error that made the run fail; `null` if there was none.
     pub last_error: Option<RunLastError>,
-    /// Limit on the tokens written during the whole run, at least 256; `null` or absent for none.
+    /// Limit on the tokens written during the entire run, at least 256; `null` or absent for none.
     ///
-    /// A run that would go beyond it ends as `incomplete`.
+    /// A run that exceeds it ends as `incomplete`.
     pub max_completion_tokens: Option<i64>,
-    /// Limit on the tokens read during the whole run, at least 256; `null` or absent for none.
+    /// Limit on the tokens read during the entire run, at least 256; `null` or absent for none.
     ///
-    /// A run that would go beyond it ends as `incomplete`.
+    /// A run that exceeds it ends as `incomplete`.
     pub max_prompt_tokens: Option<i64>,
-    /// Your own key-value pairs on the run: up to 16.
+    /// Custom key-value pairs on the run: up to 16.
     ///
     /// Keys have at most 64 characters, values at most 512.
     pub metadata: Option<BTreeMap<String, String>>,
     /// Id of the model used: the assistant's own unless the run was created with another.
     pub model: String,
-    /// Kind of object: always `thread.run`.
+    /// Object type: always `thread.run`.
     pub object: ObjectKind,
-    /// Whether the model may ask for several tool calls at once in this run.
+    /// Whether the model may request several tool calls at once in this run.
     pub parallel_tool_calls: Option<bool>,
     /// What the run waits for from you; `null` or absent unless it is in `requires_action`.
     pub required_action: Option<RequiredAction>,
-    /// The form in which the run has to answer; `null` if nothing was laid down.
+    /// The response format of the run; `null` if not set.
     pub response_format: Option<ResponseFormat>,
     /// Time at which work on the run began, in Unix seconds; `null` while it waits.
     pub started_at: Option<i64>,
-    /// Where the run stands in its life cycle.
+    /// Status of the run.
     ///
     /// - `queued`: waiting to start.
     /// - `in_progress`: at work.
@@ -943,28 +943,28 @@ pub struct RunObject {
     pub status: RunStatus,
     /// Sampling temperature in force for the run, between 0 and 2.
     ///
-    /// `null` or absent means the standard value, 1.
+    /// `null` or absent means the default of 1.
     pub temperature: Option<f64>,
     /// Id of the thread on which the run works.
     pub thread_id: String,
-    /// Whether and which tools the model has to call; `null` if nothing was laid down.
+    /// Whether and which tools the model must call; `null` if not set.
     pub tool_choice: Option<ToolChoice>,
     /// Tools available to the run, at most 20: the assistant's own unless the run replaced them.
     pub tools: Vec<AssistantTool>,
     /// Nucleus sampling value in force for the run, between 0 and 1.
     ///
-    /// `null` or absent means the standard value, 1.
+    /// `null` or absent means the default of 1.
     pub top_p: Option<f64>,
-    /// How older messages are left out when the thread is too long for the model.
+    /// How older messages are omitted if the thread is too long for the model.
     ///
-    /// Some servers leave it out or send `null`.
+    /// Some servers omit it or send `null`.
     pub truncation_strategy: Option<TruncationObject>,
     /// Tokens used by the run; `null` until it has ended.
     pub usage: Option<RunCompletionUsage>,
 }
 
 impl RunObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created_at: impl setting::Integer,
@@ -1036,7 +1036,7 @@ object!(RunObject {
 });
 
 open_enum! {
-    /// Where the run stands in its life cycle.
+    /// Status of the run.
     ///
     /// - `queued`: waiting to start.
     /// - `in_progress`: at work.
@@ -1077,12 +1077,12 @@ pub struct RunToolCall {
     pub function: RunToolCallFunction,
     /// Id of the call; send it back as `tool_call_id` along with the output.
     pub id: String,
-    /// Which kind of tool is wanted; always `function`.
+    /// Tool type; always `function`.
     pub kind: TypeKind,
 }
 
 impl RunToolCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         function: impl Into<RunToolCallFunction>,
@@ -1112,7 +1112,7 @@ pub struct RunToolCallFunction {
 }
 
 impl RunToolCallFunction {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(name: impl setting::Text, arguments: impl setting::Text) -> Self {
         Self {
             arguments: arguments.into_text(),
@@ -1130,12 +1130,12 @@ object!(RunToolCallFunction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextContentPart {
-    /// The text to send; unlike in answers it is a plain string, without annotations.
+    /// The text to send; unlike in responses, it is a plain string, without annotations.
     pub text: String,
 }
 
 impl TextContentPart {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(text: impl setting::Text) -> Self {
         Self { text: text.into_text() }
     }
@@ -1153,16 +1153,16 @@ pub struct ThreadObject {
     pub created_at: i64,
     /// Id of the thread.
     pub id: String,
-    /// Your own notes on the thread: up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` if there are none.
+    /// Metadata of the thread: up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` if there are none.
     pub metadata: Option<BTreeMap<String, String>>,
-    /// Type of the object; always `thread`.
+    /// Object type; always `thread`.
     pub object: ObjectKind,
     /// Files and vector stores that tools may use in this thread, sorted by tool; `null` if none were given.
     pub tool_resources: Option<ToolResources>,
 }
 
 impl ThreadObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, created_at: impl setting::Integer) -> Self {
         Self {
             created_at: created_at.into_integer(),
@@ -1194,7 +1194,7 @@ pub enum ToolChoice {
     Required,
     /// Forces the model to use one particular tool.
     Named(NamedToolChoice),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -1281,7 +1281,7 @@ impl setting::FromText for ToolChoice {}
 pub struct TruncationObject {
     /// Number of newest messages to keep, 1 or more. Meant for type `last_messages`; otherwise `null` or absent.
     pub last_messages: Nullable<i64>,
-    /// Rule for leaving out messages.
+    /// Rule for omitting messages.
     ///
     /// - `auto`: older messages between the thread's start and its end are dropped until the rest fits the model's context window.
     /// - `last_messages`: only the newest ones are kept, as many as `last_messages` says.
@@ -1289,18 +1289,18 @@ pub struct TruncationObject {
 }
 
 impl TruncationObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(kind: impl Into<TruncationStrategy>) -> Self {
         Self {
             last_messages: Default::default(),
             kind: kind.into(),
         }
     }
-    /// Makes one whose `type` is `auto`.
+    /// Creates a value whose `type` is `auto`.
     pub fn auto() -> Self {
         Self::new(TruncationStrategy::from("auto"))
     }
-    /// Makes one whose `type` is `last_messages`.
+    /// Creates a value whose `type` is `last_messages`.
     pub fn last_messages(last_messages: impl setting::Integer) -> Self {
         let last_messages = last_messages.into_integer();
         Self {
@@ -1318,7 +1318,7 @@ object!(TruncationObject {
 });
 
 open_enum! {
-    /// Rule for leaving out messages.
+    /// Rule for omitting messages.
     ///
     /// - `auto`: older messages between the thread's start and its end are dropped until the rest fits the model's context window.
     /// - `last_messages`: only the newest ones are kept, as many as `last_messages` says.
@@ -1335,17 +1335,17 @@ impl setting::FromText for TruncationStrategy {}
 
 /// Body of a request that changes a thread.
 ///
-/// Members left out stay as they are; those that accept `null` are cleared by it. Messages are changed through their own operations.
+/// Omitted members are unchanged; `null` clears nullable members. Messages are changed with separate operations.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateThreadRequest {
-    /// The new key-value pairs of the thread, up to 16; `null` clears them, absent keeps them.
+    /// The new key-value pairs of the thread, up to 16; `null` clears them; if absent, they are unchanged.
     ///
     /// Keys have at most 64 characters, values at most 512.
     pub metadata: Nullable<BTreeMap<String, String>>,
     /// The files and vector stores that tools may use in this thread.
     ///
-    /// Absent keeps what is there.
+    /// If absent, they are unchanged.
     pub tool_resources: Nullable<ToolResources>,
 }
 

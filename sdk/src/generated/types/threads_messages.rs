@@ -6,16 +6,16 @@ use super::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteMessageResponse {
-    /// `true` if the message is gone.
+    /// `true` if the message was deleted.
     pub deleted: bool,
     /// Identifier of the message that was deleted.
     pub id: String,
-    /// Tells the kind of object apart; `thread.message.deleted` for this one.
+    /// Object type; always `thread.message.deleted`.
     pub object: ObjectKind,
 }
 
 impl DeleteMessageResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,
@@ -40,7 +40,7 @@ pub struct FileCitation {
 }
 
 impl FileCitation {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
             file_id: file_id.into_text(),
@@ -71,7 +71,7 @@ pub struct FileCitationAnnotation {
 }
 
 impl FileCitationAnnotation {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         text: impl setting::Text,
         file_citation: impl Into<FileCitation>,
@@ -103,7 +103,7 @@ pub struct FilePath {
 }
 
 impl FilePath {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
             file_id: file_id.into_text(),
@@ -129,12 +129,12 @@ pub struct FilePathAnnotation {
     pub start_index: i64,
     /// The path inside the message text, usually of the form `sandbox:/mnt/data/...`.
     ///
-    /// It means nothing outside the sandbox; show a link to the file itself in its place.
+    /// It has no meaning outside the sandbox; show a link to the file instead.
     pub text: String,
 }
 
 impl FilePathAnnotation {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         text: impl setting::Text,
         file_path: impl Into<FilePath>,
@@ -183,9 +183,9 @@ pub enum MessageContent {
     ImageUrl(ImageUrlContent),
     /// A piece of message content that holds text.
     Text(TextContent),
-    /// A piece of message content in which the assistant declines to answer.
+    /// A piece of message content in which the assistant declines.
     Refusal(RefusalContent),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -235,24 +235,24 @@ impl From<RefusalContent> for MessageContent {
     }
 }
 
-/// Why the message was broken off; `null` unless `status` is `incomplete`.
+/// Why the message is incomplete; `null` unless `status` is `incomplete`.
 ///
-/// Real servers also leave it out.
+/// Some servers omit it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageIncompleteDetails {
-    /// What cut the message short.
+    /// Why the message ended early.
     ///
     /// - `content_filter`: a filter stopped the output.
     /// - `max_tokens`: a token limit was reached.
-    /// - `run_cancelled`: somebody cancelled the run.
-    /// - `run_expired`: the run ran out of time.
+    /// - `run_cancelled`: the run was cancelled.
+    /// - `run_expired`: the run expired.
     /// - `run_failed`: the run ended in an error.
     pub reason: MessageIncompleteReason,
 }
 
 impl MessageIncompleteDetails {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(reason: impl Into<MessageIncompleteReason>) -> Self {
         Self { reason: reason.into() }
     }
@@ -261,12 +261,12 @@ impl MessageIncompleteDetails {
 object!(MessageIncompleteDetails { reason "reason" Required });
 
 open_enum! {
-    /// What cut the message short.
+    /// Why the message ended early.
     ///
     /// - `content_filter`: a filter stopped the output.
     /// - `max_tokens`: a token limit was reached.
-    /// - `run_cancelled`: somebody cancelled the run.
-    /// - `run_expired`: the run ran out of time.
+    /// - `run_cancelled`: the run was cancelled.
+    /// - `run_expired`: the run expired.
     /// - `run_failed`: the run ended in an error.
     MessageIncompleteReason {
         /// `content_filter`.
@@ -290,27 +290,27 @@ pub struct MessageObject {
     pub assistant_id: Option<String>,
     /// Files that came with the message, and the tools allowed to read them; `null` if none.
     ///
-    /// Real servers also leave it out.
+    /// Some servers omit it.
     pub attachments: Option<Vec<MessageAttachment>>,
     /// Time at which the message was finished, in Unix seconds; `null` or absent if it was not.
     pub completed_at: Option<i64>,
     /// The parts of the message, in reading order: text, images and refusals.
     pub content: Vec<MessageContent>,
-    /// Time at which the message came into being, in Unix seconds.
+    /// Time at which the message was created, in Unix seconds.
     pub created_at: i64,
     /// Id of the message, unique on the server.
     pub id: String,
-    /// Time at which the message was broken off, in Unix seconds; `null` or absent if it was not.
+    /// Time at which the message ended early, in Unix seconds; `null` or absent if it was not.
     pub incomplete_at: Option<i64>,
-    /// Why the message was broken off; `null` unless `status` is `incomplete`.
+    /// Why the message is incomplete; `null` unless `status` is `incomplete`.
     ///
-    /// Real servers also leave it out.
+    /// Some servers omit it.
     pub incomplete_details: Option<MessageIncompleteDetails>,
-    /// Your own key-value pairs on the message: up to 16.
+    /// Custom key-value pairs on the message: up to 16.
     ///
     /// Keys have at most 64 characters, values at most 512.
     pub metadata: Option<BTreeMap<String, String>>,
-    /// Kind of object: always `thread.message`.
+    /// Object type: always `thread.message`.
     pub object: ObjectKind,
     /// Who wrote the message.
     ///
@@ -319,22 +319,22 @@ pub struct MessageObject {
     pub role: MessageRole,
     /// Id of the run during which the message was written; `null` if it was added by hand.
     ///
-    /// Messages given along when a thread or a run is created count as added by hand.
+    /// Messages in the request that creates a thread or a run count as added by hand.
     pub run_id: Option<String>,
-    /// How far the writing of the message has got.
+    /// Status of the message.
     ///
     /// - `in_progress`: still being written.
-    /// - `incomplete`: broken off; see `incomplete_details`.
+    /// - `incomplete`: ended early; see `incomplete_details`.
     /// - `completed`: finished.
     ///
-    /// Real servers often leave it out, above all on messages by the user.
+    /// Many servers omit it, especially in messages by the user.
     pub status: Option<MessageStatus>,
     /// Id of the thread to which the message belongs.
     pub thread_id: String,
 }
 
 impl MessageObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created_at: impl setting::Integer,
@@ -378,13 +378,13 @@ object!(MessageObject {
 });
 
 open_enum! {
-    /// How far the writing of the message has got.
+    /// Status of the message.
     ///
     /// - `in_progress`: still being written.
-    /// - `incomplete`: broken off; see `incomplete_details`.
+    /// - `incomplete`: ended early; see `incomplete_details`.
     /// - `completed`: finished.
     ///
-    /// Real servers often leave it out, above all on messages by the user.
+    /// Many servers omit it, especially in messages by the user.
     MessageStatus {
         /// `in_progress`.
         InProgress = "in_progress",
@@ -406,7 +406,7 @@ pub struct MessageText {
 }
 
 impl MessageText {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(value: impl setting::Text) -> Self {
         Self {
             annotations: Default::default(),
@@ -420,9 +420,9 @@ object!(MessageText {
     value "value" Required,
 });
 
-/// A piece of message content in which the assistant declines to answer.
+/// A piece of message content in which the assistant declines.
 ///
-/// It takes the place of the text part the request would otherwise have produced.
+/// It replaces the text part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RefusalContent {
@@ -431,7 +431,7 @@ pub struct RefusalContent {
 }
 
 impl RefusalContent {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(refusal: impl setting::Text) -> Self {
         Self {
             refusal: refusal.into_text(),
@@ -441,7 +441,7 @@ impl RefusalContent {
 
 object!(RefusalContent "type" "refusal" { refusal "refusal" Required });
 
-/// A note on a passage of the text: the file that it cites, or the file that was generated for it.
+/// An annotation of the text: the file that it cites, or the file that was generated for it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -450,7 +450,7 @@ pub enum TextAnnotation {
     FileCitation(FileCitationAnnotation),
     /// An annotation that ties a path in the message text to a file made by code interpreter.
     FilePath(FilePathAnnotation),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -495,7 +495,7 @@ pub struct TextContent {
 }
 
 impl TextContent {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(text: impl Into<MessageText>) -> Self {
         Self { text: text.into() }
     }
@@ -507,7 +507,7 @@ object!(TextContent "type" "text" { text "text" Required });
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMessageRequest {
-    /// The new key-value pairs of the message, up to 16; `null` clears them, absent keeps them.
+    /// The new key-value pairs of the message, up to 16; `null` clears them; if absent, they are unchanged.
     ///
     /// Keys have at most 64 characters, values at most 512.
     pub metadata: Nullable<BTreeMap<String, String>>,

@@ -22,15 +22,15 @@ pub struct CreateRunRequest {
     ///
     /// `null` or absent keeps the original; to extend it, use `additional_instructions`.
     pub instructions: Nullable<String>,
-    /// Limit on the generated tokens of the whole run, summed over all its model calls; at least 256.
+    /// Limit on the generated tokens of the entire run, summed over all its model calls; at least 256.
     ///
-    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    /// The server tries to stay below it; exceeding it ends the run as `incomplete`. `null` or absent sets no limit.
     pub max_completion_tokens: Nullable<i64>,
-    /// Limit on the prompt tokens of the whole run, summed over all its model calls; at least 256.
+    /// Limit on the prompt tokens of the entire run, summed over all its model calls; at least 256.
     ///
-    /// The server tries to stay below it; going over ends the run as `incomplete`. `null` or absent sets no limit.
+    /// The server tries to stay below it; exceeding it ends the run as `incomplete`. `null` or absent sets no limit.
     pub max_prompt_tokens: Nullable<i64>,
-    /// Your own key-value pairs to store with the run.
+    /// Custom key-value pairs to store with the run.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
     pub metadata: Nullable<BTreeMap<String, String>>,
@@ -38,17 +38,17 @@ pub struct CreateRunRequest {
     ///
     /// `null` or absent keeps the model of the assistant.
     pub model: Nullable<String>,
-    /// Whether the model may ask for several function calls at once. Defaults to `true` on the server.
+    /// Whether the model may request several function calls at once. Defaults to `true` on the server.
     pub parallel_tool_calls: Option<bool>,
     /// How long a reasoning model should think in this run, from `none` to `max`.
     ///
-    /// `null` or absent leaves it at the default, which is `medium`. Models without reasoning do not take this setting.
+    /// `null` or absent leaves it at the default, which is `medium`. Models without reasoning do not support it.
     pub reasoning_effort: Nullable<ReasoningEffort>,
-    /// Shape the answers of this run must take: free text, any JSON object, or JSON that follows a schema.
+    /// Response format of this run: free text, any JSON object, or JSON that follows a schema.
     ///
     /// `null` or absent keeps what the assistant has set.
     pub response_format: Nullable<ResponseFormat>,
-    /// Whether the answer is a stream of events in place of a run object.
+    /// Whether the response is a stream of events instead of a run object.
     ///
     /// `true` makes the server report the run as it happens, in server-sent events that end with `done`. `false`, `null` or absent returns the run as JSON straight away, usually still queued.
     pub stream: Nullable<bool>,
@@ -70,12 +70,12 @@ pub struct CreateRunRequest {
     pub top_p: Nullable<f64>,
     /// Which messages of a long thread the model gets to see.
     ///
-    /// `null` or absent means `auto`: messages are left out as needed to fit the context of the model.
+    /// `null` or absent means `auto`: messages are omitted as needed to fit the context of the model.
     pub truncation_strategy: Nullable<TruncationObject>,
 }
 
 impl CreateRunRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(assistant_id: impl setting::Text) -> Self {
         Self {
             additional_instructions: Default::default(),
@@ -132,20 +132,20 @@ open_enum! {
 impl setting::Value for RunStepInclude {}
 impl setting::FromText for RunStepInclude {}
 
-/// Body of the request that answers the function calls of a run in state `requires_action`.
+/// Body of a request that submits the outputs of function calls of a run in state `requires_action`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitToolOutputsRunRequest {
-    /// Whether to answer with server-sent events instead of the run.
+    /// Whether to respond with server-sent events instead of the run.
     ///
     /// With `true` the events go on until the run ends or pauses again, and `done` closes the stream. Absent, `null` and `false` mean no streaming.
     pub stream: Nullable<bool>,
-    /// The results, one entry per pending call. Answer all calls of the run in one request.
+    /// The results, one entry per pending call. Submit the outputs of all calls in one request.
     pub tool_outputs: Vec<ToolOutput>,
 }
 
 impl SubmitToolOutputsRunRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(tool_outputs: impl setting::List<Item: Into<ToolOutput>>) -> Self {
         Self {
             stream: Default::default(),
@@ -167,7 +167,7 @@ object!(SubmitToolOutputsRunRequest {
 pub struct ToolOutput {
     /// What the function returned, as text for the model to read; JSON is a good choice for structured results.
     pub output: Option<String>,
-    /// Id of the call being answered, from the run's `required_action`.
+    /// Id of the call, from the run's `required_action`.
     pub tool_call_id: Option<String>,
 }
 
@@ -181,7 +181,7 @@ impl ToolOutput {
         self.output = output.into_setting().value();
         self
     }
-    /// Id of the call being answered, from the run's `required_action`.
+    /// Id of the call, from the run's `required_action`.
     #[must_use]
     pub fn tool_call_id(
         mut self,
@@ -203,7 +203,7 @@ object!(ToolOutput {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateRunRequest {
-    /// The new key-value pairs of the run, up to 16; `null` clears them, absent keeps them.
+    /// The new key-value pairs of the run, up to 16; `null` clears them; if absent, they are unchanged.
     ///
     /// Keys have at most 64 characters, values at most 512.
     pub metadata: Nullable<BTreeMap<String, String>>,

@@ -6,16 +6,16 @@ use super::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeInterpreterCall {
-    /// Source code, written by the model, that was handed to the interpreter.
+    /// Source code, written by the model, that the interpreter executed.
     pub input: String,
-    /// What the code printed and drew, in order; each entry is either log text or an image.
+    /// Outputs of the code, in order; each entry is either log text or an image.
     ///
     /// Empty when the code produced nothing.
     pub outputs: Vec<CodeInterpreterOutput>,
 }
 
 impl CodeInterpreterCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(input: impl setting::Text) -> Self {
         Self {
             input: input.into_text(),
@@ -38,7 +38,7 @@ pub struct CodeInterpreterImage {
 }
 
 impl CodeInterpreterImage {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(image: impl Into<CodeInterpreterImageFile>) -> Self {
         Self { image: image.into() }
     }
@@ -55,7 +55,7 @@ pub struct CodeInterpreterImageFile {
 }
 
 impl CodeInterpreterImageFile {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
             file_id: file_id.into_text(),
@@ -74,7 +74,7 @@ pub struct CodeInterpreterLogs {
 }
 
 impl CodeInterpreterLogs {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(logs: impl setting::Text) -> Self {
         Self { logs: logs.into_text() }
     }
@@ -82,7 +82,7 @@ impl CodeInterpreterLogs {
 
 object!(CodeInterpreterLogs "type" "logs" { logs "logs" Required });
 
-/// Something that the code put out: log text or an image.
+/// An output of the code: log text or an image.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -91,7 +91,7 @@ pub enum CodeInterpreterOutput {
     Logs(CodeInterpreterLogs),
     /// An image that code in the interpreter produced, stored on the server as a file.
     Image(CodeInterpreterImage),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -135,7 +135,7 @@ pub struct FileSearchCall {
     pub ranking_options: Option<FileSearchCallRankingOptions>,
     /// Passages found by the search.
     ///
-    /// Their text comes along only when the request asked for it in `include[]`; the list may be absent altogether.
+    /// They have text only if requested with `include[]`; the list may be absent.
     pub results: Option<Vec<FileSearchResult>>,
 }
 
@@ -155,7 +155,7 @@ pub struct FileSearchCallRankingOptions {
 }
 
 impl FileSearchCallRankingOptions {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         ranker: impl Into<FileSearchRanker>,
         score_threshold: impl setting::Number,
@@ -189,7 +189,7 @@ pub struct FileSearchResult {
 }
 
 impl FileSearchResult {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         file_id: impl setting::Text,
         file_name: impl setting::Text,
@@ -215,7 +215,7 @@ object!(FileSearchResult {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileSearchResultContent {
-    /// The passage as it stands in the file.
+    /// The passage in the file.
     pub text: Option<String>,
     /// Kind of piece; only `text` is defined.
     pub kind: TypeKind,
@@ -234,12 +234,12 @@ pub struct FunctionCall {
     pub arguments: String,
     /// Name of the function, as declared in the assistant's or run's tools.
     pub name: String,
-    /// What you submitted as the result of the call; `null` until you have submitted it.
+    /// The submitted output of the call; `null` before.
     pub output: Option<String>,
 }
 
 impl FunctionCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(name: impl setting::Text, arguments: impl setting::Text) -> Self {
         Self {
             arguments: arguments.into_text(),
@@ -264,7 +264,7 @@ pub struct MessageCreation {
 }
 
 impl MessageCreation {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(message_id: impl setting::Text) -> Self {
         Self {
             message_id: message_id.into_text(),
@@ -283,7 +283,7 @@ pub struct MessageCreationStepDetails {
 }
 
 impl MessageCreationStepDetails {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(message_creation: impl Into<MessageCreation>) -> Self {
         Self {
             message_creation: message_creation.into(),
@@ -306,7 +306,7 @@ pub struct RunStepCodeInterpreterCall {
 }
 
 impl RunStepCodeInterpreterCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         code_interpreter: impl Into<CodeInterpreterCall>,
@@ -336,7 +336,7 @@ pub struct RunStepCompletionUsage {
 }
 
 impl RunStepCompletionUsage {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         prompt_tokens: impl setting::Integer,
         completion_tokens: impl setting::Integer,
@@ -365,7 +365,7 @@ pub enum RunStepDetails {
     MessageCreation(MessageCreationStepDetails),
     /// Details of a run step in which the assistant used tools.
     ToolCalls(ToolCallsStepDetails),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -414,7 +414,7 @@ pub struct RunStepFileSearchCall {
 }
 
 impl RunStepFileSearchCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, file_search: impl Into<FileSearchCall>) -> Self {
         Self {
             file_search: file_search.into(),
@@ -434,12 +434,12 @@ object!(RunStepFileSearchCall "type" "file_search" {
 pub struct RunStepFunctionCall {
     /// The called function with its arguments and, once known, its output.
     pub function: FunctionCall,
-    /// Id of this tool call; the same id you give back when you submit the function's output.
+    /// Id of this tool call; sent back with the function's output.
     pub id: String,
 }
 
 impl RunStepFunctionCall {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, function: impl Into<FunctionCall>) -> Self {
         Self {
             function: function.into(),
@@ -457,14 +457,14 @@ object!(RunStepFunctionCall "type" "function" {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RunStepLastError {
-    /// Class of the error: `server_error` for a fault on the server, `rate_limit_exceeded` for hitting a usage limit.
+    /// Class of the error: `server_error` for an error of the server, `rate_limit_exceeded` for hitting a usage limit.
     pub code: RunStepLastErrorCode,
     /// Explanation of the error for a person to read.
     pub message: String,
 }
 
 impl RunStepLastError {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         code: impl Into<RunStepLastErrorCode>,
         message: impl setting::Text,
@@ -482,7 +482,7 @@ object!(RunStepLastError {
 });
 
 open_enum! {
-    /// Class of the error: `server_error` for a fault on the server, `rate_limit_exceeded` for hitting a usage limit.
+    /// Class of the error: `server_error` for an error of the server, `rate_limit_exceeded` for hitting a usage limit.
     RunStepLastErrorCode {
         /// `server_error`.
         ServerError = "server_error",
@@ -491,7 +491,7 @@ open_enum! {
     }
 }
 
-/// One step of a run: either the writing of a message or a round of tool calls.
+/// One step of a run: either a message or a set of tool calls.
 ///
 /// Listed under a run, retrieved by id, and sent in the step events of a stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -503,7 +503,7 @@ pub struct RunStepObject {
     pub cancelled_at: Option<i64>,
     /// Time of completion in Unix seconds; `null` until the step is `completed`.
     pub completed_at: Option<i64>,
-    /// When the step began to exist, in Unix seconds.
+    /// When the step was created, in Unix seconds.
     pub created_at: i64,
     /// When the step expired together with its run, in Unix seconds; `null` if it did not.
     pub expired_at: Option<i64>,
@@ -513,19 +513,19 @@ pub struct RunStepObject {
     pub id: String,
     /// Why the step failed; `null` as long as no error has occurred.
     pub last_error: Option<RunStepLastError>,
-    /// Your own notes on the step: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
+    /// Metadata of the step: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
     pub metadata: Option<BTreeMap<String, String>>,
-    /// Type of the object; always `thread.run.step`.
+    /// Object type; always `thread.run.step`.
     pub object: ObjectKind,
     /// Id of the run to which the step belongs.
     pub run_id: String,
-    /// How far the step has got.
+    /// Status of the step.
     ///
     /// - `in_progress`: still at work.
     /// - `completed`: finished successfully.
     /// - `failed`: stopped by an error, see `last_error`.
-    /// - `cancelled`: given up because the run was cancelled.
-    /// - `expired`: given up because the run ran out of time.
+    /// - `cancelled`: stopped because the run was cancelled.
+    /// - `expired`: stopped because the run expired.
     pub status: RunStepStatus,
     /// What happened in the step: a reference to the new message, or the tool calls. Its variant follows `type`.
     pub step_details: RunStepDetails,
@@ -560,13 +560,13 @@ object!(RunStepObject {
 });
 
 open_enum! {
-    /// How far the step has got.
+    /// Status of the step.
     ///
     /// - `in_progress`: still at work.
     /// - `completed`: finished successfully.
     /// - `failed`: stopped by an error, see `last_error`.
-    /// - `cancelled`: given up because the run was cancelled.
-    /// - `expired`: given up because the run ran out of time.
+    /// - `cancelled`: stopped because the run was cancelled.
+    /// - `expired`: stopped because the run expired.
     RunStepStatus {
         /// `in_progress`.
         InProgress = "in_progress",
@@ -592,7 +592,7 @@ pub enum RunStepToolCall {
     FileSearch(RunStepFileSearchCall),
     /// A call of one of your own functions, listed in the details of a run step.
     Function(RunStepFunctionCall),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Closes an upload by naming its parts in order, so that the server joins them into a file.
+/// Body of a request that completes an upload, with its parts in order.
 ///
 /// The sizes of the parts must add up to the `bytes` announced when the upload was created.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,14 +10,14 @@ use super::*;
 pub struct CompleteUploadRequest {
     /// MD5 checksum of the whole file, for the server to compare with what it received.
     ///
-    /// Absent skips that check.
+    /// If absent, there is no check.
     pub md5: Option<String>,
     /// Identifiers of the parts, in the order in which their bytes follow one another in the file.
     pub part_ids: Vec<String>,
 }
 
 impl CompleteUploadRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(part_ids: impl setting::List<Item: Into<String>>) -> Self {
         Self {
             md5: Default::default(),
@@ -33,7 +33,7 @@ object!(CompleteUploadRequest {
     part_ids "part_ids" Required,
 });
 
-/// Announces a large file that will follow in parts, up to 8 GB in total.
+/// Body of a request that creates an upload for a large file, up to 8 GB in total.
 ///
 /// Add the parts, then complete the upload to obtain a file. An upload left pending expires an hour after its creation.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct CreateUploadRequest {
     pub bytes: i64,
     /// When the server should delete the finished file by itself.
     ///
-    /// It does not change how long the upload may stay pending. Absent keeps the file until you delete it, except that files for `batch` go after 30 days by default.
+    /// It does not change how long the upload may stay pending. If absent, the file is kept until deleted; files for `batch` are deleted after 30 days by default.
     pub expires_after: Option<FileExpirationAfter>,
     /// Name the finished file will have.
     pub filename: String,
@@ -59,7 +59,7 @@ pub struct CreateUploadRequest {
 }
 
 impl CreateUploadRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         filename: impl setting::Text,
         purpose: impl Into<UploadPurpose>,
@@ -86,9 +86,9 @@ object!(CreateUploadRequest {
     purpose "purpose" Required,
 });
 
-/// A large file on its way to the server in several parts.
+/// A large file that is uploaded in parts.
 ///
-/// Completing the upload joins the parts and makes an ordinary file of them.
+/// Completing the upload joins the parts into an ordinary file.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Upload {
@@ -100,25 +100,25 @@ pub struct Upload {
     pub expires_at: i64,
     /// The file made of the parts, ready for use; `null` or absent before completion.
     pub file: Option<OpenAiFile>,
-    /// Name that the resulting file will bear.
+    /// Name of the resulting file.
     pub filename: String,
     /// Id of the upload; not the id of the resulting file, which is in `file`.
     pub id: String,
-    /// Type of the object; always `upload`.
+    /// Object type; always `upload`.
     pub object: ObjectKind,
-    /// What the resulting file is for, such as `assistants`; the value you gave when you created the upload.
+    /// Purpose of the resulting file, such as `assistants`, as set when the upload was created.
     pub purpose: String,
     /// State of the upload.
     ///
     /// - `pending`: accepts parts.
     /// - `completed`: the parts have been joined into a file.
-    /// - `cancelled`: called off, accepts nothing any more.
+    /// - `cancelled`: cancelled, accepts no more parts.
     /// - `expired`: not completed in time.
     pub status: UploadStatus,
 }
 
 impl Upload {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         bytes: impl setting::Integer,
         created_at: impl setting::Integer,
@@ -181,7 +181,7 @@ open_enum! {
     ///
     /// - `pending`: accepts parts.
     /// - `completed`: the parts have been joined into a file.
-    /// - `cancelled`: called off, accepts nothing any more.
+    /// - `cancelled`: cancelled, accepts no more parts.
     /// - `expired`: not completed in time.
     UploadStatus {
         /// `pending`.

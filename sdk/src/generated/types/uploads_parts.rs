@@ -13,7 +13,7 @@ pub struct AddUploadPartRequest {
 }
 
 impl AddUploadPartRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(data: impl Into<crate::FilePart>) -> Self {
         Self { data: data.into() }
     }
@@ -21,7 +21,7 @@ impl AddUploadPartRequest {
 
 impl setting::Value for AddUploadPartRequest {}
 
-/// One stretch of bytes added to an upload. Its id is needed to complete the upload.
+/// A part of an upload. Its id is needed to complete the upload.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UploadPart {
@@ -29,14 +29,14 @@ pub struct UploadPart {
     pub created_at: i64,
     /// Id of the part; list the ids in the right order when you complete the upload.
     pub id: String,
-    /// Type of the object; always `upload.part`.
+    /// Object type; always `upload.part`.
     pub object: ObjectKind,
     /// Id of the upload that the part was added to.
     pub upload_id: String,
 }
 
 impl UploadPart {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         created_at: impl setting::Integer,
         id: impl setting::Text,

@@ -13,7 +13,7 @@ pub enum AttributeValue {
     Number(f64),
     /// True or false.
     Boolean(bool),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -94,7 +94,7 @@ pub struct ComparisonFilter {
 }
 
 impl ComparisonFilter {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         kind: impl Into<FilterOperator>,
         key: impl setting::Text,
@@ -130,7 +130,7 @@ pub struct CompoundFilter {
 }
 
 impl CompoundFilter {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         kind: impl Into<CompoundFilterOperator>,
         filters: impl setting::List<Item: Into<CompoundFilterItem>>,
@@ -158,7 +158,7 @@ pub enum CompoundFilterItem {
     Comparison(ComparisonFilter),
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     Compound(CompoundFilter),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -246,7 +246,7 @@ open_enum! {
 impl setting::Value for CompoundFilterOperator {}
 impl setting::FromText for CompoundFilterOperator {}
 
-/// Adds one uploaded file to a vector store; also an entry of `files` in a file batch.
+/// Body of a request that adds one uploaded file to a vector store; also an entry of `files` in a file batch.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVectorStoreFileRequest {
@@ -254,14 +254,14 @@ pub struct CreateVectorStoreFileRequest {
     ///
     /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
     pub attributes: Nullable<BTreeMap<String, AttributeValue>>,
-    /// How the file is cut into chunks; `auto` when left out.
+    /// How the file is cut into chunks; `auto` if omitted.
     pub chunking_strategy: Option<ChunkingStrategy>,
     /// Identifier of the uploaded file to index.
     pub file_id: String,
 }
 
 impl CreateVectorStoreFileRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(file_id: impl setting::Text) -> Self {
         Self {
             attributes: Default::default(),
@@ -278,7 +278,7 @@ impl CreateVectorStoreFileRequest {
         self.attributes = attributes.into_setting();
         self
     }
-    /// How the file is cut into chunks; `auto` when left out.
+    /// How the file is cut into chunks; `auto` if omitted.
     #[must_use]
     pub fn chunking_strategy(
         mut self,
@@ -301,19 +301,19 @@ object!(CreateVectorStoreFileRequest {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVectorStoreRequest {
-    /// How the files in `file_ids` are cut into chunks; `auto` when left out.
+    /// How the files in `file_ids` are cut into chunks; `auto` if omitted.
     ///
     /// It has no meaning without `file_ids`.
     pub chunking_strategy: Option<ChunkingStrategy>,
     /// Note for people about what the store holds.
     pub description: Option<String>,
-    /// After how many days without use the store should lapse; absent keeps it indefinitely.
+    /// After how many days without use the store expires; if absent, never.
     pub expires_after: Option<VectorStoreExpirationAfter>,
     /// Identifiers of uploaded files to index right away, at most 500; absent creates an empty store.
     ///
     /// More files can be added later, singly or in batches.
     pub file_ids: Option<Vec<String>>,
-    /// Your own key-value pairs to store with the vector store.
+    /// Custom key-value pairs to store with the vector store.
     ///
     /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. `null` or absent stores none.
     pub metadata: Nullable<BTreeMap<String, String>>,
@@ -336,16 +336,16 @@ object!(CreateVectorStoreRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteVectorStoreResponse {
-    /// `true` if the vector store is gone.
+    /// `true` if the vector store was deleted.
     pub deleted: bool,
     /// Identifier of the vector store that was deleted.
     pub id: String,
-    /// Tells the kind of object apart; `vector_store.deleted` for this one.
+    /// Object type; always `vector_store.deleted`.
     pub object: ObjectKind,
 }
 
 impl DeleteVectorStoreResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,
@@ -408,7 +408,7 @@ pub enum FilterValue {
     Boolean(bool),
     /// A list.
     Array(Vec<FilterValueItem>),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -491,7 +491,7 @@ pub enum FilterValueItem {
     String(String),
     /// A number.
     Number(f64),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -541,7 +541,7 @@ impl From<&String> for FilterValueItem {
 impl setting::Value for FilterValueItem {}
 impl setting::FromText for FilterValueItem {}
 
-/// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
+/// Condition on file attributes: a single comparison, or several joined by `and` or `or`. If absent, all files are searched.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -550,7 +550,7 @@ pub enum SearchFilter {
     Comparison(ComparisonFilter),
     /// A search filter that joins other filters with `and` or `or`; filters can be nested.
     Compound(CompoundFilter),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -631,7 +631,7 @@ pub enum SearchQuery {
     String(String),
     /// A list.
     Array(Vec<String>),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -706,7 +706,7 @@ open_enum! {
 impl setting::Value for SearchRanker {}
 impl setting::FromText for SearchRanker {}
 
-/// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
+/// How hits are ranked and which are dropped. If absent, the server's defaults apply.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchRankingOptions {
@@ -748,7 +748,7 @@ object!(SearchRankingOptions {
     score_threshold "score_threshold" Optional,
 });
 
-/// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
+/// The queries that were searched for, after any rephrasing. Some servers send a bare string.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -757,7 +757,7 @@ pub enum SearchResultsQuery {
     String(String),
     /// A list.
     Array(Vec<String>),
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -819,7 +819,7 @@ pub struct StoredStaticChunkingStrategy {
 }
 
 impl StoredStaticChunkingStrategy {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(static_: impl Into<StaticChunkingSettings>) -> Self {
         Self { static_: static_.into() }
     }
@@ -827,17 +827,17 @@ impl StoredStaticChunkingStrategy {
 
 object!(StoredStaticChunkingStrategy "type" "static" { static_ "static" Required });
 
-/// Body of the request that changes a vector store. Whatever is left out stays as it is.
+/// Body of the request that changes a vector store. Omitted members are unchanged.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVectorStoreRequest {
-    /// New rule for when the vector store expires. Absent keeps the present one; `null` is allowed and asks for no expiry.
+    /// New rule for when the vector store expires. If absent, it is unchanged; `null` removes it.
     pub expires_after: Nullable<VectorStoreExpirationAfter>,
-    /// Your own notes on the vector store, replacing the earlier ones.
+    /// Metadata of the vector store, replacing the earlier ones.
     ///
-    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. Absent keeps what is there; `null` clears it.
+    /// Up to 16 pairs, keys at most 64 characters, values at most 512 characters. If absent, they are unchanged; `null` clears them.
     pub metadata: Nullable<BTreeMap<String, String>>,
-    /// New name of the vector store. Absent keeps the present one; `null` is allowed and asks for no name.
+    /// New name of the vector store. If absent, it is unchanged; `null` removes it.
     pub name: Nullable<String>,
 }
 
@@ -860,7 +860,7 @@ pub struct VectorStoreExpirationAfter {
 }
 
 impl VectorStoreExpirationAfter {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(days: impl setting::Integer) -> Self {
         Self {
             anchor: AnchorKind::last_active_at(),
@@ -882,9 +882,9 @@ object!(VectorStoreExpirationAfter {
 pub enum VectorStoreFileChunkingStrategy {
     /// Reports that a file in a vector store was cut into chunks of known, fixed sizes.
     Static(StoredStaticChunkingStrategy),
-    /// `other`, which has no settings.
+    /// `other`, without settings.
     Other,
-    /// A kind that this version of the SDK does not know, as it came.
+    /// A variant that this version of the SDK does not know, as JSON.
     Unknown(serde_json::Value),
 }
 
@@ -928,7 +928,7 @@ impl From<StoredStaticChunkingStrategy> for VectorStoreFileChunkingStrategy {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreFileCounts {
-    /// Files of the batch whose processing was called off.
+    /// Files of the batch whose processing was cancelled.
     pub cancelled: i64,
     /// Files of the batch that are indexed and searchable.
     pub completed: i64,
@@ -941,7 +941,7 @@ pub struct VectorStoreFileCounts {
 }
 
 impl VectorStoreFileCounts {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         in_progress: impl setting::Integer,
         completed: impl setting::Integer,
@@ -990,7 +990,7 @@ impl setting::FromText for VectorStoreFileFilter {}
 pub struct VectorStoreFileLastError {
     /// Class of the error.
     ///
-    /// - `server_error`: a fault on the server.
+    /// - `server_error`: an error of the server.
     /// - `unsupported_file`: files of this kind are not handled.
     /// - `invalid_file`: the file is damaged or otherwise unreadable.
     pub code: VectorStoreFileLastErrorCode,
@@ -999,7 +999,7 @@ pub struct VectorStoreFileLastError {
 }
 
 impl VectorStoreFileLastError {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         code: impl Into<VectorStoreFileLastErrorCode>,
         message: impl setting::Text,
@@ -1019,7 +1019,7 @@ object!(VectorStoreFileLastError {
 open_enum! {
     /// Class of the error.
     ///
-    /// - `server_error`: a fault on the server.
+    /// - `server_error`: an error of the server.
     /// - `unsupported_file`: files of this kind are not handled.
     /// - `invalid_file`: the file is damaged or otherwise unreadable.
     VectorStoreFileLastErrorCode {
@@ -1032,7 +1032,7 @@ open_enum! {
     }
 }
 
-/// A file's membership in a vector store: how far its indexing has got and how it was cut up.
+/// A file in a vector store, with its indexing status and chunking.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreFileObject {
@@ -1046,23 +1046,23 @@ pub struct VectorStoreFileObject {
     pub id: String,
     /// Why the file could not be indexed; `null` if nothing went wrong.
     pub last_error: Option<VectorStoreFileLastError>,
-    /// Type of the object; always `vector_store.file`.
+    /// Object type; always `vector_store.file`.
     pub object: ObjectKind,
-    /// How far the indexing of the file has got.
+    /// Status of indexing.
     ///
     /// - `in_progress`: being cut up and indexed.
     /// - `completed`: searchable.
-    /// - `cancelled`: called off before it was done.
-    /// - `failed`: given up, see `last_error`.
+    /// - `cancelled`: cancelled before completion.
+    /// - `failed`: not indexed, see `last_error`.
     pub status: Option<VectorStoreFileStatus>,
-    /// Room in bytes that the file takes up in the vector store. It can differ from the size of the file itself.
+    /// Size of the file in the vector store in bytes. It can differ from the size of the file itself.
     pub usage_bytes: Option<i64>,
     /// Id of the vector store in which the file is indexed.
     pub vector_store_id: String,
 }
 
 impl VectorStoreFileObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created_at: impl setting::Integer,
@@ -1095,11 +1095,11 @@ object!(VectorStoreFileObject {
 });
 
 open_enum! {
-    /// State of the batch as a whole.
+    /// Status of the batch.
     ///
     /// - `in_progress`: files are still being processed.
     /// - `completed`: processing is over; look at `file_counts` for files that failed.
-    /// - `cancelled`: called off, possibly with some files done.
+    /// - `cancelled`: cancelled, possibly with some files indexed.
     /// - `failed`: the batch could not be processed.
     VectorStoreFileStatus {
         /// `in_progress`.
@@ -1129,24 +1129,24 @@ pub struct VectorStoreObject {
     pub id: String,
     /// Time of last use in Unix seconds; `null` if never used. Expiry counts from here.
     pub last_active_at: Option<i64>,
-    /// Your own notes on the vector store: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
+    /// Metadata of the vector store: up to 16 pairs, keys at most 64 characters, values at most 512 characters.
     pub metadata: Option<BTreeMap<String, String>>,
     /// Name given to the vector store, for people to recognise it by.
     pub name: Option<String>,
-    /// Type of the object; always `vector_store`.
+    /// Object type; always `vector_store`.
     pub object: ObjectKind,
     /// Whether the vector store can be searched.
     ///
     /// - `in_progress`: files are still being indexed.
-    /// - `completed`: all set for searching.
+    /// - `completed`: ready for searching.
     /// - `expired`: past its expiry and no longer usable.
     pub status: Option<VectorStoreStatus>,
-    /// Room in bytes taken up by all files of the vector store together.
+    /// Total size of the files in the vector store in bytes.
     pub usage_bytes: Option<i64>,
 }
 
 impl VectorStoreObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, created_at: impl setting::Integer) -> Self {
         Self {
             created_at: created_at.into_integer(),
@@ -1178,24 +1178,24 @@ object!(VectorStoreObject {
     usage_bytes "usage_bytes" Optional,
 });
 
-/// Body of the request that searches a vector store directly, with no assistant involved.
+/// Body of the request that searches a vector store directly, without an assistant.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VectorStoreSearchRequest {
-    /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. Absent searches all files.
+    /// Condition on file attributes: a single comparison, or several joined by `and` or `or`. If absent, all files are searched.
     pub filters: Option<SearchFilter>,
-    /// Most hits to return, 1 to 50; there may be fewer. Defaults to 10 on the server.
+    /// Maximum number of hits, 1 to 50. Defaults to 10 on the server.
     pub max_num_results: Option<i64>,
     /// What to look for: one query string or a list of them.
     pub query: SearchQuery,
-    /// How hits are ranked and which are dropped. Absent leaves it to the server's defaults.
+    /// How hits are ranked and which are dropped. If absent, the server's defaults apply.
     pub ranking_options: Option<SearchRankingOptions>,
     /// Whether the server may rephrase the query to suit vector search. Defaults to `false` on the server.
     pub rewrite_query: Option<bool>,
 }
 
 impl VectorStoreSearchRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(query: impl Into<SearchQuery>) -> Self {
         Self {
             filters: Default::default(),
@@ -1234,7 +1234,7 @@ pub struct VectorStoreSearchResult {
 }
 
 impl VectorStoreSearchResult {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         file_id: impl setting::Text,
         filename: impl setting::Text,
@@ -1269,7 +1269,7 @@ pub struct VectorStoreSearchResultContent {
 }
 
 impl VectorStoreSearchResultContent {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(text: impl setting::Text) -> Self {
         Self {
             text: text.into_text(),
@@ -1289,13 +1289,13 @@ object!(VectorStoreSearchResultContent {
 pub struct VectorStoreSearchResultsPage {
     /// The hits, best match first.
     pub data: Vec<VectorStoreSearchResult>,
-    /// Whether there are further hits that this answer leaves out.
+    /// Whether there are further hits.
     pub has_more: Option<bool>,
     /// Token for the page that follows; `null` when there is none.
     pub next_page: Option<String>,
-    /// Type of the object; always `vector_store.search_results.page`.
+    /// Object type; always `vector_store.search_results.page`.
     pub object: ObjectKind,
-    /// The queries that were really searched for, after any rephrasing. Some servers send a bare string.
+    /// The queries that were searched for, after any rephrasing. Some servers send a bare string.
     pub search_query: Option<SearchResultsQuery>,
 }
 
@@ -1311,7 +1311,7 @@ open_enum! {
     /// Whether the vector store can be searched.
     ///
     /// - `in_progress`: files are still being indexed.
-    /// - `completed`: all set for searching.
+    /// - `completed`: ready for searching.
     /// - `expired`: past its expiry and no longer usable.
     VectorStoreStatus {
         /// `expired`.

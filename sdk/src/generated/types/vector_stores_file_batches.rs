@@ -2,9 +2,9 @@
 
 use super::*;
 
-/// Adds a whole batch of uploaded files to a vector store.
+/// Body of a request that adds a batch of uploaded files to a vector store.
 ///
-/// Name them in `file_ids` to treat all alike, or in `files` to give each its own settings; one of the two is required, not both.
+/// List them in `file_ids` for common settings, or in `files` for separate settings; exactly one is required.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVectorStoreFileBatchRequest {
@@ -12,7 +12,7 @@ pub struct CreateVectorStoreFileBatchRequest {
     ///
     /// Up to 16 pairs, keys at most 64 characters; values are strings of at most 512 characters, numbers or booleans. `null` or absent sets none.
     pub attributes: Nullable<BTreeMap<String, AttributeValue>>,
-    /// How every file in `file_ids` is cut into chunks; `auto` when left out.
+    /// How every file in `file_ids` is cut into chunks; `auto` if omitted.
     pub chunking_strategy: Option<ChunkingStrategy>,
     /// Identifiers of the files to add, from 1 to 2000, all with the settings of this request.
     ///
@@ -20,7 +20,7 @@ pub struct CreateVectorStoreFileBatchRequest {
     pub file_ids: Option<Vec<String>>,
     /// The files to add, from 1 to 2000, each with its own chunking strategy and attributes.
     ///
-    /// The `chunking_strategy` and `attributes` of the request do not reach these entries. Do not combine it with `file_ids`.
+    /// The `chunking_strategy` and `attributes` of the request do not apply to these entries. Do not combine it with `file_ids`.
     pub files: Option<Vec<CreateVectorStoreFileRequest>>,
 }
 
@@ -43,13 +43,13 @@ pub struct VectorStoreFileBatchObject {
     pub file_counts: VectorStoreFileCounts,
     /// Id of the batch.
     pub id: String,
-    /// Type of the object; always `vector_store.files_batch`.
+    /// Object type; always `vector_store.files_batch`.
     pub object: ObjectKind,
-    /// State of the batch as a whole.
+    /// Status of the batch.
     ///
     /// - `in_progress`: files are still being processed.
     /// - `completed`: processing is over; look at `file_counts` for files that failed.
-    /// - `cancelled`: called off, possibly with some files done.
+    /// - `cancelled`: cancelled, possibly with some files indexed.
     /// - `failed`: the batch could not be processed.
     pub status: VectorStoreFileStatus,
     /// Id of the vector store that receives the files.
@@ -57,7 +57,7 @@ pub struct VectorStoreFileBatchObject {
 }
 
 impl VectorStoreFileBatchObject {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(
         id: impl setting::Text,
         created_at: impl setting::Integer,

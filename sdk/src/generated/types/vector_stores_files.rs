@@ -8,16 +8,16 @@ use super::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteVectorStoreFileResponse {
-    /// `true` if the store no longer holds the file.
+    /// `true` if the file was removed.
     pub deleted: bool,
     /// Identifier of the file that was removed.
     pub id: String,
-    /// Tells the kind of object apart; `vector_store.file.deleted` for this one.
+    /// Object type; always `vector_store.file.deleted`.
     pub object: ObjectKind,
 }
 
 impl DeleteVectorStoreFileResponse {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(id: impl setting::Text, deleted: bool) -> Self {
         Self {
             deleted,
@@ -37,12 +37,12 @@ object!(DeleteVectorStoreFileResponse {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVectorStoreFileAttributesRequest {
-    /// The attributes that the file shall have; `null` for none.
+    /// The new attributes of the file; `null` for none.
     pub attributes: Option<BTreeMap<String, AttributeValue>>,
 }
 
 impl UpdateVectorStoreFileAttributesRequest {
-    /// Makes a value of its essential members.
+    /// Creates a value with its required members.
     pub fn new(attributes: impl Setting<BTreeMap<String, AttributeValue>>) -> Self {
         Self {
             attributes: attributes.into_setting().value(),
@@ -75,11 +75,11 @@ object!(VectorStoreFileContent {
 pub struct VectorStoreFileContentResponse {
     /// The extracted text, in pieces and in file order.
     pub data: Vec<VectorStoreFileContent>,
-    /// Whether the server holds further pieces that are not in this answer.
+    /// Whether the server holds more pieces after this response.
     pub has_more: Option<bool>,
     /// Token for the page that follows; `null` when there is none.
     pub next_page: Option<String>,
-    /// Type of the object; always `vector_store.file_content.page`.
+    /// Object type; always `vector_store.file_content.page`.
     pub object: ObjectKind,
 }
 

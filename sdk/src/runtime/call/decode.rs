@@ -1,17 +1,17 @@
-//! Decoding without a call.
+//! Decodes JSON without a call.
 
 use serde::de::DeserializeOwned;
 
 use crate::runtime::error::Error;
 use crate::runtime::json;
 
-/// Decodes JSON as the client decodes a response, for example one that was recorded, or the body of a webhook.
+/// Decodes JSON like the client, for example a recorded response or the body of a webhook.
 ///
-/// It reads what servers send and `serde_json` refuses: `1.0` for an integer, `null` for a list, half a surrogate
-/// pair, a repeated key, of which the last one counts. Unions are read without being buffered.
+/// It accepts JSON that some servers send and `serde_json` rejects: `1.0` for an integer, `null` for a list, lone
+/// surrogates, and repeated keys, of which the last one counts. Unions are decoded without buffering.
 ///
 /// # Errors
-/// [`ErrorKind::Decode`](crate::ErrorKind::Decode), with the [path](Error::path) to what is not as `T` wants it.
+/// [`ErrorKind::Decode`](crate::ErrorKind::Decode) with the [path](Error::path) if `T` cannot be decoded.
 ///
 /// ```
 /// use openai_assistants::{from_json, types::ThreadObject};

@@ -1,14 +1,14 @@
-//! A call: attempts at a request until one succeeds, or another makes no sense.
+//! A call: attempts until one succeeds or the error is final.
 //!
-//! The path of a call, and where each step is:
+//! The steps of a call:
 //!
-//! 1. [`Request::send`] turns the request into its parts (`request/base`);
+//! 1. [`Request::send`] converts the request to its parts (`request/base`);
 //! 2. [`run`] starts the deadline and counts attempts;
 //! 3. [`Attempt::run`] builds the HTTP request, signs it, sends it and follows redirects (`transport/attempt`);
-//! 4. an error status or a broken connection becomes an [`Error`] there;
-//! 5. [`next_delay`] classifies it: final, or worth another attempt after a delay (`retry`);
-//! 6. the timer waits, and 3 follows again;
-//! 7. [`value`] decodes the body of a response with a good status (`json`); [`bytes`] hands it out unread.
+//! 4. it converts an error status or a failed connection to an [`Error`];
+//! 5. [`next_delay`] classifies the error: final, or to be retried after a delay (`retry`);
+//! 6. the timer waits, then step 3 is repeated;
+//! 7. [`value`] decodes the body of a response with a success status (`json`); [`bytes`] returns it as a stream.
 
 mod decode;
 mod request;
@@ -22,7 +22,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span, info};
 
 pub use self::decode::from_json;
-pub use self::request::{Output, Request};
+pub use self::request::{IntoParts, Output, Request};
 use crate::runtime::auth::Credential;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::headers::detached;
@@ -35,18 +35,23 @@ use crate::runtime::transport::attempt::{Attempt, BodyMode, BufferedResponse, Fa
 use crate::runtime::transport::redact::secrets;
 use crate::runtime::transport::trace::log_body;
 
-/// A response with a good status, and how it came about.
+/// A response with a success status, and the context of the call.
 struct CallOutcome<'a> {
     response: BufferedResponse,
-    /// What the last attempt was signed with.
+    /// The credential of the last attempt.
     credential: Cow<'a, Credential>,
     attempts: u32,
 }
 
 /// Sends a request and decodes the response.
-pub(crate) async fn value<T: DeserializeOwned>(
+pub(crate) fn value<T: DeserializeOwned + Send + 'static>(
     parts: Result<RequestParts, Error>,
-) -> Result<Response<T>, Error> {
+) -> impl Future<Output = Result<Response<T>, Error>> + Send + 'static {
+    // The signature has `Send`, so that rustc checks it once and not for every type.
+    decoded(parts)
+}
+
+async fn decoded<T: DeserializeOwned>(parts: Result<RequestParts, Error>) -> Result<Response<T>, Error> {
     let parts = parts?;
     let CallOutcome { response, credential, attempts } = buffered(&parts).await?;
     match json::decode::body(&response.body) {
@@ -55,7 +60,7 @@ pub(crate) async fn value<T: DeserializeOwned>(
     }
 }
 
-/// Sends a request and reads the whole body of the response. It is compiled once, not once per type.
+/// Sends a request and reads the response body. Not generic, so that it is compiled once.
 async fn buffered(parts: &RequestParts) -> Result<CallOutcome<'_>, Error> {
     let outcome = run(parts, BodyMode::Buffered { max_bytes: parts.config.max_response_bytes }).await?;
     if parts.config.log_bodies {
@@ -81,12 +86,18 @@ fn decode_error(
     error.with_operation(parts.operation.id, attempts)
 }
 
-/// Sends a request and hands out the body of the response as it arrives.
-pub(crate) async fn bytes(parts: Result<RequestParts, Error>) -> Result<Response<ByteStream>, Error> {
+/// Sends a request and returns the response body as a stream.
+pub(crate) fn bytes(
+    parts: Result<RequestParts, Error>,
+) -> impl Future<Output = Result<Response<ByteStream>, Error>> + Send + 'static {
+    streamed(parts)
+}
+
+async fn streamed(parts: Result<RequestParts, Error>) -> Result<Response<ByteStream>, Error> {
     let parts = parts?;
     let outcome = run(&parts, BodyMode::Streaming).await?;
     let (status, headers) = (outcome.response.status, detached(&outcome.response.headers));
-    // What an error in the middle of the stream says of the response.
+    // The context for errors in the middle of the stream.
     let mut shown = headers.clone();
     secrets(&parts, &outcome.credential).redact_headers(&mut shown);
     let context = crate::runtime::error::ResponseContext {
@@ -99,7 +110,7 @@ pub(crate) async fn bytes(parts: Result<RequestParts, Error>) -> Result<Response
     Ok(Response::new(ByteStream::new(body, context, parts.timeout()), status, headers))
 }
 
-/// Attempts the request as often as it takes. The response is read as far as `mode` says.
+/// Makes attempts until one succeeds or the error is final. `mode` determines whether the body is read.
 async fn run(parts: &RequestParts, mode: BodyMode) -> Result<CallOutcome<'_>, Error> {
     let span = debug_span!(
         target: "openai_assistants",
@@ -114,7 +125,7 @@ async fn run(parts: &RequestParts, mode: BodyMode) -> Result<CallOutcome<'_>, Er
     );
     let timer = &parts.config.timer;
     let started = timer.now();
-    // The future is large: in a box it is not moved from layer to layer.
+    // Boxed, because the future is large and would be moved between layers.
     let attempts = Box::pin(attempts(parts, mode, started, &span));
     let done = if span.is_disabled() { attempts.await } else { attempts.instrument(span.clone()).await };
     if !span.is_disabled() {
@@ -153,7 +164,7 @@ async fn attempts<'a>(
     }
 }
 
-/// How long to wait before the next attempt, and the error of this one. It is final if there is no other.
+/// Returns the delay before the next attempt with the error of this one, or the final error.
 #[cold]
 fn next_delay(
     parts: &RequestParts,
@@ -186,14 +197,14 @@ fn next_delay(
     if too_long || too_late {
         return Err(error);
     }
-    // The message may quote a body, and no log shows one unless it is asked to.
+    // The message may quote a body, so do not log it.
     let (kind, status) = (error.kind(), error.status().map(|status| status.as_u16()));
     let delay_ms = delay.as_millis() as u64;
     info!(target: "openai_assistants", attempt, delay_ms, ?kind, status, "retrying");
     Ok((delay, error))
 }
 
-/// A key for all attempts, if the client makes keys. Only what creates something needs one.
+/// The idempotency key of a call, if enabled. Only `POST` needs one.
 fn generated_key(parts: &RequestParts) -> Option<HeaderValue> {
     if !parts.config.idempotency_keys || parts.options.idempotency_key.is_some() {
         return None;

@@ -1,4 +1,4 @@
-//! What every request of this SDK can do.
+//! The trait of all requests.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ use crate::runtime::request::options::RequestOptions;
 use crate::runtime::response::Response;
 use crate::runtime::response::byte_stream::ByteStream;
 
-/// A request: its settings, and the ways to send it. The methods of [`resources`](crate::resources) start
-/// requests. The trait is implemented by this crate only.
+/// The options of a request, and the methods to send it. Requests are created by methods of
+/// [`resources`](crate::resources). The trait is sealed.
 ///
 /// ```
 /// use std::time::Duration;
@@ -34,27 +34,20 @@ use crate::runtime::response::byte_stream::ByteStream;
 /// # }
 /// ```
 #[must_use = "a request does nothing until it is sent"]
-pub trait Request: Sized + Send + 'static {
-    /// What the response holds: [`Page`](crate::Page) for lists, [`ByteStream`] for downloads.
+pub trait Request: IntoParts {
+    /// The type of the response: [`Page`](crate::Page) for lists, [`ByteStream`] for downloads.
     type Output: Output;
-
-    #[doc(hidden)]
-    fn options_mut(&mut self) -> &mut RequestOptions;
-
-    #[doc(hidden)]
-    fn into_parts(self) -> Result<RequestParts, Error>;
 
     /// Sends the request and decodes the response.
     ///
     /// # Errors
-    /// When the request is invalid, no attempt succeeds, or the response is not what the document promises.
-    /// The table in the crate's documentation lists every case.
+    /// Fails if the request is invalid, all attempts fail, or the response cannot be decoded. The crate's documentation has
+    /// a table of all failures.
     fn send(self) -> impl Future<Output = Result<Response<Self::Output>, Error>> + Send + 'static {
         Self::Output::receive(self.into_parts())
     }
 
-    /// Sends the request and reads the response as JSON of any shape, including members that this version of
-    /// the SDK has no field for.
+    /// Sends the request and returns the response as untyped JSON, with members that this version of the SDK does not know.
     ///
     /// # Errors
     /// Those of [`send`](Self::send).
@@ -62,27 +55,27 @@ pub trait Request: Sized + Send + 'static {
         call::value(self.into_parts())
     }
 
-    /// Limits an attempt, from the connection to the last byte of the response. For a stream the limit is for
-    /// its headers, and for the time between two chunks. The default is the client's, 600 seconds unless set.
+    /// Sets the timeout of an attempt, from connecting to the last byte of the response. For a stream it applies to the
+    /// headers, and to the time between two chunks. The default is the client's timeout.
     fn timeout(mut self, timeout: Duration) -> Self {
         self.options_mut().timeout = Some(timeout);
         self
     }
 
-    /// Limits the whole call: all attempts and the delays between them.
+    /// Sets the deadline of the call, including all attempts and the delays between them.
     fn deadline(mut self, deadline: Duration) -> Self {
         self.options_mut().deadline = Some(deadline);
         self
     }
 
-    /// Sets how many times a failed attempt is retried; 0 is never. The default is the client's, 2 unless set.
+    /// Sets the maximum number of retries. The default is the client's setting.
     fn max_retries(mut self, max_retries: u32) -> Self {
         self.options_mut().max_retries = Some(max_retries);
         self
     }
 
-    /// Sends `Idempotency-Key` with this value, the same for all attempts. A server that knows the header does
-    /// the work once, so a response that breaks off is retried, too.
+    /// Sets the `Idempotency-Key` of all attempts. A server that supports the header executes the request once, so truncated
+    /// responses are retried too.
     fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
         let options = self.options_mut();
         match HeaderValue::try_from(key.as_ref()) {
@@ -94,14 +87,14 @@ pub trait Request: Sized + Send + 'static {
         self
     }
 
-    /// Adds a header to this call. It replaces a header of that name that the client or the SDK would send,
-    /// except for `Content-Type`, which belongs to the body.
+    /// Adds a header. Replaces a header of that name of the client or the SDK, except for `Content-Type`, which depends on the
+    /// body.
     fn extra_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
         let options = self.options_mut();
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(mut value)) => {
-                // It may be a key: `Debug` shows no value.
+                // It may be a secret: hide it in `Debug`.
                 value.set_sensitive(true);
                 options.headers.push((name, value));
             }
@@ -115,27 +108,40 @@ pub trait Request: Sized + Send + 'static {
         self
     }
 
-    /// Adds a query parameter to this call, beside those of the operation.
+    /// Adds a query parameter.
     fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options_mut().query.push((name.into(), value.into()));
         self
     }
 
-    /// Sets a member of the body for this call: one that the document does not have, or another value for one
-    /// that it has. Bodies that are not JSON objects refuse it.
+    /// Sets a member of the body, which may be one that the SDK does not know. Sending fails if the body is not a JSON
+    /// object.
     fn extra_body(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
         let (name, options) = (name.into(), self.options_mut());
         match serde_json::to_value(value) {
             Ok(value) => options.body.push((name, value)),
-            Err(error) => {
-                options.invalid(format!("the member {name} of the body cannot be written: {error}"))
-            }
+            Err(error) => options.invalid(format!("cannot encode the member {name} of the body: {error}")),
         }
         self
     }
 }
 
-/// What a response can hold.
+impl<R: IntoParts> Request for R {
+    type Output = R::Decoded;
+}
+
+/// The part that differs between requests. Without the futures of [`Request`], so that rustc checks them once and not in
+/// every `impl`.
+#[doc(hidden)]
+pub trait IntoParts: Sized + Send + 'static {
+    type Decoded: Output;
+
+    fn options_mut(&mut self) -> &mut RequestOptions;
+
+    fn into_parts(self) -> Result<RequestParts, Error>;
+}
+
+/// The type of a response.
 #[doc(hidden)]
 pub trait Output: Sized + Send + 'static {
     fn receive(

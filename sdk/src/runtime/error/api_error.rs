@@ -1,13 +1,13 @@
-//! What is in an response that went wrong: the members of an error body, and a line of any other.
+//! Parses error bodies, and quotes others.
 
 use serde_json::Value;
 
 use crate::runtime::json::decode::from_slice;
 
-/// How much of a body a message quotes, in characters.
+/// The maximum number of characters of a body in a message.
 const QUOTED: usize = 200;
 
-/// The members of an error body that programs look at.
+/// The members of an error body.
 #[derive(Default)]
 pub(super) struct ApiError {
     pub(super) message: Option<String>,
@@ -17,8 +17,8 @@ pub(super) struct ApiError {
 }
 
 impl ApiError {
-    /// Reads `{"error": {"message": ..}}`, and what servers send in its place: the error as a text, its
-    /// members without `error` around them, `detail`.
+    /// Parses `{"error": {"message": ..}}` and variants that other servers send: `error` as a text, the members without
+    /// `error` around them, `detail`.
     pub(super) fn read(body: &[u8]) -> Self {
         let Ok(body) = from_slice::<Value>(body) else { return Self::default() };
         let error = body.get("error").filter(|error| !error.is_null()).unwrap_or(&body);
@@ -36,16 +36,16 @@ impl ApiError {
         }
     }
 
-    /// Each member with its name, but for the message.
+    /// The members and their names, without the message.
     pub(super) fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let named = [("type", &self.r#type), ("code", &self.code), ("param", &self.param)];
-        named.into_iter().filter_map(|(name, said)| Some((name, said.as_deref()?)))
+        named.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
     }
 }
 
 /// The beginning of a body, on one line.
 pub(crate) fn quote(body: &[u8]) -> String {
-    // A character that is cut in two at the end is no fault of the body.
+    // The body may be truncated within a character.
     let start = String::from_utf8_lossy(&body[..body.len().min(4 * QUOTED)]);
     let words: Vec<&str> = start.split_whitespace().collect();
     let line = words.join(" ");

@@ -1,4 +1,4 @@
-//! The one error of the SDK: what went wrong, and everything that the server api_error about it.
+//! The error type of the SDK.
 
 mod api_error;
 mod retryable;
@@ -19,46 +19,45 @@ use crate::runtime::http::headers::{detached, request_id};
 use crate::runtime::http::redact::Secrets;
 use crate::runtime::json::decode::from_slice;
 
-/// An error of any kind, as sources and hooks give it.
+/// An error of a credential provider or a middleware.
 pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 
-/// What went wrong, in one word.
+/// The kind of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request cannot be sent as it was set; nothing was sent.
+    /// The request is invalid; nothing was sent.
     InvalidRequest,
-    /// The credential provider gave no credential; nothing was sent.
+    /// The credential provider failed; nothing was sent.
     Credentials,
-    /// There is no connection: the name does not resolve, the server refuses it, TLS fails.
+    /// The connection failed: the name does not resolve, the server refuses the connection, or TLS fails.
     Connect,
-    /// The connection broke, before the response or within it, or the server does not speak HTTP.
+    /// The connection was closed before or within the response, or the response is not HTTP.
     Transport,
-    /// An attempt, or the wait for the next piece of a stream, took longer than its timeout.
+    /// An attempt, or the wait for the next chunk of a stream, timed out.
     Timeout,
-    /// The overall deadline of the call passed.
+    /// The deadline of the call passed.
     Deadline,
     /// The server responded with an error status.
     Status,
-    /// The server redirects to where the SDK does not follow.
+    /// The SDK does not follow the redirect.
     Redirect,
-    /// The response has a good status, and its body is not what the document promises.
+    /// The response has a success status, but its body cannot be decoded.
     Decode,
     /// The response is larger than the limit.
     TooLarge,
-    /// A list does not end: the server says that there is more and gives no cursor, or one that it gave before.
+    /// A list is endless: the server repeats a cursor, or has more items but sends no cursor.
     Pagination,
     /// A run, a file or a batch ended without success: [`Response::completed`](crate::Response::completed).
     Unsuccessful,
-    /// Something else: the error of a middleware.
+    /// An error of a middleware.
     Other,
 }
 
-/// Why a call failed.
+/// The error of a call.
 ///
-/// [`kind`](Self::kind) is the reason in one word, the predicates are for programs, and `Display` is for
-/// people. What the server sent is kept: status, headers, request id, and the beginning of the body. No
-/// credential is in any of it.
+/// Use [`kind`](Self::kind) or the predicates to handle errors, and `Display` for messages. The error keeps the status,
+/// headers, request id, and the beginning of the body. Credentials are redacted.
 ///
 /// ```
 /// use openai_assistants::Request;
@@ -66,7 +65,7 @@ pub enum ErrorKind {
 /// # async fn example(client: openai_assistants::Client) -> Result<(), openai_assistants::Error> {
 /// match client.threads().retrieve("thread_1").send().await {
 ///     Ok(thread) => println!("created at {}", thread.created_at),
-///     Err(error) if error.is_not_found() => println!("it is gone"),
+///     Err(error) if error.is_not_found() => println!("not found"),
 ///     Err(error) => return Err(error),
 /// }
 /// # Ok(())
@@ -76,22 +75,22 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: ErrorKind,
-    /// What happened, for people; for a status, what the server says.
+    /// The message; for an error status that of the server.
     message: String,
     source: Option<BoxError>,
     response: Option<ErrorResponse>,
-    /// JSON path at which decoding failed.
+    /// The JSON path at which decoding failed.
     path: Option<String>,
     operation: Option<&'static str>,
     attempts: u32,
     retry_after: Option<Duration>,
-    /// The server may have done the work, and would do it again.
+    /// Whether the server may have executed the request, so that a retry might repeat it.
     outcome_unknown: bool,
-    /// The last state of what was polled.
+    /// The last state of polling.
     last_state: Option<Box<dyn Any + Send + Sync>>,
 }
 
-/// What is kept of a server's response.
+/// The kept parts of a response.
 struct ErrorResponse {
     status: StatusCode,
     headers: HeaderMap,
@@ -100,10 +99,10 @@ struct ErrorResponse {
     api_error: ApiError,
 }
 
-/// How many characters of a parser's message are shown.
+/// The maximum number of characters of a parser's message.
 const MAX_PARSER_MESSAGE: usize = 400;
 
-/// How much of a body an error keeps, in bytes.
+/// The maximum number of bytes of a body in an error.
 pub(crate) const KEPT_BODY: usize = 64 * 1024;
 
 impl Error {
@@ -122,7 +121,7 @@ impl Error {
         }))
     }
 
-    /// An error of your own, from a middleware.
+    /// Creates an error in a middleware.
     pub fn other(source: impl Into<BoxError>) -> Self {
         let source = source.into();
         Self::new(ErrorKind::Other, source.to_string()).with_source(source)
@@ -132,21 +131,21 @@ impl Error {
         Self::new(ErrorKind::InvalidRequest, message)
     }
 
-    /// An error of the HTTP client's. Its URL may hold what is secret in a query: the origin is all that stays.
+    /// Converts an error of the HTTP client. Keeps only the origin of its URL, as the query may contain secrets.
     pub(crate) fn from_reqwest(error: reqwest::Error) -> Self {
         let server =
             error.url().map_or_else(|| "the server".to_owned(), |url| url.origin().ascii_serialization());
         let error = error.without_url();
         let (kind, what) = if error.is_connect() {
-            (ErrorKind::Connect, format!("no connection to {server}"))
+            (ErrorKind::Connect, format!("cannot connect to {server}"))
         } else if error.is_timeout() {
-            (ErrorKind::Timeout, format!("{server} took too long"))
+            (ErrorKind::Timeout, format!("the request to {server} timed out"))
         } else if error.is_builder() {
-            (ErrorKind::InvalidRequest, "the request cannot be sent".to_owned())
+            (ErrorKind::InvalidRequest, "invalid request".to_owned())
         } else {
-            (ErrorKind::Transport, format!("the connection to {server} broke"))
+            (ErrorKind::Transport, format!("the connection to {server} failed"))
         };
-        // The reason is at the end of the chain, behind layers that say nothing.
+        // The last source has the reason; the others are generic.
         let mut reason: &dyn StdError = &error;
         while let Some(source) = reason.source() {
             reason = source;
@@ -155,22 +154,19 @@ impl Error {
         Self::new(kind, message).with_source(error)
     }
 
-    /// The error for a body that is not what the document promises. `body` is redacted.
+    /// The error for a body that cannot be decoded. `body` is redacted.
     #[cold]
     pub(crate) fn decode(path: Option<&str>, message: &str, media_type: Option<&str>, body: &[u8]) -> Self {
         let at = path.map(|path| format!(" at {path}")).unwrap_or_default();
         let message = match media_type {
             _ if body.is_empty() => "the response is empty".to_owned(),
             Some(media_type) if !media_type.contains("json") => {
-                format!("the response is {media_type} where JSON is expected: {}", quote(body))
+                format!("the response is {media_type} instead of JSON: {}", quote(body))
             }
-            // A parser may quote all of a text that it does not accept.
+            // A parser may quote a long text.
             _ => {
                 let message: String = message.chars().take(MAX_PARSER_MESSAGE).collect();
-                format!(
-                    "the response is not what the document promises{at}: {message}; it begins {}",
-                    quote(body)
-                )
+                format!("unexpected response{at}: {message}; the body begins with {}", quote(body))
             }
         };
         let mut error = Self::new(ErrorKind::Decode, message);
@@ -184,7 +180,7 @@ impl Error {
         let message = match &api_error.message {
             Some(message) => message.clone(),
             None if body.is_empty() => "the response has no body".to_owned(),
-            None => format!("the body is no error of this API: {}", quote(&body)),
+            None => format!("the body is not an error of this API: {}", quote(&body)),
         };
         let mut error = Self::new(ErrorKind::Status, message).with_response(status, headers, body);
         if let Some(response) = &mut error.0.response {
@@ -202,7 +198,7 @@ impl Error {
     /// Adds a response, with at most the first 64 KiB of its body.
     pub(crate) fn with_response(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let truncated = body.len() > KEPT_BODY;
-        // A slice would keep all of it in memory.
+        // A slice would keep the complete body in memory.
         let body = if truncated { Bytes::copy_from_slice(&body[..KEPT_BODY]) } else { body };
         self.0.response = Some(ErrorResponse {
             status,
@@ -214,7 +210,7 @@ impl Error {
         self
     }
 
-    /// Adds status and request id of a response. Other headers may quote what was sent.
+    /// Adds status and request id of a response, but no other headers, which may quote secrets.
     pub(crate) fn with_status(self, status: StatusCode, request_id: Option<&str>) -> Self {
         let id = request_id.and_then(|id| HeaderValue::from_str(id).ok());
         let headers = id.map(|id| (HeaderName::from_static("x-request-id"), id)).into_iter().collect();
@@ -230,7 +226,7 @@ impl Error {
     #[cfg(feature = "helpers")]
     pub(crate) fn with_last_state<T: Any + Send + Sync>(mut self, state: T) -> Self {
         self.0.last_state = Some(Box::new(state));
-        // Sending the request again would start another run.
+        // A retry would start another run.
         self.0.outcome_unknown = true;
         self
     }
@@ -245,8 +241,7 @@ impl Error {
         self
     }
 
-    /// Takes what is secret out of its own words, since a parser quotes what it does not understand, and out
-    /// of the headers. A body is clean before it is quoted.
+    /// Redacts secrets in the message, which may quote the body, and in the headers. The body is redacted earlier.
     pub(crate) fn redacted(mut self, secrets: &Secrets<'_>) -> Self {
         secrets.redact(&mut self.0.message);
         if let Some(path) = &mut self.0.path {
@@ -258,82 +253,82 @@ impl Error {
         self
     }
 
-    /// What went wrong, in one word.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The status of the response, if there was one.
+    /// Returns the status of the response, if any.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.response.as_ref().map(|response| response.status)
     }
 
-    /// What the server says, or what happened.
+    /// Returns the message, that of the server if there is one.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The error's `code` as the server sent it, for example `rate_limit_exceeded`; a number as text.
+    /// Returns the server's `code`, for example `rate_limit_exceeded`; a number as text.
     pub fn code(&self) -> Option<&str> {
         self.0.response.as_ref()?.api_error.code.as_deref()
     }
 
-    /// The parameter that the server objects to.
+    /// Returns the server's `param`, the parameter that is invalid.
     pub fn param(&self) -> Option<&str> {
         self.0.response.as_ref()?.api_error.param.as_deref()
     }
 
-    /// The error's `type` as the server sent it, for example `invalid_request_error`.
+    /// Returns the server's `type`, for example `invalid_request_error`.
     pub fn error_type(&self) -> Option<&str> {
         self.0.response.as_ref()?.api_error.r#type.as_deref()
     }
 
-    /// The id under which the server knows the request (`x-request-id`).
+    /// Returns the request id (`x-request-id`).
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
     }
 
-    /// The headers of the response, if there was one.
+    /// Returns the headers of the response, if any.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.response.as_ref().map(|response| &response.headers)
     }
 
-    /// The body of the response, at most its first 64 KiB.
+    /// Returns the body of the response, at most its first 64 KiB.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.response.as_ref().map(|response| &*response.body)
     }
 
-    /// Whether [`body`](Self::body) is only the beginning.
+    /// Whether [`body`](Self::body) is truncated.
     pub fn is_body_truncated(&self) -> bool {
         self.0.response.as_ref().is_some_and(|response| response.truncated)
     }
 
-    /// The body as a type: the document's own error type, or a server's.
+    /// Decodes the body, for example as the document's error type.
     pub fn body_as<T: DeserializeOwned>(&self) -> Option<T> {
         from_slice(self.body()?).ok()
     }
 
-    /// JSON path to what could not be decoded, for example `data[0].content[0].text`.
+    /// Returns the JSON path at which decoding failed, for example `data[0].content[0].text`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
 
-    /// The operation, for example `threads.runs.create`.
+    /// Returns the operation, for example `threads.runs.create`.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation
     }
 
-    /// The last state that was polled, a `RunObject` for example, if this is an error of polling.
+    /// Returns the last state of polling, for example a `RunObject`.
     pub fn last_state<T: Any>(&self) -> Option<&T> {
         self.0.last_state.as_ref()?.downcast_ref()
     }
 
-    /// How many times the request was tried; 0 if nothing was sent.
+    /// Returns the number of attempts; 0 if nothing was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the server asked to wait before the next try.
+    /// Returns the delay before a retry that the server requested.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -342,62 +337,62 @@ impl Error {
         self.0.kind == ErrorKind::Status && self.status().is_some_and(|found| found.as_u16() == status)
     }
 
-    /// 400: the server does not understand the request.
+    /// Whether the status is 400.
     pub fn is_bad_request(&self) -> bool {
         self.has_status(400)
     }
 
-    /// 401: the credential is missing, wrong or expired.
+    /// Whether the status is 401: the credential is missing, wrong or expired.
     pub fn is_authentication(&self) -> bool {
         self.has_status(401)
     }
 
-    /// 403: the credential may not do this.
+    /// Whether the status is 403: the credential has no permission.
     pub fn is_permission_denied(&self) -> bool {
         self.has_status(403)
     }
 
-    /// 404: there is no such thing.
+    /// Whether the status is 404.
     pub fn is_not_found(&self) -> bool {
         self.has_status(404)
     }
 
-    /// 409: the thing is in a state in which this cannot be done.
+    /// Whether the status is 409: the object's state does not allow the operation.
     pub fn is_conflict(&self) -> bool {
         self.has_status(409)
     }
 
-    /// 422: the request is understood, and cannot be done.
+    /// Whether the status is 422.
     pub fn is_unprocessable(&self) -> bool {
         self.has_status(422)
     }
 
-    /// 429: too many requests, or the quota is used up.
+    /// Whether the status is 429: too many requests, or no quota left.
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(429)
     }
 
-    /// 500 and above: the fault is the server's.
+    /// Whether the status is 500 or above.
     pub fn is_server_error(&self) -> bool {
         self.0.kind == ErrorKind::Status && self.status().is_some_and(|status| status.as_u16() >= 500)
     }
 
-    /// No connection came about.
+    /// Whether the connection failed.
     pub fn is_connect(&self) -> bool {
         self.0.kind == ErrorKind::Connect
     }
 
-    /// Something took too long: an attempt, or the whole call.
+    /// Whether an attempt timed out or the deadline passed.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Timeout | ErrorKind::Deadline)
     }
 
-    /// The response is not what the document promises.
+    /// Whether the response cannot be decoded.
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
     }
 
-    /// Whether the same request may succeed later: what the SDK retries by itself.
+    /// Whether a retry may succeed, by the same rules as the SDK's retries.
     pub fn is_retryable(&self) -> bool {
         match (self.0.kind, self.headers(), self.status()) {
             _ if self.0.outcome_unknown => false,
@@ -408,12 +403,12 @@ impl Error {
     }
 }
 
-/// The error for a body past the limit.
+/// The error for a body over the size limit.
 pub(crate) fn too_large(limit: usize) -> Error {
     Error::new(ErrorKind::TooLarge, format!("the response is larger than the limit of {limit} bytes"))
 }
 
-/// What an error says of the response in which it came up.
+/// The context of an error within a response.
 #[derive(Debug, Clone)]
 pub(crate) struct ResponseContext {
     pub(crate) status: StatusCode,
@@ -454,7 +449,7 @@ impl fmt::Display for Error {
             notes.push(format!("{attempts} attempts"));
         }
         if let Some(delay) = retry_after {
-            notes.push(format!("the server asks to wait {} s", delay.as_secs_f64()));
+            notes.push(format!("the server requests a delay of {} s", delay.as_secs_f64()));
         }
         if !notes.is_empty() {
             write!(f, " ({})", notes.join(", "))?;
@@ -463,7 +458,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// What `Display` says, the kind, and the sources; no headers and no body, which may be long.
+/// Shows the message, the kind and the sources, but no headers and no body, which may be long.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Error");

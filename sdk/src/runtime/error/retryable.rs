@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// Whether a response with this status is retried. The server has the last word.
+/// Whether a response with this status is retried. The header `x-should-retry` overrides the status.
 pub(crate) fn is_retryable(status: StatusCode, headers: &HeaderMap) -> bool {
     match headers.get("x-should-retry").map(|value| value.as_bytes()) {
         Some(b"true") => true,
@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_server_has_the_last_word() {
+    fn x_should_retry_overrides_the_status() {
         let header = |value| {
             let name = HeaderName::from_static("x-should-retry");
             HeaderMap::from_iter([(name, HeaderValue::from_static(value))])

@@ -1,7 +1,7 @@
-//! The HTTP client, and the one for HTTPS beside it.
+//! The HTTP client, with a lazily initialized second one for HTTPS.
 //!
-//! Setting up TLS reads the platform's certificate store, some 150 files. A client whose base URL is plain
-//! HTTP does not need it until a redirect leads to HTTPS, so that is when it is set up.
+//! Initializing TLS reads the platform's certificate store, about 150 files. A client with a plain HTTP base URL does so
+//! only when a redirect leads to HTTPS.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -9,13 +9,13 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Proxy, Url};
 
-/// Without TLS there is nothing to trust.
+/// Without TLS there are no certificates.
 #[cfg(not(feature = "__tls"))]
 pub(crate) type Certificates = ();
 #[cfg(feature = "__tls")]
 pub(crate) type Certificates = Vec<reqwest::Certificate>;
 
-/// What an HTTP client is made of.
+/// The settings of an HTTP client.
 #[derive(Default)]
 pub(crate) struct HttpSettings {
     pub(crate) connect_timeout: Duration,
@@ -25,7 +25,7 @@ pub(crate) struct HttpSettings {
 
 impl HttpSettings {
     fn builder(&self) -> ClientBuilder {
-        // The SDK follows redirects itself, and takes care that no credential gets to another origin.
+        // The SDK follows redirects itself, to keep credentials from other origins.
         let builder = Client::builder().connect_timeout(self.connect_timeout).redirect(Policy::none());
         self.proxies.iter().fold(builder, |builder, proxy| builder.proxy(proxy.clone()))
     }
@@ -42,7 +42,7 @@ impl HttpSettings {
 
     #[cfg(feature = "__tls")]
     fn without_tls(&self) -> reqwest::Result<Client> {
-        // No certificate is trusted, so none is loaded.
+        // Without trusted certificates, none are loaded.
         self.builder().tls_certs_only([]).build()
     }
 
@@ -74,7 +74,7 @@ impl HttpClient {
     /// For a base URL.
     ///
     /// # Errors
-    /// When TLS cannot be set up and the base URL needs it.
+    /// Fails if the base URL needs TLS and it cannot be initialized.
     pub(crate) fn new(settings: HttpSettings, base_url: &str) -> reqwest::Result<Self> {
         if base_url.starts_with("http:") {
             let client = settings.without_tls()?;
@@ -87,7 +87,7 @@ impl HttpClient {
     /// The client for a URL.
     ///
     /// # Errors
-    /// Why TLS could not be set up.
+    /// Returns why TLS cannot be initialized.
     pub(crate) fn for_url(&self, url: &Url) -> Result<&Client, String> {
         match &self.later {
             Some(later) if url.scheme() == "https" => later.client(),
@@ -104,7 +104,7 @@ impl Later {
     }
 }
 
-/// A client of the program's own.
+/// A custom client.
 impl From<Client> for HttpClient {
     fn from(client: Client) -> Self {
         Self { client, later: None }

@@ -1,13 +1,12 @@
-//! Response headers that are kept.
+//! Response headers.
 
 use bytes::BytesMut;
 use reqwest::header::{HeaderMap, HeaderValue};
 
-/// A copy that shares no memory with the response.
+/// Copies headers, without sharing memory with the response.
 ///
-/// hyper's header values are slices of its read buffer, so a kept header keeps the buffer: 128 KiB per
-/// response, and a trip of the allocator to the operating system for each. All values are copied into one
-/// allocation of their own.
+/// hyper's header values are slices of its read buffer, so a stored header would keep the buffer alive: 128 KiB per
+/// response. All values are copied into one allocation.
 pub(crate) fn detached(headers: &HeaderMap) -> HeaderMap {
     let length = headers.values().map(HeaderValue::len).sum();
     let mut values = BytesMut::with_capacity(length);
@@ -16,7 +15,7 @@ pub(crate) fn detached(headers: &HeaderMap) -> HeaderMap {
     let mut copy = HeaderMap::with_capacity(headers.keys_len());
     for (name, value) in headers {
         let bytes = values.split_to(value.len());
-        // The bytes were a value before, so they are one now.
+        // The bytes are from a valid value.
         if let Ok(mut owned) = HeaderValue::from_maybe_shared(bytes) {
             owned.set_sensitive(value.is_sensitive());
             copy.append(name, owned);
@@ -25,7 +24,7 @@ pub(crate) fn detached(headers: &HeaderMap) -> HeaderMap {
     copy
 }
 
-/// The id under which the server knows the request.
+/// The request id.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     headers.get("x-request-id")?.to_str().ok()
 }

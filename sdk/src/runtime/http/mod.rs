@@ -1,4 +1,4 @@
-//! HTTP below requests: URLs, headers, time, secrets, the client that sends.
+//! HTTP basics: URLs, headers, time, redaction, the HTTP client.
 
 pub(crate) mod client;
 pub(crate) mod headers;

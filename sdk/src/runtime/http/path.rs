@@ -1,10 +1,10 @@
-//! Ids as segments of a path.
+//! Path templates.
 
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-/// Everything that would end or change a segment. URLs read a backslash as a slash.
+/// All characters that would end or change a segment. URLs treat a backslash as a slash.
 const RESERVED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -24,7 +24,7 @@ const RESERVED: &AsciiSet = &CONTROLS
 /// Fills the parameters of a path template, such as `/threads/{thread_id}`, in order.
 ///
 /// # Errors
-/// Names the parameter whose id would change the path.
+/// Fails with the name of the parameter if an id would change the path.
 pub(crate) fn fill(template: &str, ids: &[&str]) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 32 * ids.len());
     let (mut rest, mut ids) = (template, ids.iter());
@@ -38,11 +38,11 @@ pub(crate) fn fill(template: &str, ids: &[&str]) -> Result<String, String> {
     Ok(path)
 }
 
-/// The id, percent-encoded; an error that names it if no encoding keeps it from changing the path.
+/// The percent-encoded id; an error if it would change the path even so.
 fn segment<'a>(name: &str, id: &'a str) -> Result<Cow<'a, str>, String> {
     match id {
-        "" => Err(format!("{name} is empty; give the id of an object")),
-        "." | ".." => Err(format!("{name} is {id:?}, which would change the path; give the id of an object")),
+        "" => Err(format!("{name} is empty; pass the id of an object")),
+        "." | ".." => Err(format!("{name} is {id:?}, which would change the path; pass the id of an object")),
         id => Ok(utf8_percent_encode(id, RESERVED).into()),
     }
 }

@@ -5,8 +5,7 @@ use std::fmt::Display;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
-/// What may stand in a query as it is: the unreserved characters. A space becomes `%20`, as some servers read
-/// `+` as a plus.
+/// All but the unreserved characters. A space becomes `%20`, as some servers do not decode `+` to a space.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The text, percent-encoded.
@@ -14,7 +13,7 @@ pub(crate) fn encoded(text: &str) -> impl Display + '_ {
     utf8_percent_encode(text, RESERVED)
 }
 
-/// Adds the client's parameters that are not there yet, and all of the call's.
+/// Adds the client's parameters that are not set yet, and all of the call's.
 pub(crate) fn extend(url: &mut Url, of_client: &[(String, String)], of_call: &[(String, String)]) {
     if of_client.is_empty() && of_call.is_empty() {
         return;
@@ -26,8 +25,8 @@ pub(crate) fn extend(url: &mut Url, of_client: &[(String, String)], of_call: &[(
     append(url, &added.join("&"));
 }
 
-/// Sets a parameter, in place of any value that it has. It comes first, as cursors do in requests that are
-/// written out: a page has one URL, however one gets there.
+/// Sets a parameter, and replaces existing values. It comes first, like cursors set by the user, so that a page always
+/// has the same URL.
 pub(crate) fn set(url: &mut Url, name: &str, value: &str) {
     let others = url.query_pairs().into_owned().filter(|(key, _)| key != name);
     let pairs: Vec<String> = std::iter::once((name.to_owned(), value.to_owned()))

@@ -1,4 +1,4 @@
-//! Redacts the secrets of a call in what a server sent: some servers quote what they receive.
+//! Redacts the secrets of a call in responses, as some servers quote requests.
 
 use std::borrow::Cow;
 
@@ -6,21 +6,21 @@ use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderValue};
 
 const SHOWN: &str = "[secret]";
-/// Shorter values are no secrets, and words of their own elsewhere.
-const SHORTEST: usize = 8;
+/// Shorter values are not redacted: they are rarely secret, and may be common words.
+const MIN_LENGTH: usize = 8;
 
-/// The secrets of a call, for taking them out of what is shown.
+/// The secrets of a call.
 pub(crate) struct Secrets<'a>(Vec<&'a str>);
 
 impl<'a> Secrets<'a> {
     pub(crate) fn new(values: impl Iterator<Item = &'a str>) -> Self {
-        let mut values: Vec<&str> = values.map(str::trim).filter(|value| value.len() >= SHORTEST).collect();
-        // One may be part of another, which has to go first.
+        let mut values: Vec<&str> = values.map(str::trim).filter(|value| value.len() >= MIN_LENGTH).collect();
+        // Replace longer secrets first, as they may contain others.
         values.sort_unstable_by_key(|value| std::cmp::Reverse(value.len()));
         Self(values)
     }
 
-    /// The text without them.
+    /// Redacts the secrets in a text.
     pub(crate) fn redact(&self, text: &mut String) {
         for secret in &self.0 {
             if text.contains(secret) {
@@ -29,7 +29,7 @@ impl<'a> Secrets<'a> {
         }
     }
 
-    /// The body without them. If it was truncated off, half a secret may be left at its end.
+    /// Redacts the secrets in a body. If it was truncated, it may end in a part of a secret, which is removed.
     pub(crate) fn redact_body(&self, body: Bytes, truncated: bool) -> Bytes {
         if self.0.is_empty() {
             return body;
@@ -40,22 +40,22 @@ impl<'a> Secrets<'a> {
 
     fn redacted<'b>(&self, body: &'b [u8], truncated: bool) -> Cow<'b, [u8]> {
         let text = String::from_utf8_lossy(body);
-        let half = if truncated { self.half_at_end(&text) } else { 0 };
-        if half == 0 && !self.0.iter().any(|secret| text.contains(secret)) {
+        let partial = if truncated { self.partial_secret(&text) } else { 0 };
+        if partial == 0 && !self.0.iter().any(|secret| text.contains(secret)) {
             return Cow::Borrowed(body);
         }
-        let mut text = text[..text.len() - half].to_owned();
+        let mut text = text[..text.len() - partial].to_owned();
         self.redact(&mut text);
         Cow::Owned(text.into_bytes())
     }
 
-    /// The length of the longest beginning of a secret with which the text ends.
-    fn half_at_end(&self, text: &str) -> usize {
-        let halves = self.0.iter().flat_map(|secret| secret.char_indices().map(|(end, _)| &secret[..end]));
-        halves.filter(|half| text.ends_with(half)).map(str::len).max().unwrap_or(0)
+    /// The length of the longest prefix of a secret at the end of the text.
+    fn partial_secret(&self, text: &str) -> usize {
+        let prefixes = self.0.iter().flat_map(|secret| secret.char_indices().map(|(end, _)| &secret[..end]));
+        prefixes.filter(|partial| text.ends_with(partial)).map(str::len).max().unwrap_or(0)
     }
 
-    /// Takes the values of headers away that have one.
+    /// Redacts the values of headers that contain a secret.
     pub(crate) fn redact_headers(&self, headers: &mut HeaderMap) {
         for value in headers.values_mut() {
             let text = String::from_utf8_lossy(value.as_bytes());
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_of_a_secret_is_left() {
+    fn secrets_are_redacted_completely() {
         let secrets = Secrets::new(["sk-secret-1", "short"].into_iter());
         let body = |text: &'static str, truncated| {
             let redacted = secrets.redact_body(Bytes::from_static(text.as_bytes()), truncated);

@@ -1,15 +1,15 @@
-//! Time as the client sees it between attempts.
+//! The clock.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
-/// A future behind a pointer, as the traits of this crate return it.
+/// A boxed future, as the traits of this crate return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// The clock by which the client waits between attempts and watches deadlines.
+/// The clock for delays and deadlines.
 ///
-/// The default is tokio's. A test gives its own and sees every wait without waiting:
+/// The default is tokio's clock. Tests can use their own to record delays without waiting:
 ///
 /// ```
 /// use std::sync::Mutex;
@@ -27,15 +27,15 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// }
 /// ```
 pub trait Timer: Send + Sync + 'static {
-    /// Waits.
+    /// Waits for a duration.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
-    /// The time by which deadlines are kept.
+    /// Returns the current time, for deadlines.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// The time of day, against which a `retry-after` date is read.
+    /// Returns the current time of day, for dates in `retry-after`.
     fn time_of_day(&self) -> SystemTime {
         SystemTime::now()
     }

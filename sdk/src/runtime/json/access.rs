@@ -14,14 +14,14 @@ use super::key::Key;
 use super::reader::{Reader, UnionObject};
 use super::scanner::Scanner;
 
-enum Place {
+enum Position {
     First,
     Later,
     /// In an empty list or map that was written as `null`.
     Null,
 }
 
-impl Place {
+impl Position {
     /// Whether the step to the next value is the first one. `None` if there is no value.
     fn step(&mut self) -> Option<bool> {
         match self {
@@ -38,23 +38,23 @@ impl Place {
 /// The items of an array.
 pub(super) struct Items<'a, 'de> {
     reader: &'a mut Reader<'de>,
-    place: Place,
+    position: Position,
 }
 
 impl<'a, 'de> Items<'a, 'de> {
     /// Opens the array that is next.
     pub(super) fn open(reader: &'a mut Reader<'de>) -> Result<Self, JsonError> {
         reader.scanner.open()?;
-        Ok(Self { reader, place: Place::First })
+        Ok(Self { reader, position: Position::First })
     }
 
     pub(super) fn none(reader: &'a mut Reader<'de>) -> Self {
-        Self { reader, place: Place::Null }
+        Self { reader, position: Position::Null }
     }
 
     /// Moves to the next item.
     fn advance(&mut self) -> Result<bool, JsonError> {
-        match self.place.step() {
+        match self.position.step() {
             Some(first) => self.reader.scanner.next_item(first),
             None => Ok(false),
         }
@@ -79,7 +79,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
 /// The members of an object.
 pub(super) struct Members<'a, 'de> {
     reader: &'a mut Reader<'de>,
-    place: Place,
+    position: Position,
     /// The tag of the object, if it is a union.
     union: UnionObject,
 }
@@ -92,16 +92,16 @@ impl<'a, 'de> Members<'a, 'de> {
             std::mem::swap(&mut union, &mut reader.union);
         }
         reader.scanner.open()?;
-        Ok(Self { reader, place: Place::First, union })
+        Ok(Self { reader, position: Position::First, union })
     }
 
     pub(super) fn none(reader: &'a mut Reader<'de>) -> Self {
-        Self { reader, place: Place::Null, union: UnionObject::default() }
+        Self { reader, position: Position::Null, union: UnionObject::default() }
     }
 
     /// Moves to the next key.
     fn advance(&mut self) -> Result<bool, JsonError> {
-        match self.place.step() {
+        match self.position.step() {
             Some(first) => self.reader.scanner.next_member(first),
             None => Ok(false),
         }

@@ -1,4 +1,4 @@
-//! Unions whose tag and payload are side by side: `{"event": name, "data": payload}`, in either order.
+//! Adjacently tagged unions: `{"event": name, "data": payload}`, in either order.
 //!
 //! These are tagged unions with the tag `event`, whose payload is deserialized by [`data`].
 

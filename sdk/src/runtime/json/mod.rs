@@ -2,8 +2,8 @@
 //!
 //! One deserializer, [`reader::Reader`], decodes all types that a server sends. Each type is therefore
 //! compiled once, unions find their tag without buffering the object, and errors have a path without a second
-//! pass by another deserializer. It also accepts what servers really send; `reader` lists how that differs
-//! from the standard.
+//! pass by another deserializer. It also accepts some invalid JSON that servers send; `reader` lists the differences from
+//! the standard.
 //!
 //! - [`decode::from_slice`] is the entry point.
 //! - `tagged_union`, `event`, `open_enum` and `nullable` are the building blocks of generated types.

@@ -1,7 +1,7 @@
-//! Reading JSON that a model wrote.
+//! Decodes JSON that a model wrote.
 //!
-//! Strict mode leaves nothing out: what a type may do without arrives as `null`. Types that take `null` read
-//! it; others, such as a number with `#[serde(default)]`, read the JSON without the `null`s they refuse.
+//! In strict mode, optional properties are sent as `null`. For types that reject `null`, such as a number with
+//! `#[serde(default)]`, the `null`s are removed.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -9,11 +9,11 @@ use serde_path_to_error::Segment;
 
 use crate::runtime::json::pointer::below;
 
-/// Why JSON that a model wrote is not a value of the type.
+/// The error of decoding JSON that a model wrote.
 ///
-/// The message is fit to be sent back as the output of a tool call, so that the model can mend its arguments.
+/// The message can be sent back as the output of a tool call, so that the model can correct its arguments.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{subject}: {}{problem}", place(path))]
+#[error("{subject}: {}{problem}", location(path))]
 #[non_exhaustive]
 pub struct ParseError {
     subject: String,
@@ -22,17 +22,17 @@ pub struct ParseError {
 }
 
 impl ParseError {
-    /// JSON pointer to the value that the type refused, such as `/place/city`; empty for all of it.
+    /// Returns the JSON pointer to the rejected value, such as `/place/city`; empty for the root.
     pub fn path(&self) -> &str {
         &self.path
     }
 }
 
-fn place(path: &str) -> String {
+fn location(path: &str) -> String {
     if path.is_empty() { String::new() } else { format!("at {path}: ") }
 }
 
-/// Reads JSON; `subject` is what the error calls it.
+/// Decodes JSON; `subject` is its name in errors.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str, subject: impl Fn() -> String) -> Result<T, ParseError> {
     let failed = |path: String, error: serde_json::Error| ParseError {
         subject: subject(),
@@ -45,8 +45,8 @@ pub(crate) fn parse<T: DeserializeOwned>(text: &str, subject: impl Fn() -> Strin
             Ok(read) => return Ok(read),
             Err(error) => {
                 let path = pointer(error.path());
-                // Each round has fewer `null`s than the one before.
-                if !leave_out_null(&mut value, &path) {
+                // Each iteration removes at least one `null`.
+                if !remove_null(&mut value, &path) {
                     return Err(failed(path, error.into_inner()));
                 }
             }
@@ -64,27 +64,27 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     keys.fold(String::new(), |at, key| below(&at, &key))
 }
 
-/// Takes the refused `null` out of its object. A value that was refused as a whole (flattened, or a variant
-/// of an enum) does not tell which of its `null`s was meant: all of them go.
-fn leave_out_null(value: &mut Value, path: &str) -> bool {
-    let Some(refused) = value.pointer_mut(path) else { return false };
-    if !refused.is_null() {
-        return leave_out_nulls(refused);
+/// Removes the rejected `null` from its object. If a larger value was rejected (flattened, or a variant of an enum), removes
+/// all of its `null`s.
+fn remove_null(value: &mut Value, path: &str) -> bool {
+    let Some(rejected) = value.pointer_mut(path) else { return false };
+    if !rejected.is_null() {
+        return remove_nulls(rejected);
     }
     let Some((parent, key)) = path.rsplit_once('/') else { return false };
     let parent = value.pointer_mut(parent).and_then(Value::as_object_mut);
     parent.is_some_and(|parent| parent.remove(&key.replace("~1", "/").replace("~0", "~")).is_some())
 }
 
-fn leave_out_nulls(value: &mut Value) -> bool {
+fn remove_nulls(value: &mut Value) -> bool {
     match value {
         Value::Object(object) => {
             let before = object.len();
             object.retain(|_, member| !member.is_null());
-            let inside = object.values_mut().map(leave_out_nulls).filter(|left_out| *left_out).count();
+            let inside = object.values_mut().map(remove_nulls).filter(|left_out| *left_out).count();
             inside > 0 || object.len() < before
         }
-        Value::Array(items) => items.iter_mut().map(leave_out_nulls).filter(|left_out| *left_out).count() > 0,
+        Value::Array(items) => items.iter_mut().map(remove_nulls).filter(|left_out| *left_out).count() > 0,
         _ => false,
     }
 }

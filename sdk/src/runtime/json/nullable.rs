@@ -1,4 +1,4 @@
-//! A value, an explicit `null`, or nothing at all: what a property of a request can be.
+//! A property that may be absent, `null`, or have a value.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A property that may be absent, `null`, or have a value.
 ///
-/// In an update the three differ: absent leaves a property alone, `null` clears it. A request starts with
-/// everything absent, and what is absent is not sent.
+/// In an update, an absent property is unchanged and `null` clears it. Properties are absent by default, and absent
+/// properties are not sent.
 ///
 /// ```
 /// use openai_assistants::Nullable;
@@ -23,22 +23,22 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
-    /// Not there.
+    /// Absent.
     #[default]
     Absent,
-    /// There, and `null`.
+    /// Present and `null`.
     Null,
-    /// There, with a value.
+    /// Present with a value.
     Value(T),
 }
 
 impl<T> Nullable<T> {
-    /// Whether the property is not there at all.
+    /// Whether the property is absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the property is there and `null`.
+    /// Whether the property is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
@@ -48,7 +48,7 @@ impl<T> Nullable<T> {
         matches!(self, Self::Value(_))
     }
 
-    /// The value, if there is one; absent and `null` are the same here.
+    /// Returns the value; `None` if absent or `null`.
     pub fn value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -56,7 +56,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same with a reference to the value.
+    /// Converts to a reference to the value.
     pub fn as_ref(&self) -> Nullable<&T> {
         match self {
             Self::Absent => Nullable::Absent,
@@ -65,7 +65,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same with a reference to the value, to change it in place.
+    /// Converts to a mutable reference to the value.
     pub fn as_mut(&mut self) -> Nullable<&mut T> {
         match self {
             Self::Absent => Nullable::Absent,
@@ -74,7 +74,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same with the value changed by `change`.
+    /// Maps the value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Nullable<U> {
         match self {
             Self::Absent => Nullable::Absent,
@@ -83,12 +83,12 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The value, or `other` if there is none.
+    /// Returns the value, or `other`.
     pub fn unwrap_or(self, other: T) -> T {
         self.value().unwrap_or(other)
     }
 
-    /// Takes what is there and leaves the property absent.
+    /// Takes the property and leaves it absent.
     pub fn take(&mut self) -> Self {
         std::mem::take(self)
     }
@@ -141,7 +141,7 @@ impl<T: Serialize> Serialize for Nullable<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A property that is absent never gets here: its field has a default.
+        // An absent property is not deserialized: its field has a default.
         Ok(Option::deserialize(deserializer)?.map_or(Self::Null, Self::Value))
     }
 }

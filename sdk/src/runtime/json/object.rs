@@ -1,8 +1,8 @@
-//! Objects: how a generated struct is read and written.
+//! Decodes and encodes generated structs.
 //!
-//! serde's derive accepts a struct as an array, keys as numbers and bytes, and compiles all of that for each type.
-//! Servers send objects with text keys: reading and writing just these takes half of the time that `cargo check`
-//! needs for the whole crate. A key that comes twice counts as it comes last.
+//! serde's derive also accepts arrays for structs, and numbers and bytes for keys, and compiles that code for each type.
+//! Supporting only objects with text keys halves the time of `cargo check` for the crate. The last value of a repeated
+//! key counts.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,11 +13,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::lent_text::LentText;
 use super::nullable::Nullable;
 
-/// Implements `Serialize` and `Deserialize` for a struct: each field with its key on the wire and its
-/// [`Presence`].
+/// Implements `Serialize` and `Deserialize` for a struct, given the key of each field and whether it can be absent.
 ///
-/// `object!(Thread { id "id" Required, title "title" Optional })`. The tag by which a union tells the object apart
-/// is written and is no field: `object!(FunctionTool "type" "function" { function "function" Required })`.
+/// `object!(Thread { id "id" Required, title "title" Optional })`. A tag is written without a field:
+/// `object!(FunctionTool "type" "function" { function "function" Required })`.
 macro_rules! object {
     ($name:ident $($tag:literal $value:literal)? { $($field:ident $key:literal $presence:expr),* $(,)? }) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -30,17 +29,15 @@ macro_rules! object {
 
         #[allow(unused_imports, reason = "an object may have no members of a kind")]
         const _: () = {
-            use $crate::runtime::json::object::{
-                Always, IsRequired, Object, Optional, Or, Presence, Required, Writer, read_members,
-            };
+            use $crate::runtime::json::object::{Always, Object, Optional, Or, Required, Writer, read_members};
 
             impl Object for $name {
                 fn read<'de, A: ::serde::de::MapAccess<'de>>(
                     object: A,
                 ) -> ::std::result::Result<Self, A::Error> {
-                    $(let mut $field = ::std::option::Option::None;)*
-                    read_members(object, &mut [$(($key, $presence.is_required(), &mut $field),)*])?;
-                    ::std::result::Result::Ok(Self { $($field: $presence.take($field),)* })
+                    $(let mut $field = $presence.slot();)*
+                    read_members(object, &mut [$(($key, &mut $field),)*])?;
+                    ::std::result::Result::Ok(Self { $($field: $field.take(),)* })
                 }
             }
 
@@ -50,8 +47,8 @@ macro_rules! object {
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
                     let mut object = Writer::new(serializer);
-                    $(object.member($tag, $value, Required);)?
-                    $(object.member($key, &self.$field, $presence);)*
+                    $(object.member($tag, $value);)?
+                    $($presence.write(&mut object, $key, &self.$field);)*
                     object.end()
                 }
             }
@@ -61,139 +58,169 @@ macro_rules! object {
 
 pub(crate) use object;
 
-/// A struct that is read from an object.
+/// A struct that is decoded from an object.
 pub(crate) trait Object: Sized {
     fn read<'de, A: MapAccess<'de>>(object: A) -> Result<Self, A::Error>;
 }
 
-/// A place for the value of a member. Structs share the code for all members of one type.
-pub(crate) trait Slot<'de, A: MapAccess<'de>> {
-    fn read(&mut self, object: &mut A) -> Result<(), A::Error>;
-
-    fn is_empty(&self) -> bool;
-}
-
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
-    fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
-        *self = Some(object.next_value()?);
-        Ok(())
-    }
-
-    fn is_empty(&self) -> bool {
-        self.is_none()
-    }
-}
-
-/// Reads the members of an object into their slots, and passes over the others. A slot has the key of its member,
-/// and whether the member has to be there: looking for missing ones here, once, keeps the code per struct short.
+/// Reads the members of an object into their slots, and ignores others.
 pub(crate) fn read_members<'de, A: MapAccess<'de>>(
     mut object: A,
-    slots: &mut [(&'static str, bool, &mut dyn Slot<'de, A>)],
+    slots: &mut [(&'static str, &mut dyn Slot<'de, A>)],
 ) -> Result<(), A::Error> {
-    // A server writes its objects in one order, so the next key is often the one after the last.
+    // Servers use the same order for all objects, so the next key is often the next slot.
     let mut start = 0;
     while let Some(LentText(key)) = object.next_key()? {
         let found = (start..slots.len()).chain(0..start).find(|&index| slots[index].0 == key);
         match found {
             Some(index) => {
-                slots[index].2.read(&mut object)?;
+                slots[index].1.read(&mut object)?;
                 start = index + 1;
             }
             None => _ = object.next_value::<IgnoredAny>()?,
         }
     }
-    match slots.iter().find(|(_, required, slot)| *required && slot.is_empty()) {
-        Some((key, ..)) => Err(A::Error::missing_field(key)),
+    match slots.iter().find(|(_, slot)| slot.is_missing()) {
+        Some((key, _)) => Err(A::Error::missing_field(key)),
         None => Ok(()),
     }
 }
 
-/// Whether a member has to be there.
-pub(crate) trait IsRequired {
-    fn is_required(&self) -> bool {
+/// The storage of a member during decoding. The code is shared by all members of one type.
+pub(crate) trait Slot<'de, A: MapAccess<'de>> {
+    fn read(&mut self, object: &mut A) -> Result<(), A::Error>;
+
+    /// Whether a required member is missing.
+    fn is_missing(&self) -> bool;
+}
+
+/// The slot of a required member.
+pub(crate) struct RequiredSlot<T>(Option<T>);
+
+impl<T> RequiredSlot<T> {
+    pub(crate) fn take(self) -> T {
+        self.0.expect("read_members refuses an object without a required member")
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for RequiredSlot<T> {
+    fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
+        self.0 = Some(object.next_value()?);
+        Ok(())
+    }
+
+    fn is_missing(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// The slot of an optional member, initialized with the default.
+pub(crate) struct OptionalSlot<T>(T);
+
+impl<T> OptionalSlot<T> {
+    pub(crate) fn take(self) -> T {
+        self.0
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for OptionalSlot<T> {
+    fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
+        self.0 = object.next_value()?;
+        Ok(())
+    }
+
+    fn is_missing(&self) -> bool {
         false
     }
 }
 
-/// When a member is there.
-pub(crate) trait Presence<T: ?Sized>: IsRequired {
-    /// The field for what has been read; `None` if the key is missing.
-    fn take(self, value: Option<T>) -> T
-    where
-        T: Sized;
-
-    /// Whether the field is not written.
-    fn is_left_out(&self, _: &T) -> bool {
-        false
-    }
-}
-
-/// A member that has to be there.
+/// A required member.
 pub(crate) struct Required;
 
-impl IsRequired for Required {
-    fn is_required(&self) -> bool {
-        true
+impl Required {
+    pub(crate) fn slot<T>(self) -> RequiredSlot<T> {
+        RequiredSlot(None)
+    }
+
+    pub(crate) fn write<S: Serializer, T: Serialize>(
+        self,
+        object: &mut Writer<S>,
+        key: &'static str,
+        value: &T,
+    ) {
+        object.member(key, value);
     }
 }
 
-impl<T: ?Sized> Presence<T> for Required {
-    fn take(self, value: Option<T>) -> T
-    where
-        T: Sized,
-    {
-        value.expect("read_members refuses an object without a required member")
-    }
-}
-
-/// A member that is left out if it has no value.
+/// A member that is omitted if it has no value.
 pub(crate) struct Optional;
 
-impl IsRequired for Optional {}
-
-impl<T> Presence<Option<T>> for Optional {
-    fn take(self, value: Option<Option<T>>) -> Option<T> {
-        value.flatten()
+impl Optional {
+    pub(crate) fn slot<T: Default>(self) -> OptionalSlot<T> {
+        OptionalSlot(T::default())
     }
 
-    fn is_left_out(&self, value: &Option<T>) -> bool {
-        value.is_none()
-    }
-}
-
-impl<T> Presence<Nullable<T>> for Optional {
-    fn take(self, value: Option<Nullable<T>>) -> Nullable<T> {
-        value.unwrap_or_default()
-    }
-
-    fn is_left_out(&self, value: &Nullable<T>) -> bool {
-        value.is_absent()
+    pub(crate) fn write<S: Serializer, T: Serialize + IsAbsent>(
+        self,
+        object: &mut Writer<S>,
+        key: &'static str,
+        value: &T,
+    ) {
+        if !value.is_absent() {
+            object.member(key, value);
+        }
     }
 }
 
-/// A member that is always written, and has a default if it is missing: an empty list, `null`.
+/// The type of an optional member.
+pub(crate) trait IsAbsent {
+    fn is_absent(&self) -> bool;
+}
+
+impl<T> IsAbsent for Option<T> {
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> IsAbsent for Nullable<T> {
+    fn is_absent(&self) -> bool {
+        Self::is_absent(self)
+    }
+}
+
+/// A member that is always written, and has a default if absent: an empty list, `null`.
 pub(crate) struct Always;
 
-impl IsRequired for Always {}
+impl Always {
+    pub(crate) fn slot<T: Default>(self) -> OptionalSlot<T> {
+        OptionalSlot(T::default())
+    }
 
-impl<T: Default> Presence<T> for Always {
-    fn take(self, value: Option<T>) -> T {
-        value.unwrap_or_default()
+    pub(crate) fn write<S: Serializer, T: Serialize>(
+        self,
+        object: &mut Writer<S>,
+        key: &'static str,
+        value: &T,
+    ) {
+        object.member(key, value);
     }
 }
 
-/// A constant, which can be missing.
+/// A constant, which can be absent.
 pub(crate) struct Or<T>(pub(crate) fn() -> T);
 
-impl<T> IsRequired for Or<T> {}
+impl<T: Serialize> Or<T> {
+    pub(crate) fn slot(self) -> OptionalSlot<T> {
+        OptionalSlot(self.0())
+    }
 
-impl<T> Presence<T> for Or<T> {
-    fn take(self, value: Option<T>) -> T {
-        value.unwrap_or_else(self.0)
+    pub(crate) fn write<S: Serializer>(self, object: &mut Writer<S>, key: &'static str, value: &T) {
+        object.member(key, value);
     }
 }
 
-/// The object that is being written. An error is kept, and comes up at the end.
+/// Writes an object. An error is returned at the end.
 pub(crate) struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
 
 impl<S: Serializer> Writer<S> {
@@ -201,15 +228,8 @@ impl<S: Serializer> Writer<S> {
         Self(serializer.serialize_map(None))
     }
 
-    /// Writes a member, unless it is left out.
-    pub(crate) fn member<T: Serialize + ?Sized>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-        presence: impl Presence<T>,
-    ) {
-        if !presence.is_left_out(value)
-            && let Ok(object) = &mut self.0
+    pub(crate) fn member<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) {
+        if let Ok(object) = &mut self.0
             && let Err(error) = object.serialize_entry(key, value)
         {
             self.0 = Err(error);
@@ -221,9 +241,9 @@ impl<S: Serializer> Writer<S> {
     }
 }
 
-/// Reads a struct.
+/// Deserializes a struct.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
-    // A name and fields help formats that do not describe themselves, and JSON does.
+    // Name and fields are not needed for self-describing formats such as JSON.
     deserializer.deserialize_struct("", &[], ObjectVisitor(PhantomData))
 }
 
@@ -265,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_in_any_order_and_others_passed_over() {
+    fn members_are_read_in_any_order_and_others_ignored() {
         let thread = read(r#"{"tags":["a"],"new":{"x":[1]},"id":"t","title":null,"type":"x"}"#);
         let (id, title, kind) = ("t".to_owned(), None, "x".to_owned());
         assert_eq!(thread, Ok(Thread { id, title, tags: vec!["a".to_owned()], kind }));
@@ -275,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_wrong_is_named() {
+    fn errors_name_missing_and_wrong_members() {
         let error = |json| read(json).unwrap_err();
         assert!(error("{}").contains("missing field `id`"), "{}", error("{}"));
         assert!(error(r#"{"id":1}"#).starts_with("id: "), "{}", error(r#"{"id":1}"#));
@@ -283,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn members_without_a_value_are_left_out() {
+    fn members_without_a_value_are_omitted() {
         let thread = read(r#"{"id":"t"}"#).expect("it is a thread");
         assert_eq!(
             serde_json::to_string(&thread).ok().as_deref(),
@@ -296,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn other_deserializers_read_it_too() {
+    fn other_deserializers_are_supported() {
         let json = serde_json::json!({ "id": "t", "tags": ["a"] });
         let thread: Thread = serde_json::from_value(json).expect("it is a thread");
         assert_eq!(thread.tags, ["a"]);

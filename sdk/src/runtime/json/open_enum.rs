@@ -9,10 +9,10 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
-/// Defines an enum of strings with a variant for those that are not known yet.
+/// Defines an enum of strings with a variant for unknown strings.
 ///
 /// `open_enum! { /// A state. State { /// Waiting. Queued = "queued" } }` gives `State::Queued`,
-/// `State::Unknown(String)`, and everything that turns them into strings and back.
+/// `State::Unknown(String)`, and the conversions from and to strings.
 macro_rules! open_enum {
     (
         $(#[$about:meta])*
@@ -21,16 +21,16 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[$about])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$about_variant])* $variant,)+
-            /// A value that this version of the SDK does not know, as it came.
+            /// A value that this version of the SDK does not know.
             Unknown(::std::string::String),
         }
 
         impl $name {
-            /// The value as it is on the wire.
+            /// Returns the value on the wire.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -129,7 +129,7 @@ pub(crate) trait OpenEnum: Sized {
     /// The variant of a value.
     fn known(value: &str) -> Option<Self>;
 
-    /// The variant of a value that is not known.
+    /// The variant of an unknown value.
     fn unknown(value: String) -> Self;
 }
 
@@ -184,7 +184,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Cow<'de, str>, E> {
-        // Not by `to_string`, for which 1.0 is 1.
+        // `to_string` would print 1.0 as 1.
         Ok(format!("{number:?}").into())
     }
 }

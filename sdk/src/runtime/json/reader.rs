@@ -1,6 +1,6 @@
 //! The deserializer. In: JSON text. Out: calls to serde's visitors.
 //!
-//! It differs from the standard and from serde_json, because servers do:
+//! It differs from the standard and from serde_json, to accept what servers send:
 //!
 //! - A byte order mark at the start is skipped.
 //! - Strings may contain control characters; a lone surrogate (`\ud800`) becomes U+FFFD.

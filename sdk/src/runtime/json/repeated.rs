@@ -1,7 +1,7 @@
 //! In: JSON text in which objects may have repeated keys. Out: the text with only the last member of each
 //! key.
 //!
-//! Derived structs fail on a repeated key, while the last one is to count. The earlier members are
+//! Derived structs fail on a repeated key, but the last one should count. The earlier members are
 //! overwritten with spaces, so that all other offsets stay the same. This runs only after decoding has
 //! failed.
 

@@ -4,10 +4,9 @@
 //! so a malformed payload is an error with a path; an unknown tag gives `Unknown`, which keeps the JSON.
 //!
 //! The reader looks ahead for the tag and then deserializes the payload from the object, without buffering
-//! it. It recognises a union by its marker, which [`deserialize`] passes as the name of a newtype. To every
-//! other deserializer this is a newtype as any other. There the value is printed as JSON and read by the
-//! reader: slower, but only where callers bring a deserializer of their own, and payloads are compiled for
-//! the reader alone.
+//! it. It recognises a union by its marker, which [`deserialize`] passes as the name of a newtype. Other deserializers
+//! treat it as a newtype; then the value is printed as JSON and decoded by the reader, which is slower, but payloads are
+//! compiled only for the reader.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,12 +19,12 @@ use super::error::{JsonError, PathAndMessage};
 use super::lent_text::LentText;
 use super::reader::Reader;
 
-/// What generated code implements for a union; every kind of value that it does not implement is unknown.
+/// Implemented by generated code for a union; values for which it has no method are unknown.
 pub(crate) trait TaggedUnion: Sized {
     /// `$union:` and the name of the tag; without a name if there is at most one kind of object.
     const MARKER: &'static str;
 
-    /// Keeps a value that fits no other variant.
+    /// Keeps a value that matches no other variant.
     fn unknown(value: Value) -> Self;
 
     /// A string.
@@ -48,7 +47,7 @@ pub(crate) trait TaggedUnion: Sized {
         items(array).map(Self::unknown)
     }
 
-    /// A whole object. The tag is empty if it is missing or not a string.
+    /// An object. The tag is empty if it is missing or not a string.
     fn object<'de, D: Deserializer<'de>>(tag: &str, json: D) -> Result<Self, D::Error> {
         let _ = tag;
         Value::deserialize(json).map(Self::unknown)

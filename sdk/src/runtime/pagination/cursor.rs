@@ -1,9 +1,9 @@
-//! What comes after a page: the cursor of the next one, the end, or an error.
+//! Determines what follows a page: a next page with its cursor, the end, or an error.
 
 use crate::runtime::error::{Error, ErrorKind, quote};
 use crate::runtime::request::operation::PageStyle;
 
-/// The query parameter that holds the cursor.
+/// The query parameter for the cursor.
 pub(super) fn parameter(style: PageStyle) -> Option<&'static str> {
     match style {
         PageStyle::Forward => Some("after"),
@@ -13,35 +13,35 @@ pub(super) fn parameter(style: PageStyle) -> Option<&'static str> {
     }
 }
 
-/// What a page says about its place in the list.
+/// The pagination members of a page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PageInfo<'a> {
     pub(super) is_empty: bool,
     pub(super) has_more: Option<bool>,
-    /// The id of the first item, or what the page says it is.
+    /// The id of the first item, or `first_id` of the page.
     pub(super) first: Option<&'a str>,
-    /// The id of the last item, or what the page says it is.
+    /// The id of the last item, or `last_id` of the page.
     pub(super) last: Option<&'a str>,
     pub(super) next_page: Option<&'a str>,
 }
 
-/// What comes after a page.
+/// What follows a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Next {
     Cursor(String),
     End,
-    /// The page is the one before it once more, from a server that ignores cursors: it holds nothing new.
+    /// The page repeats the previous one, because the server ignores cursors.
     Repeated,
-    /// There is more, and no cursor to ask for it.
+    /// There are more items, but no cursor.
     NoCursor,
-    /// The cursor with which this page was requested.
+    /// The cursor of this page's request.
     SameCursor(String),
-    /// A cursor that the list gave before.
+    /// An earlier cursor of the list.
     Cycle(String),
 }
 
-/// Decides by what a page says; `asked` is the cursor with which it was requested.
-pub(super) fn next(style: PageStyle, info: PageInfo<'_>, asked: Option<&str>) -> Next {
+/// Determines what follows a page that was requested with the cursor `requested`.
+pub(super) fn next(style: PageStyle, info: PageInfo<'_>, requested: Option<&str>) -> Next {
     let cursor = match style {
         PageStyle::Forward => info.last,
         PageStyle::Backward => info.first,
@@ -51,13 +51,13 @@ pub(super) fn next(style: PageStyle, info: PageInfo<'_>, asked: Option<&str>) ->
     match (info.has_more, cursor) {
         (Some(false), _) => Next::End,
         (Some(true), None) => Next::NoCursor,
-        (Some(true), Some(cursor)) if asked == Some(cursor) => Next::SameCursor(cursor.to_owned()),
-        // A token says by itself that there is more.
-        (None, Some(cursor)) if asked == Some(cursor) && style == PageStyle::Token => {
+        (Some(true), Some(cursor)) if requested == Some(cursor) => Next::SameCursor(cursor.to_owned()),
+        // A token implies that there are more items.
+        (None, Some(cursor)) if requested == Some(cursor) && style == PageStyle::Token => {
             Next::SameCursor(cursor.to_owned())
         }
-        (None, Some(cursor)) if asked == Some(cursor) => Next::Repeated,
-        // Not every server says whether there is more: an empty page says it for certain.
+        (None, Some(cursor)) if requested == Some(cursor) => Next::Repeated,
+        // Without `has_more`, only an empty page ends the list.
         (None, _) if info.is_empty && style != PageStyle::Token => Next::End,
         (None, None) => Next::End,
         (_, Some(cursor)) => Next::Cursor(cursor.to_owned()),
@@ -67,21 +67,22 @@ pub(super) fn next(style: PageStyle, info: PageInfo<'_>, asked: Option<&str>) ->
 pub(super) fn missing_cursor(style: PageStyle) -> Error {
     let message = match style {
         PageStyle::Single => {
-            "the server says that the list has more, and the operation has no cursor to ask for it".to_owned()
+            "the server says that the list has more items, but the operation has no cursor parameter"
+                .to_owned()
         }
-        _ => "the server says that the list has more, and gives no cursor to ask for it".to_owned(),
+        _ => "the server says that the list has more items, but sends no cursor".to_owned(),
     };
     Error::new(ErrorKind::Pagination, message)
 }
 
 pub(super) fn repeated_cursor(cursor: &str) -> Error {
     let cursor = quote(cursor.as_bytes());
-    let message = format!("the list does not end: the server gave the cursor {cursor} before");
+    let message = format!("the list is endless: the server repeats the cursor {cursor}");
     Error::new(ErrorKind::Pagination, message)
 }
 
-/// Detects a cycle of cursors of any length with one kept cursor (Brent's algorithm): after 1, 2, 4, .. cursors
-/// the kept one is replaced, so that sooner or later it is part of the cycle, and comes again.
+/// Detects a cycle of cursors of any length with Brent's algorithm: stores one cursor, and replaces it after 1, 2, 4, ..
+/// cursors, so that it eventually is part of the cycle and repeats.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CycleDetector {
     kept: Option<String>,
@@ -116,7 +117,7 @@ mod tests {
                 let mut detector = CycleDetector::default();
                 let cursor = |n: usize| if n < lead { n } else { lead + (n - lead) % round };
                 let met = (0..).position(|n| detector.is_closed_by(&cursor(n).to_string()));
-                let met = met.expect("the positions have no end");
+                let met = met.expect("the range is infinite");
                 assert!(met >= lead + round && met <= 2 * lead + 3 * round + 2, "{lead} {round} {met}");
             }
         }
@@ -125,25 +126,26 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_after_a_page() {
+    fn next_page_end_or_error() {
         let info =
             |has_more, last, is_empty| PageInfo { is_empty, has_more, first: None, last, next_page: None };
-        let forward =
-            |has_more, last, is_empty, asked| next(PageStyle::Forward, info(has_more, last, is_empty), asked);
+        let forward = |has_more, last, is_empty, requested| {
+            next(PageStyle::Forward, info(has_more, last, is_empty), requested)
+        };
         let cursor = |cursor: &str| Next::Cursor(cursor.to_owned());
         assert_eq!(forward(Some(true), Some("b"), false, Some("a")), cursor("b"));
         assert_eq!(forward(Some(false), Some("b"), false, Some("a")), Next::End);
         assert_eq!(forward(Some(true), Some("b"), false, Some("b")), Next::SameCursor("b".to_owned()));
         assert_eq!(forward(Some(true), None, true, Some("a")), Next::NoCursor);
-        // An empty page, as a filter leaves it, that says where to go on.
+        // An empty page with a cursor, because a filter removed its items.
         assert_eq!(forward(Some(true), Some("c"), true, Some("a")), cursor("c"));
         assert_eq!(forward(None, Some("b"), false, Some("a")), cursor("b"));
         assert_eq!(forward(None, None, true, Some("a")), Next::End);
         assert_eq!(forward(None, Some("b"), false, Some("b")), Next::Repeated);
 
-        let token = |has_more, next_page, asked| {
+        let token = |has_more, next_page, requested| {
             let info = PageInfo { next_page, ..info(has_more, None, true) };
-            next(PageStyle::Token, info, asked)
+            next(PageStyle::Token, info, requested)
         };
         assert_eq!(token(Some(true), Some("t"), None), cursor("t"));
         assert_eq!(token(None, Some("t"), None), cursor("t"));

@@ -1,11 +1,11 @@
-//! One step along a list: from a request to a page and the request for the next one.
+//! Fetches a page, and determines the request for the next one.
 
 use crate::runtime::error::Error;
 use crate::runtime::pagination::page_request::PageRequest;
 use crate::runtime::pagination::{ListItem, Page};
 use crate::runtime::response::Response;
 
-/// The request for the next page; `None` at the end of the list, an error if the list does not end.
+/// The request for the next page; `None` at the end of the list, an error if the list is endless.
 pub(super) type NextRequest = Result<Option<PageRequest>, Error>;
 
 /// A page and the request for the next one; `None` at the end of the list.

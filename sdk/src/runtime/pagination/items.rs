@@ -1,4 +1,4 @@
-//! All items of a list.
+//! The stream of items.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -11,17 +11,16 @@ use crate::runtime::error::Error;
 use crate::runtime::pagination::{ListItem, Pages};
 use crate::runtime::request::operation::PageStyle;
 
-/// All items of a list, one after the other: a [`Stream`], whatever the length of the list.
+/// A [`Stream`] of all items of a list.
 ///
-/// Pages are fetched as they are needed, so that one is in memory at a time, or earlier with
-/// [`prefetch`](Self::prefetch). The stream ends after an error, and [`cursor`](Self::cursor) says where it
-/// was.
+/// Fetches pages on demand, with one page in memory, or ahead of time with [`prefetch`](Self::prefetch). The stream ends
+/// after an error; [`cursor`](Self::cursor) returns the cursor to continue from.
 #[must_use = "a list fetches nothing until it is read"]
 pub struct Items<T: ListItem> {
     pages: Pages<T>,
-    /// What is left of the current page.
+    /// The remaining items of the current page.
     page: std::vec::IntoIter<T>,
-    /// How many more items may be returned.
+    /// The remaining number of items to return.
     left: u64,
     cursor: Option<String>,
 }
@@ -37,16 +36,15 @@ impl<T: ListItem> Items<T> {
         self
     }
 
-    /// Fetches up to `pages` pages while the one before them is in use; see [`Pages::prefetch`].
+    /// Fetches up to `pages` pages ahead; see [`Pages::prefetch`].
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.pages = self.pages.prefetch(pages);
         self
     }
 
-    /// Where a new request continues after the last item that was returned, for example after an error: the id
-    /// of the item, for `after`, or for `before` if the list is read backward. For a list that is paged by a
-    /// token it is the token of the item's page. `None` before the first item, and on the first page of a list
-    /// that is paged by a token.
+    /// Returns the cursor to continue after the last returned item, for example after an error: the id of the item, for
+    /// `after`, or for `before` if the list is read backward. For a list that is paged by token, it is the token of the item's
+    /// page. `None` before the first item, and on the first page of a list that is paged by token.
     ///
     /// ```no_run
     /// use openai_assistants::Paginate;
@@ -73,7 +71,7 @@ impl<T: ListItem> Items<T> {
         self.cursor.as_deref()
     }
 
-    /// The next item, `None` at the end.
+    /// Returns the next item, or `None` at the end.
     ///
     /// # Errors
     /// Those of [`Pages::try_next`].
@@ -81,7 +79,7 @@ impl<T: ListItem> Items<T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
-    /// Remembers where the list continues after `item`.
+    /// Stores the cursor after `item`.
     fn advance(&mut self, item: &T) {
         if let Some(id) = item.id() {
             let cursor = self.cursor.get_or_insert_default();

@@ -1,4 +1,4 @@
-//! A list as servers send it.
+//! The body of a list response.
 
 use serde::Deserialize;
 

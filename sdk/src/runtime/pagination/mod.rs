@@ -1,9 +1,9 @@
-//! Lists of any length: a request for one page becomes a stream of pages, or of the items on them.
+//! Pagination: streams of pages, and of items.
 //!
-//! - [`Page`] is one page and leads to the next, [`Pages`] is all of them, [`Items`] is what they hold;
-//! - `list_body` reads a page as servers send it;
-//! - `cursor` decides what comes after a page, and detects lists that do not end;
-//! - `page_request` is the request for a page, `prefetch` fetches pages ahead.
+//! - [`Page`] is one page, [`Pages`] the stream of pages, [`Items`] the stream of items;
+//! - `list_body` is the body of a list response;
+//! - `cursor` determines the next cursor, and detects endless lists;
+//! - `page_request` is the request for a page; `prefetch` fetches pages ahead.
 
 mod cursor;
 mod fetch;
@@ -22,17 +22,16 @@ pub use self::pages::Pages;
 use crate::runtime::call::Request;
 use crate::runtime::request::operation::PageStyle;
 
-/// What a list can hold.
+/// An item of a list.
 pub trait ListItem: DeserializeOwned + Send + Unpin + 'static {
-    /// The id of the item, by which the list continues; `None` if its items have no id.
+    /// Returns the id of the item, which serves as a cursor; `None` if items have no id.
     fn id(&self) -> Option<&str>;
 }
 
-/// A request for a list, which can ask for all of it.
+/// A request for a list, which can be paginated.
 ///
-/// Settings of the request are those of every page: `limit` is the size of a page, `after` is where the list
-/// begins, a timeout or a deadline is that of each page. `send` asks for one page, which leads to the next by
-/// [`Page::next_page`].
+/// The settings of the request apply to each page: `limit` is the page size, timeout and deadline are those of one page;
+/// `after` sets where the list begins. `send` requests a single page; get the next one with [`Page::next_page`].
 ///
 /// ```no_run
 /// use openai_assistants::Paginate;
@@ -46,15 +45,15 @@ pub trait ListItem: DeserializeOwned + Send + Unpin + 'static {
 /// # }
 /// ```
 pub trait Paginate: Request<Output = Page<Self::Item>> {
-    /// What the list holds.
+    /// The type of the items.
     type Item: ListItem;
 
-    /// All items of the list. Pages are fetched as they are needed.
+    /// Returns a stream of all items. Pages are fetched on demand.
     fn items(self) -> Items<Self::Item> {
         Items::new(self.pages())
     }
 
-    /// All pages of the list.
+    /// Returns a stream of all pages.
     fn pages(self) -> Pages<Self::Item> {
         Pages::new(self.into_parts(), None)
     }
@@ -64,9 +63,9 @@ impl<T: ListItem, R: Request<Output = Page<T>>> Paginate for R {
     type Item = T;
 }
 
-/// A request for a list that can be read towards its beginning.
+/// A request for a list that can be read backward.
 ///
-/// `before` has to be set, for example to the id of the first item of a page.
+/// `before` must be set, for example to the id of the first item of a page.
 ///
 /// ```no_run
 /// use openai_assistants::PaginateBackward;
@@ -80,12 +79,12 @@ impl<T: ListItem, R: Request<Output = Page<T>>> Paginate for R {
 /// # }
 /// ```
 pub trait PaginateBackward: Paginate {
-    /// All items before the cursor, the nearest first.
+    /// Returns a stream of all items before the cursor, closest first.
     fn items_backward(self) -> Items<Self::Item> {
         Items::new(self.pages_backward())
     }
 
-    /// All pages before the cursor, the nearest first; the items of each are in the order of the list.
+    /// Returns a stream of all pages before the cursor, closest first; the items of a page are in the order of the list.
     fn pages_backward(self) -> Pages<Self::Item> {
         Pages::new(self.into_parts(), Some(PageStyle::Backward))
     }

@@ -18,16 +18,16 @@ use crate::runtime::request::base::RequestParts;
 use crate::runtime::request::operation::PageStyle;
 use crate::runtime::response::Response;
 
-/// One page of a list, which leads to the next.
+/// One page of a list.
 #[derive(Clone)]
 pub struct Page<T> {
     /// The items, in the order in which the server sent them.
     pub data: Vec<T>,
-    /// Whether there is more behind this page, if the server says so.
+    /// Whether there are more pages, if the server sends it.
     pub has_more: Option<bool>,
-    /// The id of the first item, as the server gives it.
+    /// The id of the first item, if the server sends it.
     pub first_id: Option<String>,
-    /// The id of the last item, as the server gives it.
+    /// The id of the last item, if the server sends it.
     pub last_id: Option<String>,
     next: Next,
     request: PageRequest,
@@ -45,10 +45,9 @@ impl<T: ListItem> Page<T> {
         };
         let response = response.map(|list, status, headers| Self::new(list, next, request, status, headers));
         match &response.next {
-            // A page that ends in the item after which it begins is the page before it. A token says nothing
-            // of what its page holds.
+            // A page that ends with its own cursor repeats the previous page. Tokens are not comparable.
             Next::SameCursor(cursor) if response.request.style != PageStyle::Token => {
-                // Of the page, not of the response: its error names the operation.
+                // Of the page instead of the response, to add the operation to the error.
                 Err(Self::explain(&response, cursor::repeated_cursor(cursor)))
             }
             _ => Ok(response),
@@ -67,12 +66,12 @@ impl<T: ListItem> Page<T> {
         Self { data, has_more, first_id, last_id, next, request, status, request_id }
     }
 
-    /// The page after this one, `None` at the end of the list. A page that was requested with `before` leads
-    /// to the one before it.
+    /// Fetches the next page; `None` at the end of the list. After a page that was requested with `before`, fetches the page
+    /// before it.
     ///
     /// # Errors
-    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the server says
-    /// that there is more and gives no cursor to ask for it, or one that it gave before.
+    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the server has more items but sends
+    /// no cursor, or repeats one.
     pub async fn next_page(&self) -> Result<Option<Response<Self>>, Error> {
         match self.next_request()? {
             Some(request) => Ok(Some(Self::fetch(request).await?).filter(|page| !page.is_repeated())),
@@ -82,8 +81,8 @@ impl<T: ListItem> Page<T> {
 }
 
 impl<T> Page<T> {
-    /// The cursor of the next page: the value for `after`, for `before` if the list is read backward, or for
-    /// `page` if the list is paged by a token; `None` at the end of the list.
+    /// Returns the cursor of the next page: the value for `after`, for `before` if the list is read backward, or for `page` if
+    /// the list is paged by token; `None` at the end of the list.
     pub fn next_cursor(&self) -> Option<&str> {
         match &self.next {
             Next::Cursor(cursor) => Some(cursor),
@@ -91,12 +90,12 @@ impl<T> Page<T> {
         }
     }
 
-    /// The token with which this page was requested.
+    /// The token of this page's request.
     pub(super) fn token(&self) -> Option<&str> {
         self.request.cursor.as_deref()
     }
 
-    /// Whether this page is the one before it once more.
+    /// Whether this page repeats the previous one.
     pub(super) fn is_repeated(&self) -> bool {
         self.next == Next::Repeated
     }
@@ -112,7 +111,7 @@ impl<T> Page<T> {
         Err(self.explain(error))
     }
 
-    /// Adds what is known of this page to an error.
+    /// Adds the context of this page to an error.
     #[cold]
     fn explain(&self, error: Error) -> Error {
         let error = error.with_status(self.status, self.request_id.as_deref());
@@ -120,9 +119,9 @@ impl<T> Page<T> {
     }
 }
 
-/// What a page says about its place in the list.
+/// The pagination members of a list.
 fn page_info<T: ListItem>(list: &ListBody<T>) -> PageInfo<'_> {
-    // The ids of the items are certain; the page's own are for pages without any.
+    // Prefer the ids of items; those of the page are for items without ids.
     let (first, last) = (list.data.first().and_then(T::id), list.data.last().and_then(T::id));
     PageInfo {
         is_empty: list.data.is_empty(),
@@ -148,7 +147,7 @@ impl<T> IntoIterator for Page<T> {
     }
 }
 
-/// Shows what the server sent.
+/// Shows the members that the server sent.
 impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Page")
@@ -160,7 +159,7 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
     }
 }
 
-/// Writes the list as the document has it.
+/// Serializes the list as in the document.
 impl<T: Serialize> Serialize for Page<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_struct("Page", 5)?;

@@ -1,4 +1,4 @@
-//! The request for a page, and how the list got there.
+//! The request for a page.
 
 use crate::runtime::error::Error;
 use crate::runtime::http::query;
@@ -11,14 +11,14 @@ use crate::runtime::request::operation::PageStyle;
 pub(super) struct PageRequest {
     pub(super) parts: RequestParts,
     pub(super) style: PageStyle,
-    /// The cursor that asks for the page; `None` for the request as its caller has set it.
+    /// The cursor of the page; `None` for the original request.
     pub(super) cursor: Option<String>,
     pub(super) cycle: CycleDetector,
 }
 
 impl PageRequest {
-    /// The request for one page. With `before` and no `after` the server gives the page that ends there, and
-    /// says whether there is more in front of it: such a page leads backward.
+    /// The request for one page. With `before` and without `after`, the server sends the page that ends there, and `has_more`
+    /// refers to pages before it: the list is read backward.
     pub(super) fn new(parts: RequestParts) -> Result<Self, Error> {
         let cursors = Cursors::of(&parts)?;
         let style = parts.operation.paging.unwrap_or(PageStyle::Single);
@@ -28,18 +28,18 @@ impl PageRequest {
         Ok(Self { parts, style, cursor, cycle: CycleDetector::default() })
     }
 
-    /// The first request for a list that is read in this direction; `None` is the operation's own.
+    /// The first request for a list in this direction; `None` is the operation's direction.
     pub(super) fn first(parts: RequestParts, style: Option<PageStyle>) -> Result<Self, Error> {
         let cursors = Cursors::of(&parts)?;
         let message = match style.or(parts.operation.paging) {
             Some(PageStyle::Forward) if cursors.before && !cursors.after => {
-                "with `before` and without `after` a list is read backward: call items_backward or pages_backward"
+                "with `before` and without `after` a list is read backward; call items_backward or pages_backward"
             }
             Some(PageStyle::Backward) if !cursors.before => {
-                "a list is read backward from a cursor: set `before`, or read it forward in the other order"
+                "a list is read backward from a cursor; set `before`, or read it forward in the other order"
             }
             Some(PageStyle::Backward) if cursors.after => {
-                "with `after` and `before` a list is read forward: call items or pages"
+                "with `after` and `before` a list is read forward; call items or pages"
             }
             _ => return Self::new(parts),
         };
@@ -52,7 +52,7 @@ impl PageRequest {
         let mut url = reqwest::Url::parse(&next.parts.url).ok()?;
         query::set(&mut url, parameter(self.style)?, cursor);
         next.parts.url = url.into();
-        // The key says that two requests are the same, and pages are not.
+        // Pages are different requests, so they must not share an idempotency key.
         if next.parts.options.idempotency_key.is_some() {
             next.parts.options.idempotency_key = None;
         }
@@ -61,7 +61,7 @@ impl PageRequest {
     }
 }
 
-/// The cursors that the caller has set.
+/// The cursors of the original request.
 #[derive(Default)]
 struct Cursors {
     after: bool,

@@ -1,4 +1,4 @@
-//! All pages of a list.
+//! The stream of pages.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -17,10 +17,10 @@ use crate::runtime::request::base::RequestParts;
 use crate::runtime::request::operation::PageStyle;
 use crate::runtime::response::Response;
 
-/// All pages of a list, one after the other: a [`Stream`] of [`Page`]s.
+/// A [`Stream`] of all pages of a list.
 ///
-/// A page is fetched when it is asked for, so that one is in memory at a time, or earlier with
-/// [`prefetch`](Self::prefetch). The stream ends after an error; [`cursor`](Self::cursor) says where it was.
+/// Fetches pages on demand, with one page in memory, or ahead of time with [`prefetch`](Self::prefetch). The stream ends
+/// after an error; [`cursor`](Self::cursor) returns the cursor to continue from.
 #[must_use = "a list fetches nothing until it is read"]
 pub struct Pages<T: ListItem> {
     source: PageSource<T>,
@@ -29,12 +29,12 @@ pub struct Pages<T: ListItem> {
     cursor: Option<String>,
 }
 
-/// Where the next page comes from.
+/// The source of the next page.
 enum PageSource<T: ListItem> {
-    /// It has not been asked for.
+    /// Not requested yet.
     Waiting(Box<NextRequest>),
     Fetching(BoxFuture<'static, Fetched<T>>),
-    /// A task fetches it before it is asked for.
+    /// Prefetched by a task.
     Prefetching(Prefetcher<T>),
     Ended,
 }
@@ -46,29 +46,27 @@ impl<T: ListItem> Pages<T> {
         Self { source: PageSource::Waiting(Box::new(first.map(Some))), ahead: 0, style, cursor: None }
     }
 
-    /// Fetches up to `pages` pages while the one before them is in use. With 0, the default, a page is fetched
-    /// when it is asked for. A task fetches the pages, and ends with the stream.
+    /// Fetches up to `pages` pages ahead in a task, which ends when the stream is dropped. With 0, the default, pages are
+    /// fetched on demand.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.ahead = pages;
         self
     }
 
-    /// The cursor of the page after the last one that was returned, as [`Page::next_cursor`] gives it; `None`
-    /// before the first page and after the last.
+    /// Returns [`Page::next_cursor`] of the last returned page; `None` before the first page and after the last.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// Ends the stream; nothing more is fetched.
+    /// Ends the stream, and stops fetching.
     pub(super) fn end(&mut self) {
         self.source = PageSource::Ended;
     }
 
-    /// The next page, `None` at the end.
+    /// Returns the next page, or `None` at the end.
     ///
     /// # Errors
-    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the list does
-    /// not end.
+    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the list is endless.
     pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }

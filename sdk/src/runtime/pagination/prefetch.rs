@@ -1,4 +1,4 @@
-//! Fetches pages while the ones before them are in use.
+//! Fetches pages ahead of time.
 
 use std::task::{Context, Poll, ready};
 
@@ -12,7 +12,7 @@ use crate::runtime::pagination::fetch::{NextRequest, fetch};
 use crate::runtime::pagination::{ListItem, Page};
 use crate::runtime::response::Response;
 
-/// A task that fetches pages, and the pages that it has fetched. The task ends when this is dropped.
+/// A task that fetches pages, with a queue of pages. Dropping it ends the task.
 pub(super) struct Prefetcher<T> {
     /// `None` is the end of the list.
     pages: Receiver<Result<Option<Response<Page<T>>>, Error>>,
@@ -20,7 +20,7 @@ pub(super) struct Prefetcher<T> {
 }
 
 impl<T: ListItem> Prefetcher<T> {
-    /// Starts the task. It holds at most `pages` pages that nothing has asked for yet.
+    /// Starts the task, with a queue of `pages` pages.
     pub(super) fn start(first: NextRequest, pages: usize) -> Self {
         let (sender, receiver) = channel(pages.min(Semaphore::MAX_PERMITS));
         Self { pages: receiver, task: tokio::spawn(fetch_all(first, sender).in_current_span()) }
@@ -32,7 +32,7 @@ impl<T: ListItem> Prefetcher<T> {
     ) -> Poll<Result<Option<Response<Page<T>>>, Error>> {
         Poll::Ready(match ready!(self.pages.poll_recv(context)) {
             Some(fetched) => fetched,
-            None => Err(Error::other("the task that fetches pages ended before the list")),
+            None => Err(Error::other("the prefetching task ended before the list")),
         })
     }
 }
@@ -43,7 +43,7 @@ impl<T> Drop for Prefetcher<T> {
     }
 }
 
-/// Fetches page after page, each when there is room for it.
+/// Fetches all pages, each when the queue has room.
 async fn fetch_all<T: ListItem>(
     mut next: NextRequest,
     pages: Sender<Result<Option<Response<Page<T>>>, Error>>,

@@ -1,9 +1,8 @@
-//! From a generated request to the parts of an HTTP request.
+//! Converts a generated request to the parts of an HTTP request.
 //!
-//! [`RequestBase`] is what every generated request holds beside its own members: the client's configuration,
-//! the operation, the path and the settings of this one call. When the request is sent it becomes
-//! [`RequestParts`], to which the generated code adds query and body. An attempt is made from them, as often
-//! as it takes, so all of it can be read more than once.
+//! [`RequestBase`] is the common part of all generated requests: the client's configuration, the operation, the path and
+//! the options. When the request is sent, it becomes [`RequestParts`], to which the generated code adds query and body. All
+//! attempts are made from them.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
@@ -22,19 +21,19 @@ use crate::runtime::request::options::RequestOptions;
 use crate::runtime::request::range;
 use crate::runtime::request::setting;
 
-/// What all generated requests have in common.
+/// The common part of all generated requests.
 #[derive(Clone)]
 pub struct RequestBase {
     config: Config,
     operation: &'static Operation,
-    /// With the ids of this request in it.
+    /// The path with the ids of this request.
     path: String,
     pub(crate) options: RequestOptions,
 }
 
 impl RequestBase {
-    /// Starts a request; `ids` fill the parameters of the operation's path in order. An id that would change
-    /// the path is an error when the request is sent.
+    /// Creates a request; `ids` are the path parameters in order. An id that would change the path is an error when the request
+    /// is sent.
     pub(crate) fn new(config: &Config, operation: &'static Operation, ids: &[&str]) -> Self {
         let mut options = RequestOptions::default();
         let path = path::fill(operation.path, ids).unwrap_or_else(|message| {
@@ -47,7 +46,7 @@ impl RequestBase {
     /// The request without query and body.
     ///
     /// # Errors
-    /// The first thing that was set to what cannot be sent.
+    /// Fails with the first invalid setting.
     pub(crate) fn into_parts(self) -> Result<RequestParts, Error> {
         let Self { config, operation, path, options } = self;
         if let Some(invalid) = &options.invalid {
@@ -70,7 +69,7 @@ impl RequestBase {
     }
 }
 
-/// Shows operation and path. Options, which may be secret, show their names.
+/// Shows operation and path, but only the names of options, whose values may be secret.
 impl fmt::Debug for RequestBase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, path, options, .. } = self;
@@ -82,21 +81,21 @@ impl fmt::Debug for RequestBase {
     }
 }
 
-/// The parts of an HTTP request, with the settings by which it is sent. A clone is the same request once more.
+/// The parts of an HTTP request, with its options.
 #[derive(Clone)]
 pub struct RequestParts {
     pub(crate) config: Config,
     pub(crate) operation: &'static Operation,
     pub(crate) method: Method,
     pub(crate) url: String,
-    /// The path that logs show: the template, without ids.
+    /// The path for logs: the template, without ids.
     pub(crate) log_path: Cow<'static, str>,
     pub(crate) accept: HeaderValue,
     pub(crate) body: Body,
     pub(crate) options: RequestOptions,
 }
 
-/// A body that can be sent any number of times.
+/// A body that can be sent several times.
 #[derive(Clone)]
 pub(crate) enum Body {
     Empty,
@@ -105,7 +104,7 @@ pub(crate) enum Body {
 }
 
 impl RequestParts {
-    /// Adds a query parameter that has a value.
+    /// Adds a query parameter, if it has a value.
     pub(crate) fn query(&mut self, name: &str, value: Option<impl Display>) {
         if let Some(value) = value {
             let separator = if self.url.contains('?') { '&' } else { '?' };
@@ -122,7 +121,7 @@ impl RequestParts {
     /// Adds a query parameter that is an integer.
     ///
     /// # Errors
-    /// When it was set to one that is out of range.
+    /// Fails if it is out of range.
     pub(crate) fn query_integer(&mut self, name: &str, value: Option<i64>) -> Result<(), Error> {
         if value == Some(setting::OUT_OF_RANGE) {
             let message =
@@ -133,10 +132,10 @@ impl RequestParts {
         Ok(())
     }
 
-    /// Adds a header that the operation takes, if it has a value.
+    /// Adds a header parameter, if it has a value.
     ///
     /// # Errors
-    /// When the value has characters that HTTP does not allow.
+    /// Fails if the value has characters that HTTP does not allow.
     pub(crate) fn header(&mut self, name: &'static str, value: Option<impl Display>) -> Result<(), Error> {
         let Some(value) = value else { return Ok(()) };
         match (HeaderName::try_from(name), HeaderValue::try_from(value.to_string())) {
@@ -159,13 +158,13 @@ impl RequestParts {
     /// Sets the body to a value as JSON.
     ///
     /// # Errors
-    /// When a member cannot be written, for example an integer that is out of range.
+    /// Fails if a member cannot be encoded, for example an integer that is out of range.
     pub(crate) fn json(mut self, body: &impl Serialize) -> Result<Self, Error> {
-        let json = serde_json::to_string(body).map_err(|error| self.unwritable(error))?;
+        let json = serde_json::to_string(body).map_err(|error| self.invalid_body(error))?;
         if let Some(path) = range::out_of_range(&json) {
             let reason =
                 format!("{} is out of range: the API's integers have 64 bits", path.trim_start_matches('.'));
-            return Err(self.unwritable(reason));
+            return Err(self.invalid_body(reason));
         }
         self.body = Body::Json(json.into());
         Ok(self)
@@ -174,20 +173,20 @@ impl RequestParts {
     /// Sets the body to a form.
     ///
     /// # Errors
-    /// When a member cannot be written, or a file has a media type that is none.
+    /// Fails if a member cannot be encoded, or the media type of a file is invalid.
     pub(crate) fn form(mut self, body: impl IntoForm) -> Result<Self, Error> {
-        let form = body.into_form().map_err(|message| self.unwritable(message))?;
+        let form = body.into_form().map_err(|message| self.invalid_body(message))?;
         self.body = Body::Form(form);
         Ok(self)
     }
 
     #[cold]
-    fn unwritable(&self, reason: impl Display) -> Error {
-        Error::invalid_request(format!("the body cannot be written: {reason}"))
+    fn invalid_body(&self, reason: impl Display) -> Error {
+        Error::invalid_request(format!("cannot encode the body: {reason}"))
             .with_operation(self.operation.id, 0)
     }
 
-    /// Asks for a stream of server-sent events in place of the operation's own response.
+    /// Requests a stream of server-sent events instead of the operation's response.
     pub(crate) fn event_stream(mut self) -> Self {
         self.accept = HeaderValue::from_static("text/event-stream");
         self
@@ -196,14 +195,13 @@ impl RequestParts {
     /// The URL with the query of client and call.
     pub(crate) fn full_url(&self) -> Result<Url, Error> {
         let mut url = Url::parse(&self.url).map_err(|error| {
-            Error::invalid_request(format!("the URL cannot be read: {error}"))
-                .with_operation(self.operation.id, 0)
+            Error::invalid_request(format!("invalid URL: {error}")).with_operation(self.operation.id, 0)
         })?;
         query::extend(&mut url, &self.config.query, &self.options.query);
         Ok(url)
     }
 
-    /// How long an attempt may take.
+    /// The timeout of an attempt.
     pub(crate) fn timeout(&self) -> std::time::Duration {
         self.options.timeout.unwrap_or(self.config.timeout)
     }

@@ -1,4 +1,4 @@
-//! A request before it is sent: its operation, path, query, body, and the settings of this one call.
+//! Requests: operation, path, query, body, and options.
 
 pub(crate) mod base;
 pub(crate) mod multipart;

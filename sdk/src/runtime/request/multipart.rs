@@ -1,4 +1,4 @@
-//! Bodies that are sent as `multipart/form-data`: files, and the fields beside them.
+//! Bodies that are sent as `multipart/form-data`.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::runtime::request::range;
 
-/// A file to upload: its bytes, the name under which the server is to keep it, and its media type.
+/// A file to upload: content, name and media type.
 ///
 /// ```
 /// use openai_assistants::FilePart;
@@ -29,19 +29,19 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// A file with this name and content. Servers tell the kind of a file by the extension of its name.
+    /// Creates a file with this name and content. Servers derive the file type from the extension.
     pub fn new(filename: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { filename: filename.into(), content_type: None, bytes: Bytes::from(bytes.into()) }
     }
 
-    /// Sets the media type; without it the part is sent as `application/octet-stream`.
+    /// Sets the media type. The default is `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
         self
     }
 
-    /// The name under which the file is sent.
+    /// The name of the file.
     pub fn filename(&self) -> &str {
         &self.filename
     }
@@ -52,7 +52,7 @@ impl FilePart {
     }
 }
 
-/// Shows the length of the content, not the content.
+/// Shows the length instead of the content.
 impl std::fmt::Debug for FilePart {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("FilePart")
@@ -63,17 +63,17 @@ impl std::fmt::Debug for FilePart {
     }
 }
 
-/// A request body that is sent as a form. Generated for every body that holds a [`FilePart`].
+/// A request body that is sent as a form. Generated for all bodies with a [`FilePart`].
 pub(crate) trait IntoForm {
-    /// The form, or why it cannot be sent.
+    /// Returns the form, or why it is invalid.
     fn into_form(self) -> Result<Form, String>;
 }
 
-/// A form. A clone shares the content of its files.
+/// A form. Clones share the content of files.
 #[derive(Clone)]
 pub(crate) struct Form {
     boundary: String,
-    /// The text of the form, in the order in which it is sent.
+    /// The encoded fields.
     chunks: Vec<Bytes>,
 }
 
@@ -84,8 +84,7 @@ impl Default for Form {
 }
 
 impl Form {
-    /// Adds a value: nothing for null, `name[key]` for the members of an object, `name[]` for the items of an
-    /// array.
+    /// Adds a value: nothing for null, `name[key]` for members of an object, `name[]` for items of an array.
     pub(crate) fn field(&mut self, name: &str, value: &impl Serialize) -> Result<(), String> {
         let value = serde_json::to_value(value).map_err(|error| format!("{name}: {error}"))?;
         if let Some(path) = range::find(&value) {
@@ -123,7 +122,7 @@ impl Form {
         let is_media_type =
             media_type.split_once('/').is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty());
         if !is_media_type || HeaderValue::try_from(media_type).is_err() {
-            return Err(format!("{name} has the media type {media_type:?}, which is not one"));
+            return Err(format!("{name} has the invalid media type {media_type:?}"));
         }
         let head = format!(
             "--{}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: {media_type}\r\n\r\n",
@@ -135,7 +134,7 @@ impl Form {
         Ok(())
     }
 
-    /// The media type with the boundary, and the form as a body.
+    /// Returns the media type with the boundary, and the body.
     pub(crate) fn encode(&self) -> (HeaderValue, reqwest::Body) {
         let end = format!("--{}--\r\n", self.boundary);
         let chunks: VecDeque<Bytes> = self.chunks.iter().cloned().chain([end.into()]).collect();
@@ -147,7 +146,7 @@ impl Form {
     }
 }
 
-/// A name in a part's header, as the WHATWG's HTML standard writes it.
+/// Escapes a name in a part's header, as in the WHATWG's HTML standard.
 fn escaped(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

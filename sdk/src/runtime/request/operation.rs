@@ -1,5 +1,4 @@
-//! What the runtime knows of an operation beside the values of one request. Generated code has one of these
-//! per operation.
+//! The static description of an operation; generated code has one per operation.
 
 use reqwest::Method;
 use reqwest::header::HeaderValue;
@@ -7,14 +6,14 @@ use reqwest::header::HeaderValue;
 /// One operation of the document.
 #[derive(Debug)]
 pub(crate) struct Operation {
-    /// Where users find it, for example `threads.runs.create`.
+    /// The name, for example `threads.runs.create`.
     pub(crate) id: &'static str,
     pub(crate) method: Method,
     /// The path template, for example `/threads/{thread_id}/runs`.
     pub(crate) path: &'static str,
-    /// The media type to ask for.
+    /// The media type for the `Accept` header.
     pub(crate) accept: HeaderValue,
-    /// Headers that a rule adds to the operation: lower-case names and values.
+    /// Additional headers: lower-case names and values.
     pub(crate) headers: &'static [(&'static str, &'static str)],
     /// How the next page is requested, if the response is a list.
     pub(crate) paging: Option<PageStyle>,
@@ -27,7 +26,7 @@ pub(crate) enum PageStyle {
     Forward,
     /// With `before`, the id of the first item.
     Backward,
-    /// With `page`, the token that the page before has as `next_page`.
+    /// With `page`, the token `next_page` of the previous page.
     Token,
     /// Not at all: there is one page.
     Single,

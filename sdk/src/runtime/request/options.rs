@@ -1,4 +1,4 @@
-//! The settings of one call. What is not set here comes from the client's configuration.
+//! The options of a request. The defaults are in the client's configuration.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -7,9 +7,9 @@ use std::time::Duration;
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-/// The settings of one call.
+/// The options of a request.
 ///
-/// Most calls set nothing, and a request moves with every setter: nothing set is a null pointer.
+/// Most requests have none, and each setter moves the request, so they are boxed.
 #[derive(Clone, Default)]
 pub struct RequestOptions(Option<Box<Options>>);
 
@@ -22,7 +22,7 @@ pub struct Options {
     pub(crate) deadline: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
     pub(crate) idempotency_key: Option<HeaderValue>,
-    /// Why the request cannot be sent: the first setting that is invalid.
+    /// Why the request is invalid: the first invalid option.
     pub(crate) invalid: Option<String>,
 }
 
@@ -52,13 +52,13 @@ impl DerefMut for RequestOptions {
 }
 
 impl RequestOptions {
-    /// Remembers why the request cannot be sent.
+    /// Records why the request is invalid.
     #[cold]
     pub(crate) fn invalid(&mut self, message: String) {
         self.invalid.get_or_insert(message);
     }
 
-    /// The settings for a request that retrieves what this one has started.
+    /// The options for polling or cancelling.
     #[cfg(feature = "helpers")]
     pub(crate) fn for_follow_up(&self, deadline: Option<Duration>) -> Self {
         let (headers, query) = (self.headers.clone(), self.query.clone());
@@ -67,7 +67,7 @@ impl RequestOptions {
     }
 }
 
-/// Shows names and no values: a header, a query parameter or a member of the body may be secret.
+/// Shows names without values, as a header, a query parameter or a body member may be secret.
 impl fmt::Debug for RequestOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = |pairs: &mut dyn Iterator<Item = String>| pairs.collect::<Vec<_>>();

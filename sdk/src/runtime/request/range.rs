@@ -1,5 +1,5 @@
-//! Integers that do not fit: setters take integers of any type, and what `i64` cannot hold is refused when the
-//! request is sent.
+//! Integers out of range: setters accept all integer types; those that do not fit `i64` are an error when the request is
+//! sent.
 
 use serde_json::Value;
 
@@ -8,13 +8,13 @@ use crate::runtime::request::setting::OUT_OF_RANGE;
 
 const TEXT: &str = "9223372036854775807";
 
-/// The path to an integer that does not fit, such as `.tools[0].max`; `None` if all of them do.
+/// The path to an integer that is out of range, such as `.tools[0].max`.
 pub(crate) fn out_of_range(json: &str) -> Option<String> {
-    // Nearly always this is all that happens.
+    // The common case.
     if json.contains(TEXT) { find(&from_slice(json.as_bytes()).ok()?) } else { None }
 }
 
-/// [`out_of_range`] for a value.
+/// Like [`out_of_range`], for a value.
 #[cold]
 pub(crate) fn find(value: &Value) -> Option<String> {
     match value {

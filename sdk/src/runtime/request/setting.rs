@@ -1,9 +1,8 @@
-//! What setters and constructors take.
+//! The argument types of setters and constructors.
 //!
-//! Five traits say what stands for a text, an integer, a number, a list and a map; [`Setting`] adds `Option`
-//! and [`Nullable`] to each, and the values of generated types. The traits are implemented here and in
-//! generated code only. They are named after what a member holds, so that the compiler's messages say what
-//! is accepted.
+//! Five traits define the accepted types of texts, integers, numbers, lists and maps; [`Setting`] adds `Option` and
+//! [`Nullable`] of them, and generated types. The traits are implemented here and in generated code only. Their names are
+//! chosen for readable compiler messages.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -89,7 +88,7 @@ macro_rules! integers {
 
 integers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
 
-/// Stands for an integer that does not fit: no member of an API has this value, and `range` refuses to send it.
+/// Marks an integer that does not fit. No member of an API has this value, and `range` rejects it.
 pub(crate) const OUT_OF_RANGE: i64 = i64::MAX;
 
 impl Number for f64 {
@@ -100,7 +99,7 @@ impl Number for f64 {
 
 impl Number for f32 {
     fn into_number(self) -> f64 {
-        // By way of its decimal form: 0.7_f32 is 0.7, not 0.699999988079071.
+        // Via the decimal form, so that 0.7_f32 is 0.7 and not 0.699999988079071.
         self.to_string().parse().unwrap_or(f64::from(self))
     }
 }
@@ -112,7 +111,7 @@ impl Number for f32 {
     note = "lists are arrays, `Vec`, slices, `HashSet` and `BTreeSet`; collect other iterators into a `Vec`"
 )]
 pub trait List {
-    /// One of them.
+    /// The type of the items.
     type Item;
     #[doc(hidden)]
     fn into_items(self) -> impl Iterator<Item = Self::Item>;
@@ -162,7 +161,7 @@ borrowed_lists! {
     note = "maps are arrays and `Vec` of pairs, `HashMap` and `BTreeMap`"
 )]
 pub trait Map {
-    /// A value of it.
+    /// The type of the values.
     type Value;
     #[doc(hidden)]
     fn into_pairs(self) -> impl Iterator<Item = (String, Self::Value)>;
@@ -205,17 +204,17 @@ borrowed_maps! {
     [] BTreeMap<K, V>;
 }
 
-/// A value of a type of the document that a member holds: a struct, a union or an enum.
+/// A generated type: a struct, a union or an enum.
 #[doc(hidden)]
 pub trait Value {}
 
-/// A value of the document that can be written as a bare text, such as an enum.
+/// A generated type that can be created from a text, such as an enum.
 #[doc(hidden)]
 pub trait FromText: Value + From<String> {}
 
-/// What a setter takes for a member of type `T`: the value itself, whatever stands for it, or an `Option` of
-/// it. `None` leaves the member unset. Members that may be `null` take a [`Nullable`], too, which is where
-/// setters ask for `Setting<T>` alone, and not for `Setting<T, Null = NotAllowed>`.
+/// The argument of a setter for a member of type `T`: the value, a type that converts to it, or an `Option` of them. `None`
+/// leaves the member unset. Setters of nullable members take `Setting<T>` and accept a [`Nullable`] as well; others take
+/// `Setting<T, Null = NotAllowed>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be set as a `{T}`",
     label = "expected a `{T}`, or an `Option` of it",
@@ -224,7 +223,7 @@ pub trait FromText: Value + From<String> {}
             and a text if they have such a form"
 )]
 pub trait Setting<T> {
-    /// Whether it can be `null`: [`NotAllowed`] or [`Possible`].
+    /// Whether the argument can be `null`: [`NotAllowed`] or [`Possible`].
     type Null;
     #[doc(hidden)]
     fn into_setting(self) -> Nullable<T>;
@@ -322,7 +321,7 @@ impl<T, S: Setting<T, Null = NotAllowed>> Setting<T> for Option<S> {
     }
 }
 
-/// Of the member's own type, so that the compiler knows the type of a bare `Nullable::Null`.
+/// Only for `T`, so that the type of `Nullable::Null` can be inferred.
 impl<T> Setting<T> for Nullable<T> {
     type Null = Possible;
     fn into_setting(self) -> Self {
@@ -330,12 +329,12 @@ impl<T> Setting<T> for Nullable<T> {
     }
 }
 
-/// The items of a list, each as the document's type.
+/// Converts the items of a list.
 pub(crate) fn list<T>(list: impl List<Item: Into<T>>) -> Vec<T> {
     list.into_items().map(Into::into).collect()
 }
 
-/// The pairs of a map, each value as the document's type.
+/// Converts the values of a map.
 pub(crate) fn map<T>(map: impl Map<Value: Into<T>>) -> BTreeMap<String, T> {
     map.into_pairs().map(|(name, value)| (name, value.into())).collect()
 }

@@ -1,4 +1,4 @@
-//! A response body as it arrives.
+//! A response body as a stream.
 
 use std::fmt;
 use std::pin::Pin;
@@ -13,9 +13,9 @@ use tokio::time::Sleep;
 
 use crate::runtime::error::{Error, ErrorKind, ResponseContext, too_large};
 
-/// The body of a response as it arrives: a [`Stream`] of chunks.
+/// The body of a response: a [`Stream`] of chunks.
 ///
-/// Its length and duration have no limit. Only the time between two chunks has one: the timeout of the call.
+/// Length and duration are not limited. The timeout of the call applies to the time between two chunks.
 pub struct ByteStream {
     body: Body,
     idle: Duration,
@@ -25,20 +25,20 @@ pub struct ByteStream {
 }
 
 impl ByteStream {
-    /// `context` is what an error says of the response.
+    /// `context` is added to errors.
     pub(crate) fn new(body: Body, context: ResponseContext, idle: Duration) -> Self {
         Self { body, idle, timer: Box::pin(tokio::time::sleep(idle)), ended: false, context }
     }
 
-    /// The next chunk, `None` at the end.
+    /// Returns the next chunk, or `None` at the end.
     ///
     /// # Errors
-    /// When the connection breaks, or the next chunk takes longer than the timeout.
+    /// Fails if the connection is closed, or the next chunk takes longer than the timeout.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
-    /// All of it, if it is not longer than `limit` bytes.
+    /// Reads the complete body, at most `limit` bytes.
     ///
     /// # Errors
     /// Those of [`chunk`](Self::chunk), and [`ErrorKind::TooLarge`].
@@ -58,7 +58,7 @@ impl ByteStream {
             return Poll::Ready(match ready!(Pin::new(&mut self.body).poll_frame(context)) {
                 Some(Ok(frame)) => match frame.into_data() {
                     Ok(chunk) => Some(Ok(chunk)),
-                    // Trailers, which no API sends.
+                    // Ignore trailers.
                     Err(_) => continue,
                 },
                 Some(Err(error)) => Some(Err(Error::from_reqwest(error))),
@@ -80,13 +80,12 @@ impl Stream for ByteStream {
             Poll::Pending => {
                 ready!(self.timer.as_mut().poll(context));
                 let idle = self.idle.as_secs_f64();
-                let message =
-                    format!("the stream sent nothing for {idle} s, which is the timeout of the call");
+                let message = format!("the stream stalled for {idle} s, the timeout of the call");
                 Some(Err(Error::new(ErrorKind::Timeout, message)))
             }
         };
         match &next {
-            // A timeout that no clock can reach never comes.
+            // An overflow means no timeout.
             Some(Ok(_)) => {
                 let idle = self.idle;
                 if let Some(at) = tokio::time::Instant::now().checked_add(idle) {

@@ -1,4 +1,4 @@
-//! A typed response with status and headers beside it.
+//! A typed response with status and headers.
 
 pub(crate) mod byte_stream;
 
@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 use crate::runtime::error::Error;
 use crate::runtime::http::headers::request_id;
 
-/// A typed response, with status and headers beside it. It derefs to the value.
+/// A typed response with status and headers. Derefs to the value.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -26,32 +26,32 @@ impl<T> Response<T> {
         Self { value, status, headers }
     }
 
-    /// The value alone.
+    /// Returns the value.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The value, and what came beside it.
+    /// Returns value, status and headers.
     pub fn into_parts(self) -> (T, StatusCode, HeaderMap) {
         (self.value, self.status, self.headers)
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The id under which the server knows the request (`x-request-id`).
+    /// Returns the request id (`x-request-id`).
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 
-    /// The same response with another value.
+    /// Maps the value.
     pub(crate) fn map<U>(self, map: impl FnOnce(T, StatusCode, &HeaderMap) -> U) -> Response<U> {
         let value = map(self.value, self.status, &self.headers);
         Response { value, status: self.status, headers: self.headers }
@@ -84,14 +84,14 @@ impl<T> AsRef<T> for Response<T> {
     }
 }
 
-/// Shows the value, as if there were nothing around it.
+/// Shows only the value.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.value.fmt(f)
     }
 }
 
-/// Writes the value, as if there were nothing around it.
+/// Serializes only the value.
 impl<T: Serialize> Serialize for Response<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value.serialize(serializer)

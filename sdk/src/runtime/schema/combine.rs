@@ -1,11 +1,11 @@
-//! Strict schemas in one another's company: made nullable, listed as alternatives, or said of one value.
+//! Combines strict schemas: as nullable, as alternatives, or as one schema.
 
 use serde_json::{Map, Value, json};
 
 use super::{SchemaError, Strict, Walk, keywords};
 
 impl Walk {
-    /// What `own` and `part` say together of one value; where both describe it, `own` is heard.
+    /// Merges two schemas of one value; the description of `own` takes precedence.
     pub(super) fn combine(&mut self, own: Strict, part: Strict, at: &str) -> Result<Strict, SchemaError> {
         let describes_only = own.keys().all(|key| key == "description");
         if let Some(reference) = part.get("$ref").and_then(Value::as_str) {
@@ -27,7 +27,7 @@ impl Walk {
         Ok(described(described(any_of(all), part), description))
     }
 
-    /// One object with the properties of two.
+    /// Merges two objects.
     fn both(&self, own: Strict, part: Strict, at: &str) -> Result<Strict, SchemaError> {
         let (Some(Value::Object(ours)), Some(Value::Object(theirs))) =
             (own.get("properties"), part.get("properties"))
@@ -48,7 +48,7 @@ impl Walk {
     }
 }
 
-/// Gives an object these properties and no others.
+/// Sets the properties of an object, and closes it.
 pub(super) fn close(object: &mut Strict, properties: Strict) {
     let required: Vec<Value> = properties.keys().map(|name| name.as_str().into()).collect();
     object.insert("properties".to_owned(), properties.into());
@@ -56,7 +56,7 @@ pub(super) fn close(object: &mut Strict, properties: Strict) {
     object.insert("additionalProperties".to_owned(), false.into());
 }
 
-/// Alternatives; those of an alternative that has nothing else stand among them.
+/// A union; flattens alternatives that are unions.
 pub(super) fn any_of(alternatives: impl IntoIterator<Item = Strict>) -> Strict {
     let mut all: Vec<Value> = Vec::new();
     for alternative in alternatives {
@@ -68,7 +68,7 @@ pub(super) fn any_of(alternatives: impl IntoIterator<Item = Strict>) -> Strict {
     Map::from_iter([("anyOf".to_owned(), all.into())])
 }
 
-/// The same schema, with `null` beside what it takes.
+/// The schema that also allows `null`.
 pub(super) fn nullable(mut schema: Strict) -> Strict {
     if takes_null(&schema) {
         return schema;
@@ -80,7 +80,7 @@ pub(super) fn nullable(mut schema: Strict) -> Strict {
         alternatives.push(null().into());
         return schema;
     }
-    // One value stops being the only one: `const` turns into `enum`.
+    // A `const` becomes an `enum`.
     let mut nullable = Map::new();
     for (key, value) in schema {
         match (key.as_str(), value) {
@@ -120,14 +120,14 @@ fn null() -> Strict {
     Map::from_iter([("type".to_owned(), "null".into())])
 }
 
-/// The schema with the description of another, if that has one.
+/// Adds the description of another schema, if it has one.
 fn described(mut schema: Strict, by: Strict) -> Strict {
     let description = by.into_iter().filter(|(key, _)| key == "description");
     schema.extend(description);
     schema
 }
 
-/// The schema with words added to its description.
+/// Adds words to the description of a schema.
 pub(super) fn with_words(mut schema: Strict, words: &[String]) -> Strict {
     if words.is_empty() {
         return schema;
@@ -141,7 +141,7 @@ pub(super) fn with_words(mut schema: Strict, words: &[String]) -> Strict {
     schema
 }
 
-/// The description alone, and everything else.
+/// Splits off the description.
 fn split(schema: Strict) -> (Strict, Strict) {
     schema.into_iter().partition(|(key, _)| key == "description")
 }

@@ -1,41 +1,40 @@
-//! What strict mode cannot say.
+//! The error of strict schemas.
 
-/// Why there is no strict schema for a type.
+/// The error if a type has no strict schema.
 ///
 /// # Troubleshooting
 ///
-/// [`path`](Self::path) points into the schema that schemars writes for the type, and the message ends with
-/// what to do. A type that has to stay as it is can still be sent with a schema of your own and without
-/// `strict`, as a [`FunctionObject`](crate::types::FunctionObject) or a
-/// [`JsonSchemaFormat`](crate::types::JsonSchemaFormat).
+/// [`path`](Self::path) points into the schema that schemars generates for the type, and the message ends with a solution.
+/// If the type cannot be changed, send a custom schema without `strict`, as a
+/// [`FunctionObject`](crate::types::FunctionObject) or a [`JsonSchemaFormat`](crate::types::JsonSchemaFormat).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SchemaError {
-    /// The name is not one that the API takes.
+    /// The name is invalid.
     #[error("the name {name:?} is not 1 to 64 ASCII letters, digits, `_` and `-`; choose another")]
     #[non_exhaustive]
     Name {
-        /// The name as it was given.
+        /// The name.
         name: String,
     },
-    /// The type's schema says something that strict mode has no words for.
-    #[error("the schema of {type_name} cannot be strict: {} {problem}; {cure}", place(path))]
+    /// The schema has a construct that strict mode does not support.
+    #[error("the schema of {type_name} cannot be strict: {} {problem}; {help}", location(path))]
     #[non_exhaustive]
     Unsupported {
         /// The name of the type's schema.
         type_name: String,
-        /// JSON pointer to the place in the schema; empty for the root.
+        /// The JSON pointer to the location in the schema; empty for the root.
         path: String,
-        /// What strict mode has no words for.
+        /// The unsupported construct.
         problem: &'static str,
-        /// What to do about it.
-        cure: &'static str,
+        /// How to fix it.
+        help: &'static str,
     },
 }
 
 impl SchemaError {
-    /// JSON pointer to the place in the type's schema, such as `/properties/tags/additionalProperties`; empty
-    /// for the root, and none when the fault is not in the schema.
+    /// Returns the JSON pointer to the location in the schema, such as `/properties/tags/additionalProperties`; empty for the
+    /// root, `None` if the error is not in the schema.
     pub fn path(&self) -> Option<&str> {
         match self {
             Self::Name { .. } => None,
@@ -44,6 +43,6 @@ impl SchemaError {
     }
 }
 
-fn place(path: &str) -> &str {
+fn location(path: &str) -> &str {
     if path.is_empty() { "the root" } else { path }
 }

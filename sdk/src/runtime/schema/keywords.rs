@@ -1,12 +1,11 @@
-//! The keywords of JSON Schema, sorted by what strict mode makes of them, and what is said of those that it
-//! refuses.
+//! JSON Schema keywords: supported by strict mode, moved to the description, or rejected with an error.
 
 use serde_json::{Map, Value};
 
-/// Keywords that lead to other schemas of the same value.
+/// Keywords with other schemas of the same value.
 pub(super) const COMBINING: [&str; 4] = ["$ref", "allOf", "anyOf", "oneOf"];
 
-/// Keywords that mean the same in strict mode.
+/// Keywords that strict mode supports.
 const KEPT: [&str; 12] = [
     "const",
     "description",
@@ -22,11 +21,11 @@ const KEPT: [&str; 12] = [
     "pattern",
 ];
 
-/// Formats of strings that strict mode knows.
+/// String formats that strict mode supports.
 const FORMATS: [&str; 9] =
     ["date", "date-time", "duration", "email", "hostname", "ipv4", "ipv6", "time", "uuid"];
 
-/// Keywords that strict mode does not know, but a model can follow.
+/// Keywords that strict mode does not support, but a model can follow as text.
 const IN_WORDS: [&str; 8] = [
     "contentEncoding",
     "contentMediaType",
@@ -38,28 +37,29 @@ const IN_WORDS: [&str; 8] = [
     "uniqueItems",
 ];
 
-/// What is wrong, and what to do about it.
-pub(super) type Fault = (&'static str, &'static str);
+/// A problem, and how to fix it.
+pub(super) type Problem = (&'static str, &'static str);
 
-pub(super) const UNTYPED: Fault = ("takes a value of any type", "give it a type");
-pub(super) const NOTHING: Fault = ("takes no value at all", "leave it out");
-pub(super) const ROOT: Fault = ("is not an object", "wrap the type in a struct");
-pub(super) const MALFORMED: Fault = ("is malformed", "write a list of schemas");
-pub(super) const MAP: Fault = ("takes members of any name", "use a Vec of structs with a field for the name");
-pub(super) const SEVERAL: Fault =
-    ("combines several schemas", "flatten one enum at most, and give others fields of their own");
-pub(super) const MIXED: Fault =
-    ("has two schemas, of which one is not an object", "give the inner value a field of its own");
-pub(super) const SAME_NAME: Fault = ("has two properties of one name", "rename one of the fields");
-pub(super) const CIRCLE: Fault = ("contains itself in place", "give the inner value a field of its own");
-pub(super) const ELSEWHERE: Fault =
-    ("refers to something that is neither the root nor a definition", "put the schema in its place");
-const DYNAMIC: Fault = ("refers to a schema by a dynamic name", "put the schema in its place");
-const CONDITION: Fault = ("makes one part depend on another", "use an enum with a variant for each case");
-const NOT: Fault = ("says what a value is not", "use a type that says what it is");
-const ITEMS: Fault = ("treats some items of a list differently", "use a struct with a field for each item");
+pub(super) const UNTYPED: Problem = ("allows any type", "give it a type");
+pub(super) const NOTHING: Problem = ("allows no value", "remove it");
+pub(super) const ROOT: Problem = ("is not an object", "wrap the type in a struct");
+pub(super) const MALFORMED: Problem = ("is malformed", "write a list of schemas");
+pub(super) const MAP: Problem =
+    ("allows members of any name", "use a Vec of structs with a field for the name");
+pub(super) const SEVERAL: Problem =
+    ("combines several schemas", "flatten at most one enum, and use separate fields for others");
+pub(super) const MIXED: Problem =
+    ("has two schemas, of which one is not an object", "use a separate field for the inner value");
+pub(super) const SAME_NAME: Problem = ("has two properties with the same name", "rename one of the fields");
+pub(super) const CYCLE: Problem = ("contains itself in place", "use a separate field for the inner value");
+pub(super) const ELSEWHERE: Problem =
+    ("refers to something that is neither the root nor a definition", "inline the schema");
+const DYNAMIC: Problem = ("refers to a schema by a dynamic name", "inline the schema");
+const CONDITION: Problem = ("makes one part depend on another", "use an enum with a variant for each case");
+const NOT: Problem = ("excludes values", "use a type for the allowed values");
+const ITEMS: Problem = ("treats some items of a list differently", "use a struct with a field for each item");
 
-const REFUSED: [(&str, Fault); 14] = [
+const REJECTED: [(&str, Problem); 14] = [
     ("$dynamicRef", DYNAMIC),
     ("$recursiveRef", DYNAMIC),
     ("additionalItems", ITEMS),
@@ -76,18 +76,18 @@ const REFUSED: [(&str, Fault); 14] = [
     ("unevaluatedItems", ITEMS),
 ];
 
-/// The first keyword of a schema that strict mode has nothing for.
-pub(super) fn refused(schema: &Map<String, Value>) -> Option<(&'static str, Fault)> {
-    REFUSED.into_iter().find(|(keyword, _)| schema.contains_key(*keyword))
+/// The first keyword of a schema that strict mode does not support.
+pub(super) fn rejected(schema: &Map<String, Value>) -> Option<(&'static str, Problem)> {
+    REJECTED.into_iter().find(|(keyword, _)| schema.contains_key(*keyword))
 }
 
-/// The keywords that stay as they are, and the words for those that only a model can follow.
+/// Splits the keywords into supported ones and text for the description.
 pub(super) fn sorted(schema: &Map<String, Value>) -> (Map<String, Value>, Vec<String>) {
     let of_strings = types(schema).iter().any(|name| name == "string");
     let (mut kept, mut words) = (Map::new(), Vec::new());
     for (key, value) in schema {
         let in_words = match key.as_str() {
-            // Formats of numbers repeat the bounds, or say what every model knows.
+            // Formats of numbers are redundant.
             "format" if !of_strings => continue,
             "format" => !FORMATS.iter().any(|known| value == known),
             "uniqueItems" => value == &Value::Bool(true),
@@ -105,7 +105,7 @@ pub(super) fn sorted(schema: &Map<String, Value>) -> (Map<String, Value>, Vec<St
     (kept, words)
 }
 
-/// The names of the types that a value may have: as they are given, or else as other keywords imply them.
+/// The types of a value: explicit, or implied by other keywords.
 pub(super) fn types(schema: &Map<String, Value>) -> Vec<Value> {
     if let Some(types) = schema.get("type") {
         return types.as_array().cloned().unwrap_or_else(|| vec![types.clone()]);

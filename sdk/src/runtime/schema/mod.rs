@@ -1,23 +1,23 @@
-//! The JSON Schema of a type, as strict mode takes it.
+//! Converts the JSON Schema of a type for strict mode.
 //!
-//! What arrives is the schema that schemars writes for a type. What leaves says the same in the part of JSON
-//! Schema that strict mode knows, or is a [`SchemaError`] that names the place and a way out:
+//! In: the schema that schemars generates for a type. Out: an equivalent schema in the subset of JSON Schema that strict
+//! mode supports, or a [`SchemaError`] with location and help:
 //!
-//! | arrives | leaves |
+//! | in | out |
 //! |---|---|
 //! | object | closed, all its properties required |
-//! | property that may be left out | nullable; reading takes a `null` that the type refuses as left out |
-//! | `oneOf` | `anyOf`: strict mode has no other, and the variants of an enum exclude each other anyway |
+//! | optional property | nullable; decoding treats a `null` that the type rejects as absent |
+//! | `oneOf` | `anyOf`: strict mode has no `oneOf`, and the variants of an enum are exclusive anyway |
 //! | the only element of `allOf`, `anyOf`, `oneOf` | the element |
-//! | `$ref` with keywords beside it | the definition with these keywords, which win |
-//! | `$ref` with a description, to a type that contains itself | `anyOf` of this `$ref` alone |
-//! | properties beside `anyOf` (a flattened enum) | `anyOf` of objects that have these properties, too |
-//! | properties beside members of any name | the properties alone |
-//! | lengths, unique items, examples, unknown formats | words in the description |
+//! | `$ref` with siblings | the definition with these siblings, which take precedence |
+//! | `$ref` with a description, to a recursive type | `anyOf` of this `$ref` alone |
+//! | properties with `anyOf` (a flattened enum) | `anyOf` of objects with these properties |
+//! | properties with `additionalProperties` | the properties alone |
+//! | lengths, unique items, examples, unknown formats | text in the description |
 //! | defaults, titles, formats of numbers, annotations | nothing |
-//! | definitions | those that are still referred to |
+//! | definitions | those that are still used |
 //!
-//! How large a schema may be is for the server to say: the limits differ and have grown over time.
+//! The size of schemas is not checked, as limits differ between servers.
 
 mod combine;
 mod error;
@@ -28,25 +28,25 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 pub use error::SchemaError;
-use keywords::Fault;
+use keywords::Problem;
 
 use crate::runtime::json::pointer::below as pointer;
 
-/// A schema in the part of JSON Schema that strict mode knows; not yet checked to be a root.
+/// A strict schema, not yet checked as a root.
 type Strict = Map<String, Value>;
 
-/// The strict schema of what `T` deserializes from: the model writes what the program reads.
+/// The strict schema of `T`, for deserialization.
 pub(crate) fn strict_schema<T: JsonSchema + ?Sized>() -> Result<Strict, SchemaError> {
     let generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
     let schema = generator.into_root_schema_for::<T>();
     Walk { type_name: T::schema_name().into_owned(), schema, inlining: Vec::new() }.root()
 }
 
-/// A way through the schema of one type.
+/// The conversion of one schema.
 struct Walk {
     type_name: String,
     schema: Schema,
-    /// The references whose definitions are being put in their places, to notice a circle.
+    /// The references that are being inlined, to detect cycles.
     inlining: Vec<String>,
 }
 
@@ -64,7 +64,7 @@ impl Walk {
         Ok(root)
     }
 
-    /// The definitions that a schema refers to, and those that they refer to.
+    /// The definitions that a schema refers to, directly or indirectly.
     fn definitions(&mut self, root: &Strict) -> Result<Strict, SchemaError> {
         let mut definitions = Map::new();
         let mut references = references(root.values());
@@ -79,15 +79,15 @@ impl Walk {
         Ok(definitions)
     }
 
-    /// One schema, anywhere in the document; `at` is its JSON pointer.
+    /// Converts one schema; `at` is its JSON pointer.
     fn schema(&mut self, schema: &Value, at: &str) -> Result<Strict, SchemaError> {
         let schema = match schema {
             Value::Object(schema) => schema,
             Value::Bool(false) => return Err(self.error(at, keywords::NOTHING)),
             _ => return Err(self.error(at, keywords::UNTYPED)),
         };
-        if let Some((keyword, fault)) = keywords::refused(schema) {
-            return Err(self.error(&pointer(at, keyword), fault));
+        if let Some((keyword, problem)) = keywords::rejected(schema) {
+            return Err(self.error(&pointer(at, keyword), problem));
         }
         let (kept, words) = keywords::sorted(schema);
         let own = self.own(kept, schema, at)?;
@@ -106,7 +106,7 @@ impl Walk {
         Ok(combine::with_words(strict, &words))
     }
 
-    /// The keywords of a schema that do not lead to other schemas of the same value.
+    /// Converts the keywords that do not combine schemas.
     fn own(&mut self, kept: Strict, schema: &Strict, at: &str) -> Result<Strict, SchemaError> {
         let types = keywords::types(schema);
         let is = |name: &str| types.iter().any(|other| other == name);
@@ -129,7 +129,7 @@ impl Walk {
         Ok(own)
     }
 
-    /// The properties of an object.
+    /// Converts the properties of an object.
     fn properties(&mut self, schema: &Strict, at: &str) -> Result<Strict, SchemaError> {
         let has_members =
             schema.keys().any(|key| key == "properties" || keywords::COMBINING.contains(&&**key));
@@ -151,7 +151,7 @@ impl Walk {
         Ok(properties)
     }
 
-    /// What a combining keyword says of the value.
+    /// Converts a combining keyword.
     fn part(
         &mut self,
         keyword: &str,
@@ -172,7 +172,7 @@ impl Walk {
         }
     }
 
-    /// One element, or several to choose from.
+    /// A single element, or a union of several.
     fn elements(
         &mut self,
         elements: &[Value],
@@ -181,7 +181,7 @@ impl Walk {
     ) -> Result<Strict, SchemaError> {
         let mut parts = Vec::new();
         for (index, element) in elements.iter().enumerate() {
-            // A flattened `Option` of an enum has a variant that adds nothing.
+            // A flattened `Option` of an enum has an empty variant.
             let adds_nothing = beside_properties && element == &json!({});
             let element = if adds_nothing { &json!({ "type": "object" }) } else { element };
             parts.push(self.schema(element, &pointer(at, &index.to_string()))?);
@@ -193,7 +193,7 @@ impl Walk {
         }
     }
 
-    /// Name and schema of the definition that a reference leads to.
+    /// The name and schema of a reference's definition.
     fn definition(&self, reference: &str) -> Option<(&str, &Value)> {
         let target = self.schema.pointer(reference)?;
         let definitions = self.schema.get("$defs")?.as_object()?;
@@ -201,10 +201,10 @@ impl Walk {
         found.map(|(name, definition)| (name.as_str(), definition))
     }
 
-    /// What a reference leads to, to be put in its place.
+    /// The converted target of a reference, to inline it.
     fn target(&mut self, reference: &str, at: &str) -> Result<Strict, SchemaError> {
         if self.inlining.iter().any(|other| other == reference) {
-            return Err(self.error(at, keywords::CIRCLE));
+            return Err(self.error(at, keywords::CYCLE));
         }
         let (target, at) = match self.definition(reference) {
             Some((name, target)) => (target.clone(), pointer("/$defs", name)),
@@ -216,7 +216,7 @@ impl Walk {
         strict
     }
 
-    /// Whether what a reference leads to refers to itself, directly or through others.
+    /// Whether the target of a reference is recursive.
     fn is_recursive(&self, reference: &str) -> bool {
         let mut reached = Vec::new();
         let mut open = vec![reference.to_owned()];
@@ -234,8 +234,8 @@ impl Walk {
         false
     }
 
-    fn error(&self, at: &str, (problem, cure): Fault) -> SchemaError {
-        SchemaError::Unsupported { type_name: self.type_name.clone(), path: at.to_owned(), problem, cure }
+    fn error(&self, at: &str, (problem, help): Problem) -> SchemaError {
+        SchemaError::Unsupported { type_name: self.type_name.clone(), path: at.to_owned(), problem, help }
     }
 }
 
@@ -246,7 +246,7 @@ fn references<'a>(values: impl IntoIterator<Item = &'a Value>) -> Vec<String> {
     while let Some(value) = open.pop() {
         match value {
             Value::Object(object) => {
-                // A property may be called `$ref`; then its value is a schema, not a string.
+                // A property may be named `$ref`; then its value is a schema instead of a string.
                 found.extend(object.get("$ref").and_then(Value::as_str).map(str::to_owned));
                 open.extend(object.values());
             }

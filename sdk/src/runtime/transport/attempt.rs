@@ -25,35 +25,35 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const DEFAULT_USER_AGENT: HeaderValue =
     HeaderValue::from_static(concat!("openai-assistants/", env!("CARGO_PKG_VERSION")));
 
-/// How much of a response with a good status an attempt reads.
+/// Whether the body of a response with a success status is read.
 #[derive(Clone, Copy)]
 pub(crate) enum BodyMode {
-    /// All of it, up to a limit.
+    /// Reads the body, up to a limit.
     Buffered { max_bytes: usize },
-    /// Status and headers; the caller reads the body.
+    /// Leaves the body to the caller.
     Streaming,
 }
 
-/// A response with a good status.
+/// A response with a success status.
 pub(crate) struct BufferedResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// What has been read of the body.
+    /// The buffered body.
     pub(crate) body: Bytes,
-    /// What has not.
+    /// The unread body.
     pub(crate) unread: Option<reqwest::Body>,
 }
 
-/// Why an attempt failed.
+/// The failure of an attempt.
 pub(crate) struct Failure {
     pub(crate) error: Error,
-    /// Whether the server may have done the work: its response began, and broke off.
+    /// Whether the response started, so that the server may have executed the request.
     pub(crate) response_started: bool,
-    /// Whether the request does its work once, however often it is sent.
+    /// Whether the request is idempotent.
     pub(crate) idempotent: bool,
 }
 
-/// What an attempt is made from.
+/// One attempt.
 pub(crate) struct Attempt<'a, 'b> {
     pub(crate) parts: &'a RequestParts,
     pub(crate) url: &'b Url,
@@ -65,13 +65,13 @@ pub(crate) struct Attempt<'a, 'b> {
 
 /// A request that has been sent.
 struct InFlight<F> {
-    /// Whether the request does its work once, however often it is sent.
+    /// Whether the request is idempotent.
     idempotent: bool,
     response: F,
 }
 
 impl<'a> Attempt<'a, '_> {
-    /// Makes the attempt. Returns the response, and the credential that signed the request.
+    /// Runs the attempt. Returns the response, and the credential of the request.
     pub(crate) async fn run(&self) -> Result<(BufferedResponse, Cow<'a, Credential>), Failure> {
         let (length, is_deadline) = self.time_left();
         let mut timeout = AttemptTimeout { end: pin!(body::sleep(length)), is_deadline, length };
@@ -123,7 +123,7 @@ impl<'a> Attempt<'a, '_> {
         }
     }
 
-    /// Reads a response with a good status as far as the mode says. The error comes with what was read.
+    /// Reads a response with a success status, depending on the mode. Errors have the buffered part.
     async fn read(
         &self,
         mut response: Response,
@@ -143,7 +143,7 @@ impl<'a> Attempt<'a, '_> {
         }
     }
 
-    /// How long an attempt that begins now may take, and whether the deadline ends it.
+    /// The remaining time of the attempt, and whether it is limited by the deadline.
     fn time_left(&self) -> (Duration, bool) {
         let timeout = self.parts.timeout();
         let now = || self.parts.config.timer.now();
@@ -182,7 +182,7 @@ impl<'a> Attempt<'a, '_> {
         Error::status_error(response.status(), std::mem::take(response.headers_mut()), body, truncated)
     }
 
-    /// Sends the request. It is large, and ends here: an attempt waits for the response alone.
+    /// Sends the request. Consumes it early, as it is large.
     fn send(
         &self,
         signature: &Signature<'_>,
@@ -207,19 +207,19 @@ impl<'a> Attempt<'a, '_> {
         Ok(InFlight { idempotent, response: next.run(request) })
     }
 
-    /// Sends a request to another origin, without credentials and without what the caller added to this one.
+    /// Sends a request to another origin, without credentials and custom headers.
     async fn send_without_credentials(&self, method: Method, mut url: Url) -> Result<Response, Error> {
         let mut redirects = 0;
         loop {
             let mut request = Request::new(method.clone(), url);
             request.headers_mut().insert(USER_AGENT, DEFAULT_USER_AGENT);
             request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
-            // A middleware may sign what it sees, and this goes elsewhere.
+            // Skip middleware, which may sign the request.
             let response = Next { rest: &[], http: &self.parts.config.http }.run(request).await?;
             match redirect::target(&response) {
                 None => return Ok(response),
                 Some(target) if !redirect::is_not_downgrade(response.url(), &target) => {
-                    return Err(redirect::refused(&response, &method, &target));
+                    return Err(redirect::unsupported(&response, &method, &target));
                 }
                 Some(_) if redirects == redirect::MAX_REDIRECTS => {
                     return Err(redirect::too_many_redirects(&response));
@@ -230,19 +230,18 @@ impl<'a> Attempt<'a, '_> {
         }
     }
 
-    /// The request of an attempt, without its credential.
+    /// Builds the HTTP request, without the credential.
     fn build_request(&self, url: Url) -> Result<Request, Error> {
         let Self { parts, key, .. } = self;
         let RequestParts { config, operation, options, .. } = parts;
         let mut request = Request::new(parts.method.clone(), url);
         let method = request.method().clone();
-        // Header names compare without regard to case, and `insert` replaces: the caller's header is sent
-        // once, in whatever case it was written, and what follows finds it there.
+        // Names are case-insensitive and `insert` replaces, so a custom header is sent once.
         let headers = request.headers_mut();
         headers.reserve(8 + config.headers.len() + options.headers.len());
         let of_call = options.headers.iter().map(|(name, value)| (name, value));
         for (name, value) in config.headers.iter().chain(of_call) {
-            // The body decides its type: a form has its boundary there.
+            // The content type depends on the body: a form has a boundary.
             if name != CONTENT_TYPE {
                 headers.insert(name, value.clone());
             }
@@ -252,7 +251,7 @@ impl<'a> Attempt<'a, '_> {
         for (name, value) in operation.headers {
             headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
         }
-        // A key that the client makes is for what creates something.
+        // Only `POST` needs a generated key.
         let given = options.idempotency_key.is_some();
         if let Some(key) = key.filter(|_| given || method == Method::POST) {
             headers.entry(IDEMPOTENCY_KEY).or_insert_with(|| key.clone());
@@ -274,7 +273,7 @@ impl<'a> Attempt<'a, '_> {
 }
 
 impl Failure {
-    /// Nothing was sent.
+    /// A failure before sending.
     fn before_sending(error: Error) -> Self {
         Self { error, response_started: false, idempotent: false }
     }
@@ -285,12 +284,12 @@ fn set_body(request: &mut Request, content_type: HeaderValue, body: Bytes) {
     *request.body_mut() = Some(body.into());
 }
 
-/// A provider that takes too long has no credential to give, and another attempt would wait for it again.
+/// Converts a timeout of the credential provider to a final error, as a retry would wait again.
 #[cold]
 fn no_credential(error: Error) -> Error {
     match error.kind() {
         ErrorKind::Timeout => {
-            let message = "the credential provider gave no credential within the timeout of the call";
+            let message = "the credential provider timed out";
             Error::new(ErrorKind::Credentials, message)
         }
         _ => error,
@@ -305,7 +304,7 @@ fn add_members(request: &mut Request, members: &[(String, Value)]) -> Result<(),
         None => Some(Map::new()),
     };
     let Some(mut body) = body.filter(|_| request.method() != Method::GET) else {
-        let message = "extra members go into a body that is a JSON object, and this request has none";
+        let message = "extra members need a JSON object as body, which this request does not have";
         return Err(Error::invalid_request(message));
     };
     body.extend(members.iter().cloned());

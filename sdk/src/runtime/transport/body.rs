@@ -1,4 +1,4 @@
-//! The body of a response, read for as long as an attempt may take.
+//! Reads the response body within the timeout of the attempt.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -11,11 +11,10 @@ use tokio::time::Sleep;
 
 use crate::runtime::error::{Error, ErrorKind, KEPT_BODY, too_large};
 
-/// When an attempt ends. There is one timer for the whole attempt: setting one costs more than the rest of a
-/// call's bookkeeping.
+/// The timeout of an attempt. One timer for the entire attempt, as timers are expensive.
 pub(super) struct AttemptTimeout<'a> {
     pub(super) end: Pin<&'a mut Sleep>,
-    /// Whether the deadline of the call ends the attempt, and not its own timeout.
+    /// Whether the time is limited by the deadline of the call.
     pub(super) is_deadline: bool,
     pub(super) length: Duration,
 }
@@ -23,14 +22,14 @@ pub(super) struct AttemptTimeout<'a> {
 /// Ten years.
 const FAR: Duration = Duration::from_secs(315_360_000);
 
-/// The timer of an attempt. A time that no clock can reach is never.
+/// The timer of an attempt. An overflow means never.
 pub(super) fn sleep(length: Duration) -> Sleep {
     let now = tokio::time::Instant::now();
     tokio::time::sleep_until(now.checked_add(length).unwrap_or(now + FAR))
 }
 
 impl AttemptTimeout<'_> {
-    /// The outcome of `work`, or an error if the attempt ends first.
+    /// Returns the outcome of `work`, or an error if the timeout passes first.
     pub(super) async fn limit<T>(
         &mut self,
         work: impl Future<Output = Result<T, Error>>,
@@ -52,10 +51,10 @@ impl AttemptTimeout<'_> {
     }
 }
 
-/// What has been read of a body.
+/// A buffered body.
 #[derive(Default)]
 pub(super) struct BufferedBody {
-    /// A body that arrives in one chunk is not copied.
+    /// A body of one chunk is not copied.
     first: Bytes,
     all: BytesMut,
 }
@@ -78,7 +77,7 @@ impl BufferedBody {
         if self.all.is_empty() { self.first } else { self.all.freeze() }
     }
 
-    /// Reads all of it, if it is not longer than `max_bytes`.
+    /// Reads the complete body, at most `max_bytes`.
     pub(super) async fn read(
         &mut self,
         response: &mut Response,
@@ -97,8 +96,8 @@ impl BufferedBody {
         }
     }
 
-    /// Reads as much of it as an error keeps. Returns whether there may be more. A body that breaks off or takes
-    /// too long is no error here: the status is known, and says more than the rest.
+    /// Reads the part of an error body that an error keeps. Returns whether it is truncated. Failures and timeouts are ignored,
+    /// as the status is more important.
     pub(super) async fn read_beginning(
         &mut self,
         response: &mut Response,

@@ -1,4 +1,4 @@
-//! One attempt: an HTTP request out, a response in.
+//! One attempt: sends an HTTP request and receives the response.
 
 pub(crate) mod attempt;
 mod body;

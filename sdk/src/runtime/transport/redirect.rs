@@ -1,4 +1,4 @@
-//! Where a server leads a request, and whether to follow it there.
+//! Redirects.
 
 use bytes::Bytes;
 use reqwest::header::LOCATION;
@@ -6,18 +6,18 @@ use reqwest::{Method, Response, StatusCode, Url};
 
 use crate::runtime::error::{Error, ErrorKind};
 
-/// As many as browsers follow, about.
+/// About as many as browsers follow.
 pub(super) const MAX_REDIRECTS: usize = 10;
 
-/// What to do about a redirect.
+/// How to follow a redirect.
 pub(super) enum Redirect {
-    /// The same request, to another URL of the same server.
+    /// With the same request.
     SameOrigin(Box<Url>),
-    /// A request without credentials, to another server.
+    /// Without credentials.
     CrossOrigin(Box<Url>),
 }
 
-/// What to do about the `nth` redirect of a call.
+/// How to follow the `nth` redirect of a call.
 #[cold]
 pub(super) fn follow(response: &Response, method: &Method, to: Url, nth: usize) -> Result<Redirect, Error> {
     let from = response.url();
@@ -28,12 +28,12 @@ pub(super) fn follow(response: &Response, method: &Method, to: Url, nth: usize) 
         return Ok(Redirect::SameOrigin(Box::new(to)));
     }
     if !matches!(*method, Method::GET | Method::HEAD) || !is_not_downgrade(from, &to) {
-        return Err(refused(response, method, &to));
+        return Err(unsupported(response, method, &to));
     }
     Ok(Redirect::CrossOrigin(Box::new(to)))
 }
 
-/// Where a response leads, if it leads elsewhere.
+/// The target of a redirect.
 pub(super) fn target(response: &Response) -> Option<Url> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;
@@ -41,23 +41,22 @@ pub(super) fn target(response: &Response) -> Option<Url> {
     response.url().join(response.headers().get(LOCATION)?.to_str().ok()?).ok()
 }
 
-/// Whether the redirected request is the same one. 301 to 303 turn everything but GET into GET, which no
-/// call of an API means.
+/// Whether the redirected request has the same method. 301 to 303 would change methods other than GET to GET.
 fn keeps_method(status: StatusCode, method: &Method) -> bool {
     matches!(status.as_u16(), 307 | 308) || matches!(*method, Method::GET | Method::HEAD)
 }
 
-/// Whether a redirect leads to HTTP at all, and not from HTTPS to what anybody on the way can read and forge.
+/// Whether the target is HTTP or HTTPS, and not a downgrade from HTTPS.
 pub(super) fn is_not_downgrade(from: &Url, to: &Url) -> bool {
     to.scheme() == "https" || to.scheme() == "http" && from.scheme() == "http"
 }
 
 /// The error for a redirect that the SDK does not follow.
-pub(super) fn refused(response: &Response, method: &Method, to: &Url) -> Error {
+pub(super) fn unsupported(response: &Response, method: &Method, to: &Url) -> Error {
     let to = format!("{}://{}", to.scheme(), to.host_str().unwrap_or_default());
     let message = format!(
-        "the server redirects {method} to {to} by {}, which the SDK does not follow; set the base URL to where \
-         the API is if it has moved",
+        "the server redirects {method} to {to} with {}, which the SDK does not follow; if the API has moved, \
+         change the base URL",
         response.status()
     );
     error(response, message)

@@ -1,4 +1,4 @@
-//! What the SDK writes to `tracing`: the outcome of each attempt and, if asked to, bodies.
+//! Logging with `tracing`: the outcome of each attempt and, if enabled, bodies.
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -7,7 +7,7 @@ use tracing::{Span, trace};
 use crate::runtime::http::headers::request_id;
 use crate::runtime::http::redact::Secrets;
 
-/// How much of a body a log shows, in characters.
+/// The maximum number of characters of a body in a log.
 const LOGGED: usize = 4096;
 
 /// Records status and request id of a response.
@@ -20,7 +20,7 @@ pub(crate) fn record_response(span: &Span, status: StatusCode, headers: &HeaderM
     }
 }
 
-/// Logs a body, for clients that ask for it.
+/// Logs a body, if enabled.
 pub(crate) fn log_body(what: &'static str, body: &[u8], secrets: &Secrets<'_>) {
     let mut shown = String::from_utf8_lossy(body).into_owned();
     secrets.redact(&mut shown);

@@ -1,4 +1,4 @@
-//! What a run does arrives, and becomes a change of the state, made under the lock, and an event about it, sent after.
+//! Records what a run does: changes the state under the lock, then sends an event.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::server::state::{Object, Thread, now};
 
 impl Engine {
     pub(super) async fn open_step(&mut self, kind: &str, details: Value) -> Result<(), Interrupted> {
-        // Every step is told everything anew.
+        // Each step sends the complete prompt again.
         if self.progress.usage.prompt + self.prompt_tokens > self.max_prompt_tokens {
             return Err(Interrupted::limited("max_prompt_tokens"));
         }
@@ -119,13 +119,13 @@ impl Engine {
         changed.flatten().ok_or(Interrupted::CANCELLED)
     }
 
-    /// Works on the thread under the lock; nothing if it is gone.
+    /// Changes the thread under the lock. Returns `None` if the thread was deleted.
     pub(super) fn edit<R>(&self, work: impl FnOnce(&mut Thread, &str) -> R) -> Option<R> {
         let mut state = self.app.state();
         state.thread(&self.thread).ok().map(|thread| work(thread, &self.run))
     }
 
-    /// Waits until somebody has seen the state of the run, for a while. Who follows the stream sees everything.
+    /// Waits a while for a client to see the state of the run. Does not wait if the run is streamed.
     pub(super) async fn seen(&self) {
         if self.stream.is_none() {
             let seen = |_: &Value, seen: bool| seen;

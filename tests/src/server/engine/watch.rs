@@ -1,5 +1,5 @@
-//! Where those who look at a run and the run itself wait for each other: a run leaves a state when somebody has seen
-//! it, and a look at a state that was seen before waits for the next one. Both only for a while.
+//! Synchronizes a run with the clients that poll it: a run stays in a state until a client has seen it, and a request
+//! for a state that was seen before waits for the next one. Both waits are limited by the script's pace.
 
 use std::sync::Arc;
 
@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use crate::server::App;
 
-/// Waits until a run's object, and whether it was seen, are as `condition` wants them; at most as long as the
-/// script's pace says.
+/// Waits until `condition` holds for a run's object and whether it was seen, at most for the script's pace.
 pub async fn wait_for(app: &App, thread: &str, run: &str, condition: impl Fn(&Value, bool) -> bool) {
     let fits = || {
         let mut state = app.state();
@@ -25,15 +24,15 @@ pub async fn wait_for(app: &App, thread: &str, run: &str, condition: impl Fn(&Va
     };
     let wait = async {
         loop {
-            let mut told = std::pin::pin!(activity.notified());
-            // From here on nothing that happens is missed.
-            told.as_mut().enable();
+            let mut notified = std::pin::pin!(activity.notified());
+            // From here on no notification is missed.
+            notified.as_mut().enable();
             if fits() {
                 return;
             }
-            told.await;
+            notified.await;
         }
     };
-    // No client polls: then the run goes on alone.
+    // No client polls: the run continues.
     let _ = tokio::time::timeout(app.times.pace, wait).await;
 }

@@ -1,4 +1,4 @@
-//! The body of an answer arrives, changed, or cut into pieces, or ended too soon, it leaves.
+//! Changes, splits or truncates the body of a response.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt};
 use serde_json::{Value, json};
 
-use super::super::connection::{Cut, Line};
+use super::super::connection::{ConnectionHandle, Cut};
 use super::super::events::frame;
 
-/// Between two pieces, so that they do not go out as one.
+/// The pause between two chunks, so that they are not sent as one.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// What happens to a body.
+/// The changes to a body.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shape {
     pub set: Vec<(String, Value)>,
@@ -27,9 +27,9 @@ pub struct Shape {
     pub cut: Option<(usize, Cut)>,
 }
 
-/// Gives an answer its shape.
-pub async fn shaped(answer: Response, shape: Shape, line: Option<Line>) -> Response {
-    let (mut parts, mut body) = answer.into_parts();
+/// Applies the changes to a response.
+pub async fn shaped(response: Response, shape: Shape, connection: Option<ConnectionHandle>) -> Response {
+    let (mut parts, mut body) = response.into_parts();
     let media_type =
         parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if media_type.starts_with("text/event-stream") {
@@ -37,7 +37,7 @@ pub async fn shaped(answer: Response, shape: Shape, line: Option<Line>) -> Respo
     } else if media_type.starts_with("application/json") && !shape.set.is_empty() {
         body = object(body, &shape.set).await;
     }
-    // Pieces have no length of their own, but the whole has: a client notices when some of it is missing.
+    // Keeps the original length, so that clients detect a truncated body.
     if let Some(length) = body.size_hint().exact() {
         parts.headers.insert(header::CONTENT_LENGTH, length.into());
     }
@@ -47,13 +47,13 @@ pub async fn shaped(answer: Response, shape: Shape, line: Option<Line>) -> Respo
     if let Some(at) = shape.split {
         body = Body::from_stream(split(body.into_data_stream(), at));
     }
-    if let (Some((after, how)), Some(line)) = (shape.cut, line) {
-        body = Body::from_stream(cut(body.into_data_stream(), after, how, line));
+    if let (Some((after, how)), Some(connection)) = (shape.cut, connection) {
+        body = Body::from_stream(cut(body.into_data_stream(), after, how, connection));
     }
     Response::from_parts(parts, body)
 }
 
-/// Each frame of the body is an event.
+/// Changes an event stream; each frame of the body is one event.
 fn events(body: Body, shape: Shape) -> Body {
     let mut first = true;
     let changed = body.into_data_stream().flat_map(move |chunk| {
@@ -87,7 +87,7 @@ async fn object(body: Body, changes: &[(String, Value)]) -> Body {
     Body::from(object.to_string())
 }
 
-/// Puts a value where a JSON pointer points; what holds it has to be there.
+/// Sets the value at a JSON pointer, if its parent exists.
 fn set(object: &mut Value, pointer: &str, value: &Value) {
     let (holder, name) = pointer.rsplit_once('/').unwrap_or_default();
     let name = name.replace("~1", "/").replace("~0", "~");
@@ -138,16 +138,21 @@ async fn paused(chunk: Chunk) -> Chunk {
     chunk
 }
 
-fn cut(body: BodyDataStream, after: usize, how: Cut, line: Line) -> impl Stream<Item = Chunk> {
-    stream::unfold((body, after, line), move |(mut body, left, line)| async move {
+fn cut(
+    body: BodyDataStream,
+    after: usize,
+    how: Cut,
+    connection: ConnectionHandle,
+) -> impl Stream<Item = Chunk> {
+    stream::unfold((body, after, connection), move |(mut body, left, connection)| async move {
         if left == 0 {
-            // What came before is on its way when nothing more is ready.
+            // Wait until the previous chunks are sent.
             tokio::time::sleep(PAUSE).await;
-            match line.cut(how).await {}
+            match connection.cut(how).await {}
         }
         let chunk = body.next().await?;
         let chunk = chunk.map(|mut chunk| chunk.split_to(left.min(chunk.len())));
         let left = left - chunk.as_ref().map_or(0, Bytes::len);
-        Some((chunk, (body, left, line)))
+        Some((chunk, (body, left, connection)))
     })
 }

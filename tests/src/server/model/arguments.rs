@@ -1,31 +1,30 @@
-//! A JSON schema and the user's question arrive, a value that fits the schema leaves: arguments of a function that
-//! was not scripted, and answers of a structured format.
+//! Makes a value that is valid for a JSON schema: the arguments of functions that are not scripted, and structured
+//! outputs.
 
 use serde_json::{Map, Value, json};
 
-/// Schemas may refer to themselves.
-const DEEPEST: usize = 8;
+/// The maximum depth, as schemas may be recursive.
+const MAX_DEPTH: usize = 8;
 
-/// A value of this schema. Strings and numbers are taken from the question where it has one: a name in it
-/// ("... in Oslo?") makes a better argument than a made-up word.
+/// Makes a value of this schema. Takes strings and numbers from the question if it has any ("... in Oslo?").
 pub fn sample(schema: &Value, question: &str) -> Value {
     value(schema, schema, "text", question, 0)
 }
 
 fn value(root: &Value, schema: &Value, name: &str, question: &str, depth: usize) -> Value {
     let inside = |schema: &Value, name: &str| value(root, schema, name, question, depth + 1);
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return Value::Null;
     }
     if let Some(reference) = schema["$ref"].as_str() {
         let target = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
         return target.map_or(Value::Null, |target| inside(target, name));
     }
-    if let Some(said) = [&schema["const"], &schema["enum"][0], &schema["default"], &schema["examples"][0]]
+    if let Some(fixed) = [&schema["const"], &schema["enum"][0], &schema["default"], &schema["examples"][0]]
         .into_iter()
-        .find(|said| !said.is_null())
+        .find(|fixed| !fixed.is_null())
     {
-        return said.clone();
+        return fixed.clone();
     }
     let alternatives = ["anyOf", "oneOf", "allOf"].iter().find_map(|key| schema[key].as_array());
     if let Some(alternatives) = alternatives {
@@ -64,7 +63,7 @@ fn within(schema: &Value, number: f64) -> f64 {
     number.min(most).max(least)
 }
 
-/// The last word with a capital letter that does not begin the question.
+/// The last capitalized word, except the first word of the question.
 fn proper_name(question: &str) -> Option<&str> {
     let words =
         question.split_whitespace().skip(1).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));

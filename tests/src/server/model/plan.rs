@@ -1,26 +1,26 @@
-//! What a model is told, and what it does about it.
+//! The input of the mock model, and its plan.
 
 use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What a run's model is told.
+/// The input of the mock model.
 #[derive(Debug, Clone)]
 pub struct Conversation {
-    /// The text of the user's last message.
+    /// The text of the last user message.
     pub question: String,
     /// The name of the model.
     pub model: String,
     /// The instructions of the run.
     pub instructions: String,
-    /// The tools that the run may use, as they were sent.
+    /// The tools that the run may use, as sent.
     pub tools: Vec<Value>,
     /// Whether there are vector stores to search.
     pub searchable: bool,
-    /// The format that the answer has to have: `"auto"` or an object.
+    /// The response format: `"auto"` or an object.
     pub response_format: Value,
-    /// Whether several functions may be called at once.
+    /// Whether functions may be called in parallel.
     pub parallel_tool_calls: bool,
 }
 
@@ -36,42 +36,42 @@ impl Conversation {
     }
 }
 
-/// What a run does, and how it ends.
+/// The steps of a run, and its outcome.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
-    /// One after the other.
+    /// The steps, in order.
     pub actions: Vec<Action>,
     /// How it ends.
     pub end: End,
-    /// How long it works before its end; a text that it says is spread over that time.
+    /// How long the run takes; its messages are spread over that time.
     pub takes: Duration,
 }
 
 /// A step of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// Runs code that leaves logs.
+    /// Runs code that prints logs.
     RunCode {
         /// The code.
         input: String,
-        /// What it prints.
+        /// The output.
         logs: String,
     },
-    /// Searches the vector stores of thread and assistant by the user's question.
+    /// Searches the vector stores of thread and assistant for the user's question.
     Search,
-    /// Calls functions of the caller, and waits for their outputs.
+    /// Requires function calls, and waits for their outputs.
     Call(Vec<FunctionCall>),
-    /// Writes a message. `{outputs}` in it becomes what the functions gave back, a line each, `{passage}` the best
+    /// Writes a message. `{outputs}` is replaced with the functions' outputs, one per line, and `{passage}` with the best
     /// passage found. `[1]` cites the file of that passage, `[2]` the second best; without any, `[1]` is appended.
     Say(String),
 }
 
-/// A function to be called.
+/// A function call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FunctionCall {
-    /// Its name.
+    /// The name of the function.
     pub name: String,
-    /// Its arguments, as JSON text.
+    /// The arguments, as JSON text.
     pub arguments: String,
 }
 
@@ -79,28 +79,28 @@ pub struct FunctionCall {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum End {
-    /// Well.
+    /// With status `completed`.
     #[default]
     Completed,
-    /// With a `last_error`.
+    /// With status `failed`, and a `last_error`.
     Failed {
         /// `server_error`, `rate_limit_exceeded` or `invalid_prompt`.
         code: String,
-        /// The words.
+        /// The message.
         message: String,
     },
-    /// Cut short; the reason is `max_completion_tokens` or `max_prompt_tokens`.
+    /// With status `incomplete`.
     Incomplete {
-        /// The reason.
+        /// `max_completion_tokens` or `max_prompt_tokens`.
         reason: String,
     },
-    /// Too late.
+    /// With status `expired`.
     Expired,
-    /// By its caller.
+    /// With status `cancelled`.
     Cancelled,
-    /// With an `error` event in the stream; the run has failed.
+    /// With status `failed`, and an `error` event in the stream.
     Broken {
-        /// The words.
+        /// The message.
         message: String,
     },
 }

@@ -1,19 +1,19 @@
-//! What the double of the model says and does: rules in TOML or in code, the first that fits wins. Without any, a
-//! run uses every tool that it has, once, and answers with something that shows it.
+//! Scripts the mock model with rules in TOML or in code; the first rule that matches applies. Without rules, a run uses
+//! each of its tools once and replies with the results.
 //!
 //! ```toml
-//! takes = "200ms"            # how long a run works, unless its rule says otherwise
-//! index = "1s"               # how long a file is indexed
-//! poll_after = "500ms"       # the header openai-poll-after-ms on what people poll
+//! takes = "200ms"            # how long a run takes, unless its rule sets it
+//! index = "1s"               # how long indexing a file takes
+//! poll_after = "500ms"       # the header openai-poll-after-ms of responses that clients poll
 //!
 //! [[rule]]
-//! when = "weather"           # the question contains it, in any case; without it the rule always fits
+//! when = "weather"           # matches if the question contains it, ignoring case; without it, always
 //! calls = [{ name = "get_rain", arguments = { city = "Oslo" } }]
 //! reply = "It rains: {outputs}"
 //!
 //! [[rule]]
 //! when = "crash"
-//! end = { failed = { code = "server_error", message = "The model is out of order." } }
+//! end = { failed = { code = "server_error", message = "The model is overloaded." } }
 //! ```
 
 use std::fmt;
@@ -27,7 +27,7 @@ use super::arguments::sample;
 use super::plan::{Action, Conversation, End, FunctionCall, Plan};
 use crate::server::duration;
 
-/// Rules for runs, and how long things take.
+/// Rules and durations of the mock model.
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Script {
@@ -49,7 +49,7 @@ pub struct Script {
 
 type Model = dyn Fn(&Conversation) -> Plan + Send + Sync;
 
-/// A script that cannot be read.
+/// An invalid script.
 #[derive(Debug)]
 pub struct ScriptError(toml::de::Error);
 
@@ -62,57 +62,57 @@ impl fmt::Display for ScriptError {
 impl std::error::Error for ScriptError {}
 
 impl Script {
-    /// Reads a script.
+    /// Parses a script.
     ///
     /// # Errors
-    /// A syntax error or an unknown word, with its line.
+    /// Fails with the line of a syntax error or an unknown key.
     pub fn from_toml(text: &str) -> Result<Self, ScriptError> {
         toml::from_str(text).map_err(ScriptError)
     }
 
-    /// Runs answer with this text.
+    /// Runs reply with this text.
     pub fn reply(text: impl Into<String>) -> Self {
         Self::default().rule(Rule::default().reply(text))
     }
 
-    /// Runs do what the function says.
+    /// The function plans each run.
     pub fn model(model: impl Fn(&Conversation) -> Plan + Send + Sync + 'static) -> Self {
         Self { model: Some(Arc::new(model)), ..Self::default() }
     }
 
-    /// Adds a rule behind the others.
+    /// Appends a rule.
     #[must_use]
     pub fn rule(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
         self
     }
 
-    /// How long runs work, unless their rule says otherwise. Default: no time.
+    /// How long runs take, unless their rule sets it. Default: zero.
     #[must_use]
     pub fn takes(self, takes: Duration) -> Self {
         Self { takes: Some(takes), ..self }
     }
 
-    /// How long a file is indexed. Default: no time, so it is `in_progress` in the first answer only.
+    /// How long indexing a file takes. Default: zero, so it is `in_progress` only in the first response.
     #[must_use]
     pub fn index(self, index: Duration) -> Self {
         Self { index: Some(index), ..self }
     }
 
-    /// Sends the header `openai-poll-after-ms` with what people poll. Default: it is not sent.
+    /// Sets the header `openai-poll-after-ms` of responses that clients poll. Default: not sent.
     #[must_use]
     pub fn poll_after(self, poll_after: Duration) -> Self {
         Self { poll_after: Some(poll_after), ..self }
     }
 
-    /// After how long a run expires that is not over. Default: ten minutes.
+    /// After how long an unfinished run expires. Default: ten minutes.
     #[must_use]
     pub fn expires_after(self, expires_after: Duration) -> Self {
         Self { expires_after: Some(expires_after), ..self }
     }
 
-    /// How long a run stays in a state that no client has seen, and how long a second request for the same state
-    /// waits for the next one: so a client that polls sees every state, however quick or slow it is. Default: a second.
+    /// How long a run stays in a state that no client has seen, and how long a second request for the same state waits
+    /// for the next one, so that a client that polls sees every state at any speed. Default: one second.
     #[must_use]
     pub fn pace(self, pace: Duration) -> Self {
         Self { pace: Some(pace), ..self }
@@ -127,7 +127,7 @@ impl Script {
         }
     }
 
-    /// What a run does.
+    /// Plans a run.
     pub(crate) fn plan(&self, conversation: &Conversation) -> Plan {
         if let Some(model) = &self.model {
             return model(conversation);
@@ -137,7 +137,7 @@ impl Script {
     }
 }
 
-/// The durations of a script, with the defaults filled in.
+/// The durations of a script, with defaults applied.
 #[derive(Debug, Clone)]
 pub(crate) struct Times {
     pub index: Duration,
@@ -146,7 +146,7 @@ pub(crate) struct Times {
     pub pace: Duration,
 }
 
-/// What runs do whose question fits. What a rule leaves open happens as without rules: every tool is used once.
+/// A rule for runs whose question matches. Whatever it does not set is as without rules: each tool is used once.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Rule {
@@ -178,18 +178,18 @@ struct Code {
 }
 
 impl Rule {
-    /// A rule for questions that contain these words, in any case.
+    /// A rule for questions that contain these words, ignoring case.
     pub fn when(words: impl Into<String>) -> Self {
         Self { when: Some(words.into()), ..Self::default() }
     }
 
-    /// The answer; see [`Action::Say`].
+    /// The reply; see [`Action::Say`].
     #[must_use]
     pub fn reply(self, text: impl Into<String>) -> Self {
         Self { reply: Some(text.into()), ..self }
     }
 
-    /// Calls this function, too. The first call takes the place of those that would be made without a rule.
+    /// Adds a call of this function. With at least one, the default calls are not made.
     #[must_use]
     pub fn call(mut self, name: impl Into<String>, arguments: &Value) -> Self {
         let arguments = arguments.as_object().cloned().unwrap_or_default();
@@ -203,25 +203,25 @@ impl Rule {
         Self { calls: Some(Vec::new()), ..self }
     }
 
-    /// Searches the vector stores, or not.
+    /// Whether to search the vector stores.
     #[must_use]
     pub fn search(self, search: bool) -> Self {
         Self { search: Some(search), ..self }
     }
 
-    /// Runs code that leaves logs.
+    /// Runs code that prints logs.
     #[must_use]
     pub fn code(self, input: impl Into<String>, logs: impl Into<String>) -> Self {
         Self { code: Some(Code { input: input.into(), logs: logs.into() }), ..self }
     }
 
-    /// How the run ends. One that does not end well uses only what the rule names.
+    /// How the run ends. Unless it completes, it uses only the tools that the rule names.
     #[must_use]
     pub fn end(self, end: End) -> Self {
         Self { end, ..self }
     }
 
-    /// How long the run works.
+    /// How long the run takes.
     #[must_use]
     pub fn takes(self, takes: Duration) -> Self {
         Self { takes: Some(takes), ..self }
@@ -275,7 +275,7 @@ impl ScriptedCall {
     }
 }
 
-/// A call of every function.
+/// One call per function.
 fn calls(conversation: &Conversation) -> Vec<FunctionCall> {
     let call = |function: &Value| FunctionCall {
         name: function["name"].as_str().unwrap_or_default().to_owned(),
@@ -291,21 +291,21 @@ fn structured(conversation: &Conversation) -> bool {
     conversation.response_format["type"].as_str().is_some_and(|kind| kind.starts_with("json"))
 }
 
-/// The answer when the script has none.
+/// The default reply.
 fn reply(conversation: &Conversation, searched: bool, called: bool) -> String {
     let question = &conversation.question;
     let format = &conversation.response_format;
     match format["type"].as_str() {
         Some("json_schema") => return sample(&format["json_schema"]["schema"], question).to_string(),
         Some("json_object") => {
-            return json!({ "answer": "I am the double of a model.", "question": question }).to_string();
+            return json!({ "answer": "I am a scripted mock model.", "question": question }).to_string();
         }
         _ => {}
     }
     let found = match (searched, called) {
         (_, true) => "This is what your functions say:\n{outputs}",
         (true, false) => "This is what I found: {passage} [1]",
-        (false, false) => "I am the double of a model, so take this for an answer.",
+        (false, false) => "I am a scripted mock model, so this is only a placeholder reply.",
     };
     format!("You asked: \"{question}\" {found}")
 }

@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::{Answer, tool_resources};
+use super::{HandlerResult, tool_resources};
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::collection::Collection;
@@ -26,7 +26,7 @@ fn missing(id: &str) -> ApiError {
     ApiError::not_found("assistant", id)
 }
 
-/// A list that begins with this many assistants which are made when somebody asks for them.
+/// A list that begins with this many synthetic assistants.
 pub fn synthetic(count: u64) -> Collection<Object> {
     let created_at = now();
     Collection::synthetic(count, "asst_synthetic_", move |number, id| {
@@ -56,7 +56,7 @@ fn new(id: &str, body: &Value, resources: Value) -> Value {
     })
 }
 
-async fn create(State(app): State<App>, call: Call) -> Answer {
+async fn create(State(app): State<App>, call: Call) -> HandlerResult {
     let mut state = app.state();
     let resources = tool_resources::resolve(&mut state, &call.body["tool_resources"], app.times.index)?;
     let id = state.id("asst_");
@@ -66,18 +66,18 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
     super::object(&assistant)
 }
 
-async fn list(State(app): State<App>, call: Call) -> Answer {
+async fn list(State(app): State<App>, call: Call) -> HandlerResult {
     let page = call.cursor().page(&app.state().assistants, |_| true)?;
     Ok(page.into_response())
 }
 
-async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+async fn retrieve(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("assistant_id");
     let assistant = app.state().assistants.get(id).ok_or_else(|| missing(id))?;
     super::object(&assistant)
 }
 
-async fn modify(State(app): State<App>, mut call: Call) -> Answer {
+async fn modify(State(app): State<App>, mut call: Call) -> HandlerResult {
     let id = call.id("assistant_id").to_owned();
     let mut state = app.state();
     if call.body.get("tool_resources").is_some() {
@@ -96,7 +96,7 @@ async fn modify(State(app): State<App>, mut call: Call) -> Answer {
     super::object(&assistant)
 }
 
-async fn delete(State(app): State<App>, call: Call) -> Answer {
+async fn delete(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("assistant_id");
     app.state().assistants.remove(id).ok_or_else(|| missing(id))?;
     super::json(deleted(id, "assistant.deleted"))

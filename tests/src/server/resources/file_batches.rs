@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::tool_resources::strings;
 use super::vector_stores::{self, Batch, Contents, counts};
-use super::{Answer, polled, vector_store_files};
+use super::{HandlerResult, polled, vector_store_files};
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::collection::Collection;
@@ -32,7 +32,7 @@ fn missing(id: &str) -> ApiError {
     ApiError::not_found("vector store file batch", id)
 }
 
-/// The object of a batch, up to date.
+/// The updated object of a batch.
 fn refreshed(contents: &Contents, id: &str) -> Result<Object, ApiError> {
     let batch = contents.batches.get(id).ok_or_else(|| missing(id))?;
     let (cancelled, mut object) = (batch.cancelled, Value::clone(&batch.object));
@@ -47,10 +47,10 @@ fn refreshed(contents: &Contents, id: &str) -> Result<Object, ApiError> {
     Ok(Arc::new(object))
 }
 
-async fn create(State(app): State<App>, call: Call) -> Answer {
+async fn create(State(app): State<App>, call: Call) -> HandlerResult {
     let store = call.id("vector_store_id");
     let body = &call.body;
-    // Either ids that share everything else, or entries that each say it.
+    // Either ids that share one set of settings, or entries with a set each.
     let entries: Vec<Value> = match body["files"].as_array() {
         Some(_) if body.get("file_ids").is_some() => {
             let message = "Give either 'file_ids' or 'files', not both.";
@@ -68,13 +68,13 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
     let mut state = app.state();
     vector_stores::contents(&mut state, store)?;
     for file in entries.iter().filter_map(|entry| entry["file_id"].as_str()) {
-        state.files.place(file).ok_or_else(|| ApiError::not_found("file", file))?;
+        state.files.position(file).ok_or_else(|| ApiError::not_found("file", file))?;
     }
     let mut files = Collection::default();
     for entry in &entries {
         vector_store_files::add(&mut state, store, entry, app.times.index)?;
         let id = entry["file_id"].as_str().unwrap_or_default();
-        if files.place(id).is_none() {
+        if files.position(id).is_none() {
             files.insert(id, id.to_owned());
         }
     }
@@ -91,7 +91,7 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
     Ok(polled(&app, super::object(&object)?))
 }
 
-async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+async fn retrieve(State(app): State<App>, call: Call) -> HandlerResult {
     let mut state = app.state();
     let batch =
         refreshed(vector_stores::contents(&mut state, call.id("vector_store_id"))?, call.id("batch_id"))?;
@@ -99,8 +99,8 @@ async fn retrieve(State(app): State<App>, call: Call) -> Answer {
     Ok(polled(&app, super::object(&batch)?))
 }
 
-/// Files that are indexed already stay.
-async fn cancel(State(app): State<App>, call: Call) -> Answer {
+/// Cancels a batch. Files that are indexed already stay.
+async fn cancel(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("batch_id");
     let mut state = app.state();
     let contents = vector_stores::contents(&mut state, call.id("vector_store_id"))?;
@@ -123,7 +123,7 @@ async fn cancel(State(app): State<App>, call: Call) -> Answer {
     super::object(&object)
 }
 
-async fn list_files(State(app): State<App>, call: Call) -> Answer {
+async fn list_files(State(app): State<App>, call: Call) -> HandlerResult {
     let filter = call.query("filter");
     let mut state = app.state();
     let contents = vector_stores::contents(&mut state, call.id("vector_store_id"))?;

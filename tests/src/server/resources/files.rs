@@ -1,4 +1,4 @@
-//! `/files`: bytes in, bytes out. Files of any purpose can be read back.
+//! `/files`. Files of any purpose can be downloaded.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use axum::routing::get;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{Answer, vector_store_files};
+use super::{HandlerResult, vector_store_files};
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::collection::Collection;
@@ -31,7 +31,7 @@ fn missing(id: &str) -> ApiError {
     ApiError::not_found("file", id)
 }
 
-/// A list that begins with this many files which are made when somebody asks for them.
+/// A list that begins with this many synthetic files.
 pub fn synthetic(count: u64) -> Collection<File> {
     let created_at = now();
     Collection::synthetic(count, "file-synthetic-", move |number, id| {
@@ -44,7 +44,7 @@ pub fn synthetic(count: u64) -> Collection<File> {
     })
 }
 
-/// Keeps a file.
+/// Stores a file.
 pub fn add(state: &mut state::State, name: &str, body: &Value, bytes: Bytes) -> Object {
     let id = state.id("file-");
     let mut object = json!({
@@ -61,14 +61,14 @@ pub fn add(state: &mut state::State, name: &str, body: &Value, bytes: Bytes) -> 
     object
 }
 
-/// Takes a file away; vector stores lose it, too.
+/// Removes a file, from vector stores too.
 pub fn remove(state: &mut state::State, id: &str) -> Option<File> {
     let file = state.files.remove(id)?;
     vector_store_files::remove_everywhere(state, id);
     Some(file)
 }
 
-async fn create(State(app): State<App>, mut call: Call) -> Answer {
+async fn create(State(app): State<App>, mut call: Call) -> HandlerResult {
     let file = call
         .files
         .remove("file")
@@ -77,7 +77,7 @@ async fn create(State(app): State<App>, mut call: Call) -> Answer {
     super::object(&object)
 }
 
-async fn list(State(app): State<App>, call: Call) -> Answer {
+async fn list(State(app): State<App>, call: Call) -> HandlerResult {
     let purpose = call.query("purpose");
     let fits = |file: &File| purpose.is_none_or(|purpose| file.object["purpose"] == purpose);
     let Page { data, has_more } = call.cursor().page(&app.state().files, fits)?;
@@ -85,19 +85,19 @@ async fn list(State(app): State<App>, call: Call) -> Answer {
     Ok(Page { data, has_more }.into_response())
 }
 
-async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+async fn retrieve(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("file_id");
     let file = app.state().files.get(id).ok_or_else(|| missing(id))?;
     super::object(&file.object)
 }
 
-async fn content(State(app): State<App>, call: Call) -> Answer {
+async fn content(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("file_id");
     let file = app.state().files.get(id).ok_or_else(|| missing(id))?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], file.bytes).into_response())
 }
 
-async fn delete(State(app): State<App>, call: Call) -> Answer {
+async fn delete(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("file_id");
     let mut state = app.state();
     remove(&mut state, id).ok_or_else(|| missing(id))?;

@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::{Answer, vector_store_files, vector_stores};
+use super::{HandlerResult, vector_store_files, vector_stores};
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::error::ApiError;
@@ -29,7 +29,7 @@ fn missing(id: &str) -> ApiError {
 /// Adds a message to a thread.
 ///
 /// # Errors
-/// 404 for an id of nothing.
+/// 404 if there is no object with an id.
 pub fn create_in(
     state: &mut state::State,
     thread: &str,
@@ -59,7 +59,7 @@ pub fn create_in(
     Ok(message)
 }
 
-/// The message that a run begins to write.
+/// A message that a run starts to write.
 pub fn of_run(id: &str, run: &Value) -> Value {
     json!({
         "id": id,
@@ -85,7 +85,7 @@ pub fn text(message: &Value) -> String {
     parts.filter_map(|part| part["text"]["value"].as_str()).collect::<Vec<_>>().join("\n")
 }
 
-/// Content as it is answered: text has annotations.
+/// The content of a message from that of the request: texts get annotations.
 fn content(sent: &Value) -> Value {
     let text = |text: &Value| json!({ "type": "text", "text": { "value": text, "annotations": [] } });
     match sent {
@@ -97,7 +97,7 @@ fn content(sent: &Value) -> Value {
     }
 }
 
-/// Puts files that are attached for search into the thread's own vector store, which comes into being with the first.
+/// Adds files that are attached for search to the thread's vector store, which is created with the first file.
 fn attach(
     state: &mut state::State,
     thread: &str,
@@ -106,7 +106,7 @@ fn attach(
 ) -> Result<(), ApiError> {
     for attachment in attachments.as_array().into_iter().flatten() {
         let file = attachment["file_id"].as_str().unwrap_or_default();
-        state.files.place(file).ok_or_else(|| ApiError::not_found("file", file))?;
+        state.files.position(file).ok_or_else(|| ApiError::not_found("file", file))?;
         let tools = attachment["tools"].as_array().into_iter().flatten();
         if !tools.into_iter().any(|tool| tool["type"] == "file_search") {
             continue;
@@ -126,7 +126,7 @@ fn attach(
     Ok(())
 }
 
-async fn create(State(app): State<App>, call: Call) -> Answer {
+async fn create(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("thread_id");
     let mut state = app.state();
     if let Some(run) = &state.thread(id)?.active {
@@ -138,7 +138,7 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
     super::object(&message)
 }
 
-async fn list(State(app): State<App>, call: Call) -> Answer {
+async fn list(State(app): State<App>, call: Call) -> HandlerResult {
     let run = call.query("run_id");
     let mut state = app.state();
     let messages = &state.thread(call.id("thread_id"))?.messages;
@@ -147,13 +147,13 @@ async fn list(State(app): State<App>, call: Call) -> Answer {
     Ok(page.into_response())
 }
 
-async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+async fn retrieve(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("message_id");
     let message = app.state().thread(call.id("thread_id"))?.messages.get(id).ok_or_else(|| missing(id))?;
     super::object(&message)
 }
 
-async fn modify(State(app): State<App>, call: Call) -> Answer {
+async fn modify(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("message_id");
     let mut state = app.state();
     let message = state.thread(call.id("thread_id"))?.messages.get_mut(id).ok_or_else(|| missing(id))?;
@@ -163,7 +163,7 @@ async fn modify(State(app): State<App>, call: Call) -> Answer {
     super::object(&message)
 }
 
-async fn delete(State(app): State<App>, call: Call) -> Answer {
+async fn delete(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("message_id");
     app.state().thread(call.id("thread_id"))?.messages.remove(id).ok_or_else(|| missing(id))?;
     super::json(deleted(id, "thread.message.deleted"))

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::Answer;
+use super::HandlerResult;
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::collection::Collection;
@@ -20,7 +20,7 @@ pub fn routes() -> Router<App> {
     Router::new().route("/models", get(list)).route("/models/{model}", get(retrieve).delete(delete))
 }
 
-/// What there is: some of everybody's models, and one that was trained here and can be deleted.
+/// The initial models: some public ones, and a fine-tuned one that can be deleted.
 pub fn initial() -> Collection<Object> {
     let mut models = Collection::default();
     for (id, owner) in [
@@ -47,19 +47,19 @@ fn missing(id: &str) -> ApiError {
     }
 }
 
-async fn list(State(app): State<App>, _call: Call) -> Answer {
+async fn list(State(app): State<App>, _call: Call) -> HandlerResult {
     let models: Vec<Object> = app.state().models.iter().collect();
     let data: Vec<&Value> = models.iter().map(AsRef::as_ref).collect();
     super::json(json!({ "object": "list", "data": data }))
 }
 
-async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+async fn retrieve(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("model");
     let model = app.state().models.get(id).ok_or_else(|| missing(id))?;
     super::object(&model)
 }
 
-async fn delete(State(app): State<App>, call: Call) -> Answer {
+async fn delete(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("model");
     let mut state = app.state();
     let model = state.models.get(id).ok_or_else(|| missing(id))?;

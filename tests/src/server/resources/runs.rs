@@ -1,5 +1,4 @@
-//! `/threads/{thread_id}/runs`, and `/threads/runs`: runs are made, looked at, cancelled and told outputs here; the
-//! [`Engine`] carries them out.
+//! `/threads/{thread_id}/runs` and `/threads/runs`. The [`Engine`] executes the runs.
 
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 use super::tool_resources::strings;
-use super::{Answer, messages, polled, threads, vector_store_files};
+use super::{HandlerResult, messages, polled, threads, vector_store_files};
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::collection::Collection;
@@ -32,12 +31,12 @@ pub fn routes() -> Router<App> {
         .route("/threads/{thread_id}/runs/{run_id}/submit_tool_outputs", post(submit_tool_outputs))
 }
 
-async fn create(State(app): State<App>, call: Call) -> Answer {
+async fn create(State(app): State<App>, call: Call) -> HandlerResult {
     let mut state = app.state();
     start(&app, &mut state, call.id("thread_id"), &call, None)
 }
 
-async fn create_with_thread(State(app): State<App>, call: Call) -> Answer {
+async fn create_with_thread(State(app): State<App>, call: Call) -> HandlerResult {
     let mut state = app.state();
     assistant(&state, &call.body)?;
     let thread = threads::create_in(&mut state, &given(&call.body, "thread", json!({})), app.times.index)?;
@@ -50,14 +49,14 @@ fn assistant(state: &state::State, body: &Value) -> Result<Object, ApiError> {
     state.assistants.get(id).ok_or_else(|| ApiError::not_found("assistant", id))
 }
 
-/// Makes a run and sets it going; answers it, or the stream of its events.
+/// Creates and starts a run. Responds with the run, or with its event stream.
 fn start(
     app: &App,
     state: &mut state::State,
     thread_id: &str,
     call: &Call,
     created: Option<Object>,
-) -> Answer {
+) -> HandlerResult {
     let body = &call.body;
     if let Some(run) = &state.thread(thread_id)?.active {
         let message = format!("Thread '{thread_id}' already has an active run '{run}'.");
@@ -72,7 +71,7 @@ fn start(
     let run = Arc::new(new(&id, thread_id, &assistant, body, expires_after.as_secs()));
 
     let stores = stores(state, thread_id, &assistant, body)?;
-    // A run goes on without the stores that have expired.
+    // A run continues without the stores that have expired.
     let sources = |store: &String| vector_store_files::sources(state, store).unwrap_or_default();
     let sources: Vec<_> = stores.iter().flat_map(sources).collect();
     let thread = state.thread(thread_id)?;
@@ -81,18 +80,18 @@ fn start(
     let streamed = body["stream"] == true;
     let execution = Execution {
         steps: Collection::default(),
-        // The answer shows `queued`.
+        // The response has the status `queued`.
         seen: true,
         activity: Arc::new(Notify::new()),
         cancel: Arc::new(Notify::new()),
         submit,
     };
-    let (stream, answer) = match streamed {
+    let (stream, response) = match streamed {
         true => {
-            let (stream, answer) = EventStream::open();
-            (Some(stream), Ok(answer))
+            let (stream, response) = EventStream::open();
+            (Some(stream), Ok(response))
         }
-        false => (None, super::object(&run).map(|answer| polled(app, answer))),
+        false => (None, super::object(&run).map(|response| polled(app, response))),
     };
     let limit = |name: &str| body[name].as_u64().unwrap_or(u64::MAX);
     let tool = conversation.tools.iter().find(|tool| tool["type"] == "file_search");
@@ -118,7 +117,7 @@ fn start(
     thread.executions.insert(id.clone(), execution);
     thread.runs.insert(id, run);
     app.spawn(engine.execute(created));
-    answer
+    response
 }
 
 fn new(id: &str, thread: &str, assistant: &Value, body: &Value, expires_after: u64) -> Value {
@@ -156,7 +155,7 @@ fn new(id: &str, thread: &str, assistant: &Value, body: &Value, expires_after: u
     })
 }
 
-/// The vector stores that a run searches: those of the assistant, or of the run itself, and those of the thread.
+/// The vector stores that a run searches: those of the assistant or the run, and those of the thread.
 fn stores(
     state: &mut state::State,
     thread: &str,
@@ -170,13 +169,13 @@ fn stores(
     Ok(ids.into_iter().flat_map(strings).map(str::to_owned).collect())
 }
 
-/// What the model is told, and how many tokens that is.
+/// The input of the model, with its number of tokens.
 fn conversation(thread: &state::Thread, run: &Value, searchable: bool) -> (Conversation, u64) {
     let question = thread.messages.iter().rev().find(|message| message["role"] == "user");
     let texts = thread.messages.iter().map(|message| tokens(&messages::text(&message)));
     let instructions = run["instructions"].as_str().unwrap_or_default().to_owned();
     let prompt_tokens = tokens(&instructions) + texts.sum::<u64>();
-    // `tool_choice` leaves all tools, none, or one.
+    // `tool_choice` allows all tools, none, or one.
     let chosen = |tool: &Value| match &run["tool_choice"] {
         Value::String(choice) => choice != "none",
         choice => {
@@ -197,16 +196,16 @@ fn conversation(thread: &state::Thread, run: &Value, searchable: bool) -> (Conve
     (conversation, prompt_tokens)
 }
 
-async fn list(State(app): State<App>, call: Call) -> Answer {
+async fn list(State(app): State<App>, call: Call) -> HandlerResult {
     let mut state = app.state();
     let page = call.cursor().page(&state.thread(call.id("thread_id"))?.runs, |_| true)?;
     drop(state);
     Ok(page.into_response())
 }
 
-/// A state that was answered before is waited out for a moment, so that polling without pauses sees every state
-/// once instead of one state a thousand times.
-async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+/// Waits a moment for the next state if the current one was seen before, so that polling without pauses sees each
+/// state once instead of one state a thousand times.
+async fn retrieve(State(app): State<App>, call: Call) -> HandlerResult {
     let (thread, id) = (call.id("thread_id"), call.id("run_id"));
     app.state().run(thread, id)?;
     let moving = ["queued", "in_progress", "cancelling"];
@@ -221,7 +220,7 @@ async fn retrieve(State(app): State<App>, call: Call) -> Answer {
     Ok(polled(&app, super::object(&run)?))
 }
 
-async fn modify(State(app): State<App>, call: Call) -> Answer {
+async fn modify(State(app): State<App>, call: Call) -> HandlerResult {
     let mut state = app.state();
     let run = state.run(call.id("thread_id"), call.id("run_id"))?;
     update(run, &call.body, |_| json!({}));
@@ -230,7 +229,7 @@ async fn modify(State(app): State<App>, call: Call) -> Answer {
     super::object(&run)
 }
 
-async fn cancel(State(app): State<App>, call: Call) -> Answer {
+async fn cancel(State(app): State<App>, call: Call) -> HandlerResult {
     let (thread, id) = (call.id("thread_id"), call.id("run_id"));
     let mut state = app.state();
     let run = state.run(thread, id)?;
@@ -246,14 +245,15 @@ async fn cancel(State(app): State<App>, call: Call) -> Answer {
     Ok(polled(&app, super::object(&run)?))
 }
 
-async fn submit_tool_outputs(State(app): State<App>, call: Call) -> Answer {
+async fn submit_tool_outputs(State(app): State<App>, call: Call) -> HandlerResult {
     let (thread, id) = (call.id("thread_id"), call.id("run_id"));
     let mut state = app.state();
     let run = state.run(thread, id)?;
     if run["status"] != "requires_action" {
         let status = run["status"].as_str().unwrap_or_default();
-        let message =
-            format!("A run whose status is '{status}' takes no outputs; only one that requires action does.");
+        let message = format!(
+            "A run whose status is '{status}' takes no outputs; its status must be 'requires_action'."
+        );
         return Err(ApiError::bad_request(message));
     }
     let outputs = call.body["tool_outputs"].as_array().cloned().unwrap_or_default();
@@ -262,23 +262,23 @@ async fn submit_tool_outputs(State(app): State<App>, call: Call) -> Answer {
     changed["status"] = json!("queued");
     changed["required_action"] = Value::Null;
     let run = Arc::clone(run);
-    let (stream, answer) = match call.body["stream"] == true {
+    let (stream, response) = match call.body["stream"] == true {
         true => {
-            let (stream, answer) = EventStream::open();
-            (Some(stream), Ok(answer))
+            let (stream, response) = EventStream::open();
+            (Some(stream), Ok(response))
         }
-        false => (None, super::object(&run).map(|answer| polled(&app, answer))),
+        false => (None, super::object(&run).map(|response| polled(&app, response))),
     };
     let execution = state.execution(thread, id)?;
-    // The run waits for exactly one submission, and its status says that none has come yet.
+    // The run waits for exactly one submission, and its status shows that there was none yet.
     if execution.submit.try_send(Submission { outputs, stream }).is_err() {
-        return Err(ApiError::bad_request(format!("The run '{id}' is over.")));
+        return Err(ApiError::bad_request(format!("The run '{id}' has ended.")));
     }
     state.thread(thread)?.seen(id);
-    answer
+    response
 }
 
-/// Every call wants its output, and no other.
+/// Requires exactly one output per call.
 fn check_outputs(run: &Value, outputs: &[Value]) -> Result<(), ApiError> {
     let calls = run["required_action"]["submit_tool_outputs"]["tool_calls"].as_array();
     let ids = |values: &[Value], name: &str| {

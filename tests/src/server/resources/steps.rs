@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::Answer;
+use super::HandlerResult;
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::error::ApiError;
@@ -21,7 +21,7 @@ pub fn routes() -> Router<App> {
         .route("/threads/{thread_id}/runs/{run_id}/steps/{step_id}", get(retrieve))
 }
 
-/// A step that begins.
+/// A new step.
 pub fn new(id: &str, run: &Value, kind: &str, details: Value) -> Value {
     json!({
         "id": id,
@@ -43,7 +43,7 @@ pub fn new(id: &str, run: &Value, kind: &str, details: Value) -> Value {
     })
 }
 
-/// A step as it is answered: what a search found has its text only if that was asked for.
+/// The step as sent: without the content of search results unless requested with `include`.
 pub fn shown(step: &Object, include: bool) -> Object {
     let calls = &step["step_details"]["tool_calls"];
     if include || !calls.as_array().into_iter().flatten().any(|call| call["type"] == "file_search") {
@@ -58,7 +58,7 @@ pub fn shown(step: &Object, include: bool) -> Object {
     Arc::new(step)
 }
 
-async fn list(State(app): State<App>, call: Call) -> Answer {
+async fn list(State(app): State<App>, call: Call) -> HandlerResult {
     let mut state = app.state();
     let steps = &state.execution(call.id("thread_id"), call.id("run_id"))?.steps;
     let mut page = call.cursor().page(steps, |_| true)?;
@@ -68,7 +68,7 @@ async fn list(State(app): State<App>, call: Call) -> Answer {
     Ok(page.into_response())
 }
 
-async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+async fn retrieve(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("step_id");
     let mut state = app.state();
     let steps = &state.execution(call.id("thread_id"), call.id("run_id"))?.steps;

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::{Answer, messages, tool_resources};
+use super::{HandlerResult, messages, tool_resources};
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::error::ApiError;
@@ -24,7 +24,7 @@ pub fn routes() -> Router<App> {
 /// Creates a thread with its first messages.
 ///
 /// # Errors
-/// 404 for an id of nothing; then nothing was created.
+/// 404 if there is no object with an id; nothing is created then.
 pub fn create_in(state: &mut state::State, body: &Value, index: Duration) -> Result<Object, ApiError> {
     let resources = tool_resources::resolve(state, &body["tool_resources"], index)?;
     let id = state.id("thread_");
@@ -42,17 +42,17 @@ pub fn create_in(state: &mut state::State, body: &Value, index: Duration) -> Res
     Ok(Arc::clone(&state.thread(&id)?.object))
 }
 
-async fn create(State(app): State<App>, call: Call) -> Answer {
+async fn create(State(app): State<App>, call: Call) -> HandlerResult {
     let thread = create_in(&mut app.state(), &call.body, app.times.index)?;
     super::object(&thread)
 }
 
-async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+async fn retrieve(State(app): State<App>, call: Call) -> HandlerResult {
     let thread = Arc::clone(&app.state().thread(call.id("thread_id"))?.object);
     super::object(&thread)
 }
 
-async fn modify(State(app): State<App>, mut call: Call) -> Answer {
+async fn modify(State(app): State<App>, mut call: Call) -> HandlerResult {
     let id = call.id("thread_id").to_owned();
     let mut state = app.state();
     state.thread(&id)?;
@@ -67,8 +67,8 @@ async fn modify(State(app): State<App>, mut call: Call) -> Answer {
     super::object(&thread)
 }
 
-/// A run that is under way finds its thread gone, and ends.
-async fn delete(State(app): State<App>, call: Call) -> Answer {
+/// Deletes a thread. Its active run ends.
+async fn delete(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("thread_id");
     let mut state = app.state();
     let thread = state.threads.remove(id).ok_or_else(|| ApiError::not_found("thread", id))?;

@@ -1,5 +1,4 @@
-//! What tools work on: the ids in `tool_resources` are looked up, and vector stores that are to be created with an
-//! assistant or a thread are created.
+//! `tool_resources` of assistants and threads: checks the ids, and creates the vector stores that are given inline.
 
 use std::time::Duration;
 
@@ -9,28 +8,28 @@ use super::{vector_store_files, vector_stores};
 use crate::server::error::ApiError;
 use crate::server::state::State;
 
-/// The resources as an object holds them: ids only.
+/// Returns the resources as they are stored: ids only.
 ///
 /// # Errors
-/// 404 for an id of nothing.
+/// 404 if there is no object with an id.
 pub fn resolve(state: &mut State, resources: &Value, index: Duration) -> Result<Value, ApiError> {
     if resources.is_null() {
         return Ok(json!({}));
     }
     let mut resolved = resources.clone();
     for id in strings(&resources["code_interpreter"]["file_ids"]) {
-        state.files.place(id).ok_or_else(|| ApiError::not_found("file", id))?;
+        state.files.position(id).ok_or_else(|| ApiError::not_found("file", id))?;
     }
     let search = &resources["file_search"];
     for id in strings(&search["vector_store_ids"]) {
-        state.stores.place(id).ok_or_else(|| ApiError::not_found("vector store", id))?;
+        state.stores.position(id).ok_or_else(|| ApiError::not_found("vector store", id))?;
     }
     if let Some(wanted) = search["vector_stores"].as_array() {
         let mut ids = Vec::new();
         for store in wanted {
-            // Nothing is left behind when a file is missing.
+            // Check all files before creating anything.
             for id in strings(&store["file_ids"]) {
-                state.files.place(id).ok_or_else(|| ApiError::not_found("file", id))?;
+                state.files.position(id).ok_or_else(|| ApiError::not_found("file", id))?;
             }
             let id = vector_stores::create_in(state, store);
             for file in strings(&store["file_ids"]) {

@@ -1,4 +1,4 @@
-//! `/uploads`: a file in parts. Sizes are checked, and the optional `md5`.
+//! `/uploads`: files in parts. Checks the size and the optional `md5`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
 use super::tool_resources::strings;
-use super::{Answer, files};
+use super::{HandlerResult, files};
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::error::ApiError;
@@ -19,8 +19,8 @@ use crate::server::expiry::Expiring;
 use crate::server::state::{self, Upload, now};
 use crate::server::validation::abridged;
 
-/// An upload that is not completed by then is given up.
-const SECONDS: u64 = 3_600;
+/// After how many seconds an upload expires.
+const EXPIRES_AFTER: u64 = 3_600;
 
 /// The routes of the resource.
 pub fn routes() -> Router<App> {
@@ -31,18 +31,18 @@ pub fn routes() -> Router<App> {
         .route("/uploads/{upload_id}/cancel", post(cancel))
 }
 
-async fn create(State(app): State<App>, call: Call) -> Answer {
+async fn create(State(app): State<App>, call: Call) -> HandlerResult {
     let body = &call.body;
     if body["bytes"].as_i64().is_none_or(|bytes| bytes < 0) {
         return Err(ApiError::invalid(
             "bytes",
             "value_below_min",
-            "Invalid 'bytes': it must be the size of a file.",
+            "Invalid 'bytes': must be the size of the file.",
         ));
     }
     let mut state = app.state();
     let id = state.id("upload_");
-    let expires_at = now() + SECONDS;
+    let expires_at = now() + EXPIRES_AFTER;
     state.deadlines.insert(expires_at, Expiring::Upload(id.clone()));
     let object = Arc::new(json!({
         "id": id, "object": "upload", "created_at": now(), "expires_at": expires_at,
@@ -54,7 +54,7 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
     super::object(&object)
 }
 
-/// An upload that still takes parts.
+/// Returns an upload if it is pending.
 fn pending<'a>(state: &'a mut state::State, id: &str) -> Result<&'a mut Upload, ApiError> {
     let upload = state.uploads.get_mut(id).ok_or_else(|| ApiError::not_found("upload", id))?;
     match upload.object["status"].as_str() {
@@ -62,13 +62,13 @@ fn pending<'a>(state: &'a mut state::State, id: &str) -> Result<&'a mut Upload, 
         status => {
             let status = status.unwrap_or_default();
             Err(ApiError::bad_request(format!(
-                "The upload '{id}' is {status}; only a pending one can be changed."
+                "The upload '{id}' is {status}; only a pending upload can be changed."
             )))
         }
     }
 }
 
-async fn add_part(State(app): State<App>, mut call: Call) -> Answer {
+async fn add_part(State(app): State<App>, mut call: Call) -> HandlerResult {
     let data = call
         .files
         .remove("data")
@@ -81,7 +81,7 @@ async fn add_part(State(app): State<App>, mut call: Call) -> Answer {
     super::json(json!({ "id": id, "object": "upload.part", "created_at": now(), "upload_id": upload_id }))
 }
 
-async fn complete(State(app): State<App>, call: Call) -> Answer {
+async fn complete(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("upload_id");
     let mut state = app.state();
     let upload = pending(&mut state, id)?;
@@ -114,14 +114,14 @@ fn check_md5(bytes: &[u8], announced: &str) -> Result<(), ApiError> {
     Err(ApiError::invalid("md5", "invalid_value", message))
 }
 
-async fn cancel(State(app): State<App>, call: Call) -> Answer {
+async fn cancel(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("upload_id");
     let mut state = app.state();
     pending(&mut state, id)?.parts.clear();
     end(&mut state, id, "cancelled", Value::Null)
 }
 
-fn end(state: &mut state::State, id: &str, status: &str, file: Value) -> Answer {
+fn end(state: &mut state::State, id: &str, status: &str, file: Value) -> HandlerResult {
     let upload = pending(state, id)?;
     let object = Arc::make_mut(&mut upload.object);
     object["status"] = json!(status);

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::vector_stores::{self, Contents};
-use super::{Answer, polled};
+use super::{HandlerResult, polled};
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::collection::Collection;
@@ -31,13 +31,13 @@ fn missing(id: &str) -> ApiError {
     ApiError::not_found("vector store file", id)
 }
 
-/// Begins to index a file. One that is in the store already takes the place of the old one.
+/// Starts to index a file. Replaces the entry of the file if the store has one.
 ///
 /// # Errors
 /// 404 if there is no such store or file.
 pub fn add(state: &mut state::State, store: &str, body: &Value, index: Duration) -> Result<Object, ApiError> {
     let file = body["file_id"].as_str().unwrap_or_default();
-    state.files.place(file).ok_or_else(|| ApiError::not_found("file", file))?;
+    state.files.position(file).ok_or_else(|| ApiError::not_found("file", file))?;
     let contents = vector_stores::contents(state, store)?;
     let strategy = &body["chunking_strategy"];
     let usual = json!({
@@ -66,14 +66,14 @@ fn remove(contents: &mut Contents, file: &str) -> Option<Object> {
     contents.files.remove(file)
 }
 
-/// Takes a file out of every store.
+/// Removes a file from all stores.
 pub fn remove_everywhere(state: &mut state::State, file: &str) {
     state.contents.values_mut().for_each(|contents| {
         remove(contents, file);
     });
 }
 
-/// Indexes the files that are due. They all take the same time, so the oldest stand in front.
+/// Indexes the files that are due. They all take the same time, so the oldest come first.
 pub fn index_due(contents: &mut Contents, files: &Collection<File>) {
     let now = Instant::now();
     while contents.pending.front().is_some_and(|(due, _)| *due <= now) {
@@ -103,7 +103,7 @@ fn text(file: &File) -> Result<Arc<str>, (&'static str, &'static str)> {
     }
 }
 
-/// What can be searched in a store, for somebody who is about to.
+/// Returns the texts of a store for a search, which counts as use of the store.
 ///
 /// # Errors
 /// 404 if there is no such store, 400 if it has expired.
@@ -128,12 +128,12 @@ fn name(state: &state::State, file: &str) -> String {
     file.and_then(|file| file.object["filename"].as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-async fn create(State(app): State<App>, call: Call) -> Answer {
+async fn create(State(app): State<App>, call: Call) -> HandlerResult {
     let file = add(&mut app.state(), call.id("vector_store_id"), &call.body, app.times.index)?;
     Ok(polled(&app, super::object(&file)?))
 }
 
-async fn list(State(app): State<App>, call: Call) -> Answer {
+async fn list(State(app): State<App>, call: Call) -> HandlerResult {
     let filter = call.query("filter");
     let mut state = app.state();
     let files = &vector_stores::contents(&mut state, call.id("vector_store_id"))?.files;
@@ -142,7 +142,7 @@ async fn list(State(app): State<App>, call: Call) -> Answer {
     Ok(page.into_response())
 }
 
-async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+async fn retrieve(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("file_id");
     let mut state = app.state();
     let contents = vector_stores::contents(&mut state, call.id("vector_store_id"))?;
@@ -151,7 +151,7 @@ async fn retrieve(State(app): State<App>, call: Call) -> Answer {
     Ok(polled(&app, super::object(&file)?))
 }
 
-async fn update(State(app): State<App>, call: Call) -> Answer {
+async fn update(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("file_id");
     let mut state = app.state();
     let contents = vector_stores::contents(&mut state, call.id("vector_store_id"))?;
@@ -162,7 +162,7 @@ async fn update(State(app): State<App>, call: Call) -> Answer {
     super::object(&file)
 }
 
-async fn delete(State(app): State<App>, call: Call) -> Answer {
+async fn delete(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("file_id");
     let mut state = app.state();
     let contents = vector_stores::contents(&mut state, call.id("vector_store_id"))?;
@@ -171,11 +171,11 @@ async fn delete(State(app): State<App>, call: Call) -> Answer {
     super::json(deleted(id, "vector_store.file.deleted"))
 }
 
-async fn content(State(app): State<App>, call: Call) -> Answer {
+async fn content(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("file_id");
     let mut state = app.state();
     let contents = vector_stores::contents(&mut state, call.id("vector_store_id"))?;
-    contents.files.place(id).ok_or_else(|| missing(id))?;
+    contents.files.position(id).ok_or_else(|| missing(id))?;
     let text = contents.texts.get(id).cloned().unwrap_or_default();
     drop(state);
     let data: Vec<Value> = passages(&text).map(|text| json!({ "type": "text", "text": text })).collect();

@@ -1,7 +1,7 @@
-//! `/vector_stores`, and what is in them.
+//! `/vector_stores`
 //!
-//! Nothing works in the background: a file that is being indexed notes when it will be ready, and a request for
-//! the store later finds it so.
+//! There is no background task: a file records when its indexing will be done, and later requests for the store update
+//! its status.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::tool_resources::strings;
-use super::{Answer, vector_store_files};
+use super::{HandlerResult, vector_store_files};
 use crate::server::App;
 use crate::server::call::Call;
 use crate::server::collection::Collection;
@@ -31,22 +31,22 @@ pub fn routes() -> Router<App> {
         .route("/vector_stores/{vector_store_id}/search", post(search_in))
 }
 
-/// What is in a vector store.
+/// The content of a vector store.
 #[derive(Default)]
 pub struct Contents {
     /// The files.
     pub files: Collection<Object>,
-    /// The texts of those that are indexed.
+    /// The texts of indexed files.
     pub texts: HashMap<String, Arc<str>>,
-    /// Those that are not, and when they will be.
+    /// The files that are not indexed yet, with the time when they will be.
     pub pending: VecDeque<(Instant, String)>,
     /// The batches.
     pub batches: HashMap<String, Batch>,
 }
 
-/// Files that were added together.
+/// A batch of files.
 pub struct Batch {
-    /// The object, without what changes.
+    /// The object, without status and counts.
     pub object: Object,
     /// The ids of its files.
     pub files: Collection<String>,
@@ -54,7 +54,7 @@ pub struct Batch {
     pub cancelled: bool,
 }
 
-/// How many files are in which status.
+/// The number of files by status.
 pub fn counts(statuses: impl Iterator<Item = Object>) -> Value {
     let mut counts = json!({ "in_progress": 0, "completed": 0, "failed": 0, "cancelled": 0, "total": 0 });
     for file in statuses {
@@ -69,7 +69,7 @@ fn missing(id: &str) -> ApiError {
     ApiError::not_found("vector store", id)
 }
 
-/// Creates an empty vector store, and gives its id.
+/// Creates an empty vector store and returns its id.
 pub fn create_in(state: &mut state::State, body: &Value) -> String {
     let id = state.id("vs_");
     let mut store = json!({
@@ -88,7 +88,7 @@ pub fn create_in(state: &mut state::State, body: &Value) -> String {
     id
 }
 
-/// Says when a vector store expires: some days after its last use, or never.
+/// Sets when a vector store expires: some days after its last use, or never.
 fn set_expiry(state: &mut state::State, id: &str) {
     let Some(store) = state.stores.get_mut(id).map(Arc::make_mut) else { return };
     let days = store["expires_after"]["days"].as_u64();
@@ -99,7 +99,7 @@ fn set_expiry(state: &mut state::State, id: &str) {
     }
 }
 
-/// What is in a vector store, with all the files indexed that are due.
+/// Returns the content of a vector store, and indexes the files that are due.
 ///
 /// # Errors
 /// 404 if there is no such store, 400 if it has expired.
@@ -110,7 +110,7 @@ pub fn contents<'a>(state: &'a mut state::State, id: &str) -> Result<&'a mut Con
     indexed(state, id)
 }
 
-/// The same, for somebody who uses the store now: that puts its expiry off.
+/// Like [`contents`], and counts as use of the store, which postpones its expiry.
 ///
 /// # Errors
 /// As [`contents`].
@@ -129,7 +129,7 @@ fn indexed<'a>(state: &'a mut state::State, id: &str) -> Result<&'a mut Contents
     Ok(contents)
 }
 
-/// The object of a vector store, up to date.
+/// The updated object of a vector store.
 pub fn refreshed(state: &mut state::State, id: &str) -> Result<Object, ApiError> {
     let contents = indexed(state, id)?;
     let counts = counts(contents.files.iter());
@@ -144,10 +144,10 @@ pub fn refreshed(state: &mut state::State, id: &str) -> Result<Object, ApiError>
     Ok(Arc::clone(store))
 }
 
-async fn create(State(app): State<App>, call: Call) -> Answer {
+async fn create(State(app): State<App>, call: Call) -> HandlerResult {
     let mut state = app.state();
     for file in strings(&call.body["file_ids"]) {
-        state.files.place(file).ok_or_else(|| ApiError::not_found("file", file))?;
+        state.files.position(file).ok_or_else(|| ApiError::not_found("file", file))?;
     }
     let id = create_in(&mut state, &call.body);
     for file in strings(&call.body["file_ids"]) {
@@ -157,7 +157,7 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
         }
         vector_store_files::add(&mut state, &id, &entry, app.times.index)?;
     }
-    // Files added just now are `in_progress` in this answer, however quick the indexing is.
+    // New files are `in_progress` in this response, even if indexing takes no time.
     let count = strings(&call.body["file_ids"]).count();
     let store = state.stores.get_mut(&id).ok_or_else(|| missing(&id))?;
     if count > 0 {
@@ -171,7 +171,7 @@ async fn create(State(app): State<App>, call: Call) -> Answer {
     super::object(&store)
 }
 
-async fn list(State(app): State<App>, call: Call) -> Answer {
+async fn list(State(app): State<App>, call: Call) -> HandlerResult {
     let mut state = app.state();
     let mut page = call.cursor().page(&state.stores, |_| true)?;
     for store in &mut page.data {
@@ -181,12 +181,12 @@ async fn list(State(app): State<App>, call: Call) -> Answer {
     Ok(page.into_response())
 }
 
-async fn retrieve(State(app): State<App>, call: Call) -> Answer {
+async fn retrieve(State(app): State<App>, call: Call) -> HandlerResult {
     let store = refreshed(&mut app.state(), call.id("vector_store_id"))?;
     super::object(&store)
 }
 
-async fn modify(State(app): State<App>, call: Call) -> Answer {
+async fn modify(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("vector_store_id");
     let mut state = app.state();
     let store = state.stores.get_mut(id).ok_or_else(|| missing(id))?;
@@ -201,7 +201,7 @@ async fn modify(State(app): State<App>, call: Call) -> Answer {
     super::object(&store)
 }
 
-async fn delete(State(app): State<App>, call: Call) -> Answer {
+async fn delete(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("vector_store_id");
     let mut state = app.state();
     state.stores.remove(id).ok_or_else(|| missing(id))?;
@@ -210,7 +210,7 @@ async fn delete(State(app): State<App>, call: Call) -> Answer {
     super::json(deleted(id, "vector_store.deleted"))
 }
 
-async fn search_in(State(app): State<App>, call: Call) -> Answer {
+async fn search_in(State(app): State<App>, call: Call) -> HandlerResult {
     let id = call.id("vector_store_id");
     let body = &call.body;
     let mut state = app.state();
@@ -238,7 +238,7 @@ async fn search_in(State(app): State<App>, call: Call) -> Answer {
     }))
 }
 
-/// Whether a file's attributes pass a filter.
+/// Whether a file's attributes match a filter.
 fn fits(filter: &Value, attributes: &Value) -> bool {
     let kind = filter["type"].as_str().unwrap_or_default();
     if let Some(filters) = filter["filters"].as_array() {

@@ -1,7 +1,7 @@
 use openai_assistants::{Client, Nullable};
 
 fn example(client: Client) {
-    // A model may be left out of an update; it cannot be cleared.
+    // The model of an assistant can be omitted in an update, but not cleared.
     let _ = client.assistants().update("asst_1").model(Nullable::Null);
 }
 

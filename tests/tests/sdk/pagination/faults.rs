@@ -1,5 +1,4 @@
-//! Whatever goes wrong in the middle of a list is tried again without a word, or comes up once, and the list
-//! goes on behind the last item.
+//! Faults in the middle of a list: they are retried, or reported once, and the list can be resumed after the last item.
 
 use std::time::Duration;
 
@@ -7,13 +6,13 @@ use openai_assistants::types::AssistantObject;
 use openai_assistants::{Client, ErrorKind, Paginate};
 use sdk_tests::server::{Fault, Server};
 
-use super::{Desk, TestResult, all};
+use super::{Fixture, TestResult, all};
 
-/// How long a page may take, so that one that takes longer is a fault.
+/// The timeout for a page.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What can happen to a page and is tried again, and what comes up if it is not.
-const PASSING: [(&str, ErrorKind); 11] = [
+/// Faults that are retried, and their errors without retries.
+const RETRIED: [(&str, ErrorKind); 11] = [
     ("status=408", ErrorKind::Status),
     ("status=429; header=retry-after-ms: 20", ErrorKind::Status),
     ("status=500", ErrorKind::Status),
@@ -27,8 +26,8 @@ const PASSING: [(&str, ErrorKind); 11] = [
     ("delay=60s", ErrorKind::Timeout),
 ];
 
-/// What can happen to a page and is not tried again.
-const LASTING: [(&str, ErrorKind); 5] = [
+/// Faults that are not retried.
+const NOT_RETRIED: [(&str, ErrorKind); 5] = [
     ("status=403", ErrorKind::Status),
     ("status=429; header=retry-after: 86400", ErrorKind::Status),
     ("status=503; header=x-should-retry: false", ErrorKind::Status),
@@ -36,13 +35,13 @@ const LASTING: [(&str, ErrorKind); 5] = [
     ("status=200; body={\"object\":\"list\",\"data\":[{\"id\":1}]}", ErrorKind::Decode),
 ];
 
-async fn desk(fault: &str) -> Result<Desk, Box<dyn std::error::Error>> {
+async fn fixture(fault: &str) -> Result<Fixture, Box<dyn std::error::Error>> {
     let fault: Fault = format!("operation=listAssistants; first-of-each; {fault}").parse()?;
-    Ok(Desk::with(Server::builder().synthetic_assistants(12).fault(fault)).await?)
+    Ok(Fixture::with(Server::builder().synthetic_assistants(12).fault(fault)).await?)
 }
 
-async fn whole() -> Result<Vec<String>, Box<dyn std::error::Error>> {
-    Ok(ids(all(Desk::start(12).await?.client()?.assistants().list().items()).await?))
+async fn complete_list() -> Result<Vec<String>, Box<dyn std::error::Error>> {
+    Ok(ids(all(Fixture::start(12).await?.client()?.assistants().list().items()).await?))
 }
 
 fn ids(assistants: Vec<AssistantObject>) -> Vec<String> {
@@ -50,16 +49,16 @@ fn ids(assistants: Vec<AssistantObject>) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_page_is_faulty_once_and_nobody_notices() -> TestResult {
-    let whole = whole().await?;
-    for (fault, _) in PASSING {
-        let desk = desk(fault).await?;
-        let client = desk.builder().timeout(TIMEOUT).build()?;
-        assert_eq!(ids(all(client.assistants().list().limit(4).items()).await?), whole, "{fault}");
-        assert_eq!(desk.requests(), 6, "{fault}");
+async fn every_page_is_retried_once() -> TestResult {
+    let complete_list = complete_list().await?;
+    for (fault, _) in RETRIED {
+        let fixture = fixture(fault).await?;
+        let client = fixture.builder().timeout(TIMEOUT).build()?;
+        assert_eq!(ids(all(client.assistants().list().limit(4).items()).await?), complete_list, "{fault}");
+        assert_eq!(fixture.requests(), 6, "{fault}");
         assert_eq!(
             ids(all(client.assistants().list().limit(3).items().prefetch(1)).await?),
-            whole,
+            complete_list,
             "{fault}"
         );
     }
@@ -67,25 +66,25 @@ async fn every_page_is_faulty_once_and_nobody_notices() -> TestResult {
 }
 
 #[tokio::test]
-async fn what_is_not_tried_again_comes_up_once_and_the_list_goes_on_where_it_was() -> TestResult {
-    let whole = whole().await?;
-    let without_retries = PASSING.map(|(fault, kind)| (fault, kind, 0));
+async fn errors_are_reported_once_and_the_list_can_be_resumed() -> TestResult {
+    let complete_list = complete_list().await?;
+    let without_retries = RETRIED.map(|(fault, kind)| (fault, kind, 0));
     for (fault, kind, retries) in
-        without_retries.into_iter().chain(LASTING.map(|(fault, kind)| (fault, kind, 2)))
+        without_retries.into_iter().chain(NOT_RETRIED.map(|(fault, kind)| (fault, kind, 2)))
     {
         for prefetch in [0, 1] {
-            let desk = desk(fault).await?;
-            let client = desk.builder().max_retries(retries).timeout(TIMEOUT).build()?;
+            let fixture = fixture(fault).await?;
+            let client = fixture.builder().max_retries(retries).timeout(TIMEOUT).build()?;
             let (listed, errors) = resumed(&client, prefetch).await?;
-            assert_eq!(listed, whole, "{fault}");
-            // Each of the three pages once.
+            assert_eq!(listed, complete_list, "{fault}");
+            // Once per page.
             assert_eq!(errors, [kind; 3], "{fault}");
         }
     }
     Ok(())
 }
 
-/// The list, begun anew behind the last item whenever it breaks off.
+/// Reads the list, and resumes after the last item on each error.
 async fn resumed(
     client: &Client,
     prefetch: usize,
@@ -102,7 +101,7 @@ async fn resumed(
                 Err(error) => break errors.push(error.kind()),
             }
         }
-        assert!(items.try_next().await?.is_none(), "an error comes up once");
+        assert!(items.try_next().await?.is_none(), "the list has ended after an error");
         cursor = items.cursor().map(str::to_owned).or(cursor);
         if errors.len() > 3 {
             return Err("more errors than pages".into());

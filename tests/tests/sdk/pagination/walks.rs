@@ -1,4 +1,4 @@
-//! Lists as they should be.
+//! Lists of well-behaved servers.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use openai_assistants::{ErrorKind, Paginate, PaginateBackward, Request};
 use sdk_tests::server::Server;
 use sdk_tests::wire::{Step, Wire};
 
-use super::{Desk, TestResult, all, ids};
+use super::{Fixture, TestResult, all, ids};
 
 #[tokio::test]
-async fn every_item_comes_once_and_in_order() -> TestResult {
+async fn all_items_in_order() -> TestResult {
     for (items, limit, requests) in [(0, 10, 1), (1, 10, 1), (10, 10, 1), (11, 10, 2), (250, 100, 3)] {
-        let desk = Desk::start(items).await?;
-        let client = desk.client()?;
+        let fixture = Fixture::start(items).await?;
+        let client = fixture.client()?;
         let listed = all(client.assistants().list().order(SortOrder::Asc).limit(limit).items()).await?;
-        assert_eq!((listed.len() as u64, desk.requests()), (items, requests));
+        assert_eq!((listed.len() as u64, fixture.requests()), (items, requests));
         assert!(listed.windows(2).all(|pair| pair[0].created_at <= pair[1].created_at));
         let mut sorted = ids(&listed);
         sorted.sort_unstable();
@@ -31,9 +31,9 @@ async fn every_item_comes_once_and_in_order() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_list_is_read_backward_from_a_cursor() -> TestResult {
-    let desk = Desk::start(25).await?;
-    let client = desk.client()?;
+async fn a_list_can_be_read_backward() -> TestResult {
+    let fixture = Fixture::start(25).await?;
+    let client = fixture.client()?;
     let list = || client.assistants().list().order(SortOrder::Asc).limit(10);
     let listed = all(list().items()).await?;
     let ids = ids(&listed);
@@ -42,61 +42,61 @@ async fn a_list_is_read_backward_from_a_cursor() -> TestResult {
     let expected: Vec<_> = listed[..23].iter().rev().cloned().collect();
     assert_eq!(earlier, expected);
 
-    // Pages are as the server sends them: in the order of the list.
+    // Pages keep the order of the list.
     let mut pages = list().before(ids[23]).pages_backward();
     let page = pages.try_next().await?.ok_or("there is a page")?;
     assert_eq!(page.data, listed[13..23]);
     assert_eq!((page.next_cursor(), pages.cursor()), (Some(ids[13]), Some(ids[13])));
 
-    // So is what follows a page that was asked for by `before`.
+    // So do the next pages after a page requested with `before`.
     let page = list().before(ids[23]).send().await?;
     assert_eq!(page.data, listed[13..23]);
-    let page = page.next_page().await?.ok_or("there are 13 in front of it")?;
+    let page = page.next_page().await?.ok_or("there are 13 items before it")?;
     assert_eq!(page.data, listed[3..13]);
 
-    // Between two cursors it is read forward.
+    // A range between two cursors is read forward.
     let between = all(list().after(ids[2]).before(ids[23]).items()).await?;
     assert_eq!(between, listed[3..23]);
 
-    let requests = desk.requests();
-    for mut unclear in [
+    let requests = fixture.requests();
+    for mut ambiguous in [
         list().items_backward(),
         list().before(ids[23]).items(),
         list().after(ids[2]).before(ids[23]).items_backward(),
     ] {
-        let error = unclear.try_next().await.expect_err("which way?");
+        let error = ambiguous.try_next().await.expect_err("the direction is ambiguous");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0), "{error}");
     }
-    assert_eq!(desk.requests(), requests);
+    assert_eq!(fixture.requests(), requests);
     Ok(())
 }
 
 #[tokio::test]
-async fn one_page_leads_to_the_next() -> TestResult {
-    let desk = Desk::start(5).await?;
-    let client = desk.client()?;
+async fn next_page_returns_the_next_page() -> TestResult {
+    let fixture = Fixture::start(5).await?;
+    let client = fixture.client()?;
     let first = client.assistants().list().limit(2).send().await?;
     assert_eq!((first.data.len(), first.has_more, first.status().as_u16()), (2, Some(true), 200));
     assert_eq!(first.next_cursor(), first.last_id.as_deref());
-    let second = first.next_page().await?.ok_or("there are five")?;
-    let third = second.next_page().await?.ok_or("there are five")?;
+    let second = first.next_page().await?.ok_or("there is a next page")?;
+    let third = second.next_page().await?.ok_or("there is a next page")?;
     assert_eq!((third.data.len(), third.next_cursor()), (1, None));
     assert!(third.next_page().await?.is_none());
-    assert_eq!(desk.requests(), 3);
-    // A page can be asked for what is behind it as often as one likes.
+    assert_eq!(fixture.requests(), 3);
+    // `next_page` can be called repeatedly.
     assert_eq!(first.next_page().await?.map(|page| page.into_inner().data), Some(second.into_inner().data));
     Ok(())
 }
 
 #[tokio::test]
-async fn a_cap_ends_the_list() -> TestResult {
-    let desk = Desk::start(1000).await?;
-    let list = desk.client()?;
+async fn max_items_ends_the_list() -> TestResult {
+    let fixture = Fixture::start(1000).await?;
+    let list = fixture.client()?;
     assert_eq!(all(list.assistants().list().limit(10).items().max_items(15)).await?.len(), 15);
-    assert_eq!(desk.requests(), 2);
+    assert_eq!(fixture.requests(), 2);
     assert!(all(list.assistants().list().items().max_items(0)).await?.is_empty());
-    assert_eq!(desk.requests(), 2);
-    // However many pages may be fetched ahead.
+    assert_eq!(fixture.requests(), 2);
+    // Also with prefetching.
     let mut ten = list.assistants().list().limit(10).items().max_items(10).prefetch(usize::MAX);
     assert!(ten.try_next().await?.is_some());
     assert_eq!(all(ten).await?.len(), 9);
@@ -105,8 +105,8 @@ async fn a_cap_ends_the_list() -> TestResult {
 
 #[tokio::test]
 async fn items_and_pages_are_streams() -> TestResult {
-    let desk = Desk::start(25).await?;
-    let client = desk.client()?;
+    let fixture = Fixture::start(25).await?;
+    let client = fixture.client()?;
     let names: Vec<String> = client.assistants().list().items().map_ok(|item| item.id).try_collect().await?;
     assert_eq!(names.len(), 25);
     let sizes: Vec<usize> =
@@ -116,14 +116,14 @@ async fn items_and_pages_are_streams() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_list_goes_on_behind_any_item() -> TestResult {
-    let desk = Desk::start(12).await?;
-    let client = desk.client()?;
+async fn a_list_can_be_resumed_after_any_item() -> TestResult {
+    let fixture = Fixture::start(12).await?;
+    let client = fixture.client()?;
     let list = || client.assistants().list().limit(4);
-    let whole = all(list().items()).await?;
+    let complete = all(list().items()).await?;
     for taken in 0..=12 {
         let mut items = list().items();
-        for expected in &whole[..taken] {
+        for expected in &complete[..taken] {
             assert_eq!(items.try_next().await?.as_ref(), Some(expected));
             assert_eq!(items.cursor(), Some(&*expected.id));
         }
@@ -131,13 +131,13 @@ async fn a_list_goes_on_behind_any_item() -> TestResult {
             Some(cursor) => list().after(cursor).items(),
             None => list().items(),
         };
-        assert_eq!(all(rest).await?, whole[taken..]);
+        assert_eq!(all(rest).await?, complete[taken..]);
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn settings_of_the_request_are_those_of_every_page() -> TestResult {
+async fn request_settings_apply_to_every_page() -> TestResult {
     let page = |id: &str, more: bool| {
         let file = format!(
             r#"{{"id":"{id}","object":"file","bytes":1,"created_at":1,"filename":"a","purpose":"assistants","status":"processed"}}"#
@@ -149,11 +149,11 @@ async fn settings_of_the_request_are_those_of_every_page() -> TestResult {
     let server = Wire::start([page("file_1", true), page("file_2", false)]).await?;
     let client = openai_assistants::Client::builder().base_url(server.base_url()).build()?;
     let request = client.files().list().after("file & 0").limit(1).purpose("assistants");
-    let request = request.extra_header("X-Team", "desk").extra_query("region", "eu");
+    let request = request.extra_header("X-Team", "fixture").extra_query("region", "eu");
     assert_eq!(all(request.items()).await?.len(), 2);
     let [first, second] = server.requests().try_into().map_err(|_| "two requests")?;
     for request in [&first, &second] {
-        for part in ["limit=1", "purpose=assistants", "region=eu", "x-team: desk"] {
+        for part in ["limit=1", "purpose=assistants", "region=eu", "x-team: fixture"] {
             assert!(request.contains(part), "{request}");
         }
     }
@@ -165,49 +165,49 @@ async fn settings_of_the_request_are_those_of_every_page() -> TestResult {
 
 #[tokio::test]
 async fn lists_without_cursors_have_one_page() -> TestResult {
-    let desk = Desk::start(0).await?;
-    let models = all(desk.client()?.models().list().items()).await?;
+    let fixture = Fixture::start(0).await?;
+    let models = all(fixture.client()?.models().list().items()).await?;
     assert!(!models.is_empty());
-    assert_eq!(desk.requests(), 1);
+    assert_eq!(fixture.requests(), 1);
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_are_fetched_ahead_if_asked() -> TestResult {
-    let desk = Desk::start(50).await?;
-    let mut pages = desk.client()?.assistants().list().limit(10).pages().prefetch(2);
-    assert_eq!(desk.requests(), 0);
+async fn prefetch_fetches_pages_ahead() -> TestResult {
+    let fixture = Fixture::start(50).await?;
+    let mut pages = fixture.client()?.assistants().list().limit(10).pages().prefetch(2);
+    assert_eq!(fixture.requests(), 0);
     assert!(pages.try_next().await?.is_some());
-    // Two are fetched before they are asked for, and not a third.
-    while desk.requests() < 3 {
+    // Fetches two pages ahead, but not a third.
+    while fixture.requests() < 3 {
         tokio::task::yield_now().await;
     }
     tokio::time::timeout(Duration::from_millis(50), async {
-        while desk.requests() == 3 {
+        while fixture.requests() == 3 {
             tokio::task::yield_now().await;
         }
     })
     .await
-    .expect_err("two pages are ahead, and no more");
+    .expect_err("no more than two pages are prefetched");
     let mut rest = 0;
     while let Some(page) = pages.try_next().await? {
         rest += page.data.len();
     }
-    assert_eq!((rest, desk.requests()), (40, 5));
+    assert_eq!((rest, fixture.requests()), (40, 5));
     Ok(())
 }
 
 #[tokio::test]
-async fn nothing_is_fetched_for_a_list_that_is_dropped() -> TestResult {
+async fn a_dropped_list_stops_fetching() -> TestResult {
     let never = "operation=listAssistants; nth=2; delay=60s".parse()?;
-    let desk = Desk::with(Server::builder().synthetic_assistants(50).fault(never)).await?;
+    let fixture = Fixture::with(Server::builder().synthetic_assistants(50).fault(never)).await?;
     let alive = tokio::runtime::Handle::current().metrics().num_alive_tasks();
-    let client = desk.client()?;
+    let client = fixture.client()?;
     let mut items = client.assistants().list().limit(10).items().prefetch(1);
     assert!(items.try_next().await?.is_some());
     drop(items);
     drop(client);
-    // The task that waits for the second page, and its connection, are gone with it.
+    // The task that waits for the second page and its connection are dropped too.
     let gone = async {
         while tokio::runtime::Handle::current().metrics().num_alive_tasks() > alive {
             tokio::task::yield_now().await;
@@ -218,25 +218,25 @@ async fn nothing_is_fetched_for_a_list_that_is_dropped() -> TestResult {
 }
 
 #[test]
-fn lists_go_to_other_tasks() {
+fn lists_are_send() {
     fn is_send<T: Send + 'static>(_: T) {}
-    let client = openai_assistants::Client::new("sk-secret").expect("the key is fine");
+    let client = openai_assistants::Client::new("sk-secret").expect("the key is valid");
     is_send(client.assistants().list().items());
     is_send(client.assistants().list().pages());
     is_send(client.assistants().list().send());
     is_send(async move { client.files().list().items().try_next().await.map(drop) });
 }
 
-/// Of the resident memory of this process, in KiB; nothing where there is no `/proc`.
+/// The resident memory of this process in KiB; `None` without `/proc`.
 fn resident() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next()?.parse().ok())
 }
 
 #[tokio::test]
-async fn the_length_of_a_list_costs_no_memory() -> TestResult {
-    let desk = Desk::with(Server::builder().synthetic_files(100_000)).await?;
-    let mut files = desk.client()?.files().list().limit(1000).items();
+async fn memory_is_independent_of_the_length_of_a_list() -> TestResult {
+    let fixture = Fixture::with(Server::builder().synthetic_files(100_000)).await?;
+    let mut files = fixture.client()?.files().list().limit(1000).items();
     let mut counted = 0_u64;
     let mut before = None;
     while files.try_next().await?.is_some() {
@@ -245,7 +245,7 @@ async fn the_length_of_a_list_costs_no_memory() -> TestResult {
             before = resident();
         }
     }
-    assert_eq!((counted, desk.requests()), (100_000, 100));
+    assert_eq!((counted, fixture.requests()), (100_000, 100));
     if let (Some(before), Some(after)) = (before, resident()) {
         assert!(
             after < before + 16 * 1024,

@@ -1,4 +1,4 @@
-//! What can be said for one call, and what can be put around all of them.
+//! Options of single calls, credential providers, and middleware.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{MODEL, THREAD, TestResult, builder};
 
 #[tokio::test]
-async fn a_call_adds_headers_query_and_members_of_the_body() -> TestResult {
+async fn a_call_adds_headers_query_parameters_and_members() -> TestResult {
     let server = Wire::start([Step::json(THREAD)]).await?;
     let (client, _) = builder(&server);
     let client = client.header("X-Team", "desk").query("region", "eu").query("tier", "1").build()?;
@@ -30,7 +30,7 @@ async fn a_call_adds_headers_query_and_members_of_the_body() -> TestResult {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_refused_before_anything_is() -> TestResult {
+async fn invalid_options_are_errors_before_sending() -> TestResult {
     let server = Wire::start([Step::json(THREAD)]).await?;
     let (client, _) = builder(&server);
     let client = client.build()?;
@@ -47,7 +47,7 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() -> TestResult {
     }
     let mut shown = String::new();
     for error in errors {
-        let error = error.expect_err("it cannot be sent");
+        let error = error.expect_err("the option is invalid");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0), "{error}");
         shown.push_str(&format!("{error}\n"));
     }
@@ -55,20 +55,20 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() -> TestResult {
     threads.retrieve: "a b" is not a valid header name
     threads.retrieve: the value of the header a has characters that HTTP does not allow
     threads.retrieve: the idempotency key has characters that HTTP does not allow
-    threads.retrieve: extra members go into a body that is a JSON object, and this request has none
-    files.create: extra members go into a body that is a JSON object, and this request has none
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
-    request: the path leads out of the base URL
+    threads.retrieve: extra members need a JSON object as body, which this request does not have
+    files.create: extra members need a JSON object as body, which this request does not have
+    request: the path is outside the base URL
+    request: the path is outside the base URL
+    request: the path is outside the base URL
+    request: the path is outside the base URL
+    request: the path is outside the base URL
     "#);
     assert!(server.requests().is_empty());
     Ok(())
 }
 
 #[tokio::test]
-async fn an_answer_has_its_status_headers_and_request_id_beside_it() -> TestResult {
+async fn a_response_has_status_headers_and_request_id() -> TestResult {
     let server = Wire::start([Step::json(THREAD)]).await?;
     let (client, _) = builder(&server);
     let thread = client.build()?.threads().retrieve("thread_1").send().await?;
@@ -78,7 +78,7 @@ async fn an_answer_has_its_status_headers_and_request_id_beside_it() -> TestResu
 }
 
 #[tokio::test]
-async fn raw_json_has_what_the_types_do_not() -> TestResult {
+async fn raw_json_has_unknown_members() -> TestResult {
     let server = Wire::start([Step::json(r#"{"id":"thread_1","mood":"sunny"}"#)]).await?;
     let (client, _) = builder(&server);
     let thread = client.build()?.threads().retrieve("thread_1").send_raw().await?;
@@ -87,13 +87,13 @@ async fn raw_json_has_what_the_types_do_not() -> TestResult {
 }
 
 #[tokio::test]
-async fn paths_that_the_document_lacks_can_be_called() -> TestResult {
-    let server = Wire::start([Step::answer("500 Oops", "", "{}"), Step::json(r#"{"done":true}"#)]).await?;
+async fn raw_requests_can_be_sent() -> TestResult {
+    let server = Wire::start([Step::response("500 Oops", "", "{}"), Step::json(r#"{"done":true}"#)]).await?;
     let (client, clock) = builder(&server);
     let client = client.build()?;
     let request = client.request(Method::PUT, "batches/b 1").query("limit", "3").json(json!({ "a": 1 }));
-    let answer = request.extra_header("x-team", "desk").send::<Value>().await?;
-    assert_eq!((answer["done"].as_bool(), clock.waits().len()), (Some(true), 1));
+    let response = request.extra_header("x-team", "desk").send::<Value>().await?;
+    assert_eq!((response["done"].as_bool(), clock.waits().len()), (Some(true), 1));
     let sent = server.requests().pop().ok_or("nothing was sent")?;
     assert!(sent.starts_with("PUT /v1/batches/b%201?limit=3 HTTP/1.1\r\n"), "{sent}");
     assert!(sent.contains("authorization: Bearer sk-secret") && sent.contains("x-team: desk"), "{sent}");
@@ -101,7 +101,7 @@ async fn paths_that_the_document_lacks_can_be_called() -> TestResult {
     Ok(())
 }
 
-/// Gives another key each time.
+/// Returns a new key each time.
 #[derive(Default)]
 struct Rotating(AtomicU32);
 
@@ -115,8 +115,8 @@ impl CredentialProvider for Rotating {
 }
 
 #[tokio::test]
-async fn the_provider_is_asked_for_every_attempt() -> TestResult {
-    let server = Wire::start([Step::answer("500 Oops", "", "{}")]).await?;
+async fn the_provider_is_called_for_each_attempt() -> TestResult {
+    let server = Wire::start([Step::response("500 Oops", "", "{}")]).await?;
     let (client, _) = builder(&server);
     let client = client.credentials(Rotating::default()).build()?;
     client.models().list().send().await.expect_err("the status is an error");
@@ -131,7 +131,7 @@ async fn the_provider_is_asked_for_every_attempt() -> TestResult {
     Ok(())
 }
 
-/// Never has an answer.
+/// A provider that never returns.
 struct Silent;
 
 impl CredentialProvider for Silent {
@@ -141,7 +141,7 @@ impl CredentialProvider for Silent {
 }
 
 #[tokio::test]
-async fn a_provider_that_never_answers_is_not_waited_for_again() -> TestResult {
+async fn a_provider_that_hangs_is_a_timeout_without_retry() -> TestResult {
     let server = Wire::start([Step::json(MODEL)]).await?;
     let (client, _) = builder(&server);
     let client = client.credentials(Silent).timeout(std::time::Duration::from_millis(20)).build()?;
@@ -151,7 +151,7 @@ async fn a_provider_that_never_answers_is_not_waited_for_again() -> TestResult {
     Ok(())
 }
 
-/// Writes down what passes, and signs it.
+/// Records requests, and adds a header.
 #[derive(Clone, Default)]
 struct Watch(Arc<Mutex<Vec<String>>>, &'static str);
 
@@ -164,17 +164,17 @@ impl Middleware for Watch {
         Box::pin(async move {
             let Self(seen, name) = self;
             request.headers_mut().append("x-passed", reqwest::header::HeaderValue::from_static(name));
-            let answer = next.run(request).await;
-            let status = answer.as_ref().map_or(0, |answer| answer.status().as_u16());
+            let response = next.run(request).await;
+            let status = response.as_ref().map_or(0, |response| response.status().as_u16());
             seen.lock().expect("no thread panics while it holds the lock").push(format!("{name} {status}"));
-            answer
+            response
         })
     }
 }
 
 #[tokio::test]
-async fn a_middleware_sees_every_attempt_and_the_first_one_is_the_outermost() -> TestResult {
-    let server = Wire::start([Step::answer("500 Oops", "", "{}"), Step::json(MODEL)]).await?;
+async fn middleware_sees_each_attempt_and_the_first_is_outermost() -> TestResult {
+    let server = Wire::start([Step::response("500 Oops", "", "{}"), Step::json(MODEL)]).await?;
     let (client, _) = builder(&server);
     let seen = Arc::default();
     let client =
@@ -198,10 +198,11 @@ impl Middleware for Refuse {
 }
 
 #[tokio::test]
-async fn a_middleware_may_refuse() -> TestResult {
+async fn a_middleware_can_return_an_error() -> TestResult {
     let server = Wire::start([Step::json(MODEL)]).await?;
     let (client, clock) = builder(&server);
-    let error = client.middleware(Refuse).build()?.models().list().send().await.expect_err("it refuses");
+    let error =
+        client.middleware(Refuse).build()?.models().list().send().await.expect_err("the middleware fails");
     assert_eq!((error.kind(), error.message()), (ErrorKind::Other, "the budget is used up"));
     assert!(server.requests().is_empty() && clock.waits().is_empty());
     Ok(())

@@ -1,4 +1,4 @@
-//! Where a client's settings come from. The environment belongs to a process, so each test of it starts one.
+//! Settings of the client. Tests of environment variables start a process each.
 
 use std::process::Command;
 
@@ -11,7 +11,7 @@ use sdk_tests::wire::{Step, Wire};
 
 use super::{MODEL, TestResult, builder};
 
-/// What the program that makes a client from its environment prints in this one.
+/// Runs `client_from_env` with these variables and returns its output.
 fn in_environment(variables: &[(&str, &str)]) -> Result<String, Box<dyn std::error::Error>> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_client_from_env"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.contains("OPENAI")) {
@@ -22,17 +22,17 @@ fn in_environment(variables: &[(&str, &str)]) -> Result<String, Box<dyn std::err
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_environment_is_enough() -> TestResult {
+async fn a_client_from_environment_variables() -> TestResult {
     let server = Wire::start([Step::json(MODEL)]).await?;
     let url = server.base_url();
-    let said = in_environment(&[
+    let output = in_environment(&[
         ("OPENAI_API_KEY", "sk-env"),
         ("OPENAI_BASE_URL", &url),
         ("OPENAI_ORG_ID", "org_1"),
         ("OPENAI_PROJECT_ID", "proj_1"),
         ("OPENAI_CUSTOM_HEADERS", "X-Team: desk\n\n  X-Shift : night\nOpenAI-Project: other"),
     ])?;
-    assert_eq!(said, "gpt-4o");
+    assert_eq!(output, "gpt-4o");
     let sent = server.requests().concat();
     for header in [
         "authorization: Bearer sk-env",
@@ -47,7 +47,7 @@ async fn the_environment_is_enough() -> TestResult {
 }
 
 #[test]
-fn a_bad_variable_is_named_with_what_it_should_be() -> TestResult {
+fn invalid_variables_are_named() -> TestResult {
     let key = ("OPENAI_API_KEY", "sk-env");
     let rows: [&[(&str, &str)]; 9] = [
         &[],
@@ -60,23 +60,23 @@ fn a_bad_variable_is_named_with_what_it_should_be() -> TestResult {
         &[("AZURE", "1"), ("AZURE_OPENAI_ENDPOINT", "https://desk.openai.azure.com")],
         &[("AZURE", "1"), ("AZURE_OPENAI_ENDPOINT", "desk.openai.azure.com"), ("AZURE_OPENAI_API_KEY", "k")],
     ];
-    let said: Result<Vec<String>, _> = rows.iter().map(|variables| in_environment(variables)).collect();
-    insta::assert_snapshot!(said?.join("\n"), @r#"
-    OPENAI_API_KEY is not set; set it, or give the key to Client::new
-    OPENAI_API_KEY is not set; set it, or give the key to Client::new
+    let output: Result<Vec<String>, _> = rows.iter().map(|variables| in_environment(variables)).collect();
+    insta::assert_snapshot!(output?.join("\n"), @r#"
+    OPENAI_API_KEY is not set; set it, or pass the key to Client::new
+    OPENAI_API_KEY is not set; set it, or pass the key to Client::new
     the API key has characters that HTTP does not allow; it may have been copied with a line break
-    OPENAI_BASE_URL: the base URL "localhost:8080" cannot be used: its scheme is localhost; give something like https://example.org/v1
-    OPENAI_BASE_URL: the base URL "http://…@localhost/v1" cannot be used: it has a user or a password; give credentials to the builder; give something like https://example.org/v1
+    OPENAI_BASE_URL: invalid base URL "localhost:8080": the scheme is localhost; use a URL such as https://example.org/v1
+    OPENAI_BASE_URL: invalid base URL "http://…@localhost/v1": it has a user or a password; set credentials with the builder; use a URL such as https://example.org/v1
     OPENAI_CUSTOM_HEADERS: line 2 has no colon; write `Name: value`
     AZURE_OPENAI_ENDPOINT is not set
     AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN is not set
-    AZURE_OPENAI_ENDPOINT: the base URL "desk.openai.azure.com" cannot be used: relative URL without a base; give something like https://example.org/v1
+    AZURE_OPENAI_ENDPOINT: invalid base URL "desk.openai.azure.com": relative URL without a base; use a URL such as https://example.org/v1
     "#);
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn azure_has_two_shapes_and_two_credentials() -> TestResult {
+async fn azure_has_two_url_styles_and_two_credentials() -> TestResult {
     let server = Wire::start([Step::json(MODEL)]).await?;
     let endpoint = server.base_url().trim_end_matches("/v1").to_owned();
     let azure = ("AZURE", "1");
@@ -94,7 +94,7 @@ async fn azure_has_two_shapes_and_two_credentials() -> TestResult {
 }
 
 #[tokio::test]
-async fn what_is_set_later_wins() -> TestResult {
+async fn the_last_setting_wins() -> TestResult {
     let server = Wire::start([Step::json(MODEL)]).await?;
     let (client, _) = builder(&server);
     let client = client.api_key("first").credential(Credential::bearer("second")).project("a").project("b");
@@ -106,7 +106,7 @@ async fn what_is_set_later_wins() -> TestResult {
 }
 
 #[tokio::test]
-async fn the_server_that_is_named_last_gets_the_key() -> TestResult {
+async fn the_last_base_url_gets_the_key() -> TestResult {
     let (first, last) = (Wire::start([Step::json(MODEL)]).await?, Wire::start([Step::json(MODEL)]).await?);
     let (client, _) = builder(&first);
     let client = client.azure_endpoint(last.base_url()).query("tier", "1").query("tier", "2").build()?;
@@ -126,14 +126,14 @@ async fn without_a_key_no_credential_is_sent() -> TestResult {
 }
 
 #[test]
-fn a_client_is_cheap_to_clone_and_goes_everywhere() {
-    fn crosses<T: Clone + Send + Sync + 'static>() {}
-    crosses::<Client>();
+fn clients_are_clone_send_and_sync() {
+    fn assert_impls<T: Clone + Send + Sync + 'static>() {}
+    assert_impls::<Client>();
     assert_eq!(std::mem::size_of::<Client>(), std::mem::size_of::<usize>());
 }
 
 #[tokio::test]
-async fn an_http_client_of_your_own_sends_the_requests() -> TestResult {
+async fn a_custom_http_client_sends_the_requests() -> TestResult {
     let server = Wire::start([Step::json(MODEL)]).await?;
     let mut headers = HeaderMap::new();
     headers.insert("x-own-client", HeaderValue::from_static("yes"));

@@ -1,4 +1,4 @@
-//! Where a call may be led, and what it takes along.
+//! Which redirects are followed, and with which headers and bodies.
 
 use openai_assistants::{BoxFuture, Credential, Error, ErrorKind, Middleware, Next, Request, reqwest};
 use sdk_tests::wire::{Step, Wire};
@@ -6,11 +6,11 @@ use sdk_tests::wire::{Step, Wire};
 use super::{MODEL, THREAD, TestResult, builder};
 
 fn to(status: &str, location: &str) -> Step {
-    Step::answer(status, &format!("location: {location}\r\nx-request-id: req_7\r\n"), "")
+    Step::response(status, &format!("location: {location}\r\nx-request-id: req_7\r\n"), "")
 }
 
 #[tokio::test]
-async fn within_the_origin_a_redirect_is_followed_with_everything() -> TestResult {
+async fn same_origin_redirects_keep_headers_and_body() -> TestResult {
     for status in ["307 Temporary Redirect", "308 Permanent Redirect"] {
         let server = Wire::start([to(status, "/v2/threads"), Step::json(THREAD)]).await?;
         let (client, _) = builder(&server);
@@ -24,7 +24,7 @@ async fn within_the_origin_a_redirect_is_followed_with_everything() -> TestResul
     Ok(())
 }
 
-/// Signs whatever it sees.
+/// Adds a credential to each request.
 struct Sign;
 
 impl Middleware for Sign {
@@ -39,7 +39,7 @@ impl Middleware for Sign {
 }
 
 #[tokio::test]
-async fn no_credential_gets_to_another_origin() -> TestResult {
+async fn cross_origin_redirects_drop_credentials() -> TestResult {
     for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
         let other = Wire::start([Step::json(MODEL)]).await?;
         let server = Wire::start([to(status, &format!("{}/elsewhere", other.base_url()))]).await?;
@@ -58,7 +58,7 @@ async fn no_credential_gets_to_another_origin() -> TestResult {
             assert!(server.requests().concat().contains(secret));
         }
 
-        let error = client.threads().create().send().await.expect_err("a body goes nowhere else");
+        let error = client.threads().create().send().await.expect_err("a body is not sent to another origin");
         assert_eq!((error.kind(), error.request_id()), (ErrorKind::Redirect, Some("req_7")), "{error}");
         assert_eq!(other.requests().len(), 1);
     }
@@ -66,18 +66,18 @@ async fn no_credential_gets_to_another_origin() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_redirect_to_what_is_no_http_is_refused() -> TestResult {
+async fn redirects_to_other_schemes_are_errors() -> TestResult {
     for (status, location) in [("302 Found", "ftp://elsewhere/x"), ("302 Found", "data:,x")] {
         let server = Wire::start([to(status, location)]).await?;
         let (client, _) = builder(&server);
-        let error = client.build()?.models().list().send().await.expect_err("it leads nowhere");
+        let error = client.build()?.models().list().send().await.expect_err("the scheme is not HTTP");
         assert_eq!((error.kind(), error.request_id()), (ErrorKind::Redirect, Some("req_7")), "{error}");
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn a_circle_of_redirects_ends() -> TestResult {
+async fn a_cycle_of_redirects_is_an_error() -> TestResult {
     let server = Wire::start([to("307 Again", "/v1/models")]).await?;
     let (client, _) = builder(&server);
     let error = client.build()?.models().list().send().await.expect_err("the redirects are a cycle");

@@ -1,19 +1,19 @@
-//! What is tried again, how often, and after how long.
+//! Retries, delays, timeouts and deadlines.
 
 use std::time::Duration;
 
 use openai_assistants::{Client, Error, ErrorKind, Request};
 use sdk_tests::clock::Clock;
-use sdk_tests::wire::{Step, Wire, answer};
+use sdk_tests::wire::{Step, Wire, response};
 
 use super::{MODEL, THREAD, TestResult, builder};
 
 const REQUEST_ID: &str = "x-request-id: req_7\r\n";
 
 #[tokio::test]
-async fn every_error_status_is_kept_and_some_are_tried_again() -> TestResult {
+async fn error_statuses_are_kept_and_some_are_retried() -> TestResult {
     for status in 400..600_u16 {
-        let server = Wire::start([Step::answer(&format!("{status} Whatever"), REQUEST_ID, "{}")]).await?;
+        let server = Wire::start([Step::response(&format!("{status} Whatever"), REQUEST_ID, "{}")]).await?;
         let (client, clock) = builder(&server);
         let error = client.build()?.models().list().send().await.expect_err("the status is an error");
         let again = matches!(status, 408 | 409 | 429 | 500..);
@@ -22,15 +22,15 @@ async fn every_error_status_is_kept_and_some_are_tried_again() -> TestResult {
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert_eq!((error.request_id(), error.is_retryable()), (Some("req_7"), again), "{error}");
         assert_eq!((server.requests().len(), error.attempts()), (attempts, attempts as u32), "{error}");
-        let within = |wait: &Duration, longest: f64| (0.75 * longest..=longest).contains(&wait.as_secs_f64());
+        let within = |wait: &Duration, max: f64| (0.75 * max..=max).contains(&wait.as_secs_f64());
         let waits = clock.waits();
-        assert!(waits.iter().zip([0.5, 1.0]).all(|(wait, longest)| within(wait, longest)), "{waits:?}");
+        assert!(waits.iter().zip([0.5, 1.0]).all(|(wait, max)| within(wait, max)), "{waits:?}");
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn the_wait_is_what_the_server_asks_for() -> TestResult {
+async fn the_delay_is_taken_from_the_response() -> TestResult {
     let rows = [
         ("retry-after-ms: 250\r\n", Some(0.25)),
         ("retry-after-ms: 250\r\nretry-after: 9\r\n", Some(0.25)),
@@ -38,7 +38,7 @@ async fn the_wait_is_what_the_server_asks_for() -> TestResult {
         ("retry-after: 1.5\r\n", Some(1.5)),
         ("retry-after: Sun, 06 Nov 1994 08:49:47 GMT\r\n", Some(10.0)),
         ("retry-after: 60\r\n", Some(60.0)),
-        // Past the limit: the error is returned at once.
+        // Over the limit: the error is returned at once.
         ("retry-after: 60.5\r\n", None),
         ("retry-after: 86400\r\n", None),
         ("retry-after-ms: 1e300\r\n", None),
@@ -47,11 +47,11 @@ async fn the_wait_is_what_the_server_asks_for() -> TestResult {
     for status in ["408 Request Timeout", "409 Conflict", "429 Too Many Requests", "503 Service Unavailable"]
     {
         for (headers, wait) in rows {
-            let server = Wire::start([Step::answer(status, headers, "{}"), Step::json(MODEL)]).await?;
+            let server = Wire::start([Step::response(status, headers, "{}"), Step::json(MODEL)]).await?;
             let (client, clock) = builder(&server);
-            let answer = client.build()?.models().retrieve("gpt-4o").send().await;
+            let response = client.build()?.models().retrieve("gpt-4o").send().await;
             let waits: Vec<f64> = clock.waits().iter().map(Duration::as_secs_f64).collect();
-            match (wait, answer) {
+            match (wait, response) {
                 (Some(wait), Ok(model)) => {
                     assert_eq!(
                         (model.id.as_str(), waits, server.requests().len()),
@@ -65,7 +65,7 @@ async fn the_wait_is_what_the_server_asks_for() -> TestResult {
                     );
                     assert_eq!((waits, server.requests().len()), (vec![], 1), "{error}");
                 }
-                (_, answer) => panic!("{status} {headers:?}: {answer:?}"),
+                (_, response) => panic!("{status} {headers:?}: {response:?}"),
             }
         }
     }
@@ -73,11 +73,11 @@ async fn the_wait_is_what_the_server_asks_for() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_nonsensical_wait_is_ours() -> TestResult {
+async fn an_invalid_delay_is_ignored() -> TestResult {
     for headers in
         ["retry-after: soon\r\n", "retry-after: -5\r\n", "retry-after: 0\r\n", "retry-after-ms: NaN\r\n"]
     {
-        let server = Wire::start([Step::answer("429 Slow", headers, "{}"), Step::json(MODEL)]).await?;
+        let server = Wire::start([Step::response("429 Slow", headers, "{}"), Step::json(MODEL)]).await?;
         let (client, clock) = builder(&server);
         client.build()?.models().retrieve("gpt-4o").send().await?;
         let waits = clock.waits();
@@ -90,8 +90,8 @@ async fn a_nonsensical_wait_is_ours() -> TestResult {
 }
 
 #[tokio::test]
-async fn the_limit_is_for_what_the_server_asks_not_for_our_own_wait() -> TestResult {
-    let server = Wire::start([Step::answer("500 Oops", "", "{}")]).await?;
+async fn the_limit_applies_to_retry_after_but_not_to_backoff() -> TestResult {
+    let server = Wire::start([Step::response("500 Oops", "", "{}")]).await?;
     let (client, clock) = builder(&server);
     let client = client.max_retry_delay(Duration::from_millis(10)).build()?;
     client.models().list().send().await.expect_err("the status is an error");
@@ -100,12 +100,12 @@ async fn the_limit_is_for_what_the_server_asks_not_for_our_own_wait() -> TestRes
 }
 
 #[tokio::test]
-async fn the_server_has_the_last_word_on_retries() -> TestResult {
+async fn x_should_retry_overrides_the_status() -> TestResult {
     for (status, word, requests) in
         [("400 Bad", "true", 3), ("500 Oops", "false", 1), ("500 Oops", "maybe", 3)]
     {
         let headers = format!("x-should-retry: {word}\r\n");
-        let server = Wire::start([Step::answer(status, &headers, "{}")]).await?;
+        let server = Wire::start([Step::response(status, &headers, "{}")]).await?;
         let (client, _) = builder(&server);
         let error = client.build()?.models().list().send().await.expect_err("the status is an error");
         assert_eq!(server.requests().len(), requests, "{status} {word}: {error}");
@@ -114,8 +114,8 @@ async fn the_server_has_the_last_word_on_retries() -> TestResult {
 }
 
 #[tokio::test]
-async fn how_often_is_a_setting_of_the_client_and_of_the_call() -> TestResult {
-    let server = Wire::start([Step::answer("500 Oops", "", "{}")]).await?;
+async fn max_retries_of_client_and_call() -> TestResult {
+    let server = Wire::start([Step::response("500 Oops", "", "{}")]).await?;
     let (client, clock) = builder(&server);
     let client = client.max_retries(4).build()?;
     client.models().list().send().await.expect_err("the status is an error");
@@ -126,7 +126,7 @@ async fn how_often_is_a_setting_of_the_client_and_of_the_call() -> TestResult {
 }
 
 #[tokio::test]
-async fn nobody_listens() -> TestResult {
+async fn connection_refused() -> TestResult {
     let server = Wire::start([]).await?;
     let (client, clock) = builder(&server);
     let client = client.build()?;
@@ -134,12 +134,12 @@ async fn nobody_listens() -> TestResult {
     let error = client.models().list().send().await.expect_err("the connection is refused");
     assert_eq!((error.kind(), error.attempts(), clock.waits().len()), (ErrorKind::Connect, 3, 2), "{error}");
     assert!(error.is_connect() && error.status().is_none(), "{error}");
-    assert!(error.message().starts_with("no connection to http://127.0.0.1:"), "{error}");
+    assert!(error.message().starts_with("cannot connect to http://127.0.0.1:"), "{error}");
     Ok(())
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_before_the_answer_is_tried_again() -> TestResult {
+async fn a_connection_closed_before_the_response_is_retried() -> TestResult {
     for bytes in [&b""[..], b"HTTP/1.1 200 OK\r\ncontent-le", b"SSH-2.0-OpenSSH_9.2\r\n\r\n"] {
         let server = Wire::start([Step::Reset(bytes.to_vec()), Step::json(THREAD)]).await?;
         let (client, _) = builder(&server);
@@ -148,13 +148,13 @@ async fn a_connection_that_breaks_before_the_answer_is_tried_again() -> TestResu
 
         let server = Wire::start([Step::Reset(bytes.to_vec())]).await?;
         let (client, _) = builder(&server);
-        let error = client.build()?.threads().create().send().await.expect_err("it never answers");
+        let error = client.build()?.threads().create().send().await.expect_err("there is no response");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 3), "{error}");
     }
     Ok(())
 }
 
-/// Answers that break off in the middle.
+/// Truncated responses.
 fn broken() -> Vec<Step> {
     let head =
         |more: &str| format!("HTTP/1.1 200 OK\r\n{REQUEST_ID}content-type: application/json\r\n{more}\r\n");
@@ -169,7 +169,7 @@ fn broken() -> Vec<Step> {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_asked_for_again_where_that_does_no_harm() -> TestResult {
+async fn a_truncated_body_is_retried_if_idempotent() -> TestResult {
     for step in broken() {
         let server = Wire::start([step.clone(), Step::json(THREAD)]).await?;
         let (client, _) = builder(&server);
@@ -177,11 +177,11 @@ async fn a_body_that_breaks_off_is_asked_for_again_where_that_does_no_harm() -> 
         assert_eq!(client.threads().retrieve("thread_1").send().await?.id, "thread_1");
         assert_eq!(server.requests().len(), 2, "{step:?}");
 
-        // The thread may be there already: another would be one too many.
+        // The thread may exist already: a retry would create another.
         let server = Wire::start([step.clone(), Step::json(THREAD)]).await?;
         let (client, _) = builder(&server);
         let client = client.build()?;
-        let error = client.threads().create().send().await.expect_err("it breaks off");
+        let error = client.threads().create().send().await.expect_err("the body is truncated");
         assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Transport, 1), "{step:?}: {error}");
         assert_eq!(
             (error.status().map(|status| status.as_u16()), error.request_id()),
@@ -201,8 +201,8 @@ async fn a_body_that_breaks_off_is_asked_for_again_where_that_does_no_harm() -> 
 }
 
 #[tokio::test]
-async fn one_key_for_all_attempts_of_a_call_and_another_for_the_next() -> TestResult {
-    let server = Wire::start([Step::answer("500 Oops", "", "{}")]).await?;
+async fn attempts_share_an_idempotency_key_and_calls_do_not() -> TestResult {
+    let server = Wire::start([Step::response("500 Oops", "", "{}")]).await?;
     let (client, _) = builder(&server);
     let client = client.idempotency_keys(true).max_retries(1).build()?;
     for _ in 0..2 {
@@ -219,9 +219,9 @@ async fn one_key_for_all_attempts_of_a_call_and_another_for_the_next() -> TestRe
 }
 
 #[tokio::test]
-async fn a_form_is_sent_again_whole() -> TestResult {
+async fn a_form_is_retried_completely() -> TestResult {
     const FILE: &str = r#"{"id":"file-1","object":"file","bytes":9,"created_at":1,"filename":"a.md","purpose":"assistants"}"#;
-    let server = Wire::start([Step::answer("503 Later", "", "{}"), Step::json(FILE)]).await?;
+    let server = Wire::start([Step::response("503 Later", "", "{}"), Step::json(FILE)]).await?;
     let (client, _) = builder(&server);
     let file = openai_assistants::FilePart::new("a.md", "contents!");
     client.build()?.files().create(file, "assistants").send().await?;
@@ -234,7 +234,7 @@ async fn a_form_is_sent_again_whole() -> TestResult {
 }
 
 #[tokio::test]
-async fn what_takes_too_long_is_a_timeout() -> TestResult {
+async fn slow_responses_time_out() -> TestResult {
     let tick = Duration::from_millis(100);
     let error_head = format!("HTTP/1.1 404 Not Found\r\n{REQUEST_ID}content-length: 99\r\n\r\n{{");
     let head = format!("HTTP/1.1 200 OK\r\n{REQUEST_ID}content-length: 99\r\n\r\n{{");
@@ -242,13 +242,13 @@ async fn what_takes_too_long_is_a_timeout() -> TestResult {
         ("".to_owned(), ErrorKind::Timeout, None, 3),
         ("HTTP/1.1 2".to_owned(), ErrorKind::Timeout, None, 3),
         (head, ErrorKind::Timeout, Some(200), 3),
-        // The status is there: no timeout hides it.
+        // The status has been received, and is reported.
         (error_head, ErrorKind::Status, Some(404), 1),
     ] {
         let server = Wire::start([Step::Hang(bytes.into_bytes())]).await?;
         let (client, _) = builder(&server);
         let client = client.timeout(tick).build()?;
-        let error = client.threads().retrieve("thread_1").send().await.expect_err("it hangs");
+        let error = client.threads().retrieve("thread_1").send().await.expect_err("the server hangs");
         assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (kind, status), "{error}");
         assert_eq!(
             (server.requests().len(), error.is_timeout()),
@@ -261,7 +261,7 @@ async fn what_takes_too_long_is_a_timeout() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_stream_may_take_its_time_but_not_fall_silent() -> TestResult {
+async fn streams_have_an_idle_timeout_only() -> TestResult {
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n";
     let head = head.replace("\r\n\r\n", &format!("\r\n{REQUEST_ID}\r\n"));
     let server = Wire::start([Step::Hang(head.into_bytes())]).await?;
@@ -270,37 +270,37 @@ async fn a_stream_may_take_its_time_but_not_fall_silent() -> TestResult {
     let request = client.files().content("file-1").timeout(Duration::from_millis(100));
     let mut stream = request.send().await?.into_inner();
     assert_eq!(stream.chunk().await?.as_deref(), Some(&b"hello"[..]));
-    let error = stream.chunk().await.expect_err("nothing more comes");
+    let error = stream.chunk().await.expect_err("the stream stalls");
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Timeout, Some("req_7")), "{error}");
     assert_eq!(stream.chunk().await?, None);
     Ok(())
 }
 
 #[tokio::test]
-async fn the_deadline_is_for_attempts_and_waits_together() -> TestResult {
+async fn the_deadline_includes_attempts_and_delays() -> TestResult {
     let server =
-        Wire::start([Step::answer("503 Later", "retry-after: 2\r\nx-request-id: req_9\r\n", "{}")]).await?;
+        Wire::start([Step::response("503 Later", "retry-after: 2\r\nx-request-id: req_9\r\n", "{}")]).await?;
     let (client, clock) = builder(&server);
     let client = client.max_retries(10).deadline(Duration::from_secs(60)).build()?;
     let request = client.models().list().deadline(Duration::from_secs(5));
-    let error = request.send().await.expect_err("it never answers");
-    // Waits at 0 and 2 seconds; a third would end past the deadline. The status is not lost.
+    let error = request.send().await.expect_err("there is no response");
+    // Delays start at 0 and 2 seconds; a third would end after the deadline. The error keeps the status.
     assert_eq!((clock.waits().len(), server.requests().len()), (2, 3));
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Status, Some("req_9")), "{error}");
 
     let server = Wire::start([Step::Hang(Vec::new())]).await?;
     let client = Client::builder().base_url(server.base_url()).timer(Clock::default()).build()?;
     let request = client.models().list().deadline(Duration::from_millis(100));
-    let error = request.send().await.expect_err("it hangs");
+    let error = request.send().await.expect_err("the server hangs");
     assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Deadline, 1), "{error}");
     assert!(error.is_timeout() && !error.is_retryable());
     Ok(())
 }
 
 #[tokio::test]
-async fn a_deadline_has_the_attempt_before_as_its_source() -> TestResult {
-    let refusal = Step::answer("503 Later", "retry-after-ms: 1\r\nx-request-id: req_9\r\n", "{}");
-    let server = Wire::start([refusal, Step::Hang(Vec::new())]).await?;
+async fn a_deadline_error_has_the_previous_attempt_as_source() -> TestResult {
+    let unavailable = Step::response("503 Later", "retry-after-ms: 1\r\nx-request-id: req_9\r\n", "{}");
+    let server = Wire::start([unavailable, Step::Hang(Vec::new())]).await?;
     let (client, _) = builder(&server);
     let client = client.build()?;
     let request = client.models().list().deadline(Duration::from_millis(200));
@@ -312,8 +312,8 @@ async fn a_deadline_has_the_attempt_before_as_its_source() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_ends_its_connection() -> TestResult {
-    let server = Wire::start([Step::Hang(answer("200 OK", "", "")[..10].to_vec())]).await?;
+async fn dropping_a_call_closes_its_connection() -> TestResult {
+    let server = Wire::start([Step::Hang(response("200 OK", "", "")[..10].to_vec())]).await?;
     let (client, _) = builder(&server);
     let client = client.build()?;
     let call = tokio::spawn(async move { client.models().list().send().await.map(|_| ()) });

@@ -1,4 +1,4 @@
-//! A server with a certificate of its own.
+//! A server with a self-signed certificate.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
 use super::TestResult;
 
-/// A server that answers every connection alike, and the certificate to trust it by.
-async fn server(answer: &'static str) -> Result<(String, Vec<u8>), Box<dyn std::error::Error>> {
+/// The URL and the certificate of a server that always sends this response.
+async fn server(response: &'static str) -> Result<(String, Vec<u8>), Box<dyn std::error::Error>> {
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
     let certificate = own.cert.pem().into_bytes();
     let key = PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
@@ -24,18 +24,18 @@ async fn server(answer: &'static str) -> Result<(String, Vec<u8>), Box<dyn std::
     let url = format!("https://localhost:{}/v1", listener.local_addr()?.port());
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            // A client that does not trust us hangs up here.
+            // Fails if the client does not trust the certificate.
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
             let mut request = [0; 4096];
             let _ = stream.read(&mut request).await;
-            let _ = stream.write_all(answer.as_bytes()).await;
+            let _ = stream.write_all(response.as_bytes()).await;
             let _ = stream.shutdown().await;
         }
     });
     Ok((url, certificate))
 }
 
-async fn answer(url: &str, certificate: Option<&[u8]>) -> Result<String, Error> {
+async fn retrieve(url: &str, certificate: Option<&[u8]>) -> Result<String, Error> {
     let mut builder = Client::builder().base_url(url).api_key("sk-secret").timer(Clock::default());
     if let Some(pem) = certificate {
         let certificate = reqwest::Certificate::from_pem(pem).map_err(Error::other)?;
@@ -46,23 +46,23 @@ async fn answer(url: &str, certificate: Option<&[u8]>) -> Result<String, Error> 
 }
 
 #[tokio::test]
-async fn a_certificate_is_trusted_when_the_client_is_told_so() -> TestResult {
+async fn an_added_root_certificate_is_trusted() -> TestResult {
     let model = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n\
                  {\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":1,\"owned_by\":\"desk\"}";
     let (url, certificate) = server(model).await?;
-    assert_eq!(answer(&url, Some(&certificate)).await?, "gpt-4o");
-    let error = answer(&url, None).await.expect_err("the certificate is its own");
+    assert_eq!(retrieve(&url, Some(&certificate)).await?, "gpt-4o");
+    let error = retrieve(&url, None).await.expect_err("the certificate is self-signed");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3), "{error}");
     assert!(error.to_string().to_lowercase().contains("certificate"), "{error}");
     Ok(())
 }
 
 #[tokio::test]
-async fn https_is_not_left_for_what_anybody_can_read() -> TestResult {
+async fn redirects_from_https_to_http_are_errors() -> TestResult {
     let redirect = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/v1/models\r\nx-request-id: req_7\r\n\
                     content-length: 0\r\nconnection: close\r\n\r\n";
     let (url, certificate) = server(redirect).await?;
-    let error = answer(&url, Some(&certificate)).await.expect_err("it leads out of TLS");
+    let error = retrieve(&url, Some(&certificate)).await.expect_err("the redirect is a downgrade");
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Redirect, Some("req_7")), "{error}");
     Ok(())
 }

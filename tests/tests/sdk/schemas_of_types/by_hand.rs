@@ -1,4 +1,4 @@
-//! Schemas that no derive writes.
+//! Schemas that cannot be derived.
 
 use std::cell::RefCell;
 
@@ -11,7 +11,7 @@ thread_local! {
     static GIVEN: RefCell<Schema> = RefCell::default();
 }
 
-/// A type whose schema is what a test has given, for schemas that no derive writes.
+/// A type whose schema is set by a test.
 struct Given;
 
 impl JsonSchema for Given {
@@ -30,7 +30,7 @@ pub fn strict(schema: Value) -> Result<Value, SchemaError> {
     Ok(tool.function.parameters.expect("there are parameters").into())
 }
 
-/// The same with one required property `x`, and its strict schema.
+/// The strict schema of an object with one required property `x` of this schema.
 pub fn strict_property(schema: Value) -> Result<Value, SchemaError> {
     let strict = strict(json!({ "type": "object", "properties": { "x": schema }, "required": ["x"] }))?;
     Ok(strict["properties"]["x"].clone())
@@ -78,7 +78,7 @@ fn schemas_by_hand() {
 }
 
 #[test]
-fn words_do_not_hide_the_description_of_the_definition() {
+fn unsupported_keywords_keep_the_description_of_the_definition() {
     let schema = json!({
         "type": "object",
         "properties": { "x": { "$ref": "#/$defs/Y", "examples": ["a"] }, "self": { "$ref": "#", "examples": [1] } },

@@ -1,4 +1,4 @@
-//! What a model wrote, as types.
+//! Decodes model output.
 
 use openai_assistants::types::{MessageObject, RunToolCall};
 use schemars::JsonSchema;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, from_value, json, to_value};
 
-use super::rules::{faults, samples};
+use super::rules::{samples, violations};
 use super::types::*;
 use super::{parameters, pretty};
 
@@ -15,10 +15,10 @@ fn call(arguments: &Value) -> RunToolCall {
     from_value(json!({ "id": "call_1", "type": "function", "function": function })).expect("it is a call")
 }
 
-/// The schema follows the rules, and the type reads what the schema allows. Returns the number of samples.
+/// Checks that the schema is strict and the type decodes samples of it. Returns the number of samples.
 fn agrees<T: JsonSchema + DeserializeOwned>() -> usize {
     let schema = parameters::<T>();
-    assert_eq!(faults(&schema), Vec::<String>::new(), "{}", pretty(&schema));
+    assert_eq!(violations(&schema), Vec::<String>::new(), "{}", pretty(&schema));
     let validator = jsonschema::draft202012::new(&schema).expect("it is a JSON schema");
     let samples = samples(&schema, &schema, 6);
     for sample in &samples {
@@ -29,7 +29,7 @@ fn agrees<T: JsonSchema + DeserializeOwned>() -> usize {
 }
 
 #[test]
-fn types_read_whatever_their_schemas_allow() {
+fn types_decode_all_values_of_their_schema() {
     let counts = [
         agrees::<Booking>(),
         agrees::<Drawing>(),
@@ -43,7 +43,7 @@ fn types_read_whatever_their_schemas_allow() {
         agrees::<Generic<Vec<Wish>>>(),
     ];
     assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
-    // Its own last part is required: no value has an end, but the schema follows the rules.
+    // It contains itself in a required property: it has no finite value, but a strict schema.
     assert_eq!(agrees::<Outline>(), 0);
 }
 
@@ -81,7 +81,7 @@ fn values_of_types_are_valid() {
     });
 }
 
-/// What reading these arguments as a booking ends in.
+/// The error of decoding these arguments as a booking.
 fn refused(arguments: &str) -> String {
     let mut call = call(&Value::Null);
     call.function.arguments = arguments.to_owned();
@@ -90,7 +90,7 @@ fn refused(arguments: &str) -> String {
 }
 
 #[test]
-fn arguments_that_a_type_does_not_read() {
+fn malformed_arguments() {
     let rows = [
         refused(""),
         refused(r#"{"guestCount": "#),
@@ -112,12 +112,12 @@ fn arguments_that_a_type_does_not_read() {
 }
 
 #[test]
-fn a_null_that_a_type_refuses_counts_as_left_out() {
+fn a_null_that_a_type_rejects_counts_as_absent() {
     let near = json!({ "city": "Oslo", "radius_km": null });
     let arguments = json!({ "guestCount": 2, "near": near, "budget": null, "wishes": null });
     let booking: Booking = call(&arguments).arguments().expect("it reads");
     assert_eq!((booking.near.radius_km, booking.budget, booking.wishes), (0, None, vec![]));
-    // An internally tagged enum does not tell which `null` it refuses.
+    // The error of an internally tagged enum does not say which `null` it rejects.
     let shape = json!({ "kind": "at", "city": "Oslo", "radius_km": null });
     let drawing: Drawing = call(&json!({ "shapes": [shape] })).arguments().expect("it reads");
     assert_eq!(drawing.shapes, [Shape::At(Place { city: "Oslo".to_owned(), radius_km: 0 })]);
@@ -128,7 +128,7 @@ fn a_null_that_a_type_refuses_counts_as_left_out() {
 }
 
 #[test]
-fn an_answer_is_read_from_the_text_of_a_message() {
+fn structured_output_is_decoded_from_a_message() {
     let message = |text: &str| -> MessageObject {
         let content = json!([{ "type": "text", "text": { "value": text, "annotations": [] } }]);
         from_value(json!({
@@ -139,6 +139,6 @@ fn an_answer_is_read_from_the_text_of_a_message() {
     };
     let place: Place = message(r#"{"city": "Oslo", "radius_km": null}"#).json().expect("it reads");
     assert_eq!(place, Place { city: "Oslo".to_owned(), radius_km: 0 });
-    let error = message("I would rather not.").json::<Place>().expect_err("it is no JSON");
+    let error = message("I would rather not.").json::<Place>().expect_err("the text is not JSON");
     insta::assert_snapshot!(error, @"text of the message msg_1: expected value at line 1 column 1");
 }

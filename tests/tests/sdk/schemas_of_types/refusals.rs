@@ -1,4 +1,4 @@
-//! What strict mode cannot say, with the place and the way out.
+//! Schemas that strict mode cannot express, and the errors with location and help.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -86,14 +86,14 @@ enum Never {}
 
 /// The error's message, which has its path.
 fn row(error: Result<impl std::fmt::Debug, SchemaError>) -> String {
-    let error = error.expect_err("strict mode cannot say this");
-    let path = error.path().expect("the fault is in the schema");
+    let error = error.expect_err("strict mode cannot express this");
+    let path = error.path().expect("the error is in the schema");
     assert!(error.to_string().contains(if path.is_empty() { "the root" } else { path }), "{path:?} {error}");
     error.to_string().replace("the schema of Given cannot be strict: ", "")
 }
 
 #[test]
-fn what_strict_mode_cannot_say_of_types() {
+fn types_that_strict_mode_cannot_express() {
     fn of<T: JsonSchema>() -> String {
         row(AssistantTool::from_type::<T>("f"))
     }
@@ -120,18 +120,18 @@ fn what_strict_mode_cannot_say_of_types() {
         of::<Never>(),
     ];
     insta::assert_snapshot!(rows.join("\n"), @"
-    the schema of Maps cannot be strict: /properties/tags/additionalProperties takes members of any name; use a Vec of structs with a field for the name
-    the schema of NumberedMaps cannot be strict: /properties/tags/patternProperties takes members of any name; use a Vec of structs with a field for the name
-    the schema of FlatMap cannot be strict: /additionalProperties takes members of any name; use a Vec of structs with a field for the name
+    the schema of Maps cannot be strict: /properties/tags/additionalProperties allows members of any name; use a Vec of structs with a field for the name
+    the schema of NumberedMaps cannot be strict: /properties/tags/patternProperties allows members of any name; use a Vec of structs with a field for the name
+    the schema of FlatMap cannot be strict: /additionalProperties allows members of any name; use a Vec of structs with a field for the name
     the schema of Deep cannot be strict: /$defs/Deeper/properties/pair/prefixItems treats some items of a list differently; use a struct with a field for each item
-    the schema of Untyped cannot be strict: /properties/list/items takes a value of any type; give it a type
-    the schema of NotZero cannot be strict: /properties/x/not says what a value is not; use a type that says what it is
-    the schema of TwoFlatEnums cannot be strict: /allOf combines several schemas; flatten one enum at most, and give others fields of their own
-    the schema of SameName cannot be strict: /$defs/Tagged/oneOf/0 has two properties of one name; rename one of the fields
-    the schema of AnyValue cannot be strict: the root takes a value of any type; give it a type
+    the schema of Untyped cannot be strict: /properties/list/items allows any type; give it a type
+    the schema of NotZero cannot be strict: /properties/x/not excludes values; use a type for the allowed values
+    the schema of TwoFlatEnums cannot be strict: /allOf combines several schemas; flatten at most one enum, and use separate fields for others
+    the schema of SameName cannot be strict: /$defs/Tagged/oneOf/0 has two properties with the same name; rename one of the fields
+    the schema of AnyValue cannot be strict: the root allows any type; give it a type
     the schema of Array_of_Place cannot be strict: the root is not an object; wrap the type in a struct
     the schema of Nullable_Place cannot be strict: the root is not an object; wrap the type in a struct
-    the schema of Map_of_Place cannot be strict: /additionalProperties takes members of any name; use a Vec of structs with a field for the name
+    the schema of Map_of_Place cannot be strict: /additionalProperties allows members of any name; use a Vec of structs with a field for the name
     the schema of Tuple_of_uint8_and_uint8 cannot be strict: /prefixItems treats some items of a list differently; use a struct with a field for each item
     the schema of string cannot be strict: the root is not an object; wrap the type in a struct
     the schema of Wish cannot be strict: the root is not an object; wrap the type in a struct
@@ -139,12 +139,12 @@ fn what_strict_mode_cannot_say_of_types() {
     the schema of Shape cannot be strict: the root is not an object; wrap the type in a struct
     the schema of FlatEnum cannot be strict: the root is not an object; wrap the type in a struct
     the schema of Unit cannot be strict: the root is not an object; wrap the type in a struct
-    the schema of Never cannot be strict: /not says what a value is not; use a type that says what it is
+    the schema of Never cannot be strict: /not excludes values; use a type for the allowed values
     ");
 }
 
 #[test]
-fn what_strict_mode_cannot_say_of_schemas_by_hand() {
+fn schemas_that_strict_mode_cannot_express() {
     let object = json!({ "type": "object", "properties": {} });
     let rows = [
         json!(true),
@@ -171,54 +171,54 @@ fn what_strict_mode_cannot_say_of_schemas_by_hand() {
     ];
     let rows: Vec<String> = rows.into_iter().map(|schema| row(strict_property(schema))).collect();
     insta::assert_snapshot!(rows.join("\n"), @"
-    /properties/x takes a value of any type; give it a type
-    /properties/x takes no value at all; leave it out
-    /properties/x takes a value of any type; give it a type
-    /properties/x/items takes a value of any type; give it a type
-    /properties/x/items takes a value of any type; give it a type
+    /properties/x allows any type; give it a type
+    /properties/x allows no value; remove it
+    /properties/x allows any type; give it a type
+    /properties/x/items allows any type; give it a type
+    /properties/x/items allows any type; give it a type
     /properties/x/contains treats some items of a list differently; use a struct with a field for each item
-    /properties/x/additionalProperties takes members of any name; use a Vec of structs with a field for the name
-    /properties/x/additionalProperties takes members of any name; use a Vec of structs with a field for the name
-    /properties/x/unevaluatedProperties takes members of any name; use a Vec of structs with a field for the name
-    /properties/x/propertyNames takes members of any name; use a Vec of structs with a field for the name
+    /properties/x/additionalProperties allows members of any name; use a Vec of structs with a field for the name
+    /properties/x/additionalProperties allows members of any name; use a Vec of structs with a field for the name
+    /properties/x/unevaluatedProperties allows members of any name; use a Vec of structs with a field for the name
+    /properties/x/propertyNames allows members of any name; use a Vec of structs with a field for the name
     /properties/x/dependentRequired makes one part depend on another; use an enum with a variant for each case
     /properties/x/dependentSchemas makes one part depend on another; use an enum with a variant for each case
     /properties/x/if makes one part depend on another; use an enum with a variant for each case
-    /properties/x/allOf combines several schemas; flatten one enum at most, and give others fields of their own
-    /properties/x combines several schemas; flatten one enum at most, and give others fields of their own
-    /properties/x/anyOf takes no value at all; leave it out
+    /properties/x/allOf combines several schemas; flatten at most one enum, and use separate fields for others
+    /properties/x combines several schemas; flatten at most one enum, and use separate fields for others
+    /properties/x/anyOf allows no value; remove it
     /properties/x/anyOf is malformed; write a list of schemas
-    /properties/x has two schemas, of which one is not an object; give the inner value a field of its own
-    /properties/x/$ref refers to something that is neither the root nor a definition; put the schema in its place
-    /properties/x/$ref refers to something that is neither the root nor a definition; put the schema in its place
-    /properties/x/$dynamicRef refers to a schema by a dynamic name; put the schema in its place
+    /properties/x has two schemas, of which one is not an object; use a separate field for the inner value
+    /properties/x/$ref refers to something that is neither the root nor a definition; inline the schema
+    /properties/x/$ref refers to something that is neither the root nor a definition; inline the schema
+    /properties/x/$dynamicRef refers to a schema by a dynamic name; inline the schema
     ");
 
-    // A type that puts itself in its own place has no end.
-    let circle = json!({ "properties": { "x": { "$ref": "#/$defs/C" } }, "$defs": {
+    // A type that is replaced by itself never ends.
+    let cycle = json!({ "properties": { "x": { "$ref": "#/$defs/C" } }, "$defs": {
         "C": { "properties": { "y": { "type": "string" } }, "oneOf": [{ "$ref": "#/$defs/C" }, { "type": "object" }] },
     } });
-    insta::assert_snapshot!(row(strict(circle)), @"/$defs/C contains itself in place; give the inner value a field of its own");
+    insta::assert_snapshot!(row(strict(cycle)), @"/$defs/C contains itself in place; use a separate field for the inner value");
 }
 
 #[test]
-fn a_name_that_the_api_does_not_take() {
+fn invalid_names() {
     let long = "x".repeat(65);
     for name in ["", "book table", "größe", "a.b", &long] {
-        let error = FunctionTool::from_type::<Booking>(name).expect_err("it is no name");
+        let error = FunctionTool::from_type::<Booking>(name).expect_err("the name is invalid");
         assert_eq!((error.path(), error.to_string().contains(name)), (None, true), "{error}");
         assert!(ResponseFormat::json_schema_of::<Booking>(name).is_err());
     }
-    let error = FunctionTool::from_type::<Booking>("book table").expect_err("it is no name");
+    let error = FunctionTool::from_type::<Booking>("book table").expect_err("the name is invalid");
     insta::assert_snapshot!(error, @r#"the name "book table" is not 1 to 64 ASCII letters, digits, `_` and `-`; choose another"#);
     for name in ["A-z_09", &long[..64]] {
-        assert_eq!(FunctionTool::from_type::<Booking>(name).expect("it is a name").function.name, name);
+        assert_eq!(FunctionTool::from_type::<Booking>(name).expect("the name is valid").function.name, name);
     }
 }
 
 #[test]
-fn errors_cross_threads() {
-    fn crosses<T: std::error::Error + Send + Sync + 'static>() {}
-    crosses::<SchemaError>();
-    crosses::<ParseError>();
+fn errors_are_send_and_sync() {
+    fn assert_impls<T: std::error::Error + Send + Sync + 'static>() {}
+    assert_impls::<SchemaError>();
+    assert_impls::<ParseError>();
 }

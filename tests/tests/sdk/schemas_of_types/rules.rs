@@ -1,13 +1,13 @@
-//! The rules of strict mode, and values that a schema allows.
+//! The rules of strict mode, and samples of a schema.
 
 use schemars::Schema;
 use serde_json::{Map, Value, json};
 
-/// Where a schema breaks the rules of strict mode.
-pub fn faults(root: &Value) -> Vec<String> {
-    let mut faults = Vec::new();
+/// The locations at which a schema breaks the rules of strict mode.
+pub fn violations(root: &Value) -> Vec<String> {
+    let mut violations = Vec::new();
     if root["type"] != "object" {
-        faults.push("the root is not an object".to_owned());
+        violations.push("the root is not an object".to_owned());
     }
     let mut open = vec![(String::new(), root)];
     while let Some((at, node)) = open.pop() {
@@ -34,18 +34,18 @@ pub fn faults(root: &Value) -> Vec<String> {
             "required",
         ];
         let unknown = keys.iter().filter(|key| **key != "type" && !KNOWN.contains(key));
-        faults.extend(unknown.map(|key| format!("{at}: strict mode does not know {key}")));
+        violations.extend(unknown.map(|key| format!("{at}: strict mode does not support {key}")));
         let one_of = ["type", "$ref", "anyOf"].iter().filter(|key| keys.contains(key)).count();
         if one_of != 1 {
-            faults.push(format!("{at}: has {one_of} of type, $ref and anyOf"));
+            violations.push(format!("{at}: has {one_of} of type, $ref and anyOf"));
         }
         if keys.contains(&"$ref") {
             if keys.len() > 1 {
-                faults.push(format!("{at}: has keywords beside $ref"));
+                violations.push(format!("{at}: has keywords beside $ref"));
             }
             let reference = node["$ref"].as_str().unwrap_or_default();
             if reference != "#" && !reference.starts_with("#/$defs/") {
-                faults.push(format!("{at}: refers to {reference}"));
+                violations.push(format!("{at}: refers to {reference}"));
             }
         }
         let has_type = |name: &str| {
@@ -58,14 +58,14 @@ pub fn faults(root: &Value) -> Vec<String> {
             let required =
                 node["required"].as_array().map(|all| all.iter().filter_map(Value::as_str).collect());
             if required != properties {
-                faults.push(format!("{at}: not all properties are required"));
+                violations.push(format!("{at}: not all properties are required"));
             }
             if node["additionalProperties"] != false {
-                faults.push(format!("{at}: is open"));
+                violations.push(format!("{at}: allows additional properties"));
             }
         }
         if has_type("array") && !node["items"].is_object() {
-            faults.push(format!("{at}: has no items"));
+            violations.push(format!("{at}: has no items"));
         }
         for key in ["properties", "$defs"] {
             for (name, child) in node[key].as_object().into_iter().flatten() {
@@ -77,10 +77,10 @@ pub fn faults(root: &Value) -> Vec<String> {
         }
         open.extend(node.get("items").map(|child| (format!("{at}/items"), child)));
     }
-    faults
+    violations
 }
 
-/// A few values that a schema allows: each alternative once, and `null` wherever it is allowed.
+/// Some valid values of a schema: each alternative once, and `null` wherever it is allowed.
 pub fn samples(root: &Value, node: &Value, depth: usize) -> Vec<Value> {
     if let Some(reference) = node["$ref"].as_str() {
         let schema = Schema::try_from(root.clone()).expect("it is a schema");

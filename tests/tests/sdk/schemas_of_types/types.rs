@@ -1,4 +1,4 @@
-//! Types of many shapes, each with a strict schema.
+//! Types of many kinds, each with a strict schema.
 
 use std::collections::HashSet;
 

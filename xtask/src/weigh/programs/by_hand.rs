@@ -1,4 +1,4 @@
-//! The calls with `reqwest` and `serde` alone, as somebody would write them who needs no more than these two.
+//! Hand-written calls with only `reqwest` and `serde`.
 
 #![allow(dead_code)]
 

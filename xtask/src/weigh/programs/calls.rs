@@ -1,6 +1,6 @@
-//! The program whose work is measured: `calls <client|retrieve|list> <count> <base URL>` does one thing `count`
-//! times. For calls it prints the total length of the names received, which is the same for every SDK; for clients
-//! the median of the times to build one, in nanoseconds.
+//! The program measured at runtime: `calls <client|retrieve|list> <count> <base URL>` repeats one action `count` times. For
+//! calls it prints the total length of the received names, which is the same for all SDKs; for clients the median time to
+//! build one, in nanoseconds.
 
 mod sdk;
 

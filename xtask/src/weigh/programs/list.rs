@@ -1,4 +1,4 @@
-//! The program whose build and size are measured: it lists assistants, and nothing else.
+//! The program whose build time and size are measured: it lists assistants.
 
 #[allow(dead_code)]
 mod sdk;

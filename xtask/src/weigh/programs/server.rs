@@ -1,5 +1,5 @@
-//! The server that the programs call: it knows one assistant and a list of 100 of them, both prepared before the
-//! first request. It prints its base URL and serves until it is killed.
+//! The server for the programs: responds with one assistant or a list of 100, encoded in advance. Prints its base URL and
+//! serves until killed.
 
 use std::io::{BufRead, BufReader, Result, Write};
 use std::net::{TcpListener, TcpStream};
@@ -38,7 +38,7 @@ fn response(body: &str) -> Vec<u8> {
     (head + body).into_bytes()
 }
 
-/// Serves the requests of one connection. All are GET requests, so none has a body.
+/// Serves the requests of one connection: GET requests without a body.
 fn serve(stream: TcpStream, responses: &Responses) -> Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);

@@ -10,10 +10,10 @@ use super::sample::{Choice, Sample, sample};
 use super::texts::print;
 use super::{error_text, fail, from_slice, read};
 
-/// Marks the scalar that is to be broken.
-const MARK: &str = "@@";
+/// Marks the scalar to replace.
+const MARKER: &str = "@@";
 
-/// What it is broken by: two values of another type, and text that is not JSON.
+/// The replacements: two values of another type, and text that is not JSON.
 const BROKEN: &[&str] = &["[7]", "{\"a\": 1}", "tru", "\"\\x\"", "@", "01", "", "\"\n\u{1}"];
 
 proptest! {
@@ -32,10 +32,10 @@ proptest! {
         scalars(&sample, "", "", &mut places);
         let (pointer, path) = place.get(&places);
         let mut sample = sample.clone();
-        *sample.pointer_mut(pointer).expect("it was found there") = MARK.into();
+        *sample.pointer_mut(pointer).expect("the pointer is valid") = MARKER.into();
         let text = print_marked(&sample, &choices);
-        let offset = text.find(MARK).expect("it was put there");
-        let error = fail::<Sample>(&text.replace(MARK, broken));
+        let offset = text.find(MARKER).expect("the marker is in the text");
+        let error = fail::<Sample>(&text.replace(MARKER, broken));
         prop_assert_eq!(error.path(), Some(&**path), "{}", error);
         if broken.starts_with(['[', '{']) {
             prop_assert_eq!(error.offset(), offset);
@@ -50,7 +50,7 @@ fn print_marked(value: &Value, choices: &[u8]) -> String {
     let mut text = print(value, choices);
     // The mark may have been escaped.
     for escaped in ["@@", "\\u0040@", "@\\u0040", "\\u0040\\u0040"] {
-        text = text.replace(&format!("\"{escaped}\""), MARK);
+        text = text.replace(&format!("\"{escaped}\""), MARKER);
     }
     text
 }
@@ -175,15 +175,15 @@ fn paths_go_through_enums_and_tuples() {
     #[derive(Debug, Deserialize)]
     enum Shape {
         #[allow(dead_code)]
-        Circle { radius: u8 },
+        Disk { radius: u8 },
         #[allow(dead_code)]
         Line(u8, u8),
     }
     assert_eq!(
-        error_text::<Vec<Shape>>(r#"[{"Circle":{"radius":""}}]"#),
-        "[0].Circle.radius: expected an integer, found string \"\""
+        error_text::<Vec<Shape>>(r#"[{"Disk":{"radius":""}}]"#),
+        "[0].Disk.radius: expected an integer, found string \"\""
     );
-    assert_eq!(error_text::<Vec<Shape>>(r#"[{"Circle":{}}]"#), "[0].Circle: missing field `radius`");
+    assert_eq!(error_text::<Vec<Shape>>(r#"[{"Disk":{}}]"#), "[0].Disk: missing field `radius`");
     assert_eq!(
         error_text::<Vec<Shape>>(r#"[{"Line":[1,"2"]}]"#),
         "[0].Line[1]: expected an integer, found string \"2\""
