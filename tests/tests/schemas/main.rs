@@ -9,22 +9,19 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use codegen::document::{Document, component_name, load::load, reference};
+use codegen::document::{component_name, reference};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use sdk_tests::server::document::published;
 use serde_json::Value;
 
 use crate::samples::{Freedom, Samples};
 use crate::schemas::Schemas;
 use crate::types::{REQUESTS, RESPONSES, Type};
 
-fn document() -> Document {
-    load(include_str!("../../../spec/openapi.yaml")).expect("the checked-in document is well formed")
-}
-
 /// Runs `check` on many samples of each schema.
 fn for_samples(types: &[Type], freedom: Freedom, check: impl Fn(&Type, Value) -> Result<(), TestCaseError>) {
-    let schemas = Schemas::of(&document());
+    let schemas = Schemas::of(published());
     let samples = Samples::new(&schemas, freedom);
     let config = Config { failure_persistence: None, ..Config::default() };
     for of in types {
@@ -40,8 +37,8 @@ fn decoded(of: &Type, sample: &Value) -> Result<Value, TestCaseError> {
 
 #[test]
 fn all_schemas_are_in_the_table() {
-    let document = document();
-    let schemas = Schemas::of(&document);
+    let document = published();
+    let schemas = Schemas::of(document);
     let named = |types: &[Type]| -> BTreeSet<String> {
         types.iter().map(|of| of.schema(&schemas).to_owned()).collect()
     };
@@ -94,7 +91,7 @@ fn responses_that_differ_from_the_document_round_trip() {
 
 #[test]
 fn a_wrong_type_is_an_error_with_its_path() {
-    let schemas = Schemas::of(&document());
+    let schemas = Schemas::of(published());
     for_samples(RESPONSES, Freedom::Valid, |of, sample| {
         for location in places::typed(&schemas, of.schema(&schemas), &sample) {
             // Pages ignore their `object`.
@@ -117,7 +114,7 @@ fn a_wrong_type_is_an_error_with_its_path() {
 
 #[test]
 fn requests_are_valid() {
-    let schemas = Schemas::of(&document());
+    let schemas = Schemas::of(published());
     let validators = REQUESTS.iter().map(|of| (of.schema(&schemas), schemas.validator(of.schema(&schemas))));
     let validators: BTreeMap<&str, jsonschema::Validator> = validators.collect();
     for_samples(REQUESTS, Freedom::Valid, |of, sample| {

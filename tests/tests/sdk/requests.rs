@@ -3,22 +3,19 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use codegen::document::{Document, load::load};
+use codegen::document::Document;
 use openai_assistants::prelude::*;
 use openai_assistants::types::{
     CreateUploadRequest, FileExpirationAfter, FilePurpose, MessageRole, RunStepInclude, SortOrder,
     ToolOutput, VectorStoreFileFilter,
 };
 use openai_assistants::{Client, FilePart, Nullable};
+use sdk_tests::server::document::published;
 use sdk_tests::{Recorded, Recorder, Responses};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::TestResult;
-
-fn document() -> Document {
-    load(include_str!("../../../spec/openapi.yaml")).expect("the checked-in document is well formed")
-}
 
 /// The example of an operation's request body, as the type that the operation takes.
 fn body<T: DeserializeOwned>(document: &Document, id: &str) -> T {
@@ -153,8 +150,8 @@ async fn send_all(document: &Document) -> Result<Vec<Recorded>, Box<dyn std::err
 
 #[tokio::test]
 async fn all_requests() -> TestResult {
-    let document = document();
-    let requests = send_all(&document).await?;
+    let document = published();
+    let requests = send_all(document).await?;
     // 51 operations, and the streaming variants of three.
     assert_eq!(requests.len(), 54);
     let different: BTreeSet<String> =
@@ -199,8 +196,8 @@ fn show(request: &Recorded, text: &mut String) {
 
 #[tokio::test]
 async fn the_beta_header_is_sent_with_39_operations() -> TestResult {
-    let document = document();
-    let requests = send_all(&document).await?;
+    let document = published();
+    let requests = send_all(document).await?;
     let mut with = BTreeSet::new();
     let mut without = BTreeSet::new();
     for request in &requests {
@@ -227,8 +224,8 @@ async fn the_beta_header_is_sent_with_39_operations() -> TestResult {
 #[tokio::test]
 async fn a_custom_beta_header_replaces_the_default() -> TestResult {
     for name in ["OpenAI-Beta", "openai-beta", "OPENAI-BETA"] {
-        let document = document();
-        let server = Recorder::start(responses(&document)).await?;
+        let document = published();
+        let server = Recorder::start(responses(document)).await?;
         let client = Client::builder()
             .base_url(server.base_url())
             .header(name, "assistants=v3")
@@ -245,8 +242,8 @@ async fn a_custom_beta_header_replaces_the_default() -> TestResult {
 
 #[tokio::test]
 async fn other_custom_headers_keep_the_beta_header() -> TestResult {
-    let document = document();
-    let server = Recorder::start(responses(&document)).await?;
+    let document = published();
+    let server = Recorder::start(responses(document)).await?;
     let client =
         Client::builder().base_url(server.base_url()).api_key("local").header("X-Trace", "7").build()?;
     client.threads().retrieve("thread_1").send().await?;
@@ -259,7 +256,7 @@ async fn other_custom_headers_keep_the_beta_header() -> TestResult {
 
 #[tokio::test]
 async fn an_update_without_members_sends_an_empty_object() -> TestResult {
-    let (client, server) = client_and_server(&document()).await?;
+    let (client, server) = client_and_server(published()).await?;
     client.threads().create().send().await?;
     client.assistants().update("asst_1").send().await?;
     let bodies: Vec<_> = server
@@ -273,7 +270,7 @@ async fn an_update_without_members_sends_an_empty_object() -> TestResult {
 
 #[tokio::test]
 async fn null_clears_required_members() -> TestResult {
-    let (client, server) = client_and_server(&document()).await?;
+    let (client, server) = client_and_server(published()).await?;
     let files = client.vector_stores().files();
     files.update("vs_1", "file_1", Nullable::Null).send().await?;
     files.update("vs_1", "file_1", [("language", "en")]).send().await?;
@@ -288,7 +285,7 @@ async fn null_clears_required_members() -> TestResult {
 
 #[tokio::test]
 async fn file_content_is_bytes() -> TestResult {
-    let (client, server) = client_and_server(&document()).await?;
+    let (client, server) = client_and_server(published()).await?;
     let stream = client.files().content("file-1").send().await?.into_inner();
     assert!(!stream.bytes(1 << 20).await?.is_empty());
     assert_eq!(server.take()[0].header("accept"), ["application/binary"]);
@@ -297,7 +294,7 @@ async fn file_content_is_bytes() -> TestResult {
 
 #[tokio::test]
 async fn ids_are_percent_encoded() -> TestResult {
-    let (client, server) = client_and_server(&document()).await?;
+    let (client, server) = client_and_server(published()).await?;
     client.threads().retrieve("a/b c?d#e").send().await?;
     client.threads().retrieve("..\\assistants\\asst_1").send().await?;
     let targets: Vec<String> = server.take().into_iter().map(|sent| sent.target).collect();
