@@ -27,6 +27,23 @@ pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head
 /// The media type of JSON.
 pub const JSON: &str = "application/json";
 
+/// The keywords of schemas that limit values. Servers check them; the generated types do not.
+pub const LIMITS: [&str; 13] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "uniqueItems",
+];
+
 /// An OpenAPI document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {

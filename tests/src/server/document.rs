@@ -1,17 +1,25 @@
-//! `spec/openapi.yaml` arrives, the operations with what their requests and answers look like leave: the
-//! server checks and routes by the document instead of repeating it, and the tests check the server by it.
+//! What a server needs of `spec/openapi.yaml`: operations, and validators of their requests and responses. The
+//! server checks and routes by the document, and the tests check the server by it. codegen reads the document.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{LazyLock, OnceLock};
 
 use axum::http::Method;
+use codegen::document::{self as openapi, component_name, component_reference, load::load, reference};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
-/// The checked-in document, read once.
+/// The checked-in document, loaded once.
+pub fn published() -> &'static openapi::Document {
+    static PUBLISHED: LazyLock<openapi::Document> = LazyLock::new(|| {
+        load(include_str!("../../../spec/openapi.yaml")).expect("the checked-in document is well formed")
+    });
+    &PUBLISHED
+}
+
+/// What the server needs of it, extracted once.
 pub fn document() -> &'static Document {
-    static DOCUMENT: LazyLock<Document> =
-        LazyLock::new(|| Document::read(include_str!("../../../spec/openapi.yaml")));
+    static DOCUMENT: LazyLock<Document> = LazyLock::new(|| Document::read(published()));
     &DOCUMENT
 }
 
@@ -60,17 +68,10 @@ pub struct RequestBody {
 }
 
 impl Document {
-    fn read(text: &str) -> Self {
-        let options = serde_saphyr::options! { strict_booleans: true, with_snippet: false, budget: None };
-        let root: Value =
-            serde_saphyr::from_str_with_options(text, options).expect("the checked-in document is YAML");
-        let schemas = root["components"]["schemas"].as_object().into_iter().flatten();
-        let components = schemas.map(|(name, schema)| (name.clone(), plain(schema, name))).collect();
-        let mut operations = Vec::new();
-        for (path, item) in root["paths"].as_object().into_iter().flatten() {
-            let methods = item.as_object().into_iter().flatten();
-            operations.extend(methods.filter_map(|(method, object)| Operation::read(method, path, object)));
-        }
+    fn read(document: &openapi::Document) -> Self {
+        let components = document.components().iter();
+        let components = components.map(|(name, schema)| (name.clone(), plain(schema, name))).collect();
+        let operations: Vec<Operation> = document.operations().filter_map(Operation::read).collect();
         let key =
             |(at, operation): (usize, &Operation)| ((operation.method.clone(), operation.path.clone()), at);
         let routes = operations.iter().enumerate().map(key).collect();
@@ -106,7 +107,7 @@ impl Document {
 
     /// The validator of a component, such as `AssistantStreamEvent`.
     pub fn validator_of(&self, component: &str) -> Validator {
-        self.compile(&json!({ "$ref": reference(component) }))
+        self.compile(&json!({ "$ref": component_reference(component) }))
     }
 
     /// A validator of `schema`, with the components that it needs and no others: compiling all takes a while.
@@ -122,11 +123,8 @@ impl Document {
     fn collect<'a>(&'a self, schema: &'a Value, needed: &mut BTreeSet<&'a str>) {
         match schema {
             Value::Object(members) => {
-                let name = members
-                    .get("$ref")
-                    .and_then(Value::as_str)
-                    .and_then(|text| text.strip_prefix(COMPONENTS));
-                if let Some((name, schema)) = name.and_then(|name| self.components.get_key_value(name))
+                let name = reference(schema).and_then(component_name);
+                if let Some((name, schema)) = name.and_then(|name| self.components.get_key_value(&name))
                     && needed.insert(name)
                 {
                     self.collect(schema, needed);
@@ -140,20 +138,18 @@ impl Document {
 }
 
 impl Operation {
-    fn read(method: &str, path: &str, object: &Value) -> Option<Self> {
-        let method = method.to_uppercase().parse().ok()?;
-        let id = object["operationId"].as_str()?.to_owned();
-        let parameters = object["parameters"].as_array().into_iter().flatten();
+    fn read(operation: openapi::Operation<'_>) -> Option<Self> {
+        let object = operation.object;
+        let parameters = object.get("parameters").and_then(Value::as_array).into_iter().flatten();
         let query =
             parameters.filter(|parameter| parameter["in"] == "query").filter_map(QueryParameter::read);
         // As `[[header]]` in spec/source.toml says.
-        let tags = object["tags"].as_array().into_iter().flatten();
-        let beta = tags.filter_map(Value::as_str).any(|tag| ["Assistants", "Vector stores"].contains(&tag));
+        let beta = operation.tags().iter().any(|tag| ["Assistants", "Vector stores"].contains(tag));
         let content = &object["responses"]["200"]["content"]["application/json"]["schema"];
         Some(Self {
-            id,
-            method,
-            path: path.to_owned(),
+            id: operation.id().to_owned(),
+            method: operation.method.to_uppercase().parse().ok()?,
+            path: operation.path.to_owned(),
             beta,
             query: query.collect(),
             body: object.get("requestBody").and_then(RequestBody::read),
@@ -198,12 +194,6 @@ impl RequestBody {
     }
 }
 
-const COMPONENTS: &str = "#/components/schemas/";
-
-fn reference(component: &str) -> String {
-    format!("{COMPONENTS}{component}")
-}
-
 /// A schema as JSON Schema says it: `nullable` becomes an alternative, also where it is wrapped in `allOf`, and
 /// the recursive reference a plain one to the component that it stands in.
 pub fn plain(node: &Value, component: &str) -> Value {
@@ -215,7 +205,7 @@ pub fn plain(node: &Value, component: &str) -> Value {
     let mut members: Map<String, Value> =
         members.iter().map(|(key, member)| (key.clone(), plain(member, component))).collect();
     if members.contains_key("$recursiveRef") {
-        return json!({ "$ref": reference(component) });
+        return json!({ "$ref": component_reference(component) });
     }
     members.remove("$recursiveAnchor");
     let nothing = json!({ "anyOf": [{}, { "type": "null" }] });

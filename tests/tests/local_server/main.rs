@@ -3,6 +3,7 @@
 mod connections;
 mod expiry;
 mod faults;
+mod official_client;
 mod operations;
 mod pages;
 mod program;

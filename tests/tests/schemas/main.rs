@@ -11,19 +11,16 @@ mod types;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use codegen::document::{Document, component_name, load::load, reference};
+use codegen::document::{component_name, reference};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use sdk_tests::server::document::published;
 use serde_json::{Value, json};
 
 use crate::samples::{Freedom, Samples};
 use crate::schemas::Schemas;
 use crate::tolerance::Outcome;
 use crate::types::{REQUESTS, RESPONSES, Type};
-
-fn document() -> Document {
-    load(include_str!("../../../spec/openapi.yaml")).expect("the checked-in document is well formed")
-}
 
 /// Runs `check` on many samples of each schema.
 fn for_samples(types: &[Type], freedom: Freedom, check: impl Fn(&Type, Value) -> Result<(), TestCaseError>) {
@@ -36,7 +33,7 @@ fn for_some_samples(
     freedom: Freedom,
     check: impl Fn(&Type, Value) -> Result<(), TestCaseError>,
 ) {
-    let schemas = Schemas::of(&document());
+    let schemas = Schemas::of(&published());
     let samples = Samples::new(&schemas, freedom);
     for of in types {
         let schema = of.schema(&schemas);
@@ -51,8 +48,8 @@ fn decoded(of: &Type, sample: &Value) -> Result<Value, TestCaseError> {
 
 #[test]
 fn all_schemas_are_in_the_table() {
-    let document = document();
-    let schemas = Schemas::of(&document);
+    let document = published();
+    let schemas = Schemas::of(document);
     let named = |types: &[Type]| -> BTreeSet<String> {
         types.iter().map(|of| of.schema(&schemas).to_owned()).collect()
     };
@@ -107,7 +104,7 @@ fn responses_that_differ_from_the_document_round_trip() {
 /// with its path if it is missing or of another type.
 #[test]
 fn responses_are_read_as_far_as_they_can_be_used() {
-    let model = tolerance::model(document());
+    let model = tolerance::model(published().clone());
     let (checked, members) = (Cell::new(0_usize), RefCell::new(BTreeSet::new()));
     let samples = Config { cases: 24, failure_persistence: None, ..Config::default() };
     for_some_samples(samples, RESPONSES, Freedom::Valid, |of, sample| {
@@ -152,7 +149,7 @@ fn responses_are_read_as_far_as_they_can_be_used() {
 
 #[test]
 fn requests_are_valid() {
-    let schemas = Schemas::of(&document());
+    let schemas = Schemas::of(published());
     let validators = REQUESTS.iter().map(|of| (of.schema(&schemas), schemas.validator(of.schema(&schemas))));
     let validators: BTreeMap<&str, jsonschema::Validator> = validators.collect();
     for_samples(REQUESTS, Freedom::Valid, |of, sample| {

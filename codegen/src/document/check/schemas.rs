@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::Value;
 
-use crate::document::{Document, Kind, Location, Object, component_reference, pointer, walk};
+use crate::document::{Document, Kind, LIMITS, Location, Object, component_reference, pointer, walk};
 use crate::error::Diagnostic;
 
 /// Keywords that determine a type or its documentation.
@@ -31,28 +31,15 @@ const READ: [&str; 19] = [
     "writeOnly",
 ];
 
-/// Keywords for validation and annotations. The SDK leaves validation to the server.
-const IGNORED: [&str; 23] = [
+/// Keywords for validation, besides [`LIMITS`], and annotations. The SDK leaves validation to the server.
+const IGNORED: [&str; 10] = [
     "$comment",
     "$recursiveAnchor",
     "$recursiveRef",
     "example",
     "examples",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
     "externalDocs",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
     "propertyNames",
-    "uniqueItems",
     "xml",
     "contentEncoding",
     "contentMediaType",
@@ -91,8 +78,8 @@ fn object(at: &Location<'_>, schema: &Object, diagnostics: &mut Vec<Diagnostic>)
         diagnostics.push(Diagnostic::new(pointer::join(&at.to_string(), &[key]), message, help));
     };
     for key in schema.keys() {
-        let known = READ.contains(&key.as_str()) || IGNORED.contains(&key.as_str()) || key.starts_with("x-");
-        if !known {
+        let known = [&READ[..], &IGNORED, &LIMITS].iter().any(|keywords| keywords.contains(&key.as_str()));
+        if !known && !key.starts_with("x-") {
             report(key, format!("the keyword {key} is not supported"), "express the schema without it");
         }
     }

@@ -4,33 +4,19 @@
 //! another date format. The descriptions document the limits; the server checks them.
 
 use crate::config::Config;
-use crate::document::Document;
+use crate::document::{Document, LIMITS};
 use crate::error::Result;
 use crate::sites::Sites;
-
-const KEYWORDS: [&str; 14] = [
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
-    "uniqueItems",
-];
 
 /// Removes all limits, and all formats but `binary`, which marks file parts and downloads.
 pub fn apply(document: &mut Document, _: &Config) -> Result<Sites> {
     let mut sites = 0;
     document.schemas_mut(|_, schema| {
         let before = schema.len();
-        schema.retain(|key, value| !KEYWORDS.contains(&key.as_str()) || key == "format" && value == "binary");
+        schema.retain(|key, value| match key.as_str() {
+            "format" => value == "binary",
+            key => !LIMITS.contains(&key),
+        });
         sites += before - schema.len();
     });
     Ok(sites.into())

@@ -1,0 +1,25 @@
+//! Tests of the runtime, against a server that sends exact bytes.
+
+mod calls;
+mod configuration;
+mod deletions;
+mod errors;
+mod redirects;
+mod retries;
+mod tls;
+
+use openai_assistants::{Client, ClientBuilder};
+use sdk_tests::clock::Clock;
+use sdk_tests::wire::Wire;
+
+use crate::TestResult;
+
+const MODEL: &str = r#"{"id":"gpt-4o","object":"model","created":1,"owned_by":"desk"}"#;
+const THREAD: &str =
+    r#"{"id":"thread_1","object":"thread","created_at":1,"metadata":{},"tool_resources":null}"#;
+
+/// A client of this server, with a clock that does not wait.
+fn builder(server: &Wire) -> (ClientBuilder, Clock) {
+    let clock = Clock::default();
+    (Client::builder().base_url(server.base_url()).api_key("sk-secret").timer(clock.clone()), clock)
+}
