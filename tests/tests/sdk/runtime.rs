@@ -1,12 +1,21 @@
 //! Tests of the runtime, against a server that sends exact bytes.
 
+mod azure;
 mod calls;
+mod closed_connections;
 mod configuration;
 mod deletions;
 mod errors;
+mod exact_requests;
+mod hints;
+mod http_client;
+mod options;
+mod polled_ids;
+mod redirect_rules;
 mod redirects;
 mod retries;
 mod tls;
+mod unknown_outcomes;
 
 use openai_assistants::{Client, ClientBuilder};
 use sdk_tests::clock::Clock;

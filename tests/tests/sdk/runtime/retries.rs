@@ -143,12 +143,13 @@ async fn a_connection_closed_before_the_response_is_retried() -> TestResult {
     for bytes in [&b""[..], b"HTTP/1.1 200 OK\r\ncontent-le", b"SSH-2.0-OpenSSH_9.2\r\n\r\n"] {
         let server = Wire::start([Step::Reset(bytes.to_vec()), Step::json(THREAD)]).await?;
         let (client, _) = builder(&server);
-        let thread = client.build()?.threads().create().send().await?;
+        let thread = client.build()?.threads().retrieve("thread_1").send().await?;
         assert_eq!((thread.id.as_str(), server.requests().len()), ("thread_1", 2));
 
         let server = Wire::start([Step::Reset(bytes.to_vec())]).await?;
         let (client, _) = builder(&server);
-        let error = client.build()?.threads().create().send().await.expect_err("there is no response");
+        let error =
+            client.build()?.threads().retrieve("thread_1").send().await.expect_err("there is no response");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 3), "{error}");
     }
     Ok(())
