@@ -7,6 +7,7 @@
 //!
 //! - [`decode::from_slice`] is the entry point.
 //! - `tagged_union`, `event`, `open_enum` and `nullable` are the building blocks of generated types.
+//! - [`split::split`] finds the items of a list that cannot be decoded as a whole.
 //! - `scanner`, `number`, `string`, `path` and `repeated` work on JSON text and do not depend on serde's
 //!   traits.
 
@@ -16,7 +17,7 @@ pub(crate) mod decode;
 pub(crate) mod error;
 pub(crate) mod event;
 mod key;
-mod lent_text;
+pub(crate) mod lent_text;
 #[cfg(feature = "helpers")]
 pub(crate) mod model_json;
 pub(crate) mod nullable;
@@ -29,6 +30,7 @@ pub(crate) mod pointer;
 pub(crate) mod reader;
 mod repeated;
 mod scanner;
+pub(crate) mod split;
 mod string;
 pub(crate) mod tagged_union;
 #[cfg(test)]
