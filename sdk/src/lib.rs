@@ -142,13 +142,15 @@ pub use generated::{requests, resources, types};
 pub use reqwest;
 pub use runtime::auth::{Credential, CredentialProvider};
 pub use runtime::call::{Request, from_json};
-pub use runtime::error::{BoxError, Error, ErrorKind};
+pub use runtime::error::{ApiError, BoxError, Error, ErrorKind};
 pub use runtime::http::time::{BoxFuture, Timer};
 #[cfg(feature = "helpers")]
 pub use runtime::json::model_json::ParseError;
 pub use runtime::json::nullable::Nullable;
 pub use runtime::middleware::{Middleware, Next};
-pub use runtime::pagination::{Items, ListItem, Page, Pages, Paginate, PaginateBackward};
+pub use runtime::pagination::{
+    Items, ListItem, LossyPage, LossyPages, Page, PageItems, Pages, Paginate, PaginateBackward,
+};
 #[cfg(feature = "helpers")]
 pub use runtime::polling::{Cancel, Poll, PollTarget, Poller, Progress};
 pub use runtime::request::multipart::FilePart;

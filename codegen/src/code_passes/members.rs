@@ -60,7 +60,6 @@ fn json(item: &ItemStruct, object: &Object, sent: bool) -> Option<Item> {
 
 /// Whether a member may be absent, and which values are accepted.
 fn presence(member: &Member, sent: bool) -> TokenStream {
-    let is_collection = matches!(member.kind, Kind::List(_) | Kind::Map(_));
     match &member.constant {
         Some(constant) => {
             let path: TokenStream =
@@ -70,8 +69,11 @@ fn presence(member: &Member, sent: bool) -> TokenStream {
         None if member.reading != Reading::Strict => tolerant(member),
         None if !member.required => quote!(Optional),
         None if member.nullable && !sent => quote!(Optional),
-        None if member.nullable || !sent && is_collection => quote!(Always),
-        None => quote!(Required),
+        None if member.nullable => quote!(Always),
+        None => match &member.alias {
+            Some(alias) => quote!(RequiredOr(#alias)),
+            None => quote!(Required),
+        },
     }
 }
 

@@ -48,8 +48,15 @@ pub fn relax(model: &mut Model, config: &Config) -> Sites {
             }
         }
         for (own, alias) in &config.aliases {
+            let own_name = match own.split_once('.') {
+                Some((of, member)) if of == name => member,
+                Some(_) => "",
+                None => own,
+            };
             let member = object.members.iter_mut().find(|member| {
-                member.name == *own && member.reading != Reading::Strict && member.kind == Kind::Integer
+                let is_scalar = member.reading != Reading::Strict && member.kind == Kind::Integer;
+                let is_essential = member.reading == Reading::Strict && member.required;
+                member.name == own_name && (is_scalar || is_essential)
             });
             let member = member.filter(|_| !names.contains(alias));
             sites.add_row(format!("[aliases] {own}"), usize::from(member.is_some()));

@@ -1282,7 +1282,7 @@ pub struct VectorStoreSearchResultsPage {
 }
 
 object!(VectorStoreSearchResultsPage {
-    data "data" Always,
+    data "data" Required,
     has_more "has_more" Boolean,
     next_page "next_page" Text,
     object "object" Or(ObjectKind::vector_store_search_results_page),

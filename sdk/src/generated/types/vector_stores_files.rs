@@ -84,7 +84,7 @@ pub struct VectorStoreFileContentResponse {
 }
 
 object!(VectorStoreFileContentResponse {
-    data "data" Always,
+    data "data" RequiredOr("content"),
     has_more "has_more" Boolean,
     next_page "next_page" Text,
     object "object" Or(ObjectKind::vector_store_file_content_page),

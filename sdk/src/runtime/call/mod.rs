@@ -13,11 +13,12 @@
 mod decode;
 mod deleted;
 mod request;
+pub(crate) mod undecoded;
 
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span, info};
@@ -25,6 +26,7 @@ use tracing::{Instrument, Span, debug_span, info};
 pub use self::decode::from_json;
 use self::deleted::Deleting;
 pub use self::request::{IntoParts, Output, Request};
+use self::undecoded::Undecoded;
 use crate::runtime::auth::Credential;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::headers::detached;
@@ -55,40 +57,23 @@ pub(crate) fn value<T: DeserializeOwned + Send + 'static>(
 
 async fn decoded<T: DeserializeOwned>(parts: Result<RequestParts, Error>) -> Result<Response<T>, Error> {
     let parts = parts?;
-    let CallOutcome { response, credential, attempts } = buffered(&parts).await?;
+    let received = undecoded(&parts).await?;
     let read = |body: &[u8]| json::decode::body(body);
-    let value = read(&response.body)
-        .or_else(|error| deleted::complete(&parts, &response.body).map_or(Err(error), |body| read(&body)));
+    let value = read(received.body())
+        .or_else(|error| deleted::complete(&parts, received.body()).map_or(Err(error), |body| read(&body)));
     match value {
-        Ok(value) => Ok(Response::new(value, response.status, detached(&response.headers))),
-        Err(error) => Err(decode_error(error, response, &parts, &credential, attempts)),
+        Ok(value) => Ok(Response::new(value, received.status(), received.headers())),
+        Err(error) => Err(received.decode_error(&error)),
     }
 }
 
 /// Sends a request and reads the response body. Not generic, so that it is compiled once.
-async fn buffered(parts: &RequestParts) -> Result<CallOutcome<'_>, Error> {
+pub(crate) async fn undecoded(parts: &RequestParts) -> Result<Undecoded<'_>, Error> {
     let outcome = run(parts, BodyMode::Buffered { max_bytes: parts.config.max_response_bytes }).await?;
     if parts.config.log_bodies {
         log_body("response", &outcome.response.body, &secrets(parts, &outcome.credential));
     }
-    Ok(outcome)
-}
-
-#[cold]
-fn decode_error(
-    error: json::error::JsonError,
-    response: BufferedResponse,
-    parts: &RequestParts,
-    credential: &Credential,
-    attempts: u32,
-) -> Error {
-    let secrets = secrets(parts, credential);
-    let BufferedResponse { status, headers, body, .. } = response;
-    let body = secrets.redact_body(body, false);
-    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let error = Error::decode(error.path(), error.message(), media_type, &body);
-    let error = error.with_response(status, detached(&headers), body).redacted(&secrets);
-    error.with_operation(parts.operation.id, attempts)
+    Ok(Undecoded { outcome, parts })
 }
 
 /// Sends a request and returns the response body as a stream.

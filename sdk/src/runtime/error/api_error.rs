@@ -1,15 +1,17 @@
-//! Parses error bodies, and quotes others.
+//! The error that a server describes in a body.
 
 use serde_json::Value;
 
+use super::shapes;
 use crate::runtime::json::decode::from_slice;
 
-/// The maximum number of characters of a body in a message.
-const QUOTED: usize = 200;
-
-/// The members of an error body.
-#[derive(Default)]
-pub(super) struct ApiError {
+/// What a server says is wrong, read from the body of a response.
+///
+/// Servers put it in many shapes: `{"error": {"message": ..}}`, `{"error": "text"}`, `{"detail": ..}`,
+/// `{"object": "error", ..}`, `{"errors": [..]}`, and the members alone. All of them are read.
+/// [`Error::api_error`](crate::Error::api_error) has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ApiError {
     pub(super) message: Option<String>,
     pub(super) r#type: Option<String>,
     pub(super) code: Option<String>,
@@ -17,23 +19,37 @@ pub(super) struct ApiError {
 }
 
 impl ApiError {
-    /// Parses `{"error": {"message": ..}}` and variants that other servers send: `error` as a text, the members without
-    /// `error` around them, `detail`.
-    pub(super) fn read(body: &[u8]) -> Self {
-        let Ok(body) = from_slice::<Value>(body) else { return Self::default() };
-        let error = body.get("error").filter(|error| !error.is_null()).unwrap_or(&body);
-        let text = |key: &str| match error.get(key)? {
-            Value::String(text) => Some(text.clone()),
-            Value::Null => None,
-            other => Some(other.to_string()),
-        };
-        let whole = || error.as_str().map(str::to_owned);
-        Self {
-            message: text("message").or_else(|| text("detail")).or_else(whole),
-            r#type: text("type"),
-            code: text("code"),
-            param: text("param"),
-        }
+    /// Reads the body of a response with an error status: all of it is about the error.
+    pub(crate) fn of_error_status(body: &[u8]) -> Option<Self> {
+        let body: Value = from_slice(body).ok()?;
+        shapes::read(&body)
+    }
+
+    /// Reads the body of a response with a good status that is not what was promised. It may be an error, or
+    /// anything else.
+    pub(crate) fn carried_by(body: &[u8]) -> Option<Self> {
+        let body: Value = from_slice(body).ok()?;
+        if shapes::is_error(&body) { shapes::read(&body) } else { None }
+    }
+
+    /// Returns the server's message.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// Returns the server's `type`, for example `invalid_request_error`.
+    pub fn error_type(&self) -> Option<&str> {
+        self.r#type.as_deref()
+    }
+
+    /// Returns the server's `code`, for example `rate_limit_exceeded`; a number as text.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// Returns the parameter that the server rejects.
+    pub fn param(&self) -> Option<&str> {
+        self.param.as_deref()
     }
 
     /// The members and their names, without the message.
@@ -41,15 +57,4 @@ impl ApiError {
         let named = [("type", &self.r#type), ("code", &self.code), ("param", &self.param)];
         named.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
     }
-}
-
-/// The beginning of a body, on one line.
-pub(crate) fn quote(body: &[u8]) -> String {
-    // The body may be truncated within a character.
-    let start = String::from_utf8_lossy(&body[..body.len().min(4 * QUOTED)]);
-    let words: Vec<&str> = start.split_whitespace().collect();
-    let line = words.join(" ");
-    let short: String = line.chars().take(QUOTED).collect();
-    let end = if short.len() < line.len() || body.len() > 4 * QUOTED { "…" } else { "" };
-    format!("{short:?}{end}")
 }

@@ -1,8 +1,14 @@
 //! The error type of the SDK.
+//!
+//! - `api_error` is the error that a body describes, and `shapes` finds it;
+//! - `excerpt` shortens bodies and texts for messages;
+//! - `retryable` says which statuses are retried.
 
 mod api_error;
+mod excerpt;
 mod not_sent;
 mod retryable;
+mod shapes;
 
 use std::any::Any;
 use std::error::Error as StdError;
@@ -11,11 +17,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
-use self::api_error::ApiError;
-pub(crate) use self::api_error::quote;
+pub use self::api_error::ApiError;
+use self::excerpt::Excerpt;
+pub(crate) use self::excerpt::quote;
 use crate::runtime::http::headers::{detached, request_id};
 use crate::runtime::http::redact::Secrets;
 use crate::runtime::json::decode::from_slice;
@@ -83,6 +90,8 @@ struct Inner {
     response: Option<ErrorResponse>,
     /// The JSON path at which decoding failed.
     path: Option<String>,
+    /// Which item of a list could not be decoded, if the other items can be.
+    item: Option<usize>,
     operation: Option<&'static str>,
     attempts: u32,
     retry_after: Option<Duration>,
@@ -102,7 +111,7 @@ struct ErrorResponse {
     headers: HeaderMap,
     body: Bytes,
     truncated: bool,
-    api_error: ApiError,
+    api_error: Option<ApiError>,
 }
 
 /// The maximum number of characters of a parser's message.
@@ -110,6 +119,12 @@ const MAX_PARSER_MESSAGE: usize = 400;
 
 /// The maximum number of bytes of a body in an error.
 pub(crate) const KEPT_BODY: usize = 64 * 1024;
+
+/// How much of the message `Display` shows, in bytes.
+const SHOWN_MESSAGE: usize = 1400;
+
+/// How much of a type, a code, a parameter or a request id `Display` shows, in bytes.
+const SHOWN_NOTE: usize = 100;
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
@@ -119,6 +134,7 @@ impl Error {
             source: None,
             response: None,
             path: None,
+            item: None,
             operation: None,
             attempts: 0,
             retry_after: None,
@@ -164,31 +180,59 @@ impl Error {
 
     /// The error for a body that cannot be decoded. `body` is redacted.
     #[cold]
-    pub(crate) fn decode(path: Option<&str>, message: &str, media_type: Option<&str>, body: &[u8]) -> Self {
-        let at = path.map(|path| format!(" at {path}")).unwrap_or_default();
-        let message = match media_type {
+    pub(crate) fn decode(
+        path: Option<&str>,
+        message: &str,
+        headers: Option<&HeaderMap>,
+        body: &[u8],
+    ) -> Self {
+        let media_type = headers.and_then(|headers| headers.get(CONTENT_TYPE)?.to_str().ok());
+        let message = match (excerpt::compression(headers, body), media_type) {
             _ if body.is_empty() => "the response is empty".to_owned(),
-            Some(media_type) if !media_type.contains("json") => {
+            (Some(name), _) => excerpt::compressed(name),
+            (None, Some(media_type)) if !media_type.contains("json") => {
                 format!("the response is {media_type} instead of JSON: {}", quote(body))
             }
-            // A parser may quote a long text.
-            _ => {
-                let message: String = message.chars().take(MAX_PARSER_MESSAGE).collect();
-                format!("unexpected response{at}: {message}; the body begins with {}", quote(body))
-            }
+            _ => unexpected_json("response", path, message, body),
         };
         let mut error = Self::new(ErrorKind::Decode, message);
         error.0.path = path.map(str::to_owned);
         error
     }
 
+    /// The error for a response with a good status that is an error all the same.
+    #[cold]
+    pub(crate) fn carried(api_error: ApiError, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        let message = match &api_error.message {
+            Some(message) => format!("the response carries an error: {message}"),
+            None => format!("the response carries an error without a message: {}", quote(&body)),
+        };
+        let mut error = Self::new(ErrorKind::Decode, message).with_response(status, headers, body);
+        if let Some(response) = &mut error.0.response {
+            response.api_error = Some(api_error);
+        }
+        error
+    }
+
+    /// The error for an item of a list, whose other items can be decoded. `json` is all of the item, redacted.
+    #[cold]
+    pub(crate) fn item(index: usize, path: &str, message: &str, json: &[u8]) -> Self {
+        let message = unexpected_json("item", Some(path), message, json);
+        let mut error = Self::new(ErrorKind::Decode, message);
+        error.0.path = Some(path.to_owned());
+        error.0.item = Some(index);
+        error
+    }
+
     /// The error for a response with an error status.
     pub(crate) fn status_error(status: StatusCode, headers: HeaderMap, body: Bytes, cut: bool) -> Self {
-        let api_error = ApiError::read(&body);
-        let message = match &api_error.message {
-            Some(message) => message.clone(),
-            None if body.is_empty() => "the response has no body".to_owned(),
-            None => format!("the body is not an error of this API: {}", quote(&body)),
+        let api_error = ApiError::of_error_status(&body);
+        let message = match api_error.as_ref().and_then(ApiError::message) {
+            Some(message) => message.to_owned(),
+            None => match excerpt::compression(Some(&headers), &body) {
+                Some(name) => excerpt::compressed(name),
+                None => excerpt::without_json(&body),
+            },
         };
         let mut error = Self::new(ErrorKind::Status, message).with_response(status, headers, body);
         if let Some(response) = &mut error.0.response {
@@ -208,13 +252,16 @@ impl Error {
         let truncated = body.len() > KEPT_BODY;
         // A slice would keep the complete body in memory.
         let body = if truncated { Bytes::copy_from_slice(&body[..KEPT_BODY]) } else { body };
-        self.0.response = Some(ErrorResponse {
-            status,
-            headers: detached(&headers),
-            body,
-            truncated,
-            api_error: ApiError::default(),
-        });
+        let headers = detached(&headers);
+        self.0.response = Some(ErrorResponse { status, headers, body, truncated, api_error: None });
+        self
+    }
+
+    /// Replaces the body by all of an item of it.
+    pub(crate) fn with_item_json(mut self, json: Bytes) -> Self {
+        if let Some(response) = &mut self.0.response {
+            response.body = json;
+        }
         self
     }
 
@@ -284,19 +331,25 @@ impl Error {
         &self.0.message
     }
 
+    /// Returns the error that the server describes in the body, in any of the shapes that servers use. Some servers send
+    /// one with a good status; the kind is [`Decode`](ErrorKind::Decode) then.
+    pub fn api_error(&self) -> Option<&ApiError> {
+        self.0.response.as_ref()?.api_error.as_ref()
+    }
+
     /// Returns the server's `code`, for example `rate_limit_exceeded`; a number as text.
     pub fn code(&self) -> Option<&str> {
-        self.0.response.as_ref()?.api_error.code.as_deref()
+        self.api_error()?.code.as_deref()
     }
 
     /// Returns the server's `param`, the parameter that is invalid.
     pub fn param(&self) -> Option<&str> {
-        self.0.response.as_ref()?.api_error.param.as_deref()
+        self.api_error()?.param.as_deref()
     }
 
     /// Returns the server's `type`, for example `invalid_request_error`.
     pub fn error_type(&self) -> Option<&str> {
-        self.0.response.as_ref()?.api_error.r#type.as_deref()
+        self.api_error()?.r#type.as_deref()
     }
 
     /// Returns the request id: the header `x-request-id`, or its counterpart of Azure or a gateway.
@@ -306,7 +359,7 @@ impl Error {
 
     /// Returns the message of the error body, if the body has one.
     pub(crate) fn server_message(&self) -> Option<&str> {
-        self.0.response.as_ref()?.api_error.message.as_deref()
+        self.api_error()?.message.as_deref()
     }
 
     /// Returns the headers of the response, if any.
@@ -314,7 +367,8 @@ impl Error {
         self.0.response.as_ref().map(|response| &response.headers)
     }
 
-    /// Returns the body of the response, at most its first 64 KiB.
+    /// Returns the body of the response, at most its first 64 KiB. Of an [item error](Self::is_item_error), returns the JSON
+    /// of the item, complete.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.response.as_ref().map(|response| &*response.body)
     }
@@ -324,7 +378,8 @@ impl Error {
         self.0.response.as_ref().is_some_and(|response| response.truncated)
     }
 
-    /// Decodes the body, for example as the document's error type.
+    /// Decodes the body, for example as the document's error type. Of an [item error](Self::is_item_error), decodes the
+    /// item.
     pub fn body_as<T: DeserializeOwned>(&self) -> Option<T> {
         from_slice(self.body()?).ok()
     }
@@ -332,6 +387,36 @@ impl Error {
     /// Returns the JSON path at which decoding failed, for example `data[0].content[0].text`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
+    }
+
+    /// Returns whether a single item of a list cannot be decoded. [`Items`](crate::Items) continues with the next item;
+    /// [`body`](Self::body) returns the JSON of this one. Every other error ends a list.
+    ///
+    /// ```no_run
+    /// use openai_assistants::Paginate;
+    ///
+    /// # async fn example(client: openai_assistants::Client) -> Result<(), openai_assistants::Error> {
+    /// let mut runs = client.threads().runs().list("thread_1").items();
+    /// loop {
+    ///     match runs.try_next().await {
+    ///         Ok(Some(run)) => println!("{}", run.id),
+    ///         Ok(None) => break,
+    ///         Err(error) if error.is_item_error() => {
+    ///             println!("{error}: {:?}", error.body_as::<serde_json::Value>());
+    ///         }
+    ///         Err(error) => return Err(error),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_item_error(&self) -> bool {
+        self.0.item.is_some()
+    }
+
+    /// Returns the index of the item in its page, from 0, if this is an [item error](Self::is_item_error).
+    pub fn item_index(&self) -> Option<usize> {
+        self.0.item
     }
 
     /// Returns the operation, for example `threads.runs.create`.
@@ -479,6 +564,16 @@ impl ResponseContext {
     }
 }
 
+/// What is wrong with JSON that is not what the document promises.
+fn unexpected_json(what: &str, path: Option<&str>, message: &str, json: &[u8]) -> String {
+    let at = path.map(|path| format!(" at {path}")).unwrap_or_default();
+    // A parser may quote all of a text that it does not accept.
+    let message: String = message.chars().take(MAX_PARSER_MESSAGE).collect();
+    format!("the {what} is not what the document promises{at}: {message}; it begins {}", quote(json))
+}
+
+/// At most about 2 KB: a long message is cut off. [`Error::message`] has all of it, [`Error::body`] what the server
+/// sent.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, message, response, operation, attempts, retry_after, hint, .. } = &*self.0;
@@ -488,14 +583,16 @@ impl fmt::Display for Error {
         if let (ErrorKind::Status, Some(response)) = (kind, response) {
             write!(f, "{}: ", response.status)?;
         }
-        f.write_str(message)?;
+        write!(f, "{}", Excerpt(message, SHOWN_MESSAGE))?;
         let mut notes = Vec::new();
         if let Some(response) = response {
-            notes.extend(response.api_error.named().map(|(name, api_error)| format!("{name} {api_error}")));
+            let named = response.api_error.iter().flat_map(ApiError::named);
+            notes.extend(named.map(|(name, text)| format!("{name} {}", Excerpt(text, SHOWN_NOTE))));
             if *kind != ErrorKind::Status {
                 notes.push(format!("status {}", response.status));
             }
-            notes.extend(request_id(&response.headers).map(|id| format!("request id {id}")));
+            let id = request_id(&response.headers);
+            notes.extend(id.map(|id| format!("request id {}", Excerpt(id, SHOWN_NOTE))));
         }
         if *attempts > 1 {
             notes.push(format!("{attempts} attempts"));

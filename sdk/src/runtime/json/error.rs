@@ -37,9 +37,17 @@ impl JsonError {
 
     /// The JSON is not what was expected.
     #[cold]
-    pub(super) fn data(message: String) -> Self {
+    pub(crate) fn data(message: String) -> Self {
         let (path, line, column) = (String::new(), 1, 1);
         Self(Box::new(Details { message, is_syntax: false, offset: None, path, line, column }))
+    }
+
+    /// A member of the root that must be there is missing.
+    #[cold]
+    pub(crate) fn missing(key: &'static str) -> Self {
+        let mut error = Self::data(format!("missing field `{key}`"));
+        error.0.path = key.to_owned();
+        error
     }
 
     /// Sets the offset unless it is known. The innermost array or object sets it first.
@@ -65,7 +73,8 @@ impl JsonError {
         self
     }
 
-    pub(super) fn is_syntax(&self) -> bool {
+    /// Whether the text is not JSON, as opposed to JSON of another type.
+    pub(crate) fn is_syntax(&self) -> bool {
         self.0.is_syntax
     }
 

@@ -7,6 +7,7 @@
 //!
 //! - [`decode::from_slice`] is the entry point.
 //! - `tagged_union`, `event`, `open_enum` and `nullable` are the building blocks of generated types.
+//! - [`split::split`] finds the items of a list that cannot be decoded as a whole.
 //! - `scanner`, `number`, `string`, `path` and `repeated` work on JSON text and do not depend on serde's
 //!   traits.
 
@@ -16,7 +17,7 @@ pub(crate) mod decode;
 pub(crate) mod error;
 pub(crate) mod event;
 mod key;
-mod lent_text;
+pub(crate) mod lent_text;
 mod loose;
 #[cfg(feature = "helpers")]
 pub(crate) mod model_json;
@@ -33,6 +34,7 @@ mod repeated;
 mod scalar;
 mod scanner;
 pub(crate) mod slot;
+pub(crate) mod split;
 mod string;
 mod strings;
 pub(crate) mod tagged_union;

@@ -13,7 +13,25 @@ pub(crate) struct Required;
 
 impl Required {
     pub(crate) fn slot<T>(self) -> RequiredSlot<T> {
-        RequiredSlot(None)
+        RequiredSlot { value: None, alias: None }
+    }
+
+    pub(crate) fn write<S: Serializer, T: Serialize>(
+        self,
+        object: &mut Writer<S>,
+        key: &'static str,
+        value: &T,
+    ) {
+        object.member(key, value);
+    }
+}
+
+/// A member that has to be there, by this other name if not by its own.
+pub(crate) struct RequiredOr(pub(crate) &'static str);
+
+impl RequiredOr {
+    pub(crate) fn slot<T>(self) -> RequiredSlot<T> {
+        RequiredSlot { value: None, alias: Some(self.0) }
     }
 
     pub(crate) fn write<S: Serializer, T: Serialize>(

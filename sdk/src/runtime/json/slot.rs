@@ -25,22 +25,29 @@ pub(crate) trait Slot<'de, A: MapAccess<'de>> {
 }
 
 /// A member that has to be there.
-pub(crate) struct RequiredSlot<T>(pub(super) Option<T>);
+pub(crate) struct RequiredSlot<T> {
+    pub(super) value: Option<T>,
+    pub(super) alias: Option<&'static str>,
+}
 
 impl<T> RequiredSlot<T> {
     pub(crate) fn take(self) -> T {
-        self.0.expect("read_members refuses an object without a required member")
+        self.value.expect("read_members refuses an object without a required member")
     }
 }
 
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for RequiredSlot<T> {
     fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
-        self.0 = Some(object.next_value()?);
+        self.value = Some(object.next_value()?);
         Ok(())
     }
 
     fn is_missing(&self) -> bool {
-        self.0.is_none()
+        self.value.is_none()
+    }
+
+    fn alias(&self) -> Option<&'static str> {
+        self.alias.filter(|_| self.value.is_none())
     }
 }
 

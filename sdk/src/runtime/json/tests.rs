@@ -4,7 +4,7 @@ mod enums;
 mod paths;
 mod sample;
 mod structs;
-mod texts;
+pub(super) mod texts;
 mod tolerances;
 mod unions;
 mod values;

@@ -50,6 +50,8 @@ pub(super) fn next(style: PageStyle, info: PageInfo<'_>, requested: Option<&str>
     };
     match (info.has_more, cursor) {
         (Some(false), _) => Next::End,
+        // Nothing is behind an empty page, whatever it says of more. A token may lead on from one.
+        _ if info.is_empty && (style != PageStyle::Token || cursor.is_none()) => Next::End,
         (Some(true), None) => Next::NoCursor,
         (Some(true), Some(cursor)) if requested == Some(cursor) => Next::SameCursor(cursor.to_owned()),
         // A token implies that there are more items.
@@ -57,8 +59,6 @@ pub(super) fn next(style: PageStyle, info: PageInfo<'_>, requested: Option<&str>
             Next::SameCursor(cursor.to_owned())
         }
         (None, Some(cursor)) if requested == Some(cursor) => Next::Repeated,
-        // Without `has_more`, only an empty page ends the list.
-        (None, _) if info.is_empty && style != PageStyle::Token => Next::End,
         (None, None) => Next::End,
         (_, Some(cursor)) => Next::Cursor(cursor.to_owned()),
     }
@@ -136,9 +136,9 @@ mod tests {
         assert_eq!(forward(Some(true), Some("b"), false, Some("a")), cursor("b"));
         assert_eq!(forward(Some(false), Some("b"), false, Some("a")), Next::End);
         assert_eq!(forward(Some(true), Some("b"), false, Some("b")), Next::SameCursor("b".to_owned()));
-        assert_eq!(forward(Some(true), None, true, Some("a")), Next::NoCursor);
-        // An empty page with a cursor, because a filter removed its items.
-        assert_eq!(forward(Some(true), Some("c"), true, Some("a")), cursor("c"));
+        assert_eq!(forward(Some(true), None, false, Some("a")), Next::NoCursor);
+        assert_eq!(forward(Some(true), None, true, Some("a")), Next::End);
+        assert_eq!(forward(Some(true), Some("c"), true, Some("a")), Next::End);
         assert_eq!(forward(None, Some("b"), false, Some("a")), cursor("b"));
         assert_eq!(forward(None, None, true, Some("a")), Next::End);
         assert_eq!(forward(None, Some("b"), false, Some("b")), Next::Repeated);

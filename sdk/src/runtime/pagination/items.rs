@@ -8,35 +8,41 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use crate::runtime::error::Error;
-use crate::runtime::pagination::{ListItem, Pages};
+use crate::runtime::pagination::ListItem;
+use crate::runtime::pagination::list_body::item_id;
+use crate::runtime::pagination::lossy_page::PageItems;
+use crate::runtime::pagination::lossy_pages::LossyPages;
 use crate::runtime::request::operation::PageStyle;
 
 /// A [`Stream`] of all items of a list.
 ///
-/// Fetches pages on demand, with one page in memory, or ahead of time with [`prefetch`](Self::prefetch). The stream ends
-/// after an error; [`cursor`](Self::cursor) returns the cursor to continue from.
+/// Fetches pages on demand, with one page in memory, or ahead of time with [`prefetch`](Self::prefetch).
+///
+/// An item that cannot be decoded is returned as an error for which [`Error::is_item_error`] is true, and the stream
+/// continues with the next item. Every other error ends the stream; [`cursor`](Self::cursor) returns the cursor to
+/// continue from.
 #[must_use = "a list fetches nothing until it is read"]
 pub struct Items<T: ListItem> {
-    pages: Pages<T>,
+    pages: LossyPages<T>,
     /// The remaining items of the current page.
-    page: std::vec::IntoIter<T>,
+    page: PageItems<T>,
     /// The remaining number of items to return.
     left: u64,
     cursor: Option<String>,
 }
 
 impl<T: ListItem> Items<T> {
-    pub(super) fn new(pages: Pages<T>) -> Self {
-        Self { pages, page: Vec::new().into_iter(), left: u64::MAX, cursor: None }
+    pub(super) fn new(pages: LossyPages<T>) -> Self {
+        Self { pages, page: PageItems::decoded(Vec::new()), left: u64::MAX, cursor: None }
     }
 
-    /// Ends the stream after `items` items.
+    /// Ends the stream after `items` items, those that cannot be decoded included.
     pub fn max_items(mut self, items: u64) -> Self {
         self.left = items;
         self
     }
 
-    /// Fetches up to `pages` pages ahead; see [`Pages::prefetch`].
+    /// Fetches up to `pages` pages ahead; see [`Pages::prefetch`](crate::Pages::prefetch).
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.pages = self.pages.prefetch(pages);
         self
@@ -74,14 +80,31 @@ impl<T: ListItem> Items<T> {
     /// Returns the next item, or `None` at the end.
     ///
     /// # Errors
-    /// Those of [`Pages::try_next`].
+    /// Those of [`Pages::try_next`](crate::Pages::try_next), and an [item error](Error::is_item_error) for an item
+    /// that cannot be decoded.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
-    /// Stores the cursor after `item`.
-    fn advance(&mut self, item: &T) {
-        if let Some(id) = item.id() {
+    /// Returns the next item of the current page.
+    fn next_of_page(&mut self) -> Option<Result<T, Error>> {
+        match self.pages.style {
+            Some(PageStyle::Backward) => self.page.next_back(),
+            _ => self.page.next(),
+        }
+    }
+
+    /// Stores the cursor after an item.
+    fn advance(&mut self, item: &Result<T, Error>) {
+        let of_bad_item;
+        let id = match item {
+            Ok(item) => item.id(),
+            Err(error) => {
+                of_bad_item = error.body().and_then(item_id);
+                of_bad_item.as_deref()
+            }
+        };
+        if let Some(id) = id {
             let cursor = self.cursor.get_or_insert_default();
             cursor.clear();
             cursor.push_str(id);
@@ -97,27 +120,23 @@ impl<T: ListItem> Stream for Items<T> {
             return Poll::Ready(None);
         }
         loop {
-            if let Some(item) = self.page.next() {
+            if let Some(item) = self.next_of_page() {
                 self.left -= 1;
                 self.advance(&item);
-                return Poll::Ready(Some(Ok(item)));
+                return Poll::Ready(Some(item));
             }
             let page = match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(page)) => page,
+                Some(Ok(page)) => page.into_inner(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             };
             if self.pages.style == Some(PageStyle::Token) {
-                self.cursor = page.token().map(str::to_owned);
+                self.cursor = page.state.token().map(str::to_owned);
             }
-            let mut items = page.into_inner().data;
-            if items.len() as u64 >= self.left {
+            if page.len() as u64 >= self.left {
                 self.pages.end();
             }
-            if self.pages.style == Some(PageStyle::Backward) {
-                items.reverse();
-            }
-            self.page = items.into_iter();
+            self.page = page.items;
         }
     }
 }

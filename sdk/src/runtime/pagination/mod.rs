@@ -1,7 +1,8 @@
 //! Pagination: streams of pages, and of items.
 //!
 //! - [`Page`] is one page, [`Pages`] the stream of pages, [`Items`] the stream of items;
-//! - `list_body` is the body of a list response;
+//! - [`LossyPage`] and [`LossyPages`] contain the items that cannot be decoded as errors;
+//! - `fetch` requests and decodes a page; `list_body` is the body of a list response;
 //! - `cursor` determines the next cursor, and detects endless lists;
 //! - `page_request` is the request for a page; `prefetch` fetches pages ahead.
 
@@ -9,6 +10,8 @@ mod cursor;
 mod fetch;
 mod items;
 mod list_body;
+mod lossy_page;
+mod lossy_pages;
 mod page;
 mod page_request;
 mod pages;
@@ -17,6 +20,8 @@ mod prefetch;
 use serde::de::DeserializeOwned;
 
 pub use self::items::Items;
+pub use self::lossy_page::{LossyPage, PageItems};
+pub use self::lossy_pages::LossyPages;
 pub use self::page::Page;
 pub use self::pages::Pages;
 use crate::runtime::call::Request;
@@ -50,12 +55,17 @@ pub trait Paginate: Request<Output = Page<Self::Item>> {
 
     /// Returns a stream of all items. Pages are fetched on demand.
     fn items(self) -> Items<Self::Item> {
-        Items::new(self.pages())
+        Items::new(self.pages_lossy())
     }
 
-    /// Returns a stream of all pages.
+    /// Returns a stream of all pages. A page with an item that cannot be decoded is an error.
     fn pages(self) -> Pages<Self::Item> {
         Pages::new(self.into_parts(), None)
+    }
+
+    /// All pages of the list, each with the items that can be decoded and the errors of those that cannot.
+    fn pages_lossy(self) -> LossyPages<Self::Item> {
+        LossyPages::new(self.into_parts(), None)
     }
 }
 
@@ -81,11 +91,16 @@ impl<T: ListItem, R: Request<Output = Page<T>>> Paginate for R {
 pub trait PaginateBackward: Paginate {
     /// Returns a stream of all items before the cursor, closest first.
     fn items_backward(self) -> Items<Self::Item> {
-        Items::new(self.pages_backward())
+        Items::new(self.pages_lossy_backward())
     }
 
     /// Returns a stream of all pages before the cursor, closest first; the items of a page are in the order of the list.
     fn pages_backward(self) -> Pages<Self::Item> {
         Pages::new(self.into_parts(), Some(PageStyle::Backward))
+    }
+
+    /// All pages before the cursor, as [`pages_lossy`](Paginate::pages_lossy) gives them, the nearest first.
+    fn pages_lossy_backward(self) -> LossyPages<Self::Item> {
+        LossyPages::new(self.into_parts(), Some(PageStyle::Backward))
     }
 }

@@ -3,19 +3,16 @@
 use std::fmt;
 
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::runtime::call::{self, Output};
+use crate::runtime::call::Output;
 use crate::runtime::error::Error;
-use crate::runtime::http::headers::request_id;
 use crate::runtime::pagination::ListItem;
-use crate::runtime::pagination::cursor::{self, Next, PageInfo};
-use crate::runtime::pagination::list_body::ListBody;
+use crate::runtime::pagination::cursor::{self, Next};
+use crate::runtime::pagination::fetch::{BadItems, fetch_page};
 use crate::runtime::pagination::page_request::PageRequest;
 use crate::runtime::request::base::RequestParts;
-use crate::runtime::request::operation::PageStyle;
 use crate::runtime::response::Response;
 
 /// One page of a list.
@@ -29,41 +26,22 @@ pub struct Page<T> {
     pub first_id: Option<String>,
     /// The id of the last item, if the server sends it.
     pub last_id: Option<String>,
-    next: Next,
-    request: PageRequest,
-    status: StatusCode,
-    request_id: Option<Box<str>>,
+    pub(super) state: PageState,
+}
+
+/// Where a page is in its list.
+#[derive(Clone)]
+pub(super) struct PageState {
+    pub(super) next: Next,
+    pub(super) request: PageRequest,
+    pub(super) status: StatusCode,
+    pub(super) request_id: Option<Box<str>>,
 }
 
 impl<T: ListItem> Page<T> {
     /// Sends the request for a page.
-    pub(super) async fn fetch(mut request: PageRequest) -> Result<Response<Self>, Error> {
-        let response = call::value::<ListBody<T>>(Ok(request.parts.clone())).await?;
-        let next = match cursor::next(request.style, page_info(&response), request.cursor.as_deref()) {
-            Next::Cursor(cursor) if request.cycle.is_closed_by(&cursor) => Next::Cycle(cursor),
-            next => next,
-        };
-        let response = response.map(|list, status, headers| Self::new(list, next, request, status, headers));
-        match &response.next {
-            // A page that ends with its own cursor repeats the previous page. Tokens are not comparable.
-            Next::SameCursor(cursor) if response.request.style != PageStyle::Token => {
-                // Of the page instead of the response, to add the operation to the error.
-                Err(Self::explain(&response, cursor::repeated_cursor(cursor)))
-            }
-            _ => Ok(response),
-        }
-    }
-
-    fn new(
-        list: ListBody<T>,
-        next: Next,
-        request: PageRequest,
-        status: StatusCode,
-        headers: &HeaderMap,
-    ) -> Self {
-        let ListBody { data, has_more, first_id, last_id, .. } = list;
-        let request_id = request_id(headers).map(Into::into);
-        Self { data, has_more, first_id, last_id, next, request, status, request_id }
+    async fn fetch(request: PageRequest) -> Result<Response<Self>, Error> {
+        fetch_page(request, BadItems::Fail).await?.try_map(|page| page.into_page())
     }
 
     /// Fetches the next page; `None` at the end of the list. After a page that was requested with `before`, fetches the page
@@ -73,8 +51,8 @@ impl<T: ListItem> Page<T> {
     /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the server has more items but sends
     /// no cursor, or repeats one.
     pub async fn next_page(&self) -> Result<Option<Response<Self>>, Error> {
-        match self.next_request()? {
-            Some(request) => Ok(Some(Self::fetch(request).await?).filter(|page| !page.is_repeated())),
+        match self.state.next_request()? {
+            Some(request) => Ok(Some(Self::fetch(request).await?).filter(|page| !page.state.is_repeated())),
             None => Ok(None),
         }
     }
@@ -84,6 +62,12 @@ impl<T> Page<T> {
     /// Returns the cursor of the next page: the value for `after`, for `before` if the list is read backward, or for `page` if
     /// the list is paged by token; `None` at the end of the list.
     pub fn next_cursor(&self) -> Option<&str> {
+        self.state.next_cursor()
+    }
+}
+
+impl PageState {
+    pub(super) fn next_cursor(&self) -> Option<&str> {
         match &self.next {
             Next::Cursor(cursor) => Some(cursor),
             _ => None,
@@ -113,22 +97,9 @@ impl<T> Page<T> {
 
     /// Adds the context of this page to an error.
     #[cold]
-    fn explain(&self, error: Error) -> Error {
+    pub(super) fn explain(&self, error: Error) -> Error {
         let error = error.with_status(self.status, self.request_id.as_deref());
         error.with_operation(self.request.parts.operation.id, 1)
-    }
-}
-
-/// The pagination members of a list.
-fn page_info<T: ListItem>(list: &ListBody<T>) -> PageInfo<'_> {
-    // Prefer the ids of items; those of the page are for items without ids.
-    let (first, last) = (list.data.first().and_then(T::id), list.data.last().and_then(T::id));
-    PageInfo {
-        is_empty: list.data.is_empty(),
-        has_more: list.has_more,
-        first: first.or(list.first_id.as_deref()),
-        last: last.or(list.last_id.as_deref()),
-        next_page: list.next_page.as_deref(),
     }
 }
 

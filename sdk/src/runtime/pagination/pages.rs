@@ -8,10 +8,9 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use crate::runtime::error::Error;
-use crate::runtime::http::time::BoxFuture;
-use crate::runtime::pagination::fetch::{Fetched, NextRequest, fetch};
-use crate::runtime::pagination::page_request::PageRequest;
-use crate::runtime::pagination::prefetch::Prefetcher;
+use crate::runtime::pagination::fetch::BadItems;
+use crate::runtime::pagination::lossy_page::LossyPage;
+use crate::runtime::pagination::lossy_pages::LossyPages;
 use crate::runtime::pagination::{ListItem, Page};
 use crate::runtime::request::base::RequestParts;
 use crate::runtime::request::operation::PageStyle;
@@ -20,47 +19,27 @@ use crate::runtime::response::Response;
 /// A [`Stream`] of all pages of a list.
 ///
 /// Fetches pages on demand, with one page in memory, or ahead of time with [`prefetch`](Self::prefetch). The stream ends
-/// after an error; [`cursor`](Self::cursor) returns the cursor to continue from.
+/// after an error; [`cursor`](Self::cursor) returns the cursor to continue from. A page with an item that cannot be
+/// decoded is an error; use [`LossyPages`] or [`Items`](crate::Items) to continue after it.
 #[must_use = "a list fetches nothing until it is read"]
-pub struct Pages<T: ListItem> {
-    source: PageSource<T>,
-    ahead: usize,
-    pub(super) style: Option<PageStyle>,
-    cursor: Option<String>,
-}
-
-/// The source of the next page.
-enum PageSource<T: ListItem> {
-    /// Not requested yet.
-    Waiting(Box<NextRequest>),
-    Fetching(BoxFuture<'static, Fetched<T>>),
-    /// Prefetched by a task.
-    Prefetching(Prefetcher<T>),
-    Ended,
-}
+pub struct Pages<T: ListItem>(LossyPages<T>);
 
 impl<T: ListItem> Pages<T> {
     pub(super) fn new(parts: Result<RequestParts, Error>, style: Option<PageStyle>) -> Self {
-        let first = parts.and_then(|parts| PageRequest::first(parts, style));
-        let style = first.as_ref().ok().map(|first| first.style);
-        Self { source: PageSource::Waiting(Box::new(first.map(Some))), ahead: 0, style, cursor: None }
+        let mut pages = LossyPages::new(parts, style);
+        pages.bad_items = BadItems::Fail;
+        Self(pages)
     }
 
     /// Fetches up to `pages` pages ahead in a task, which ends when the stream is dropped. With 0, the default, pages are
     /// fetched on demand.
-    pub fn prefetch(mut self, pages: usize) -> Self {
-        self.ahead = pages;
-        self
+    pub fn prefetch(self, pages: usize) -> Self {
+        Self(self.0.prefetch(pages))
     }
 
     /// Returns [`Page::next_cursor`] of the last returned page; `None` before the first page and after the last.
     pub fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref()
-    }
-
-    /// Ends the stream, and stops fetching.
-    pub(super) fn end(&mut self) {
-        self.source = PageSource::Ended;
+        self.0.cursor()
     }
 
     /// Returns the next page, or `None` at the end.
@@ -70,54 +49,19 @@ impl<T: ListItem> Pages<T> {
     pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
-
-    fn poll_fetched(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Response<Page<T>>>, Error>> {
-        loop {
-            match &mut self.source {
-                PageSource::Ended => return Poll::Ready(Ok(None)),
-                PageSource::Prefetching(ahead) => return ahead.poll_next(context),
-                PageSource::Waiting(_) => {
-                    let PageSource::Waiting(next) = std::mem::replace(&mut self.source, PageSource::Ended)
-                    else {
-                        continue;
-                    };
-                    self.source = match self.ahead {
-                        0 => PageSource::Fetching(Box::pin(fetch(*next))),
-                        pages => PageSource::Prefetching(Prefetcher::start(*next, pages)),
-                    };
-                }
-                PageSource::Fetching(fetching) => {
-                    let fetched = ready!(fetching.as_mut().poll(context));
-                    return Poll::Ready(fetched.map(|fetched| {
-                        let (page, next) = fetched?;
-                        self.source = PageSource::Waiting(Box::new(next));
-                        Some(page)
-                    }));
-                }
-            }
-        }
-    }
 }
 
 impl<T: ListItem> Stream for Pages<T> {
     type Item = Result<Response<Page<T>>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let fetched = ready!(self.poll_fetched(context));
-        match &fetched {
-            Ok(Some(page)) => self.cursor = page.next_cursor().map(str::to_owned),
-            Ok(None) => {
-                self.cursor = None;
-                self.end();
-            }
-            Err(_) => self.end(),
-        }
-        Poll::Ready(fetched.transpose())
+        let page = ready!(Pin::new(&mut self.0).poll_next(context));
+        Poll::Ready(page.map(|page| page?.try_map(LossyPage::into_page)))
     }
 }
 
 impl<T: ListItem> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("cursor", &self.cursor).finish_non_exhaustive()
+        f.debug_struct("Pages").field("cursor", &self.cursor()).finish_non_exhaustive()
     }
 }

@@ -51,10 +51,9 @@ impl<T> Response<T> {
         request_id(&self.headers)
     }
 
-    /// Maps the value.
-    pub(crate) fn map<U>(self, map: impl FnOnce(T, StatusCode, &HeaderMap) -> U) -> Response<U> {
-        let value = map(self.value, self.status, &self.headers);
-        Response { value, status: self.status, headers: self.headers }
+    /// Maps the value, or fails.
+    pub(crate) fn try_map<U, E>(self, map: impl FnOnce(T) -> Result<U, E>) -> Result<Response<U>, E> {
+        Ok(Response { value: map(self.value)?, status: self.status, headers: self.headers })
     }
 
     /// Adds status and request id of this response to an error.

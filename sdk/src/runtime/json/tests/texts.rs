@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 /// Any JSON value.
-pub(super) fn json() -> impl Strategy<Value = Value> {
+pub(in super::super) fn json() -> impl Strategy<Value = Value> {
     let scalar = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -28,7 +28,7 @@ fn string() -> impl Strategy<Value = String> {
 }
 
 /// Prints a value with whitespace in places and some characters escaped, as decided by `choices`.
-pub(super) fn print(value: &Value, choices: &[u8]) -> String {
+pub(in super::super) fn print(value: &Value, choices: &[u8]) -> String {
     let mut printer = Printer { text: String::new(), choices, next: 0 };
     printer.value(value);
     printer.space();
@@ -109,7 +109,7 @@ impl Printer<'_> {
 }
 
 /// JSON with some characters replaced, removed or inserted; or a few tokens in any order.
-pub(super) fn nearly_json() -> impl Strategy<Value = String> {
+pub(in super::super) fn nearly_json() -> impl Strategy<Value = String> {
     let edit = (any::<prop::sample::Index>(), 0..3_usize, token());
     let edited = (json(), any::<Vec<u8>>(), prop::collection::vec(edit, 0..4));
     let edited = edited.prop_map(|(value, choices, edits)| {
