@@ -286,7 +286,7 @@ mod tests {
         }
         object!(
             Thing { file_name "fileName" Optional, id "id" Required, max "max" Optional, object
-            "object" Or(ObjectKind::thing), tags "tags" Always, total "total" Optional, kind
+            "object" Or(ObjectKind::thing), tags "tags" Required, total "total" Optional, kind
             "type" Optional }
         );
         "#);
