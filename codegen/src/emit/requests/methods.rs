@@ -13,7 +13,7 @@ use crate::rust::arguments::{setting, setting_value};
 use crate::rust::syntax::{doc_attribute, doc_line, held, last_segment, qualify};
 
 /// What a request has already, which no member may hide.
-const RESERVED: [&str; 20] = [
+const RESERVED: [&str; 22] = [
     "deadline",
     "extra_body",
     "extra_header",
@@ -26,6 +26,8 @@ const RESERVED: [&str; 20] = [
     "options_mut",
     "pages",
     "pages_backward",
+    "pages_lossy",
+    "pages_lossy_backward",
     "poll",
     "remove_header",
     "retry_unsafe",

@@ -27,11 +27,11 @@ pub(super) fn without_json(body: &[u8]) -> String {
     match text.chars().next() {
         Some('<') => match title(text) {
             Some(title) => format!("the response is an HTML page with the title {:?}", shown(&title)),
-            None => format!("the body is no error of this API: {}", quote(body)),
+            None => format!("the body is not an error of this API: {}", quote(body)),
         },
         // Plain text is a message; JSON of another kind, or half of it, is none.
         Some(first) if first.is_alphanumeric() && text.parse::<f64>().is_err() => text.to_owned(),
-        _ => format!("the body is no error of this API: {}", quote(body)),
+        _ => format!("the body is not an error of this API: {}", quote(body)),
     }
 }
 

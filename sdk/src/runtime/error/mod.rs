@@ -90,7 +90,7 @@ struct Inner {
     response: Option<ErrorResponse>,
     /// The JSON path at which decoding failed.
     path: Option<String>,
-    /// Which item of a list could not be decoded, if the other items can be.
+    /// The index of the item of a list that could not be decoded; the others are.
     item: Option<usize>,
     operation: Option<&'static str>,
     attempts: u32,
@@ -120,10 +120,10 @@ const MAX_PARSER_MESSAGE: usize = 400;
 /// The maximum number of bytes of a body in an error.
 pub(crate) const KEPT_BODY: usize = 64 * 1024;
 
-/// How much of the message `Display` shows, in bytes.
+/// The maximum number of bytes of the message in `Display`.
 const SHOWN_MESSAGE: usize = 1400;
 
-/// How much of a type, a code, a parameter or a request id `Display` shows, in bytes.
+/// The maximum number of bytes of a type, a code, a parameter or a request id in `Display`.
 const SHOWN_NOTE: usize = 100;
 
 impl Error {
@@ -200,7 +200,7 @@ impl Error {
         error
     }
 
-    /// The error for a response with a good status that is an error all the same.
+    /// The error for a body with a good status that describes an error.
     #[cold]
     pub(crate) fn carried(api_error: ApiError, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let message = match &api_error.message {
@@ -214,7 +214,7 @@ impl Error {
         error
     }
 
-    /// The error for an item of a list, whose other items can be decoded. `json` is all of the item, redacted.
+    /// The error for a single item of a list. `json` is the complete item, redacted.
     #[cold]
     pub(crate) fn item(index: usize, path: &str, message: &str, json: &[u8]) -> Self {
         let message = unexpected_json("item", Some(path), message, json);
@@ -257,7 +257,7 @@ impl Error {
         self
     }
 
-    /// Replaces the body by all of an item of it.
+    /// Replaces the body by the complete JSON of one of its items.
     pub(crate) fn with_item_json(mut self, json: Bytes) -> Self {
         if let Some(response) = &mut self.0.response {
             response.body = json;
@@ -359,7 +359,7 @@ impl Error {
 
     /// Returns the message of the error body, if the body has one.
     pub(crate) fn server_message(&self) -> Option<&str> {
-        self.api_error()?.message.as_deref()
+        self.api_error()?.message()
     }
 
     /// Returns the headers of the response, if any.
@@ -564,16 +564,17 @@ impl ResponseContext {
     }
 }
 
-/// What is wrong with JSON that is not what the document promises.
+/// The message for JSON that cannot be decoded.
 fn unexpected_json(what: &str, path: Option<&str>, message: &str, json: &[u8]) -> String {
     let at = path.map(|path| format!(" at {path}")).unwrap_or_default();
-    // A parser may quote all of a text that it does not accept.
+    // A parser may quote a long text.
     let message: String = message.chars().take(MAX_PARSER_MESSAGE).collect();
-    format!("the {what} is not what the document promises{at}: {message}; it begins {}", quote(json))
+    let begins = if what == "item" { "the item begins" } else { "the body begins" };
+    format!("unexpected {what}{at}: {message}; {begins} with {}", quote(json))
 }
 
-/// At most about 2 KB: a long message is cut off. [`Error::message`] has all of it, [`Error::body`] what the server
-/// sent.
+/// At most 2 KB: longer messages are truncated. [`Error::message`] returns the complete message, [`Error::body`] the
+/// body.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, message, response, operation, attempts, retry_after, hint, .. } = &*self.0;

@@ -31,7 +31,7 @@ pub(crate) mod pointer;
 pub(crate) mod presence;
 pub(crate) mod reader;
 mod repeated;
-mod scalar;
+pub(crate) mod scalar;
 mod scanner;
 pub(crate) mod slot;
 pub(crate) mod split;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::timestamp;
 
 /// Any JSON value. Texts are borrowed if possible.
-pub(super) enum Scalar<'de> {
+pub(crate) enum Scalar<'de> {
     Null,
     Boolean(bool),
     Integer(i64),
@@ -26,11 +26,11 @@ pub(super) enum Scalar<'de> {
 }
 
 /// Why a value is not of the kind that was asked for.
-pub(super) type Mismatch = String;
+pub(crate) type Mismatch = String;
 
 impl<'de> Scalar<'de> {
     /// A text; any other value is its JSON text.
-    pub(super) fn into_text(self) -> Option<Cow<'de, str>> {
+    pub(crate) fn into_text(self) -> Option<Cow<'de, str>> {
         Some(match self {
             Self::Null => return None,
             Self::Boolean(value) => value.to_string().into(),
@@ -88,7 +88,7 @@ impl<'de> Scalar<'de> {
     }
 
     /// A boolean, also if it is written as text, 0 or 1.
-    pub(super) fn into_boolean(self) -> Result<Option<bool>, Mismatch> {
+    pub(crate) fn into_boolean(self) -> Result<Option<bool>, Mismatch> {
         match self {
             Self::Null => Ok(None),
             Self::Boolean(value) => Ok(Some(value)),

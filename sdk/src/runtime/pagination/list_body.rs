@@ -8,9 +8,13 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
+use crate::runtime::json::decode::from_slice;
 use crate::runtime::json::lent_text::LentText;
+use crate::runtime::json::object::object;
+use crate::runtime::json::scalar::Scalar;
 use crate::runtime::json::tagged_union::items;
 
 /// The body of a list response.
@@ -54,15 +58,17 @@ impl Envelope {
     /// Sets a member. Its name is matched without regard to case; others are passed over.
     fn set<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
         match key {
-            _ if is_named(key, "hasmore") => self.has_more = object.next_value::<Scalar>()?.flag(),
-            _ if is_named(key, "firstid") => self.first_id = object.next_value::<Scalar>()?.text(),
-            _ if is_named(key, "lastid") => self.last_id = object.next_value::<Scalar>()?.text(),
-            _ if is_named(key, "nextpage") => self.next_page = object.next_value::<Scalar>()?.text(),
+            _ if is_named(key, "hasmore") => {
+                self.has_more = object.next_value::<Scalar<'_>>()?.into_boolean().unwrap_or_default()
+            }
+            _ if is_named(key, "firstid") => self.first_id = id(object.next_value()?),
+            _ if is_named(key, "lastid") => self.last_id = id(object.next_value()?),
+            _ if is_named(key, "nextpage") => self.next_page = id(object.next_value()?),
             _ if is_named(key, "error") || is_named(key, "errors") => {
-                self.is_error |= object.next_value::<Scalar>()?.is_set();
+                self.is_error |= is_set(object.next_value()?);
             }
             _ if is_named(key, "object") => {
-                self.is_error |= object.next_value::<Scalar>()?.text().as_deref() == Some("error");
+                self.is_error |= id(object.next_value()?).as_deref() == Some("error");
             }
             _ => _ = object.next_value::<IgnoredAny>()?,
         }
@@ -106,106 +112,28 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for ListVisitor<T> {
     }
 }
 
-/// A value of any kind, as far as the members of a page need it.
-#[derive(Debug, PartialEq)]
-enum Scalar {
-    /// `null`, or an array or object without members.
-    Nothing,
-    Boolean(bool),
-    /// A string, or a number as it is printed.
-    Text(String),
-    /// An array or object with members.
-    Members,
-}
-
-impl Scalar {
-    fn flag(self) -> Option<bool> {
-        match self {
-            Self::Boolean(value) => Some(value),
-            Self::Text(text) => match text.as_str() {
-                "true" | "1" => Some(true),
-                "false" | "0" => Some(false),
-                _ => None,
-            },
-            Self::Nothing | Self::Members => None,
-        }
-    }
-
-    fn text(self) -> Option<String> {
-        if let Self::Text(text) = self { Some(text) } else { None }
-    }
-
-    fn is_set(&self) -> bool {
-        match self {
-            Self::Nothing => false,
-            Self::Boolean(value) => *value,
-            Self::Text(text) => !text.is_empty(),
-            Self::Members => true,
-        }
+/// Whether a value says anything.
+fn is_set(value: Scalar<'_>) -> bool {
+    match value {
+        Scalar::Null => false,
+        Scalar::Boolean(value) => value,
+        Scalar::Text(text) => !text.is_empty(),
+        Scalar::Other(Value::Object(members)) => !members.is_empty(),
+        Scalar::Other(Value::Array(items)) => !items.is_empty(),
+        Scalar::Integer(_) | Scalar::Unsigned(_) | Scalar::Float(_) | Scalar::Other(_) => true,
     }
 }
 
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor)
-    }
-}
-
-struct ScalarVisitor;
-
-impl<'de> Visitor<'de> for ScalarVisitor {
-    type Value = Scalar;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Scalar, E> {
-        Ok(Scalar::Nothing)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Scalar, E> {
-        Ok(Scalar::Boolean(value))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Scalar, E> {
-        Ok(Scalar::Text(number.to_string()))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Scalar, E> {
-        Ok(Scalar::Text(number.to_string()))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Scalar, E> {
-        Ok(Scalar::Text(number.to_string()))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Scalar, E> {
-        Ok(Scalar::Text(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Scalar, A::Error> {
-        let mut scalar = Scalar::Nothing;
-        while array.next_element::<IgnoredAny>()?.is_some() {
-            scalar = Scalar::Members;
-        }
-        Ok(scalar)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Scalar, A::Error> {
-        let mut scalar = Scalar::Nothing;
-        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
-            scalar = Scalar::Members;
-        }
-        Ok(scalar)
-    }
+/// A cursor or an id: a text, or a number as text.
+fn id(value: Scalar<'_>) -> Option<String> {
+    if let Scalar::Other(_) = value { None } else { value.into_text().map(Into::into) }
 }
 
 /// The id that an item has in its JSON, whatever else is wrong with it.
 pub(super) fn item_id(json: &[u8]) -> Option<String> {
-    #[derive(Deserialize)]
     struct Item {
-        id: Scalar,
+        id: Option<String>,
     }
-    crate::runtime::json::decode::from_slice::<Item>(json).ok()?.id.text()
+    object!(Item { id "id" Text });
+    from_slice::<Item>(json).ok()?.id
 }
