@@ -42,5 +42,6 @@ fn has_version(config: &Config) -> bool {
 fn is_about_the_path(error: &Error) -> bool {
     let Some(message) = error.server_message() else { return true };
     let message = message.trim_start().to_ascii_lowercase();
-    error.code().is_none() && UNKNOWN_PATH.iter().any(|beginning| message.starts_with(beginning))
+    error.code().is_none_or(|code| code == "404")
+        && UNKNOWN_PATH.iter().any(|beginning| message.starts_with(beginning))
 }

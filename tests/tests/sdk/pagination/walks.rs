@@ -226,31 +226,3 @@ fn lists_are_send() {
     is_send(client.assistants().list().send());
     is_send(async move { client.files().list().items().try_next().await.map(drop) });
 }
-
-/// The resident memory of this process in KiB; `None` without `/proc`.
-fn resident() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next()?.parse().ok())
-}
-
-#[tokio::test]
-async fn memory_is_independent_of_the_length_of_a_list() -> TestResult {
-    let fixture = Fixture::with(Server::builder().synthetic_files(100_000)).await?;
-    let mut files = fixture.client()?.files().list().limit(1000).items();
-    let mut counted = 0_u64;
-    let mut before = None;
-    while files.try_next().await?.is_some() {
-        counted += 1;
-        if counted == 10_000 {
-            before = resident();
-        }
-    }
-    assert_eq!((counted, fixture.requests()), (100_000, 100));
-    if let (Some(before), Some(after)) = (before, resident()) {
-        assert!(
-            after < before + 16 * 1024,
-            "{before} KiB after a tenth of the list, {after} KiB after all of it"
-        );
-    }
-    Ok(())
-}
