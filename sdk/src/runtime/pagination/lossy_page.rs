@@ -88,6 +88,7 @@ impl<T> fmt::Debug for LossyPage<T> {
 /// The items of a [`LossyPage`], in the order in which the server sent them.
 pub struct PageItems<T>(Content<T>);
 
+#[expect(clippy::large_enum_variant, reason = "one value at a time, and never in a list")]
 enum Content<T> {
     /// All could be decoded.
     Decoded(std::vec::IntoIter<T>),
