@@ -7,11 +7,11 @@
 //! are compared with the model, so that neither can drift.
 
 //!
-//! - [`compare`]: what the model and progenitor say of the operation has to agree;
-//! - [`operation`]: the constant that describes it to the runtime;
-//! - [`start`]: the method of the resource;
-//! - [`structure`], [`methods`], [`implementation`]: the struct, its setters and `impl IntoParts`;
-//! - [`body`]: which members of the body are arguments and which are setters.
+//! - `compare`: what the model and progenitor say of the operation has to agree;
+//! - `operation`: the constant that describes it to the runtime;
+//! - `start`: the method of the resource;
+//! - `structure`, `methods`, `implementation`: the struct, its setters and `impl IntoParts`;
+//! - `body`: which members of the body are arguments and which are setters.
 
 mod body;
 mod compare;
