@@ -5,7 +5,6 @@
 //!
 //! The model says what an operation takes. URL, query and body come from progenitor's own function for it: they
 //! are compared with the model, so that neither can drift.
-
 //!
 //! - `compare`: what the model and progenitor say of the operation has to agree;
 //! - `operation`: the constant that describes it to the runtime;
