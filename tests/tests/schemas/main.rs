@@ -33,7 +33,7 @@ fn for_some_samples(
     freedom: Freedom,
     check: impl Fn(&Type, Value) -> Result<(), TestCaseError>,
 ) {
-    let schemas = Schemas::of(&published());
+    let schemas = Schemas::of(published());
     let samples = Samples::new(&schemas, freedom);
     for of in types {
         let schema = of.schema(&schemas);
