@@ -48,7 +48,7 @@
 //! [`items`](Paginate::items) is a stream of the items of a list, [`pages`](Paginate::pages) of its pages, forward or
 //! [backward](PaginateBackward). One page is in memory, and those that are [prefetched](Items::prefetch). A list that
 //! repeats a cursor, or has more items but no cursor, is an error. After an error, [`cursor`](Items::cursor) returns the
-//! cursor to continue from.
+//! cursor to continue from. An item that cannot be decoded is an error in its place, and the list continues after it.
 //!
 //! `poll` sends a request and polls until a terminal state: a run until it ends or requires tool outputs, a file until it
 //! is indexed. The server sets the interval; otherwise it grows from half a second to five. `Poller` has a deadline, a
@@ -75,6 +75,8 @@
 //! | an error status with any body | `Status` | 408, 409, 429, 500 and above, or according to `x-should-retry` |
 //! | the server requests a longer delay than allowed | `Status` with [`Error::retry_after`] | no |
 //! | a success status with HTML, truncated JSON, or other JSON | `Decode` with [`Error::path`] | no |
+//! | a success status with an error | `Decode` with [`Error::api_error`] | no |
+//! | an item of a list cannot be decoded | `Decode` with [`Error::is_item_error`]; the list continues | no |
 //! | a response over the size limit | `TooLarge` | no |
 //! | a redirect of a `GET`, or a 307 or 308 to the same origin | followed, to other origins without credentials | |
 //! | any other redirect, or one from HTTPS to HTTP | `Redirect` | no |

@@ -1,7 +1,10 @@
 //! Pagination: items, order, number of requests, and errors.
 
+mod bad_items;
 mod faults;
 mod guards;
+mod properties;
+mod shapes;
 mod walks;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -5,6 +5,7 @@ mod calls;
 mod closed_connections;
 mod configuration;
 mod deletions;
+mod error_bodies;
 mod errors;
 mod exact_requests;
 mod hints;

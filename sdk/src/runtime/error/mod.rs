@@ -229,6 +229,7 @@ impl Error {
         let api_error = ApiError::of_error_status(&body);
         let message = match api_error.as_ref().and_then(ApiError::message) {
             Some(message) => message.to_owned(),
+            None if api_error.is_some() => format!("the error has no message: {}", quote(&body)),
             None => match excerpt::compression(Some(&headers), &body) {
                 Some(name) => excerpt::compressed(name),
                 None => excerpt::without_json(&body),

@@ -7,6 +7,7 @@
 //! | `{"error": "code", "error_description": "text"}` | OAuth |
 //! | `{"detail": "text"}`, `{"detail": {"error": ..}}`, `{"detail": [{"loc", "msg", "type"}]}` | FastAPI |
 //! | `{"title", "detail", "type", "status"}` | RFC 9457 |
+//! | `{"error": {"code", "message", "status"}}` | Google |
 //! | `{"object": "error", "message", "type", "code"}` | vLLM |
 //! | `{"code", "message"}`, `{"statusCode", "message"}` | gateways |
 //! | `[{"error": {..}}]` | Gemini's compatible endpoint |
@@ -85,8 +86,11 @@ fn object(object: &Object, depth: u8) -> ApiError {
         code: first_text(object, &["code", "statusCode", "status_code"]),
         param: first_text(object, &["param"]),
     };
-    if error.code.is_none() {
-        error.code = get(object, "status").filter(|status| status.is_number()).and_then(text);
+    // A number in one style, a name in another.
+    match get(object, "status") {
+        Some(Value::String(name)) if error.r#type.is_none() => error.r#type = text_of(name),
+        Some(status @ Value::Number(_)) if error.code.is_none() => error.code = text(status),
+        _ => {}
     }
     match get(object, "error") {
         // A reason phrase or a code beside the message, or the message itself.

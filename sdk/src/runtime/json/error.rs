@@ -154,6 +154,8 @@ fn json_type(expected: &str) -> &str {
         "i8" | "i16" | "i32" | "i64" | "i128" | "isize" => "an integer",
         "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => "an integer",
         "f32" | "f64" => "a number",
+        "a sequence" => "an array",
+        "a map" => "an object",
         other => other,
     }
 }

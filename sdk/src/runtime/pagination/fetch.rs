@@ -73,7 +73,7 @@ fn checked<T>(data: Data<T>, envelope: &Envelope, received: Undecoded<'_>) -> Re
         Data::Null if !envelope.is_error && !received.carries_error() => return Ok(Vec::new()),
         Data::Missing => JsonError::missing("data"),
         Data::Items(_) | Data::Null => {
-            JsonError::data("the list is empty, and the response says that it is an error".to_owned())
+            JsonError::data("the list is empty and the response is marked as an error".to_owned())
         }
     };
     Err(received.decode_error(&error))

@@ -32,7 +32,7 @@ const NOT_RETRIED: [(&str, ErrorKind); 5] = [
     ("status=429; header=retry-after: 86400", ErrorKind::Status),
     ("status=503; header=x-should-retry: false", ErrorKind::Status),
     ("status=200; body=<html>", ErrorKind::Decode),
-    ("status=200; body={\"object\":\"list\"}", ErrorKind::Decode),
+    ("status=200; body={\"object\":\"list\",\"data\":{\"id\":1}}", ErrorKind::Decode),
 ];
 
 async fn fixture(fault: &str) -> Result<Fixture, Box<dyn std::error::Error>> {

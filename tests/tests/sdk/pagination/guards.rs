@@ -79,12 +79,26 @@ async fn a_cycle_of_cursors_is_an_error() -> TestResult {
 }
 
 #[tokio::test]
-async fn an_empty_page_is_the_end() -> TestResult {
-    for empty in [page(&[], MORE), page(&[], r#","has_more":true,"first_id":"","last_id":"""#)] {
-        let (ids, error, requests) = walk([page(&["a"], MORE), empty]).await?;
-        assert_eq!((ids.as_str(), requests), ("a", 2));
-        assert!(error.is_none());
+async fn an_empty_page_ends_the_list() -> TestResult {
+    for envelope in [MORE, r#","has_more":true,"last_id":"b""#, ""] {
+        let pages = [page(&["a"], MORE), page(&[], envelope), page(&["c"], NO_MORE)];
+        let (ids, error, requests) = walk(pages).await?;
+        assert_eq!((ids.as_str(), requests, error.is_none()), ("a", 2, true), "{envelope}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_empty_text_is_not_a_cursor() -> TestResult {
+    let (ids, error, requests) = walk([page(&[], r#","has_more":true,"first_id":"","last_id":"""#)]).await?;
+    assert_eq!((ids.as_str(), requests, error.is_none()), ("", 1, true));
+
+    // An item without an id: the page's own cursor continues the list.
+    let pages = [page(&[""], r#","has_more":true,"last_id":"b""#), page(&["c"], NO_MORE)];
+    let (ids, error, requests) = walk(pages).await?;
+    assert_eq!((ids.as_str(), requests, error.is_none()), ("c", 2, true));
+    let (_, error, requests) = walk([page(&[""], r#","has_more":true,"last_id":"""#)]).await?;
+    assert_eq!((error.map(|error| error.kind()), requests), (Some(ErrorKind::Pagination), 1));
     Ok(())
 }
 

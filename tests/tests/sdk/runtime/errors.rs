@@ -42,7 +42,7 @@ async fn error_bodies_of_many_forms_are_parsed() -> TestResult {
     {"error":{"message":"no such model","type":"invalid_request_error","param":"model","code":"model_not_found"}}
       models.list: 404 Not Found: no such model (type invalid_request_error, code model_not_found, param model, request id req_7)
     {"error":{"message":null,"type":null,"param":null,"code":1234}}
-      models.list: 404 Not Found: the body is not an error of this API: "{\"error\":{\"message\":null,\"type\":null,\"param\":null,\"code\":1234}}" (code 1234, request id req_7)
+      models.list: 404 Not Found: the error has no message: "{\"error\":{\"message\":null,\"type\":null,\"param\":null,\"code\":1234}}" (code 1234, request id req_7)
     {"error":"it is a text"}
       models.list: 404 Not Found: it is a text (request id req_7)
     {"message":"no error around it","code":7.5}

@@ -201,7 +201,7 @@ fn nullable_properties() {
     assert_eq!(value("{}"), Nullable::Absent);
     assert_eq!(value(r#"{"value":null}"#), Nullable::Null);
     assert_eq!(value(r#"{"value":[1]}"#), Nullable::Value(vec![1]));
-    assert_eq!(error_text::<Property>(r#"{"value":1}"#), "value: expected a sequence, found number 1");
+    assert_eq!(error_text::<Property>(r#"{"value":1}"#), "value: expected an array, found number 1");
     assert_eq!(serde_json::to_value(Nullable::Value(1)).expect("a number"), json!(1));
     assert_eq!(serde_json::to_value(Nullable::<u8>::Null).expect("null"), json!(null));
     assert_eq!(Nullable::from("a").map(|text: String| text.len()).value(), Some(1));
