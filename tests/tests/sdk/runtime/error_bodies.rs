@@ -79,7 +79,8 @@ async fn display_is_short_and_the_rest_can_be_read() -> TestResult {
     ];
     for (status, body) in bodies.iter().flat_map(|body| [("404 Not Found", body), ("200 OK", body)]) {
         let request_id = "r".repeat(4000);
-        let error = error_of(Step::response(status, &format!("x-request-id: {request_id}\r\n"), body)).await?;
+        let error =
+            error_of(Step::response(status, &format!("x-request-id: {request_id}\r\n"), body)).await?;
         let (display, debug) = (error.to_string(), format!("{error:?}"));
         assert!(display.len() <= 2048 && debug.len() <= 4096, "{} {}: {display}", display.len(), debug.len());
         assert!(display.contains("more bytes]"), "{display}");

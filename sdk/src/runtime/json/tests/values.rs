@@ -44,7 +44,8 @@ proptest! {
                 let tolerated = ["surrogate", "hex escape", "control character"];
                 prop_assert!(tolerated.iter().any(|what| error.contains(what)), "{}", error);
             }
-            (Err(error), Ok(_)) => return Err(TestCaseError::fail(error.to_string())),
+            // With `arbitrary_precision`, serde_json accepts numbers of any size.
+            (Err(error), Ok(_)) => prop_assert!(error.message().ends_with("is out of range"), "{}", error),
         }
     }
 
