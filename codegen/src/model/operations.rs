@@ -143,3 +143,56 @@ fn docs(operation: &document::Operation<'_>) -> String {
     let parts = [format!("{summary}."), description, line];
     parts.iter().filter(|part| !part.is_empty() && *part != ".").cloned().collect::<Vec<_>>().join("\n\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::config::testing::config;
+    use crate::document::Document;
+    use crate::model::build;
+
+    /// The response of a request with these query parameters, which has a page with these members.
+    fn response_with(parameters: &[&str], members: &[&str]) -> Response {
+        let parameter = |name: &&str| json!({ "name": name, "in": "query", "schema": { "type": "string" } });
+        let mut page =
+            json!({ "data": { "type": "array", "items": { "$ref": "#/components/schemas/Thing" } } });
+        for member in members {
+            page[*member] = json!({ "type": "string" });
+        }
+        let schema = json!({ "$ref": "#/components/schemas/Things" });
+        let document = json!({
+            "paths": { "/things": { "get": {
+                "operationId": "listThings",
+                "parameters": parameters.iter().map(parameter).collect::<Vec<_>>(),
+                "responses": { "200": { "content": { "application/json": { "schema": schema } } } }
+            } } },
+            "components": { "schemas": {
+                "Things": { "properties": page },
+                "Thing": { "properties": { "id": { "type": "string" } } }
+            } }
+        });
+        let model = build(&Document::new(document), &config(""));
+        model
+            .operations
+            .first()
+            .map(|operation| operation.response.clone())
+            .expect("the document has an operation")
+    }
+
+    #[test]
+    fn a_next_page_is_followed_only_if_the_request_can_ask_for_it() {
+        let paging = |parameters: &[&str], members: &[&str]| match response_with(parameters, members) {
+            Response::List(list) => Some(list.paging),
+            _ => None,
+        };
+        assert_eq!(paging(&["after", "before"], &["has_more"]), Some(Paging::Cursor { backward: true }));
+        assert_eq!(paging(&["after"], &["next_page"]), Some(Paging::Cursor { backward: false }));
+        assert_eq!(paging(&[], &["has_more"]), Some(Paging::Single));
+        assert_eq!(paging(&["page"], &["next_page"]), Some(Paging::Token));
+        // The page itself has the token; a caller sees it there.
+        assert_eq!(paging(&[], &["has_more", "next_page"]), None);
+        assert_eq!(paging(&["limit"], &["next_page"]), None);
+    }
+}
