@@ -1,4 +1,4 @@
-//! A response whose body has been read and not decoded, and the errors of decoding it.
+//! A response before its body is decoded, and the errors of decoding.
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -13,7 +13,7 @@ use crate::runtime::request::base::RequestParts;
 use crate::runtime::transport::attempt::BufferedResponse;
 use crate::runtime::transport::redact::secrets;
 
-/// A response with a good status, the whole of its body, and how it came about.
+/// A response with a success status and its complete body.
 pub(crate) struct Undecoded<'a> {
     pub(super) outcome: CallOutcome<'a>,
     pub(super) parts: &'a RequestParts,
@@ -28,18 +28,18 @@ impl Undecoded<'_> {
         self.outcome.response.status
     }
 
-    /// The headers, which share no memory with the response.
+    /// Returns a copy of the headers that shares no memory with the response.
     pub(crate) fn headers(&self) -> HeaderMap {
         detached(&self.outcome.response.headers)
     }
 
-    /// Whether the body is an error of the API, and not what was promised.
+    /// Whether the body describes an error.
     #[cold]
     pub(crate) fn carries_error(&self) -> bool {
         api_error(self.body()).is_some()
     }
 
-    /// The error for a body that is not what was promised. If it is an error of the API, that is the reason.
+    /// The error for a body that cannot be decoded. If the body describes an error, that is the reason.
     #[cold]
     pub(crate) fn decode_error(self, error: &JsonError) -> Error {
         let Self { outcome: CallOutcome { response, credential, attempts }, parts } = self;
@@ -54,7 +54,7 @@ impl Undecoded<'_> {
         error.redacted(&secrets).with_operation(parts.operation.id, attempts)
     }
 
-    /// What the errors of single items need, without borrowing the request.
+    /// Converts to the context for errors of single items, which does not borrow the request.
     #[cold]
     pub(crate) fn into_item_errors(self) -> ItemErrors {
         let Self { outcome: CallOutcome { response, credential, attempts }, parts } = self;
@@ -64,13 +64,12 @@ impl Undecoded<'_> {
     }
 }
 
-/// The error that a body carries. A description of an error is short, and reading a long body as JSON of any kind
-/// takes much memory.
+/// Returns the error that a body describes. Long bodies do not describe errors, and would need much memory here.
 fn api_error(body: &[u8]) -> Option<ApiError> {
     if body.len() <= KEPT_BODY { ApiError::carried_by(body) } else { None }
 }
 
-/// What is wrong; if the body is not JSON, with the position, as the path may only lead near it.
+/// The message of an error; with the position if the body is not JSON, because the path may end near it.
 fn explanation(error: &JsonError) -> String {
     if error.is_syntax() {
         format!("{} at line {} column {}", error.message(), error.line(), error.column())
@@ -79,7 +78,7 @@ fn explanation(error: &JsonError) -> String {
     }
 }
 
-/// The body of a list, and what the errors of its items say.
+/// The body of a list, and the context for errors of its items.
 pub(crate) struct ItemErrors {
     parts: RequestParts,
     credential: Credential,
@@ -94,7 +93,7 @@ impl ItemErrors {
         &self.body
     }
 
-    /// The error for one item. `path` leads to the list.
+    /// The error for an item of the list at `path`.
     #[cold]
     pub(crate) fn error(&self, path: &str, index: usize, json: &[u8], error: &JsonError) -> Error {
         let within = error.path().unwrap_or_default();

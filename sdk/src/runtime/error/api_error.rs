@@ -5,11 +5,10 @@ use serde_json::Value;
 use super::shapes;
 use crate::runtime::json::decode::from_slice;
 
-/// What a server says is wrong, read from the body of a response.
+/// The error that a server describes in the body of a response; see [`Error::api_error`](crate::Error::api_error).
 ///
-/// Servers put it in many shapes: `{"error": {"message": ..}}`, `{"error": "text"}`, `{"detail": ..}`,
-/// `{"object": "error", ..}`, `{"errors": [..]}`, and the members alone. All of them are read.
-/// [`Error::api_error`](crate::Error::api_error) has it.
+/// It is read from all shapes that servers are known to use: `{"error": {"message": ..}}`, `{"error": "text"}`,
+/// `{"detail": ..}`, `{"object": "error", ..}`, `{"errors": [..]}`, and the members alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApiError {
     pub(super) message: Option<String>,
@@ -19,14 +18,13 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// Reads the body of a response with an error status: all of it is about the error.
+    /// Reads the body of a response with an error status.
     pub(crate) fn of_error_status(body: &[u8]) -> Option<Self> {
         let body: Value = from_slice(body).ok()?;
         shapes::read(&body)
     }
 
-    /// Reads the body of a response with a good status that is not what was promised. It may be an error, or
-    /// anything else.
+    /// Reads the body of a response with a success status that cannot be decoded, which may describe an error.
     pub(crate) fn carried_by(body: &[u8]) -> Option<Self> {
         let body: Value = from_slice(body).ok()?;
         if shapes::is_error(&body) { shapes::read(&body) } else { None }

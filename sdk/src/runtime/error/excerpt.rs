@@ -1,15 +1,15 @@
-//! Bodies and texts as messages show them: short, on one line, and no bytes that are no text.
+//! Shortens bodies and texts for messages.
 
 use std::fmt;
 
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
-/// How much of a body a message quotes, in characters.
+/// The maximum number of characters of a body in a message.
 const QUOTED: usize = 200;
 
 /// The beginning of a body, on one line.
 pub(crate) fn quote(body: &[u8]) -> String {
-    // A character that is cut in two at the end is no fault of the body.
+    // The body may be truncated within a character.
     let start = String::from_utf8_lossy(&body[..body.len().min(4 * QUOTED)]);
     let words: Vec<&str> = start.split_whitespace().collect();
     let line = words.join(" ");
@@ -18,7 +18,7 @@ pub(crate) fn quote(body: &[u8]) -> String {
     format!("{short:?}{end}")
 }
 
-/// What the body of an error status says if it is no JSON that describes an error.
+/// The message for the body of an error status that is not the JSON of an error.
 pub(super) fn without_json(body: &[u8]) -> String {
     if body.is_empty() {
         return "the response has no body".to_owned();
@@ -29,15 +29,15 @@ pub(super) fn without_json(body: &[u8]) -> String {
             Some(title) => format!("the response is an HTML page with the title {:?}", shown(&title)),
             None => format!("the body is not an error of this API: {}", quote(body)),
         },
-        // Plain text is a message; JSON of another kind, or half of it, is none.
+        // Plain text is the message, but truncated JSON is not.
         Some(first) if first.is_alphanumeric() && text.parse::<f64>().is_err() => text.to_owned(),
         _ => format!("the body is not an error of this API: {}", quote(body)),
     }
 }
 
-/// The title of an HTML page, on one line.
+/// Returns the title of an HTML page, on one line.
 fn title(html: &str) -> Option<String> {
-    // Byte positions are the same in lower case.
+    // This keeps byte positions.
     let lower = html.to_ascii_lowercase();
     let start = lower.find("<title")?;
     let start = start + lower[start..].find('>')? + 1;
@@ -50,9 +50,9 @@ fn shown(text: &str) -> String {
     text.chars().take(QUOTED).collect()
 }
 
-/// The compression of a body that no text can be read from: the client asks for none.
+/// Returns the compression of a body that is not text. The client does not ask for compression.
 pub(super) fn compression<'a>(headers: Option<&'a HeaderMap>, body: &[u8]) -> Option<&'a str> {
-    // A body that is cut off may end within a character.
+    // The body may be truncated within a character.
     if std::str::from_utf8(body).map_or_else(|error| error.error_len().is_none(), |_| true) {
         return None;
     }
@@ -76,7 +76,7 @@ pub(super) fn compressed(name: &str) -> String {
     )
 }
 
-/// A text of at most so many bytes, with a note of how much is left out.
+/// A text, truncated to a maximum number of bytes with a note of the omitted length.
 pub(super) struct Excerpt<'a>(pub(super) &'a str, pub(super) usize);
 
 impl fmt::Display for Excerpt<'_> {

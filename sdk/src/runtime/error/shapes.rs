@@ -1,8 +1,8 @@
-//! In: the JSON of a body. Out: the error that it describes, in any of the shapes that servers have.
+//! In: the JSON of a body. Out: the error that it describes.
 //!
-//! | shape | from |
+//! | shape | used by |
 //! |---|---|
-//! | `{"error": {"message", "type", "code", "param"}}` | the document; Azure adds `innererror` |
+//! | `{"error": {"message", "type", "code", "param"}}` | the document; Azure with `innererror` |
 //! | `{"error": "text"}`, with or without `message` and `statusCode` | web frameworks |
 //! | `{"error": "code", "error_description": "text"}` | OAuth |
 //! | `{"detail": "text"}`, `{"detail": {"error": ..}}`, `{"detail": [{"loc", "msg", "type"}]}` | FastAPI |
@@ -19,19 +19,18 @@ use super::ApiError;
 
 type Object = Map<String, Value>;
 
-/// How many objects an error may be in: servers wrap the error of another server.
+/// The maximum nesting of an error: gateways wrap the error of another server.
 const MAX_DEPTH: u8 = 4;
 
-/// Returns the error that a body describes; `None` if it is JSON about something else.
+/// Returns the error that a body describes; `None` if it has none of the members of an error.
 pub(super) fn read(body: &Value) -> Option<ApiError> {
     let error = value(body, MAX_DEPTH);
     (error != ApiError::default()).then_some(error)
 }
 
-/// Whether a body that was sent with a good status is an error, as opposed to an object of another kind.
+/// Whether a body with a success status describes an error.
 ///
-/// Objects of the API have an `id`, and may have members such as `errors` or `message`. An `error` that is set
-/// counts wherever it is.
+/// Objects of the API have an `id`, and may have members such as `errors` or `message`, but no `error` that is set.
 pub(super) fn is_error(body: &Value) -> bool {
     let object = match body {
         Value::Object(object) => object,
@@ -57,7 +56,7 @@ pub(super) fn is_error(body: &Value) -> bool {
         || !succeeded && (is_text("message") || is_text("msg"))
 }
 
-/// Whether a member says anything.
+/// Whether a member is not null, false or empty.
 fn is_set(value: &Value) -> bool {
     match value {
         Value::Null => false,
@@ -86,14 +85,14 @@ fn object(object: &Object, depth: u8) -> ApiError {
         code: first_text(object, &["code", "statusCode", "status_code"]),
         param: first_text(object, &["param"]),
     };
-    // A number in one style, a name in another.
+    // The HTTP status, or the name of the error.
     match get(object, "status") {
         Some(Value::String(name)) if error.r#type.is_none() => error.r#type = text_of(name),
         Some(status @ Value::Number(_)) if error.code.is_none() => error.code = text(status),
         _ => {}
     }
     match get(object, "error") {
-        // A reason phrase or a code beside the message, or the message itself.
+        // A reason phrase or a code next to the message, or the message itself.
         Some(Value::String(name)) => match (&error.message, &error.r#type) {
             (None, _) => error.message = text_of(name),
             (Some(_), None) => error.r#type = text_of(name),
@@ -115,7 +114,7 @@ fn object(object: &Object, depth: u8) -> ApiError {
     error
 }
 
-/// The first error of a list, and the messages of all.
+/// The first error of a list, with the messages of all.
 fn list(items: &[Value], depth: u8) -> ApiError {
     let mut errors = items.iter().map(|item| match item {
         Value::Object(members) if members.contains_key("loc") => invalid_member(members),
@@ -139,7 +138,7 @@ fn invalid_member(member: &Object) -> ApiError {
     let location = get(member, "loc").and_then(Value::as_array);
     let location: Vec<String> = location.into_iter().flatten().filter_map(text).collect();
     let message = first_text(member, &["msg", "message"]);
-    // The first part is where the parameter is: body, query, path.
+    // The first part is the location: body, query, path.
     let param = location.get(1..).filter(|names| !names.is_empty()).map(|names| names.join("."));
     let message = match message {
         Some(message) if !location.is_empty() => Some(format!("{}: {message}", location.join("."))),
@@ -149,7 +148,7 @@ fn invalid_member(member: &Object) -> ApiError {
 }
 
 impl ApiError {
-    /// This error, with what another has and this has not.
+    /// Fills members from another error.
     fn or(self, other: Self) -> Self {
         Self {
             message: self.message.or(other.message),
@@ -160,7 +159,7 @@ impl ApiError {
     }
 }
 
-/// A member, whatever the case of its name.
+/// Returns a member, ignoring the case of its key.
 fn get<'a>(object: &'a Object, key: &str) -> Option<&'a Value> {
     let found = object.get(key);
     found.or_else(|| object.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value))
@@ -170,8 +169,8 @@ fn first_text(object: &Object, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| get(object, key).and_then(text))
 }
 
-/// A member as text: numbers and whatever else is there as JSON. `null`, `""` and `"None"`, which Python prints
-/// for nothing, are no text.
+/// Converts a member to text; numbers and other values to their JSON. Returns `None` for `null`, `""` and `"None"`, which
+/// servers in Python send for null.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -191,7 +190,7 @@ mod tests {
 
     use super::*;
 
-    /// Strategies: JSON with the names that errors have.
+    /// A strategy for JSON with the keys of errors.
     fn json() -> impl Strategy<Value = Value> {
         let scalar = prop_oneof![
             Just(Value::Null),
@@ -218,7 +217,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_is_longer_than_the_body(body in json()) {
-            // No panic, and nothing is repeated until it is long.
+            // Nothing is repeated until it is long.
             let length = body.to_string().len();
             if let Some(error) = read(&body) {
                 for text in [error.message, error.r#type, error.code, error.param].into_iter().flatten() {

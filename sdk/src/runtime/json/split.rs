@@ -1,6 +1,6 @@
-//! In: the JSON of a list. Out: where each of its items is.
+//! In: the JSON of a list. Out: the position of each item.
 //!
-//! A list that cannot be decoded as a whole is decoded item by item, so that one bad item hides no other.
+//! This is for lists with items that cannot be decoded: their items are decoded one by one.
 
 use std::ops::Range;
 
@@ -9,14 +9,14 @@ use super::scanner::Scanner;
 
 /// The items of a list.
 pub(crate) struct Split {
-    /// The name of the member that is the list; empty if the JSON is an array.
+    /// The key of the list; empty if the JSON is an array.
     pub(crate) name: String,
-    /// The bytes of each item.
+    /// The byte range of each item.
     pub(crate) items: Vec<Range<usize>>,
 }
 
-/// Finds the items of an array, or of the member of an object that `is_list` recognizes. `None` if there is no
-/// such list.
+/// Finds the items of an array, or of the array in an object whose key `is_list` accepts. Returns `None` if there is no
+/// such array.
 ///
 /// # Errors
 /// Fails if the text is not JSON.

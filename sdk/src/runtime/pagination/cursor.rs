@@ -50,7 +50,7 @@ pub(super) fn next(style: PageStyle, info: PageInfo<'_>, requested: Option<&str>
     };
     match (info.has_more, cursor) {
         (Some(false), _) => Next::End,
-        // Nothing is behind an empty page, whatever it says of more. A token may lead on from one.
+        // An empty page ends the list even if `has_more` is true, except with a token.
         _ if info.is_empty && (style != PageStyle::Token || cursor.is_none()) => Next::End,
         (Some(true), None) => Next::NoCursor,
         (Some(true), Some(cursor)) if requested == Some(cursor) => Next::SameCursor(cursor.to_owned()),

@@ -21,12 +21,12 @@ pub(super) type NextRequest = Result<Option<PageRequest>, Error>;
 /// A page and the request for the next one; `None` at the end of the list.
 pub(super) type Fetched<T> = Result<Option<(Response<LossyPage<T>>, NextRequest)>, Error>;
 
-/// What becomes of a page of which some items cannot be decoded.
+/// How to handle a page with items that cannot be decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BadItems {
-    /// The page is an error.
+    /// Fail.
     Fail,
-    /// Each bad item is an error in its place.
+    /// Return an error for each of these items.
     Keep,
 }
 
@@ -65,8 +65,7 @@ pub(super) async fn fetch_page<T: ListItem>(
     Ok(Response::new(LossyPage { items, has_more, first_id, last_id, state }, status, headers))
 }
 
-/// The items of a page that could be decoded. A body without items is an error: it is of another kind, or
-/// describes what went wrong.
+/// Returns the items of a decoded page. A body without items is an error: it is another object, or describes an error.
 fn checked<T>(data: Data<T>, envelope: &Envelope, received: Undecoded<'_>) -> Result<Vec<T>, Error> {
     let error = match data {
         Data::Items(items) if !(items.is_empty() && envelope.is_error) => return Ok(items),
@@ -79,8 +78,7 @@ fn checked<T>(data: Data<T>, envelope: &Envelope, received: Undecoded<'_>) -> Re
     Err(received.decode_error(&error))
 }
 
-/// The items of a page that could not be decoded as a whole, if it is a list and its items are to be decoded one by
-/// one.
+/// Returns the JSON of the items of a page that cannot be decoded as a whole, if `bad_items` allows it.
 #[cold]
 fn readable<'a>(
     error: JsonError,
@@ -99,7 +97,7 @@ fn readable<'a>(
     Err(received.decode_error(&error))
 }
 
-/// What a page says about its place in the list. An empty text is no id.
+/// The pagination members of a page. An empty text is not an id.
 fn info<'a>(
     is_empty: bool,
     envelope: &'a Envelope,
@@ -107,7 +105,7 @@ fn info<'a>(
     last: Option<&'a str>,
 ) -> PageInfo<'a> {
     let id = |of_item: Option<&'a str>, of_page: &'a Option<String>| {
-        // The ids of the items are certain; the page's own are for items without any.
+        // Prefer the ids of items; those of the page are for items without ids.
         [of_item, of_page.as_deref()].into_iter().flatten().find(|id| !id.is_empty())
     };
     PageInfo {
@@ -120,10 +118,10 @@ fn info<'a>(
 }
 
 impl PageState {
-    /// Decides what comes after a page.
+    /// Determines what follows a page.
     ///
     /// # Errors
-    /// When the page is the one before it, and says that there is more.
+    /// Fails if the page repeats the previous page and the server has more items.
     fn new(
         info: PageInfo<'_>,
         mut request: PageRequest,
@@ -136,8 +134,7 @@ impl PageState {
         };
         let state = Self { next, request, status, request_id };
         match &state.next {
-            // A page that ends in the item after which it begins is the page before it. A token says nothing
-            // of what its page holds.
+            // A page that ends with its own cursor repeats the previous page. Tokens are not comparable.
             Next::SameCursor(cursor) if state.request.style != PageStyle::Token => {
                 Err(state.explain(cursor::repeated_cursor(cursor)))
             }

@@ -25,37 +25,37 @@ pub(super) struct ListBody<T> {
 
 /// The items of a page.
 pub(super) enum Data<T> {
-    /// There is no `data`.
+    /// `data` is missing.
     Missing,
-    /// It is `null`, as some servers write an empty list.
+    /// `data` is `null`, which is how some servers encode an empty list.
     Null,
     Items(Vec<T>),
 }
 
-/// What a page says beside its items.
+/// The members of a page other than its items.
 #[derive(Default)]
 pub(super) struct Envelope {
     pub(super) has_more: Option<bool>,
     pub(super) first_id: Option<String>,
     pub(super) last_id: Option<String>,
     pub(super) next_page: Option<String>,
-    /// Whether the page says that it is an error.
+    /// Whether a member marks the page as an error.
     pub(super) is_error: bool,
 }
 
-/// Whether a key is that of the items.
+/// Whether a key is `data`.
 pub(super) fn is_data(key: &str) -> bool {
     is_named(key, "data")
 }
 
-/// Whether a key is this name, in any case, with or without underscores.
+/// Compares a key with a name, ignoring case and underscores.
 fn is_named(key: &str, name: &str) -> bool {
     let letters = key.bytes().filter(|letter| *letter != b'_').map(|letter| letter.to_ascii_lowercase());
     letters.eq(name.bytes())
 }
 
 impl Envelope {
-    /// Sets a member. Its name is matched without regard to case; others are passed over.
+    /// Decodes a member, and skips unknown ones.
     fn set<'de, A: MapAccess<'de>>(&mut self, key: &str, object: &mut A) -> Result<(), A::Error> {
         match key {
             _ if is_named(key, "hasmore") => {
@@ -112,7 +112,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for ListVisitor<T> {
     }
 }
 
-/// Whether a value says anything.
+/// Whether a value is not null, false or empty.
 fn is_set(value: Scalar<'_>) -> bool {
     match value {
         Scalar::Null => false,
@@ -124,12 +124,12 @@ fn is_set(value: Scalar<'_>) -> bool {
     }
 }
 
-/// A cursor or an id: a text, or a number as text.
+/// Converts a text or a number to an id or cursor.
 fn id(value: Scalar<'_>) -> Option<String> {
     if let Scalar::Other(_) = value { None } else { value.into_text().map(Into::into) }
 }
 
-/// The id that an item has in its JSON, whatever else is wrong with it.
+/// Returns the id of an item that cannot be decoded.
 pub(super) fn item_id(json: &[u8]) -> Option<String> {
     struct Item {
         id: Option<String>,

@@ -1,4 +1,4 @@
-//! One page of a list, of which some items may not be what the document promises.
+//! One page of a list with items that cannot be decoded.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,7 +11,7 @@ use crate::runtime::json::split::Split;
 use crate::runtime::pagination::page::{Page, PageState};
 use crate::runtime::pagination::{ListItem, list_body};
 
-/// One page of a list, with the items that can be decoded and the errors of those that cannot, each in its place.
+/// One page of a list, in which an item that cannot be decoded is an error in its place.
 ///
 /// ```no_run
 /// use openai_assistants::Paginate;
@@ -31,17 +31,20 @@ use crate::runtime::pagination::{ListItem, list_body};
 /// ```
 pub struct LossyPage<T> {
     pub(super) items: PageItems<T>,
-    /// Whether there is more behind this page, if the server says so.
+    /// Whether there are more pages, if the server sends it.
     pub has_more: Option<bool>,
-    /// The id of the first item, as the server gives it.
+    /// The id of the first item, if the server sends it.
     pub first_id: Option<String>,
-    /// The id of the last item, as the server gives it.
+    /// The id of the last item, if the server sends it.
     pub last_id: Option<String>,
     pub(super) state: PageState,
 }
 
 impl<T: ListItem> LossyPage<T> {
-    /// The page, if all of its items can be decoded.
+    /// Converts to a page.
+    ///
+    /// # Errors
+    /// The error of the first item that cannot be decoded.
     pub(super) fn into_page(self) -> Result<Page<T>, Error> {
         let Self { items, has_more, first_id, last_id, state } = self;
         Ok(Page { data: items.into_vec()?, has_more, first_id, last_id, state })
@@ -49,17 +52,17 @@ impl<T: ListItem> LossyPage<T> {
 }
 
 impl<T> LossyPage<T> {
-    /// How many items the page has, good and bad.
+    /// Returns the number of items, including those that cannot be decoded.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether the page has no items.
+    /// Returns whether the page has no items.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The cursor of the next page, as [`Page::next_cursor`] gives it.
+    /// Returns the cursor of the next page; see [`Page::next_cursor`].
     pub fn next_cursor(&self) -> Option<&str> {
         self.state.next_cursor()
     }
@@ -85,15 +88,14 @@ impl<T> fmt::Debug for LossyPage<T> {
     }
 }
 
-/// The items of a [`LossyPage`], in the order in which the server sent them.
+/// An iterator over the items of a [`LossyPage`], in the order in which the server sent them.
 pub struct PageItems<T>(Content<T>);
 
 #[expect(clippy::large_enum_variant, reason = "one value at a time, and never in a list")]
 enum Content<T> {
-    /// All could be decoded.
+    /// All items, decoded.
     Decoded(std::vec::IntoIter<T>),
-    /// Not all could, so each is decoded when it is asked for: an error for each bad one at once could take far
-    /// more memory than the page.
+    /// Items that are decoded on demand. The errors of all items of a page may need far more memory than the page.
     Encoded(Encoded<T>),
 }
 
@@ -101,7 +103,7 @@ enum Content<T> {
 struct Encoded<T> {
     errors: ItemErrors,
     split: Split,
-    /// The indexes of the items that have not been decoded.
+    /// The indexes of the remaining items.
     left: Range<usize>,
     item: PhantomData<fn() -> T>,
 }
@@ -116,7 +118,7 @@ impl<T: ListItem> PageItems<T> {
         Self(Content::Encoded(Encoded { errors, split, left, item: PhantomData }))
     }
 
-    /// The id of the first item and of the last one.
+    /// Returns the ids of the first and the last item.
     pub(super) fn ids(&self) -> (Option<String>, Option<String>) {
         match &self.0 {
             Content::Decoded(items) => {

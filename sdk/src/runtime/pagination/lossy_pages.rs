@@ -1,4 +1,4 @@
-//! All pages of a list, as far as they can be decoded.
+//! All pages of a list with items that cannot be decoded.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -18,8 +18,8 @@ use crate::runtime::request::base::RequestParts;
 use crate::runtime::request::operation::PageStyle;
 use crate::runtime::response::Response;
 
-/// All pages of a list, one after the other: a [`Stream`] of [`LossyPage`]s, in which an item that cannot be decoded
-/// is an error in its place. Everything else is as with [`Pages`](crate::Pages): any other error ends the stream.
+/// A [`Stream`] of all pages of a list, in which an item that cannot be decoded is an error in its place. Otherwise like
+/// [`Pages`](crate::Pages): any other error ends the stream.
 #[must_use = "a list fetches nothing until it is read"]
 pub struct LossyPages<T: ListItem> {
     source: PageSource<T>,
@@ -29,12 +29,12 @@ pub struct LossyPages<T: ListItem> {
     cursor: Option<String>,
 }
 
-/// Where the next page comes from.
+/// The source of the next page.
 enum PageSource<T: ListItem> {
-    /// It has not been asked for.
+    /// Not requested yet.
     Waiting(Box<NextRequest>),
     Fetching(BoxFuture<'static, Fetched<T>>),
-    /// A task fetches it before it is asked for.
+    /// Prefetched by a task.
     Prefetching(Prefetcher<T>),
     Ended,
 }
@@ -47,29 +47,27 @@ impl<T: ListItem> LossyPages<T> {
         Self { source, bad_items: BadItems::Keep, ahead: 0, style, cursor: None }
     }
 
-    /// Fetches up to `pages` pages while the one before them is in use; see
-    /// [`Pages::prefetch`](crate::Pages::prefetch).
+    /// Fetches up to `pages` pages ahead; see [`Pages::prefetch`](crate::Pages::prefetch).
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.ahead = pages;
         self
     }
 
-    /// The cursor of the page after the last one that was returned, as
-    /// [`Page::next_cursor`](crate::Page::next_cursor) gives it; `None` before the first page and after the last.
+    /// Returns [`LossyPage::next_cursor`] of the last returned page; `None` before the first page and after the last.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// Ends the stream; nothing more is fetched.
+    /// Ends the stream, and stops fetching.
     pub(super) fn end(&mut self) {
         self.source = PageSource::Ended;
     }
 
-    /// The next page, `None` at the end.
+    /// Returns the next page, or `None` at the end.
     ///
     /// # Errors
-    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the list does
-    /// not end.
+    /// Those of the request, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) if the list is
+    /// endless.
     pub async fn try_next(&mut self) -> Result<Option<Response<LossyPage<T>>>, Error> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }

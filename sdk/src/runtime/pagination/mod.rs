@@ -63,7 +63,7 @@ pub trait Paginate: Request<Output = Page<Self::Item>> {
         Pages::new(self.into_parts(), None)
     }
 
-    /// All pages of the list, each with the items that can be decoded and the errors of those that cannot.
+    /// Returns a stream of all pages, in which an item that cannot be decoded is an error in its place.
     fn pages_lossy(self) -> LossyPages<Self::Item> {
         LossyPages::new(self.into_parts(), None)
     }
@@ -99,7 +99,8 @@ pub trait PaginateBackward: Paginate {
         Pages::new(self.into_parts(), Some(PageStyle::Backward))
     }
 
-    /// All pages before the cursor, as [`pages_lossy`](Paginate::pages_lossy) gives them, the nearest first.
+    /// Returns a stream of all pages before the cursor, the nearest first, in which an item that cannot be decoded is an
+    /// error in its place.
     fn pages_lossy_backward(self) -> LossyPages<Self::Item> {
         LossyPages::new(self.into_parts(), Some(PageStyle::Backward))
     }
