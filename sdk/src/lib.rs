@@ -60,19 +60,28 @@
 //! Failed attempts are retried, by default twice: after status 408, 409, 429, 500 and above, and if the connection fails or
 //! times out. The delay grows from half a second to eight, minus a random part of up to a quarter; servers can request
 //! another delay of up to a minute. All of that can be set per client ([`ClientBuilder`]) and per request ([`Request`]),
-//! as can additional headers, query parameters and body members.
+//! as can additional headers, query parameters and body members. [`Client::to_builder`] copies a client with other
+//! settings.
+//!
+//! If the server may have executed the failed attempt, a retry might create a second run or message. Only requests that
+//! can be repeated without acting twice are retried then: `GET`, `HEAD`, `PUT` and `DELETE`; updates, searches, cancelling,
+//! completing an upload and adding a part to it; and requests with an idempotency key. The others are retried only if
+//! [`retry_unsafe`](Request::retry_unsafe) allows it; [`Error::is_outcome_unknown`] tells them apart. If a repeated
+//! `DELETE` fails with 404, an earlier attempt has succeeded, and the response is a success with status 404.
 //!
 //! | failure | [`Error::kind`] | retried |
 //! |---|---|---|
 //! | a required member is not set, an id is empty, a value is invalid | `InvalidRequest`, nothing is sent | no |
 //! | the credential provider fails or times out | `Credentials`, nothing is sent | no |
-//! | the server refuses the connection, the name does not resolve, TLS fails | `Connect` | yes |
-//! | the connection is closed before the response, or the response is not HTTP | `Transport` | yes |
-//! | the connection is closed within the response | `Transport` with status and request id | if idempotent |
-//! | no response in time | `Timeout` | yes |
-//! | the response is not complete in time | `Timeout` with status and request id | if idempotent |
+//! | the server refuses the connection, the name does not resolve, TLS fails, or a pooled connection is closed before the request is written | `Connect` | yes |
+//! | the connection is closed before the response, or the response is not HTTP | `Transport` | if repeatable |
+//! | the connection is closed within the response | `Transport` with status and request id | if repeatable |
+//! | no response in time | `Timeout` | if repeatable |
+//! | the response is not complete in time | `Timeout` with status and request id | if repeatable |
 //! | the deadline of the call passes | `Deadline`, its source is the error of the previous attempt | no |
-//! | an error status with any body | `Status` | 408, 409, 429, 500 and above, or according to `x-should-retry` |
+//! | 408, 409, 429, 500, 503 | `Status` | yes, unless `x-should-retry` is `false` |
+//! | 501, 502, 504 and above | `Status` | if repeatable, or `x-should-retry` is `true`; unless it is `false` |
+//! | any other error status | `Status` | only if `x-should-retry` is `true` |
 //! | the server requests a longer delay than allowed | `Status` with [`Error::retry_after`] | no |
 //! | a success status with HTML, truncated JSON, or other JSON | `Decode` with [`Error::path`] | no |
 //! | a success status with an error | `Decode` with [`Error::api_error`] | no |
@@ -84,7 +93,7 @@
 //! | the deadline of polling passes | `Deadline` with [`Error::last_state`] | no |
 //! | `completed` is called for a run that failed | `Unsuccessful` with [`Error::last_state`] | no |
 //!
-//! All methods but `POST` and `PATCH`, and all requests with an idempotency key are idempotent.
+//! An error inside a stream of a request that started work is never retryable: its outcome is unknown.
 //!
 //! # Logging
 //!

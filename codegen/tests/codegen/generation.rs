@@ -153,10 +153,14 @@ fn a_row_of_source_toml_that_is_never_applied_is_an_error() {
             "tags = [\"Assistants\", \"Vector stores\"]",
             "tags = [\"Assistants\", \"Vector stores\", \"Vectors\"]",
         )
-        .replace("tags = [\"Assistants\"]\n", "tags = [\"Assistants\", \"Helpers\"]\n");
+        .replace("tags = [\"Assistants\"]\n", "tags = [\"Assistants\", \"Helpers\"]\n")
+        // An operation that does not exist, and one that is idempotent anyway.
+        .replace("[\"searchVectorStore\"]", "[\"searchVectorStore\", \"searchNothing\", \"listModels\"]");
     insta::assert_snapshot!(strict_error(DOCUMENT, &config), @"
-    strict: 3 problems
+    strict: 5 problems
       codegen/src/config.rs: the row `[[header]] OpenAI-Beta: Vectors` was never applied; delete the row, or correct its name
+      codegen/src/config.rs: the row `[[idempotent]] listModels` was never applied; delete the row, or correct its name
+      codegen/src/config.rs: the row `[[idempotent]] searchNothing` was never applied; delete the row, or correct its name
       codegen/src/document_passes/shaping/deprecations.rs: the row `[[deprecated]] Helpers` was never applied; delete the row, or correct its name
       codegen/src/document_passes/shaping/names.rs: the row `[names] Gone` was never applied; delete the row, or correct its name
     ");

@@ -78,3 +78,19 @@ impl From<SetupError> for ConfigError {
         }
     }
 }
+
+/// Runs with `cargo test -p openai-assistants --lib --no-default-features --features rustls-no-provider`.
+#[cfg(all(test, feature = "rustls-no-provider", not(any(feature = "rustls", feature = "native-tls"))))]
+mod tests {
+    use super::*;
+    use crate::Client;
+
+    #[test]
+    fn a_missing_provider_is_an_error() {
+        for base_url in ["https://assistants.example/v1", "http://127.0.0.1:8080/v1"] {
+            let error = Client::builder().base_url(base_url).build().expect_err("there is no cryptography");
+            assert!(matches!(error, ConfigError::NoCryptoProvider), "{error}");
+            assert!(error.to_string().contains("install_default"), "{error}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 mod azure;
 mod calls;
+#[cfg(target_os = "linux")]
 mod closed_connections;
 mod configuration;
 mod deletions;

@@ -47,6 +47,11 @@ async fn runs_are_polled_in_the_thread_of_the_caller() -> TestResult {
     for request in polled {
         assert_eq!(request, "GET /v1/threads/thread%201/runs/run_1");
     }
+    for parent in [r#""thread_id":null,"#, ""] {
+        let run = RUN.replace(r#""thread_id":"","#, parent);
+        let request = polled!(&run, statuses, |client| client.threads().runs().create("thread_1", "a"));
+        assert_eq!(request, "GET /v1/threads/thread_1/runs/run_1");
+    }
     // The caller's id of the run counts too.
     let other = RUN.replace("run_1", "other");
     let request = polled!(&other, statuses, |client| client.threads().runs().retrieve("t/1", "run/1"));

@@ -243,6 +243,11 @@ async fn a_404_for_a_repeated_delete_means_deleted() -> TestResult {
         assert_eq!((deleted.status().as_u16(), deleted.request_id()), (404, Some("req_2")), "{failure:?}");
         assert_eq!((&*deleted, server.requests().len()), (&Value::Null, 2), "{failure:?}");
     }
+    // Decoded, it is like any other deletion.
+    let server = Wire::start([Step::Reset(Vec::new()), gone.clone()]).await?;
+    let (client, _) = builder(&server);
+    let deleted = client.build()?.threads().delete("thread_1").send().await?;
+    assert_eq!((deleted.id.as_str(), deleted.deleted, deleted.status().as_u16()), ("thread_1", true, 404));
     // An earlier loss counts, whatever happened in between.
     let server =
         Wire::start([Step::Reset(Vec::new()), Step::response("429 Slow", "", ""), gone.clone()]).await?;
