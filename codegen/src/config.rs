@@ -23,10 +23,10 @@ pub struct Config {
     /// Operations to document as deprecated.
     #[serde(default)]
     pub deprecated: Vec<DeprecationRule>,
-    /// Members of responses that a caller cannot go on without.
+    /// Required members of responses.
     #[serde(default)]
     pub essential: Vec<EssentialRule>,
-    /// Other names under which some servers send a time or a counter: member -> alias.
+    /// Other names of times, counters and required members: member -> alias.
     #[serde(default)]
     pub aliases: BTreeMap<String, String>,
     /// `POST` operations that can be repeated without acting twice.
@@ -78,13 +78,13 @@ pub struct HeaderRule {
     pub tags: Vec<String>,
 }
 
-/// Members that a response has to have; it is read without any other.
+/// Members that a response must have; all others are optional.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EssentialRule {
-    /// `RunObject.status`, by the name of the Rust type; `id` stands for every object that has one.
+    /// `RunObject.status` for one Rust type, `id` for all.
     pub members: Vec<String>,
-    /// Why a caller cannot go on without them.
+    /// Why they are required.
     pub reason: String,
 }
 

@@ -205,22 +205,22 @@ pub struct Member {
     pub kind: Kind,
     /// The value of a constant.
     pub constant: Option<String>,
-    /// How it is read where it differs from what the document says.
+    /// How it is decoded.
     pub reading: Reading,
-    /// The name that some servers give it instead.
+    /// Another name that some servers use.
     pub alias: Option<String>,
     /// The description in the document.
     pub docs: String,
 }
 
-/// How a member is read.
+/// How a member is decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// As the document says: requests, and what a caller cannot go on without.
+    /// As the document says: requests, and required members of responses.
     Strict,
-    /// As what it is, or as a value of a neighbouring type; a missing one is no error.
+    /// Optional, and values of similar types are accepted.
     Tolerant,
-    /// The same, and an integer is a time.
+    /// Like `Tolerant`, for an integer that is a time.
     Time,
 }
 

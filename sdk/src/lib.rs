@@ -43,6 +43,14 @@
 //! A [`Response`] derefs to the typed value, and has status, headers and request id. All failures are an [`Error`]. Futures
 //! do not borrow from the client, so they can be spawned.
 //!
+//! # Responses
+//!
+//! Servers often deviate from the document. A response must have only its `id`, the status of a run, step or batch, the
+//! role of a message, and the name and arguments of a tool call; all other members are `Option`, or lists and maps that
+//! may be empty. Unknown enum values and union variants are kept in a variant `Unknown`. Values of similar types are
+//! converted: numbers to strings, strings to numbers, dates to Unix seconds; metadata of other types is kept as JSON text.
+//! Times in milliseconds are not converted. [`send_raw`](Request::send_raw) returns the JSON without changes.
+//!
 //! # Lists and polling
 //!
 //! [`items`](Paginate::items) is a stream of the items of a list, [`pages`](Paginate::pages) of its pages, forward or

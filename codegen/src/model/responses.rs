@@ -1,11 +1,11 @@
-//! What servers send is read as far as it can be used.
+//! Responses are decoded as tolerantly as possible.
 //!
-//! Hardly any server follows the document to the letter, so a member of a response stays required only if a caller
-//! cannot go on without it. Those are the `[[essential]]` members of `source.toml`, and the objects that a tag
-//! promises: a known tag with a broken payload is an error. Every other member may be missing, null or of a
-//! neighbouring type. What requests can hold keeps the document's rules, also where responses hold it, too.
+//! Hardly any server follows the document to the letter. So only two kinds of members stay required in a response: the
+//! `[[essential]]` members of `source.toml`, and the object that belongs to a tag, because a known tag with a broken
+//! payload is an error. All others may be missing, null or of a similar type. Schemas that requests contain keep the
+//! document's rules in responses too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Alternative, Kind, Member, Model, Object, Reading, Schema, Shape};
 use crate::config::Config;
@@ -14,84 +14,97 @@ use crate::sites::Sites;
 /// Makes the members of responses tolerant. A row is a required member that stays required, or an alias.
 pub fn relax(model: &mut Model, config: &Config) -> Sites {
     let mut sites = Sites::default();
-    let envelopes: BTreeSet<String> = model.list_pages().into_iter().map(str::to_owned).collect();
-    let enums: BTreeSet<String> = model
-        .schemas
-        .iter()
-        .filter(|(_, schema)| matches!(schema.shape, Shape::Enum(_)))
-        .map(|(name, _)| name.clone())
-        .collect();
-    let texts: BTreeSet<String> =
-        model.schemas.iter().filter(|(_, schema)| takes_text(schema)).map(|(name, _)| name.clone()).collect();
+    let pages: BTreeSet<String> = model.list_pages().into_iter().map(str::to_owned).collect();
+    let kinds = Kinds::of(model);
     let mut essential = Rows::new(config.essential.iter().flat_map(|rule| &rule.members));
+    let mut aliases = Rows::new(config.aliases.keys());
     for (name, schema) in &mut model.schemas {
-        // The runtime reads pages.
-        if schema.sent || !schema.received || envelopes.contains(name) {
+        // The runtime decodes pages.
+        if schema.sent || !schema.received || pages.contains(name) {
             continue;
         }
-        let Schema { shape: Shape::Object(object), .. } = schema else { continue };
-        let names: BTreeSet<String> = object.members.iter().map(|member| member.name.clone()).collect();
-        let tagged = object.tag.is_some();
-        for member in &mut object.members {
-            let promised = tagged
-                && matches!(&member.kind, Kind::Named(kind) if !enums.contains(kind))
-                && member.required
-                && !member.nullable;
-            let is_essential = member.required && essential.contains(name, &member.name);
-            if !is_essential && !promised {
-                relax_member(member);
-                if member.kind.named().is_some_and(|kind| texts.contains(kind)) {
-                    // Any text is a value of its own, also one that means none elsewhere.
-                    member.reading = Reading::Strict;
-                }
-                sites += 1;
-            }
-        }
-        for (own, alias) in &config.aliases {
-            let own_name = match own.split_once('.') {
-                Some((of, member)) if of == name => member,
-                Some(_) => "",
-                None => own,
-            };
-            let member = object.members.iter_mut().find(|member| {
-                let is_scalar = member.reading != Reading::Strict && member.kind == Kind::Integer;
-                let is_essential = member.reading == Reading::Strict && member.required;
-                member.name == own_name && (is_scalar || is_essential)
-            });
-            let member = member.filter(|_| !names.contains(alias));
-            sites.add_row(format!("[aliases] {own}"), usize::from(member.is_some()));
-            if let Some(member) = member {
-                member.alias = Some(alias.clone());
-            }
-        }
-        sort(object);
+        let Shape::Object(object) = &mut schema.shape else { continue };
+        sites += relax_object(name, object, &kinds, &mut essential);
+        add_aliases(name, object, &config.aliases, &mut aliases);
     }
-    for (row, found) in essential.counts {
-        sites.add_row(format!("[[essential]] {row}"), found);
+    for (table, rows) in [("[[essential]]", essential), ("[aliases]", aliases)] {
+        for (row, count) in rows.counts {
+            sites.add_row(format!("{table} {row}"), count);
+        }
     }
     sites
 }
 
-/// Whether it is a union with an alternative for any text.
+/// What matters of the schemas that members refer to.
+struct Kinds {
+    enums: BTreeSet<String>,
+    /// Unions with an alternative for any string.
+    texts: BTreeSet<String>,
+}
+
+impl Kinds {
+    fn of(model: &Model) -> Self {
+        let named = |test: fn(&Schema) -> bool| {
+            let schemas = model.schemas.iter().filter(move |(_, schema)| test(schema));
+            schemas.map(|(name, _)| name.clone()).collect()
+        };
+        Self { enums: named(|schema| matches!(schema.shape, Shape::Enum(_))), texts: named(takes_text) }
+    }
+}
+
 fn takes_text(schema: &Schema) -> bool {
     let Shape::Union(union) = &schema.shape else { return false };
     union.alternatives.iter().flatten().any(|alternative| *alternative == Alternative::Scalar(Kind::Text))
+}
+
+/// Returns how many members become tolerant.
+fn relax_object(name: &str, object: &mut Object, kinds: &Kinds, essential: &mut Rows) -> usize {
+    let is_tagged = object.tag.is_some();
+    let mut count = 0;
+    for member in &mut object.members {
+        let is_payload = is_tagged
+            && member.required
+            && !member.nullable
+            && matches!(&member.kind, Kind::Named(kind) if !kinds.enums.contains(kind));
+        if is_payload || member.required && essential.apply(name, &member.name).is_some() {
+            continue;
+        }
+        relax_member(member);
+        // Where any string is a value, an empty one or "null" does not mean null.
+        if member.kind.named().is_some_and(|kind| kinds.texts.contains(kind)) {
+            member.reading = Reading::Strict;
+        }
+        count += 1;
+    }
+    object.members.sort_by_key(|member| !member.required);
+    count
 }
 
 fn relax_member(member: &mut Member) {
     let is_collection = matches!(member.kind, Kind::List(_) | Kind::Map(_));
     let is_time = member.kind == Kind::Integer && (member.name.ends_with("_at") || member.name == "created");
     member.reading = if is_time { Reading::Time } else { Reading::Tolerant };
-    // A list or map is empty instead, unless the document tells null from empty.
+    // A missing list or map is empty, unless the document distinguishes null from empty.
     member.required &= is_collection && !member.nullable || member.constant.is_some();
 }
 
-/// What is required comes first, as before.
-fn sort(object: &mut Object) {
-    object.members.sort_by_key(|member| !member.required);
+fn add_aliases(name: &str, object: &mut Object, aliases: &BTreeMap<String, String>, rows: &mut Rows) {
+    let names: BTreeSet<String> = object.members.iter().map(|member| member.name.clone()).collect();
+    for member in &mut object.members {
+        let is_scalar = member.kind == Kind::Integer && member.reading != Reading::Strict;
+        let is_essential = member.required && member.reading == Reading::Strict;
+        if (is_scalar || is_essential)
+            && let Some(alias) = rows.find(name, &member.name).and_then(|row| aliases.get(row))
+            && !names.contains(alias)
+        {
+            rows.apply(name, &member.name);
+            member.alias = Some(alias.clone());
+        }
+    }
 }
 
-/// The rows of essential members, with how many members each matches: `id` of any object, `RunObject.status`.
+/// Rows that name a member of one type, `RunObject.status`, or of all, `id`, with the number of members that each applies
+/// to.
 struct Rows {
     counts: Vec<(String, usize)>,
 }
@@ -101,12 +114,22 @@ impl Rows {
         Self { counts: rows.map(|row| (row.clone(), 0)).collect() }
     }
 
-    fn contains(&mut self, schema: &str, member: &str) -> bool {
-        let row = self.counts.iter_mut().find(|(row, _)| match row.split_once('.') {
-            Some((of, name)) => of == schema && name == member,
-            None => row == member,
-        });
-        row.map(|(_, count)| *count += 1).is_some()
+    fn find(&self, schema: &str, member: &str) -> Option<&str> {
+        self.counts.iter().map(|(row, _)| row.as_str()).find(|row| is_for(row, schema, member))
+    }
+
+    /// Counts the row for this member, if there is one.
+    fn apply(&mut self, schema: &str, member: &str) -> Option<()> {
+        let (_, count) = self.counts.iter_mut().find(|(row, _)| is_for(row, schema, member))?;
+        *count += 1;
+        Some(())
+    }
+}
+
+fn is_for(row: &str, schema: &str, member: &str) -> bool {
+    match row.split_once('.') {
+        Some((of, name)) => of == schema && name == member,
+        None => row == member,
     }
 }
 

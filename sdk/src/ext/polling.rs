@@ -7,7 +7,8 @@ mod runs;
 #[cfg(feature = "vector_stores")]
 mod vector_stores;
 
-/// What a server says of a failure, as far as it does: `: code: message`.
+/// Formats code and message of a failure, if any: `: code: message`.
+#[cfg(any(feature = "threads", feature = "vector_stores"))]
 fn reason(code: Option<&impl std::fmt::Display>, message: Option<&String>) -> String {
     let code = code.map(|code| format!(": {code}")).unwrap_or_default();
     let message = message.map(|message| format!(": {message}")).unwrap_or_default();

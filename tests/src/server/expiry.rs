@@ -1,4 +1,4 @@
-//! Expires files, uploads and vector stores. There is no background task: whoever reads the state updates it first.
+//! Expires files, uploads and vector stores. There is no background task: each read updates the state first.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

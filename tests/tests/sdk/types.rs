@@ -2,8 +2,8 @@
 
 use openai_assistants::types::{
     AssistantObject, AssistantStreamEvent, AssistantTool, CreateAssistantRequest, MessageContent,
-    MessageObject, OpenAiFile, ResponseFormat, RunObject, RunStatus, SearchFilter, SearchQuery, ToolChoice,
-    ToolOutput, UpdateAssistantRequest,
+    MessageObject, Model, OpenAiFile, ResponseFormat, RunObject, RunStatus, SearchFilter, SearchQuery,
+    ToolChoice, ToolOutput, UpdateAssistantRequest,
 };
 use openai_assistants::{Error, Nullable, from_json};
 use serde::Serialize;
@@ -156,4 +156,49 @@ fn helper_methods() {
     });
     let run: RunObject = from_value(run).expect("it decodes");
     assert_eq!(run.tool_calls().iter().map(|call| call.function.name.as_str()).collect::<Vec<_>>(), ["f"]);
+}
+
+/// The table of all members is in `schemas/tolerance.rs`; here are the values.
+#[test]
+fn values_of_similar_types_keep_their_meaning() {
+    let run: RunObject = read(&json!({
+        "id": "run_1",
+        "status": "completed",
+        "created": "2026-11-22T10:00:00Z",
+        "started_at": 1_795_341_600.7,
+        "completed_at": -1,
+        "expires_at": 1_795_341_600_000_i64,
+        "temperature": "0.5",
+        "parallel_tool_calls": "true",
+        "metadata": { "number": 7, "list": [1, "a"], "null": null },
+        "incomplete_details": "null",
+        "required_action": {},
+        "usage": { "input_tokens": 3, "output_tokens": "4", "total_tokens": 7.0 }
+    }))
+    .expect("it decodes");
+    assert_eq!((run.created_at, run.started_at), (Some(1_795_341_600), Some(1_795_341_600)));
+    assert_eq!((run.completed_at, run.expires_at), (None, Some(1_795_341_600_000)));
+    assert_eq!((run.temperature, run.parallel_tool_calls), (Some(0.5), Some(true)));
+    let metadata = [("list", r#"[1,"a"]"#), ("null", "null"), ("number", "7")];
+    assert!(run.metadata.iter().flatten().map(|(key, value)| (&**key, &**value)).eq(metadata));
+    assert!(run.incomplete_details.is_none() && run.required_action.is_none());
+    let usage = run.usage.expect("it is there");
+    assert_eq!(
+        (usage.prompt_tokens, usage.completion_tokens, usage.total_tokens),
+        (Some(3), Some(4), Some(7))
+    );
+}
+
+/// A member's own name has precedence, in any order, unless it has no value.
+#[test]
+fn an_alias_fills_a_missing_member() {
+    let created = |json: &str| {
+        let model: Model = from_json(json.as_bytes()).expect("it decodes");
+        model.created
+    };
+    assert_eq!(created(r#"{"id":"m","created_at":1}"#), Some(1));
+    assert_eq!(created(r#"{"id":"m","created":2,"created_at":1}"#), Some(2));
+    assert_eq!(created(r#"{"id":"m","created_at":1,"created":2}"#), Some(2));
+    assert_eq!(created(r#"{"id":"m","created":null,"created_at":1}"#), Some(1));
+    assert_eq!(created(r#"{"id":"m","created_at":1,"created":null}"#), Some(1));
 }

@@ -1,4 +1,4 @@
-//! In: objects as published. Out: the same with the members that servers send beyond them.
+//! In: objects as published. Out: the same with members that servers send and the document does not declare.
 //!
 //! Evidence: in the examples of the description published on 2026-08-21 a run has `tool_resources`, and a vector
 //! store has `bytes`, `description` and `last_used_at`. The schemas declare none of them.
@@ -21,7 +21,7 @@ fn undeclared() -> [(&'static str, &'static str, Value); 3] {
         (
             "VectorStoreObject",
             "description",
-            json!({ "type": "string", "description": "What the vector store holds, in the words of whoever created it." }),
+            json!({ "type": "string", "description": "Description of the vector store, given at its creation." }),
         ),
         (
             "VectorStoreObject",
@@ -79,7 +79,7 @@ mod tests {
               properties:
                 bytes: {type: number}
                 description:
-                  description: What the vector store holds,  in the words of whoever created it.
+                  description: Description of the vector store,  given at its creation.
                   type: string
                 last_used_at:
                   description: Older name of `last_active_at`,  which some servers send instead.

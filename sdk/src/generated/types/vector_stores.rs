@@ -1104,7 +1104,7 @@ pub struct VectorStoreObject {
     pub bytes: Option<i64>,
     /// Creation time in Unix seconds.
     pub created_at: Option<i64>,
-    /// What the vector store holds, in the words of whoever created it.
+    /// Description of the vector store, given at its creation.
     pub description: Option<String>,
     /// Rule for when the vector store expires; absent if it is kept until deleted.
     pub expires_after: Option<VectorStoreExpirationAfter>,

@@ -1,7 +1,7 @@
-//! Requests that delete: their responses come in many forms, and a repeated one may find nothing.
+//! `DELETE`: the forms of its response, and 404 for a repeated request.
 //!
-//! Servers send no body, `null`, the deleted object, or leave `id` or `deleted` out. The status says that it worked, and
-//! the path says what was deleted. `deleted: false` stays false, and the body of an error stays an error.
+//! Servers respond without a body, with `null` or the deleted object, or omit `id` or `deleted`. The success status
+//! means that the object is deleted, and the path has its id. `deleted: false` and error bodies stay as they are.
 
 use bytes::Bytes;
 use reqwest::{Method, StatusCode};
@@ -11,7 +11,7 @@ use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::request::base::RequestParts;
 use crate::runtime::transport::attempt::BufferedResponse;
 
-/// The completed body; `None` if there is nothing to complete, or the body is something else.
+/// Returns the body with `id` and `deleted`, or `None` if it is an error or not an object.
 #[cold]
 pub(super) fn complete(parts: &RequestParts, body: &[u8]) -> Option<Vec<u8>> {
     if parts.operation.method != Method::DELETE {
@@ -31,6 +31,7 @@ pub(super) fn complete(parts: &RequestParts, body: &[u8]) -> Option<Vec<u8>> {
     serde_json::to_vec(&members).ok()
 }
 
+/// A `message` alone is not an error here: servers confirm the deletion with it.
 fn is_error(body: &Map<String, Value>) -> bool {
     let has = |key: &str| body.get(key).is_some_and(|value| !value.is_null());
     ["error", "errors", "detail"].into_iter().any(has)

@@ -1,14 +1,12 @@
-//! An optional object or union that some servers send in another form: `{}`, `"null"`, `""` or `[]` for none.
+//! Optional objects and unions, for which some servers send `{}`, `"null"`, `""` or `[]` instead of null.
 //!
-//! The reader looks at the value first. It recognises such a member by [`MARKER`], which the visitor passes as
-//! the name of a newtype, and calls:
+//! The reader looks at the value first. It recognizes such a member by [`MARKER`], the name of a newtype, and calls:
 //!
-//! - `visit_none` for null, and for a text that means it;
-//! - `visit_some` for an object with members, whose errors are errors;
-//! - `visit_map` for anything else, which is read if the type accepts it, and otherwise `None`.
+//! - `visit_none` for null and for strings that mean null;
+//! - `visit_some` for an object with members; a decoding error is returned;
+//! - `visit_map` for any other value, which is `None` if the type does not accept it.
 //!
-//! To every other deserializer this is a newtype as any other: the value is printed as JSON and read by the
-//! reader.
+//! Other deserializers handle it as a newtype. Then the value is printed as JSON and decoded by the reader.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -22,7 +20,7 @@ use super::reader::Reader;
 /// The name of the newtype.
 pub(super) const MARKER: &str = "$loose";
 
-/// A value, if it is there in its own form.
+/// The value, `None` if the server sends another form.
 pub(super) struct Loose<T>(pub(super) Option<T>);
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Loose<T> {

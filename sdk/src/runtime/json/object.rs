@@ -92,7 +92,7 @@ pub(crate) fn read_members<'de, A: MapAccess<'de>>(
     }
 }
 
-/// The object that is being written. An error is kept, and comes up at the end.
+/// Writes an object. An error is returned at the end.
 pub(crate) struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
 
 impl<S: Serializer> Writer<S> {

@@ -1,147 +1,124 @@
-//! When a member is there, and what is read in its place. `object!` names one of these for each member.
+//! The kinds of members: whether a member is required, and which values are accepted in place of its own. `object!` names
+//! one for each member.
 //!
-//! Each makes the slot into which a member is read, and writes the field.
+//! A kind creates the slot that a member is decoded into, and encodes the field: by [`Encode`], which always writes it, or
+//! by [`EncodeOptional`], which omits it without a value.
+
+use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
 use super::nullable::Nullable;
 use super::object::Writer;
-use super::slot::{DefaultSlot, FromStrings, LooseSlot, OptionalSlot, RequiredSlot, ScalarSlot, StringsSlot};
+use super::slot::{DefaultSlot, LooseSlot, OptionalSlot, RequiredSlot, ScalarSlot, StringsSlot};
 
-/// A member that has to be there.
+/// Encodes a member that is always written.
+pub(crate) trait Encode: Sized {
+    fn write<S: Serializer, T: Serialize>(self, object: &mut Writer<S>, key: &'static str, value: &T) {
+        object.member(key, value);
+    }
+}
+
+/// Encodes a member that is omitted without a value.
+pub(crate) trait EncodeOptional: Sized {
+    fn write<S: Serializer, T: Serialize + IsAbsent>(
+        self,
+        object: &mut Writer<S>,
+        key: &'static str,
+        value: &T,
+    ) {
+        object.optional(key, value);
+    }
+}
+
+/// A required member.
 pub(crate) struct Required;
+
+impl Encode for Required {}
 
 impl Required {
     pub(crate) fn slot<T>(self) -> RequiredSlot<T> {
         RequiredSlot { value: None, alias: None }
     }
-
-    pub(crate) fn write<S: Serializer, T: Serialize>(
-        self,
-        object: &mut Writer<S>,
-        key: &'static str,
-        value: &T,
-    ) {
-        object.member(key, value);
-    }
 }
 
-/// A member that has to be there, by this other name if not by its own.
+/// A required member with another name that some servers use.
 pub(crate) struct RequiredOr(pub(crate) &'static str);
+
+impl Encode for RequiredOr {}
 
 impl RequiredOr {
     pub(crate) fn slot<T>(self) -> RequiredSlot<T> {
         RequiredSlot { value: None, alias: Some(self.0) }
     }
-
-    pub(crate) fn write<S: Serializer, T: Serialize>(
-        self,
-        object: &mut Writer<S>,
-        key: &'static str,
-        value: &T,
-    ) {
-        object.member(key, value);
-    }
 }
 
-/// A member that is left out if it has no value.
+/// An optional member.
 pub(crate) struct Optional;
+
+impl EncodeOptional for Optional {}
 
 impl Optional {
     pub(crate) fn slot<T: Default>(self) -> OptionalSlot<T> {
         OptionalSlot(T::default())
     }
-
-    pub(crate) fn write<S: Serializer, T: Serialize + IsAbsent>(
-        self,
-        object: &mut Writer<S>,
-        key: &'static str,
-        value: &T,
-    ) {
-        object.optional(key, value);
-    }
 }
 
-/// A member that is always written, and has a default if it is missing: an empty list, `null`.
+/// A member with a default: an empty list, `null`.
 pub(crate) struct Always;
+
+impl Encode for Always {}
 
 impl Always {
     pub(crate) fn slot<T: Default>(self) -> DefaultSlot<T> {
         DefaultSlot(T::default())
     }
-
-    pub(crate) fn write<S: Serializer, T: Serialize>(
-        self,
-        object: &mut Writer<S>,
-        key: &'static str,
-        value: &T,
-    ) {
-        object.member(key, value);
-    }
 }
 
-/// A constant, which can be missing.
+/// A constant, which servers may omit.
 pub(crate) struct Or<T>(pub(crate) fn() -> T);
 
-impl<T: Serialize> Or<T> {
+impl<T> Encode for Or<T> {}
+
+impl<T> Or<T> {
     pub(crate) fn slot(self) -> DefaultSlot<T> {
         DefaultSlot(self.0())
     }
-
-    pub(crate) fn write<S: Serializer>(self, object: &mut Writer<S>, key: &'static str, value: &T) {
-        object.member(key, value);
-    }
 }
 
-/// A response's object or union, `None` if it comes in another form.
+/// An object or a union of a response, `None` if the server sends another form.
 pub(crate) struct Loose;
+
+impl EncodeOptional for Loose {}
 
 impl Loose {
     pub(crate) fn slot<T>(self) -> LooseSlot<T> {
         LooseSlot(None)
     }
-
-    pub(crate) fn write<S: Serializer, T: Serialize>(
-        self,
-        object: &mut Writer<S>,
-        key: &'static str,
-        value: &Option<T>,
-    ) {
-        object.optional(key, value);
-    }
 }
 
-/// A response's map of texts, whose values may come as anything.
+/// A map of strings of a response, whose values may have other types.
 pub(crate) struct Strings;
+
+impl EncodeOptional for Strings {}
 
 impl Strings {
     pub(crate) fn slot(self) -> StringsSlot {
         StringsSlot(None)
     }
-
-    pub(crate) fn write<S: Serializer, T: Serialize + FromStrings + IsAbsent>(
-        self,
-        object: &mut Writer<S>,
-        key: &'static str,
-        value: &T,
-    ) {
-        object.optional(key, value);
-    }
 }
 
-/// A response's member that is a scalar, and may come as a scalar of another type. `None` if it is missing.
+/// A scalar of a response, which servers may send as another scalar type.
 pub(crate) trait ScalarMember: Sized {
-    type Value: Serialize;
+    type Value;
 
     fn slot(self) -> ScalarSlot<Self::Value>;
-
-    fn write<S: Serializer>(self, object: &mut Writer<S>, key: &'static str, value: &Option<Self::Value>) {
-        object.optional(key, value);
-    }
 }
 
-/// A member to which some servers give this other name.
+/// A scalar with another name that some servers use.
 pub(crate) struct Aliased<P>(pub(crate) P, pub(crate) &'static str);
+
+impl<P> EncodeOptional for Aliased<P> {}
 
 impl<P: ScalarMember> ScalarMember for Aliased<P> {
     type Value = P::Value;
@@ -156,6 +133,8 @@ macro_rules! scalar_members {
         $(#[$about])*
         pub(crate) struct $name;
 
+        impl EncodeOptional for $name {}
+
         impl ScalarMember for $name {
             type Value = $value;
 
@@ -167,7 +146,7 @@ macro_rules! scalar_members {
 }
 
 scalar_members! {
-    /// A text.
+    /// A string.
     Text: String = |value| Ok(value.into_text().map(Into::into));
     /// An integer, such as a counter.
     Count: i64 = |value| value.into_integer();
@@ -179,7 +158,7 @@ scalar_members! {
     Boolean: bool = |value| value.into_boolean();
 }
 
-/// What an optional member can be.
+/// Whether an optional field has no value.
 pub(crate) trait IsAbsent {
     fn is_absent(&self) -> bool;
 }
@@ -196,7 +175,8 @@ impl<T> IsAbsent for Nullable<T> {
     }
 }
 
-impl<K, V> IsAbsent for std::collections::BTreeMap<K, V> {
+/// A map that cannot be null is written even if it is empty.
+impl<K, V> IsAbsent for BTreeMap<K, V> {
     fn is_absent(&self) -> bool {
         false
     }

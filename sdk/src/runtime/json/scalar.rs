@@ -1,7 +1,6 @@
-//! Values that servers write in more than one JSON type: numbers as text, times as dates, objects as text.
+//! Scalars that servers send as another JSON type: numbers as strings, times as dates, objects as strings.
 //!
-//! One visitor reads any value into a [`Scalar`]; conversions follow, so that the members of all structs share
-//! one compiled visitor.
+//! One visitor decodes any value into a [`Scalar`], which is converted then. So all members share one compiled visitor.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +11,7 @@ use serde_json::Value;
 
 use super::timestamp;
 
-/// Any JSON value. Texts are borrowed if possible.
+/// Any JSON value. Strings are borrowed if possible.
 pub(crate) enum Scalar<'de> {
     Null,
     Boolean(bool),
@@ -25,25 +24,25 @@ pub(crate) enum Scalar<'de> {
     Other(Value),
 }
 
-/// Why a value is not of the kind that was asked for.
+/// The message for a value that cannot be converted.
 pub(crate) type Mismatch = String;
 
 impl<'de> Scalar<'de> {
-    /// A text; any other value is its JSON text.
+    /// Converts to a string; other values than strings to their JSON text.
     pub(crate) fn into_text(self) -> Option<Cow<'de, str>> {
         Some(match self {
             Self::Null => return None,
             Self::Boolean(value) => value.to_string().into(),
             Self::Integer(number) => number.to_string().into(),
             Self::Unsigned(number) => number.to_string().into(),
-            // Not by `to_string`, for which 1.0 is 1.
+            // `to_string` would print 1.0 as 1.
             Self::Float(number) => format!("{number:?}").into(),
             Self::Text(text) => text,
             Self::Other(value) => value.to_string().into(),
         })
     }
 
-    /// An integer, also if it is written as `7.0` or `"7"`. No text is no integer.
+    /// Converts to an integer, from `7.0` and `"7"` as well. An empty string is `None`.
     pub(super) fn into_integer(self) -> Result<Option<i64>, Mismatch> {
         match self {
             Self::Null => Ok(None),
@@ -58,7 +57,7 @@ impl<'de> Scalar<'de> {
         }
     }
 
-    /// A time in Unix seconds, also if it is written as a float or as a date. -1 stands for none.
+    /// Converts to a time in Unix seconds, from floats and dates as well. -1 is `None`. Milliseconds are not converted.
     pub(super) fn into_time(self) -> Result<Option<i64>, Mismatch> {
         let seconds = match self {
             Self::Float(number) => in_range(number.floor()).map(Some)?,
@@ -71,7 +70,7 @@ impl<'de> Scalar<'de> {
         Ok(seconds.filter(|seconds| *seconds != -1))
     }
 
-    /// A number, also if it is written as text.
+    /// Converts to a number, from a string as well.
     pub(super) fn into_number(self) -> Result<Option<f64>, Mismatch> {
         match self {
             Self::Null => Ok(None),
@@ -87,7 +86,7 @@ impl<'de> Scalar<'de> {
         }
     }
 
-    /// A boolean, also if it is written as text, 0 or 1.
+    /// Converts to a boolean, from a string, 0 and 1 as well.
     pub(crate) fn into_boolean(self) -> Result<Option<bool>, Mismatch> {
         match self {
             Self::Null => Ok(None),
@@ -120,7 +119,7 @@ impl<'de> Scalar<'de> {
     }
 }
 
-/// The integer, which a float has exactly up to 2^53.
+/// Floats have exact integers up to 2^53.
 fn in_range(number: f64) -> Result<i64, Mismatch> {
     if number >= i64::MIN as f64 && number < i64::MAX as f64 {
         Ok(number as i64)

@@ -1,30 +1,29 @@
-//! Slots: places for the values of members while an object is read. Structs share the code for all members of
-//! one type.
+//! Slots: the storage of members while an object is decoded. All members of one type share the compiled code.
 
 use std::collections::BTreeMap;
 
-use serde::de::{Deserialize, DeserializeOwned, Error, MapAccess};
+use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess};
 
 use super::loose::Loose;
 use super::scalar::{Mismatch, Scalar};
 use super::strings::Strings;
 
-/// A place for the value of a member.
+/// The storage of a member.
 pub(crate) trait Slot<'de, A: MapAccess<'de>> {
     fn read(&mut self, object: &mut A) -> Result<(), A::Error>;
 
-    /// Whether the member has to be there and is not.
+    /// Whether a required member is missing.
     fn is_missing(&self) -> bool {
         false
     }
 
-    /// The other name of a member that has no value yet.
+    /// The other name of a member, until it has a value.
     fn alias(&self) -> Option<&'static str> {
         None
     }
 }
 
-/// A member that has to be there.
+/// A required member.
 pub(crate) struct RequiredSlot<T> {
     pub(super) value: Option<T>,
     pub(super) alias: Option<&'static str>,
@@ -51,7 +50,7 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for RequiredSlot<
     }
 }
 
-/// A member whose type has a value for null.
+/// A member whose type decodes null.
 pub(crate) struct OptionalSlot<T>(pub(super) T);
 
 impl<T> OptionalSlot<T> {
@@ -67,7 +66,7 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for OptionalSlot<
     }
 }
 
-/// A member with a default, which null leaves as it is.
+/// A member with a default, also for null.
 pub(crate) struct DefaultSlot<T>(pub(super) T);
 
 impl<T> DefaultSlot<T> {
@@ -85,7 +84,7 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for DefaultSlot<T
     }
 }
 
-/// An object or a union that may be there in another form.
+/// An object or a union, `None` for other forms of it.
 pub(crate) struct LooseSlot<T>(pub(super) Option<T>);
 
 impl<T> LooseSlot<T> {
@@ -102,7 +101,7 @@ impl<'de, A: MapAccess<'de>, T: DeserializeOwned> Slot<'de, A> for LooseSlot<T> 
     }
 }
 
-/// A scalar of a neighbouring type.
+/// A scalar, converted from other scalar types.
 pub(crate) struct ScalarSlot<T> {
     pub(super) value: Option<T>,
     pub(super) alias: Option<&'static str>,
@@ -117,8 +116,12 @@ impl<T> ScalarSlot<T> {
 
 impl<'de, A: MapAccess<'de>, T> Slot<'de, A> for ScalarSlot<T> {
     fn read(&mut self, object: &mut A) -> Result<(), A::Error> {
-        // The error belongs to the value, so it is made where the value is read.
-        self.value = object.next_value_seed(Convert(self.convert))?;
+        // The conversion runs inside the deserializer, so that its error has the position of the value.
+        let value = object.next_value_seed(Convert(self.convert))?;
+        // Under one of two names the value may be null.
+        if value.is_some() || self.alias.is_none() {
+            self.value = value;
+        }
         Ok(())
     }
 
@@ -129,15 +132,15 @@ impl<'de, A: MapAccess<'de>, T> Slot<'de, A> for ScalarSlot<T> {
 
 struct Convert<T>(fn(Scalar<'_>) -> Result<Option<T>, Mismatch>);
 
-impl<'de, T> serde::de::DeserializeSeed<'de> for Convert<T> {
+impl<'de, T> DeserializeSeed<'de> for Convert<T> {
     type Value = Option<T>;
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         (self.0)(Scalar::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 
-/// A map of texts, whose values may be anything.
+/// A map of strings, converted from values of any type.
 pub(crate) struct StringsSlot(pub(super) Option<BTreeMap<String, String>>);
 
 impl StringsSlot {
@@ -154,7 +157,7 @@ impl<'de, A: MapAccess<'de>> Slot<'de, A> for StringsSlot {
     }
 }
 
-/// The type of a member that is a map of texts.
+/// The type of a map of strings.
 pub(crate) trait FromStrings {
     fn from_strings(strings: Option<BTreeMap<String, String>>) -> Self;
 }

@@ -1,4 +1,4 @@
-//! A map of texts, such as metadata. Values of other types become their JSON text, so that nothing is lost.
+//! Maps of strings, such as metadata. Values of other types are kept as JSON text.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpect
 use super::lent_text::LentText;
 use super::scalar::Scalar;
 
-/// The map; `None` for null, and for the empty array that PHP makes of an empty map.
+/// The map; `None` for null and for an empty array, which PHP sends for an empty map.
 pub(super) struct Strings(pub(super) Option<BTreeMap<String, String>>);
 
 impl<'de> Deserialize<'de> for Strings {

@@ -1,8 +1,8 @@
-//! Dates. In: text such as `2024-06-21T20:00:00Z`. Out: Unix seconds.
+//! Parses dates such as `2024-06-21T20:00:00Z` to Unix seconds.
 //!
-//! This is RFC 3339 with what servers make of it: a space instead of the `T`, and no offset, which means UTC.
+//! The format is RFC 3339. Servers also send a space instead of the `T`, and no offset, which is read as UTC.
 
-/// Reads a date and time; fractions of a second are cut off. `None` if the text is anything else.
+/// Parses a date with a time, without fractions of a second. Returns `None` for other strings.
 pub(super) fn parse(text: &str) -> Option<i64> {
     let (date, time) = text.split_at_checked(10)?;
     let [year, month, day] = fields(date, '-')?;
